@@ -1,0 +1,46 @@
+# Every command sets up what it needs; `make` alone lists them.
+# ROSTER=path: the roster to open    VENV=dir: another environment    ARGS=...: words for pytest
+# LOCK_ARGS=--upgrade: let `make lock` move pins that still fit
+
+VENV ?= .venv
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := $(VENV)/bin
+SETUP = $(or $(PYTHON),$(error Python 3.11 or later is needed: apt-get install python3)) \
+	-m tools.setup_env --venv $(VENV)
+export ROSTER
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint check setup-run setup-dev lock clean
+
+help:  ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup-run:
+	@$(SETUP) run
+
+setup-dev:
+	@$(SETUP) dev
+
+run: setup-run  ## open the sample, or ROSTER=path; without a display do the same job in the terminal
+	@$(BIN)/python -m tools.run
+
+test: setup-dev  ## run the tests
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: setup-dev  ## check style, types and layers
+	$(BIN)/flake8
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+check: lint test  ## lint and test
+
+lock: setup-dev  ## pin anew after a change of setup.cfg (needs uv: pip install uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+		$(LOCK_ARGS) -o requirements/run.txt setup.cfg
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+		$(LOCK_ARGS) -c requirements/run.txt --extra dev -o requirements/dev.txt setup.cfg
+	rm -rf xueji.egg-info
+
+clean:  ## remove what building, checking and running left; not the environment
+	rm -rf build dist out htmlcov .coverage .mypy_cache .pytest_cache .import_linter_cache .hypothesis

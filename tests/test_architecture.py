@@ -1,0 +1,322 @@
+"""The house rules that a program can check: layers, imports, and what no module may do."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("app", "models", "ui", "validators")
+PURE = ("app", "models", "validators")
+LINT_IMPORTS = (
+    "from importlinter.cli import lint_imports_command as lint\nlint(['--no-cache', '--no-logo'])"
+)
+LONGEST_FILE = 500
+
+
+def sources(*packages: str) -> list[Path]:
+    """Every module of these packages, `main.py` where no package is named."""
+    found = [path for name in packages or PACKAGES for path in (ROOT / name).rglob("*.py")]
+    return sorted(found if packages else [*found, ROOT / "main.py"])
+
+
+# --- layers --------------------------------------------------------------------------------------
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", LINT_IMPORTS],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def test_imports_keep_to_the_layers() -> None:
+    done = lint_imports(ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_layer_check_sees_a_breach_of_each_contract(tmp_path: Path) -> None:
+    (tmp_path / "setup.cfg").write_text(
+        (ROOT / "setup.cfg").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    breaches = {
+        "models": "import validators\nimport PySide6\n",
+        "validators": "import app\n",
+        "app": "import ui\n",
+        "ui": "import xlwt\n",
+    }
+    for package, code in breaches.items():
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").write_text(code, encoding="utf-8")
+    done = lint_imports(tmp_path)
+    assert done.returncode == 1, done.stdout + done.stderr
+    for breach in (
+        "app is not allowed to import ui",
+        "validators is not allowed to import app",
+        "models is not allowed to import validators",
+        "models is not allowed to import PySide6",
+        "ui is not allowed to import xlwt",
+    ):
+        assert breach in done.stdout
+
+
+def test_command_line_loads_no_qt() -> None:
+    code = (
+        "import sys, main, app.cli\n"
+        "print([m for m in sys.modules if m.split('.')[0] in ('PySide6', 'shiboken6', 'ui')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+
+
+# --- bans ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ban:
+    """Something that no module of these packages may contain."""
+
+    name: str
+    why: str
+    packages: tuple[str, ...]
+    find: Callable[[ast.Module, str], Iterator[int]]
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
+
+
+def swallowed_errors(tree: ast.Module, text: str) -> Iterator[int]:
+    """`except:` of anything, and `except Exception` that does nothing with it."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ExceptHandler):
+            continue
+        names = {part.id for part in ast.walk(node.type or node) if isinstance(part, ast.Name)}
+        everything = node.type is None or names & {"Exception", "BaseException"}
+        idle = all(
+            isinstance(step, (ast.Pass, ast.Continue))
+            or isinstance(step, ast.Expr) and isinstance(step.value, ast.Constant)
+            for step in node.body
+        )
+        if node.type is None or everything and idle:
+            yield node.lineno
+
+
+def calls_of(*names: str) -> Callable[[ast.Module, str], Iterator[int]]:
+    """Calls of a bare name, such as print(...)."""
+
+    def find(tree: ast.Module, text: str) -> Iterator[int]:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if node.func.id in names:
+                    yield node.lineno
+
+    return find
+
+
+def mentions(word: str) -> Callable[[ast.Module, str], Iterator[int]]:
+    """Lines with this word, in code, text or comment."""
+
+    def find(tree: ast.Module, text: str) -> Iterator[int]:
+        return (number for number, line in enumerate(text.splitlines(), 1) if word in line)
+
+    return find
+
+
+def imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Every imported module's full name, `from a import b` as both a and a.b."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.lineno, node.module
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def imports_of(*modules: str) -> Callable[[ast.Module, str], Iterator[int]]:
+    """Imports of these modules or of anything in them."""
+
+    def find(tree: ast.Module, text: str) -> Iterator[int]:
+        for line, name in imported(tree):
+            if any(name == module or name.startswith(module + ".") for module in modules):
+                yield line
+
+    return find
+
+
+def other_qt_modules(tree: ast.Module, text: str) -> Iterator[int]:
+    """Imports of Qt modules that the packaged program does not carry."""
+    carried = {"QtCore", "QtGui", "QtWidgets", "QtSvg", "QtPrintSupport"}
+    for line, name in imported(tree):
+        parts = name.split(".")
+        if parts[0] == "PySide6" and len(parts) > 1 and parts[1] not in carried:
+            yield line
+
+
+def text_files_without_encoding(tree: ast.Module, text: str) -> Iterator[int]:
+    """open(), .open(), read_text() and write_text() that leave the encoding to the machine."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        if any(word.arg in ("encoding", None) for word in node.keywords):
+            continue
+        builtin = isinstance(node.func, ast.Name) and node.func.id == "open"
+        if isinstance(node.func, ast.Attribute) and node.func.attr in ("read_text", "write_text"):
+            yield node.lineno
+        elif builtin and not any(
+            isinstance(part, ast.Constant) and "b" in str(part.value)
+            for part in [*node.args[1:2], *(w.value for w in node.keywords if w.arg == "mode")]
+        ):
+            yield node.lineno
+
+
+def no_future_annotations(tree: ast.Module, text: str) -> Iterator[int]:
+    if not any(name == "__future__.annotations" for _, name in imported(tree)):
+        yield from (1 for node in tree.body[1:2])
+
+
+def no_purpose(tree: ast.Module, text: str) -> Iterator[int]:
+    if text.strip() and not ast.get_docstring(tree):
+        yield 1
+
+
+def too_long(tree: ast.Module, text: str) -> Iterator[int]:
+    if len(text.splitlines()) > LONGEST_FILE:
+        yield LONGEST_FILE
+
+
+BANS = (
+    Ban(
+        "swallowed errors",
+        "an error nobody hears of is lost work; name the error, or log it and tell the clerk",
+        PACKAGES,
+        swallowed_errors,
+        (
+            "try:\n    f()\nexcept Exception:\n    pass",
+            "try:\n    f()\nexcept (OSError, Exception):\n    ...",
+            "try:\n    f()\nexcept:\n    log()",
+        ),
+        ("try:\n    f()\nexcept OSError:\n    pass", "try:\n    f()\nexcept Exception:\n    log()"),
+    ),
+    Ban(
+        "print",
+        "a window has no console; only the command line prints",
+        ("models", "ui", "validators"),
+        calls_of("print"),
+        ("print(1)",),
+        ("printer.print()", "def fingerprint(): ..."),
+    ),
+    Ban(
+        "run text as code",
+        "rosters are strangers' files",
+        PACKAGES,
+        calls_of("eval", "exec"),
+        ("eval('1')", "exec(text)"),
+        ("app.exec()", "dialog.exec()"),
+    ),
+    Ban(
+        "mention of Qt's binding",
+        "only ui/ knows Qt, also not by a late import",
+        PURE,
+        mentions("PySide6"),
+        ("importlib.import_module('PySide6.QtCore')",),
+        ("# the window, or whatever shows it",),
+    ),
+    Ban(
+        "network",
+        "the program works offline and sends nothing anywhere",
+        PACKAGES,
+        imports_of("socket", "http", "urllib.request", "requests", "httpx", "ftplib", "smtplib"),
+        ("import http.client", "from urllib import request"),
+        ("from urllib.parse import quote",),
+    ),
+    Ban(
+        "XML without defusedxml",
+        "an entity bomb in a roster must not stop the program",
+        PACKAGES,
+        imports_of("xml"),
+        ("import xml.etree.ElementTree as ET", "from xml import sax"),
+        ("from defusedxml.ElementTree import fromstring",),
+    ),
+    Ban(
+        "pickle",
+        "a file that can run code is no place for a working copy",
+        PACKAGES,
+        imports_of("pickle", "shelve", "marshal"),
+        ("import pickle",),
+        ("import json",),
+    ),
+    Ban(
+        "Qt module outside the package",
+        "the Windows package carries five Qt modules only",
+        ("ui",),
+        other_qt_modules,
+        ("from PySide6.QtNetwork import QLocalServer", "from PySide6 import QtQml"),
+        ("from PySide6.QtCore import Qt", "from PySide6 import QtWidgets, QtGui"),
+    ),
+    Ban(
+        "text file without an encoding",
+        "on the clerk's Windows the default is GBK, here it is UTF-8",
+        PACKAGES,
+        text_files_without_encoding,
+        ("open(p)", "open(p, 'w')", "path.read_text()", "path.write_text(t, newline='')"),
+        ("open(p, 'rb')", "open(p, mode='wb')", "open(p, encoding='gbk')", "p.read_bytes()"),
+    ),
+    Ban(
+        "no `from __future__ import annotations`",
+        "one spelling of types in the whole house",
+        PACKAGES,
+        no_future_annotations,
+        ('"""Purpose."""\nimport os',),
+        ('"""Purpose."""', '"""Purpose."""\nfrom __future__ import annotations\nimport os'),
+    ),
+    Ban(
+        "no purpose",
+        "the first line of a module says what it is for",
+        PACKAGES,
+        no_purpose,
+        ("import os",),
+        ('"""Purpose."""', ""),
+    ),
+    Ban(
+        "file too long",
+        "over 400 lines a file asks to be two, over 500 it has to be",
+        PACKAGES,
+        too_long,
+        ("x = 1\n" * (LONGEST_FILE + 1),),
+        ("x = 1\n" * LONGEST_FILE,),
+    ),
+)
+
+
+@pytest.mark.parametrize("ban", BANS, ids=lambda ban: ban.name)
+def test_no_module_does(ban: Ban) -> None:
+    found = []
+    for path in sources(*ban.packages):
+        text = path.read_text(encoding="utf-8")
+        for line in ban.find(ast.parse(text), text):
+            found.append(f"{path.relative_to(ROOT)}:{line}: {ban.name}: {ban.why}")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("ban", "code", "banned"),
+    [
+        pytest.param(ban, code, banned, id=f"{ban.name}-{'bad' if banned else 'good'}-{number}")
+        for ban in BANS
+        for banned, examples in ((True, ban.bad), (False, ban.good))
+        for number, code in enumerate(examples)
+    ],
+)
+def test_the_ban_sees(ban: Ban, code: str, banned: bool) -> None:
+    assert bool(list(ban.find(ast.parse(code), code))) is banned
