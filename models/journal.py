@@ -1,0 +1,191 @@
+"""The journal: every step the clerk took, what can be undone, what was confirmed and why.
+
+A step is one undo unit: changes to the roster and to confirmations, each with a reason. The journal
+only remembers; ``app.Document`` applies changes and pushes the steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from models.roster import DeleteRow, InsertRow, Roster, RosterChange, SetCell
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """“情况属实”: a finding that stands although the rule objects. ``subject`` tells findings of one
+    rule apart where row and field are None (a class, a gap); ``reason`` is never empty."""
+
+    row: int | None
+    field: str | None
+    rule: str
+    subject: str
+    reason: str
+
+    @property
+    def key(self) -> tuple[int | None, str | None, str, str]:
+        """What it confirms; one confirmation stands for a key at a time."""
+        return self.row, self.field, self.rule, self.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """A confirmation is given."""
+
+    confirmation: Confirmation
+
+    def inverse(self) -> Withdraw:
+        return Withdraw(self.confirmation)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """A confirmation is taken back (by the clerk, or because its cell changed)."""
+
+    confirmation: Confirmation
+
+    def inverse(self) -> Confirm:
+        return Confirm(self.confirmation)
+
+
+Change = RosterChange | Confirm | Withdraw
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One undo unit. ``label`` names it for the clerk (“修改姓名”), ``at`` is local time in ISO form,
+    ``reasons`` has one text for each change ("" where none is known)."""
+
+    label: str
+    at: str
+    changes: tuple[Change, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass
+class Journal:
+    """Steps in order; the first ``done`` of them are in force, the rest can be redone."""
+
+    steps: list[Step] = field(default_factory=list)
+    done: int = 0
+    confirmations: dict[tuple[int | None, str | None, str, str], Confirmation] = field(
+        default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._listeners: list[Callable[[], None]] = []
+        for step in self.steps[:self.done]:
+            self.note(step.changes)
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Calls ``listener`` after each push, undo and redo (the working copy saves itself so)."""
+        self._listeners.append(listener)
+
+    @property
+    def can_undo(self) -> bool:
+        return self.done > 0
+
+    @property
+    def can_redo(self) -> bool:
+        return self.done < len(self.steps)
+
+    @property
+    def undo_label(self) -> str:
+        """Label of the step that undo would take back; "" if there is none."""
+        return self.steps[self.done - 1].label if self.can_undo else ""
+
+    @property
+    def redo_label(self) -> str:
+        """Label of the step that redo would bring back; "" if there is none."""
+        return self.steps[self.done].label if self.can_redo else ""
+
+    def push(self, step: Step) -> None:
+        """Records a step whose changes were just applied; what could be redone is gone."""
+        del self.steps[self.done:]
+        self.steps.append(step)
+        self.done += 1
+        self._tell()
+
+    def step_back(self) -> Step:
+        """Moves before the last step and returns it; IndexError if there is none."""
+        if not self.can_undo:
+            raise IndexError("nothing to undo")
+        self.done -= 1
+        self._tell()
+        return self.steps[self.done]
+
+    def step_forward(self) -> Step:
+        """Moves behind the next step and returns it; IndexError if there is none."""
+        if not self.can_redo:
+            raise IndexError("nothing to redo")
+        self.done += 1
+        self._tell()
+        return self.steps[self.done - 1]
+
+    def note(self, changes: Iterable[Change]) -> None:
+        """Carries out what changes say about confirmations."""
+        for change in changes:
+            if isinstance(change, Confirm):
+                self.confirmations[change.confirmation.key] = change.confirmation
+            elif isinstance(change, Withdraw):
+                self.confirmations.pop(change.confirmation.key, None)
+
+    def confirmations_at(self, row: int, field_key: str | None) -> list[Confirmation]:
+        """What is confirmed for one cell (for a whole row where ``field_key`` is None)."""
+        return [c for c in self.confirmations.values()
+                if c.row == row and (field_key is None or c.field == field_key)]
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A net change, as the correction table reports it: ``kind`` is ``changed`` (one cell),
+    ``added`` or ``removed`` (a whole row, ``column`` is None)."""
+
+    kind: str
+    row: int
+    column: int | None
+    before: str
+    after: str
+    reason: str
+
+
+def corrections(roster: Roster, journal: Journal) -> list[Correction]:
+    """Net changes of the whole work in row order, removed rows last. A value changed back is none."""
+    reasons = _reasons(journal.steps[:journal.done])
+    found: list[Correction] = []
+    for row in roster.rows:
+        if row.number is None:
+            found.append(Correction("added", row.id, None, "", "", reasons(row.id, None)))
+            continue
+        before = roster.original(row.id) or ()
+        if list(before) == row.cells:
+            continue
+        for column, after in enumerate(row.cells):
+            old = before[column] if column < len(before) else ""
+            if old != after:
+                found.append(Correction(
+                    "changed", row.id, column, old, after, reasons(row.id, column)))
+    found.extend(Correction("removed", row.id, None, "", "", reasons(row.id, None))
+                 for row in roster.removed())
+    return found
+
+
+def _reasons(steps: Sequence[Step]) -> Callable[[int, int | None], str]:
+    """Distinct reasons given for a cell or row, oldest first, joined by ；."""
+    given: dict[tuple[int, int | None], dict[str, None]] = {}
+    for step in steps:
+        for change, reason in zip(step.changes, step.reasons, strict=True):
+            match change:
+                case SetCell(row=row, column=column):
+                    key: tuple[int, int | None] = (row, column)
+                case InsertRow(row=row) | DeleteRow(row=row):
+                    key = (row, None)
+                case _:
+                    continue
+            if reason:
+                given.setdefault(key, {})[reason] = None
+    return lambda row, column: "；".join(given.get((row, column), ()))

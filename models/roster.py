@@ -1,0 +1,281 @@
+"""The roster: columns, rows with stable ids, cells of text. ``apply`` is the only door in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.errors import EditError
+from models.fields import FIELD_KEYS, TITLES
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the roster: its header text, its field key (None for any other column) and the
+    letter that Excel shows for it (None if it was added here)."""
+
+    title: str
+    key: str | None
+    letter: str | None
+
+
+@dataclass(slots=True)
+class Row:
+    """One student. ``id`` never changes; ``number`` is the row number Excel shows in the opened file
+    and ``sheet`` its sheet (None and "" for a row added here)."""
+
+    id: int
+    cells: list[str]
+    number: int | None = None
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetCell:
+    """One cell gets another text."""
+
+    row: int
+    column: int
+    before: str
+    after: str
+
+    def inverse(self) -> SetCell:
+        return SetCell(self.row, self.column, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class InsertRow:
+    """A row comes in at a position (0-based among the rows)."""
+
+    row: int
+    position: int
+    cells: tuple[str, ...]
+    number: int | None = None
+    sheet: str = ""
+
+    def inverse(self) -> DeleteRow:
+        return DeleteRow(self.row, self.position, self.cells, self.number, self.sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteRow:
+    """A row goes out; carries all that is needed to bring it back."""
+
+    row: int
+    position: int
+    cells: tuple[str, ...]
+    number: int | None = None
+    sheet: str = ""
+
+    def inverse(self) -> InsertRow:
+        return InsertRow(self.row, self.position, self.cells, self.number, self.sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class AddColumn:
+    """A required column that the sheet lacks is added, empty, as the last column."""
+
+    key: str
+
+    def inverse(self) -> DropColumn:
+        return DropColumn(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class DropColumn:
+    """Takes back ``AddColumn``; the column must be the last one and empty."""
+
+    key: str
+
+    def inverse(self) -> AddColumn:
+        return AddColumn(self.key)
+
+
+RosterChange = SetCell | InsertRow | DeleteRow | AddColumn | DropColumn
+
+
+@dataclass
+class Roster:
+    """A school's students as read from one workbook, and as edited since.
+
+    The eight fields come first, in the order of the sheet, then every other column. Cells are texts
+    as the clerk sees them; a number that Excel damaged is its scientific form (domain §6).
+    """
+
+    path: Path
+    sheets: tuple[str, ...]
+    header_row: int
+    columns: list[Column]
+    rows: list[Row]
+    notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._by_id = {row.id: row for row in self.rows}
+        self._index = {c.key: i for i, c in enumerate(self.columns) if c.key is not None}
+        self._position: dict[int, int] | None = None
+        self._next_id = max(self._by_id, default=-1) + 1
+        self._originals: dict[int, tuple[str, ...]] = {}
+        self._removed: dict[int, Row] = {}
+
+    # --- looking ---------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __contains__(self, row_id: object) -> bool:
+        return row_id in self._by_id
+
+    def row(self, row_id: int) -> Row:
+        """The row with this id; KeyError if it is not (or no longer) there."""
+        return self._by_id[row_id]
+
+    def index(self, key: str) -> int | None:
+        """Where the field's column stands, or None if the sheet has none."""
+        return self._index.get(key)
+
+    def value(self, row_id: int, key: str) -> str:
+        """A field's text in a row; empty where the column is missing."""
+        index = self._index.get(key)
+        return "" if index is None else self._by_id[row_id].cells[index]
+
+    def missing_fields(self) -> tuple[str, ...]:
+        """The required fields that have no column, in table order."""
+        return tuple(key for key in FIELD_KEYS if key not in self._index)
+
+    def position(self, row_id: int) -> int:
+        """Where the row stands among the rows, from 0."""
+        if self._position is None:
+            self._position = {row.id: i for i, row in enumerate(self.rows)}
+        return self._position[row_id]
+
+    def original(self, row_id: int) -> tuple[str, ...] | None:
+        """The row's cells as opened, or None for a row that was added here."""
+        row = self._by_id.get(row_id) or self._removed[row_id]
+        if row.number is None:
+            return None
+        return self._originals.get(row_id) or tuple(row.cells)
+
+    def original_value(self, row_id: int, column: int) -> str | None:
+        """One cell as opened; "" in a column added here, None for a row added here."""
+        cells = self.original(row_id)
+        if cells is None:
+            return None
+        return cells[column] if column < len(cells) else ""
+
+    def is_edited(self, row_id: int, column: int) -> bool:
+        """Whether the cell differs from what was opened (every filled cell of an added row does)."""
+        cells = self._originals.get(row_id)
+        row = self._by_id[row_id]
+        if row.number is None:
+            return bool(row.cells[column])
+        if cells is None:
+            return False
+        return row.cells[column] != (cells[column] if column < len(cells) else "")
+
+    def touched(self) -> Iterator[int]:
+        """Ids of opened rows that have at some time been edited, in row order."""
+        return (row.id for row in self.rows if row.id in self._originals)
+
+    def removed(self) -> list[Row]:
+        """Opened rows that are deleted now, in the order of the opened file."""
+        return sorted((r for r in self._removed.values() if r.number is not None),
+                      key=lambda r: r.id)
+
+    def added(self) -> Iterator[Row]:
+        """Rows that were added here, in row order."""
+        return (row for row in self.rows if row.number is None)
+
+    # --- changing --------------------------------------------------------------------------------
+
+    def new_id(self) -> int:
+        """An id no row ever had."""
+        self._next_id += 1
+        return self._next_id - 1
+
+    def apply(self, changes: Iterable[RosterChange]) -> set[int]:
+        """Carry out changes in order; returns the ids of the rows that were touched.
+
+        Raises EditError, before anything is changed by the offending change, if a change does not
+        fit the roster (its ``before`` is not what stands there).
+        """
+        touched: set[int] = set()
+        for change in changes:
+            match change:
+                case SetCell():
+                    self._set_cell(change)
+                    touched.add(change.row)
+                case InsertRow():
+                    self._insert(change)
+                    touched.add(change.row)
+                case DeleteRow():
+                    self._delete(change)
+                    touched.add(change.row)
+                case AddColumn():
+                    self._add_column(change.key)
+                    touched.update(self._by_id)
+                case DropColumn():
+                    self._drop_column(change.key)
+                    touched.update(self._by_id)
+        return touched
+
+    def _set_cell(self, change: SetCell) -> None:
+        row = self._by_id.get(change.row)
+        if row is None or row.cells[change.column] != change.before:
+            raise EditError("这一格的内容已经变了，请刷新后再改。")
+        if row.number is not None and row.id not in self._originals:
+            self._originals[row.id] = tuple(row.cells)
+        row.cells[change.column] = change.after
+
+    def _insert(self, change: InsertRow) -> None:
+        if change.row in self._by_id:
+            raise EditError("要插入的行已经在名册里了。")
+        cells = list(change.cells) + [""] * (len(self.columns) - len(change.cells))
+        row = self._removed.pop(change.row, None) or Row(
+            change.row, cells, change.number, change.sheet)
+        row.cells = cells
+        self.rows.insert(change.position, row)
+        self._by_id[row.id] = row
+        self._next_id = max(self._next_id, row.id + 1)
+        self._position = None
+
+    def _delete(self, change: DeleteRow) -> None:
+        row = self._by_id.get(change.row)
+        if row is None or self.rows[change.position] is not row:
+            raise EditError("要删除的行已经不在名册里了。")
+        del self.rows[change.position]
+        del self._by_id[row.id]
+        self._removed[row.id] = row
+        self._position = None
+
+    def _add_column(self, key: str) -> None:
+        if key in self._index:
+            raise EditError(f"名册里已有“{TITLES[key]}”这一列。")
+        self._index[key] = len(self.columns)
+        self.columns.append(Column(TITLES[key], key, None))
+        for row in self.rows:
+            row.cells.append("")
+
+    def _drop_column(self, key: str) -> None:
+        if self._index.get(key) != len(self.columns) - 1:
+            raise EditError(f"“{TITLES[key]}”这一列现在不能撤去。")
+        del self._index[key]
+        self.columns.pop()
+        for row in self.rows:
+            row.cells.pop()
+
+    # --- making changes --------------------------------------------------------------------------
+
+    def set_cell(self, row_id: int, column: int, text: str) -> SetCell:
+        """The change that gives a cell another text."""
+        return SetCell(row_id, column, self._by_id[row_id].cells[column], text)
+
+    def delete_row(self, row_id: int) -> DeleteRow:
+        """The change that takes a row out."""
+        row = self._by_id[row_id]
+        return DeleteRow(row.id, self.position(row_id), tuple(row.cells), row.number, row.sheet)
+
+    def insert_row(self, position: int, cells: Sequence[str] = ()) -> InsertRow:
+        """The change that brings a new row in before ``position``."""
+        full = tuple(cells) + ("",) * (len(self.columns) - len(cells))
+        return InsertRow(self.new_id(), position, full)
