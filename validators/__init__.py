@@ -1,0 +1,1 @@
+"""What is right and wrong in a roster. Pure Python; imports models, never the window."""

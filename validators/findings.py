@@ -1,0 +1,57 @@
+"""Findings and suggestions: frozen data. Texts are rendered when they are shown."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """``ERROR`` must be fixed (some may be confirmed); ``WARNING`` must be fixed or confirmed."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's objection. ``row`` is a row id, None for the whole file; ``field`` a key of the eight
+    or None; ``params`` fill the rule's template."""
+
+    rule: str
+    row: int | None
+    field: str | None
+    severity: Severity
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def subject(self) -> str:
+        """Tells file-level findings of one rule apart; "" for findings in a row."""
+        return str(self.params.get("subject", "")) if self.row is None else ""
+
+    @property
+    def key(self) -> tuple[int | None, str | None, str, str]:
+        """What a confirmation refers to."""
+        return self.row, self.field, self.rule, self.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A complete new text for the cell and, in Chinese, where it comes from. ``tentative`` ones
+    need the district's word and are never applied to many cells at once."""
+
+    value: str
+    why: str
+    tentative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding without its row: what a reading of cells can say, shared by equal cells."""
+
+    rule: str
+    field: str
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)

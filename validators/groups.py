@@ -1,0 +1,152 @@
+"""Indexes that rules across rows need, kept up to date row by row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from statistics import median
+
+
+class Groups:
+    """Rows by a key. Most keys have one row, so that is kept without a set around it."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, int | set[int]] = {}
+
+    def add(self, key: str, row: int) -> None:
+        rows = self._rows.setdefault(key, row)
+        if isinstance(rows, set):
+            rows.add(row)
+        elif rows != row:
+            self._rows[key] = {rows, row}
+
+    def remove(self, key: str, row: int) -> None:
+        rows = self._rows[key]
+        if not isinstance(rows, set):
+            del self._rows[key]
+            return
+        rows.remove(row)
+        if len(rows) == 1:
+            self._rows[key] = next(iter(rows))
+
+    def size(self, key: str) -> int:
+        rows = self._rows.get(key)
+        return len(rows) if isinstance(rows, set) else int(rows is not None)
+
+    def shared(self, key: str) -> bool:
+        """Whether more than one row has the key."""
+        return isinstance(self._rows.get(key), set)
+
+    def rows(self, key: str) -> set[int]:
+        """The rows with the key (a new set)."""
+        rows = self._rows.get(key)
+        return set(rows) if isinstance(rows, set) else set() if rows is None else {rows}
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._rows
+
+
+class Persons:
+    """Rows by person (name and birth date) and, within, by 学籍主号: a person with more than one
+    number is what ``same-person`` reports."""
+
+    def __init__(self) -> None:
+        self._people: dict[str, tuple[str, int] | dict[str, set[int]]] = {}
+
+    def add(self, person: str, number: str, row: int) -> None:
+        known = self._people.setdefault(person, (number, row))
+        if isinstance(known, tuple):
+            if known == (number, row):
+                return
+            known = self._people[person] = {known[0]: {known[1]}}
+        known.setdefault(number, set()).add(row)
+
+    def remove(self, person: str, number: str, row: int) -> None:
+        known = self._people[person]
+        if isinstance(known, tuple):
+            del self._people[person]
+            return
+        known[number].remove(row)
+        if not known[number]:
+            del known[number]
+        if not known:
+            del self._people[person]
+
+    def doubtful(self, person: str) -> bool:
+        """Whether the person has several numbers."""
+        known = self._people.get(person)
+        return isinstance(known, dict) and len(known) > 1
+
+    def rows(self, person: str, but: str) -> set[int]:
+        """Rows of the person with another number than ``but``."""
+        known = self._people.get(person)
+        if not isinstance(known, dict):
+            return set()
+        return {row for number, rows in known.items() if number != but for row in rows}
+
+    def all_rows(self, person: str) -> set[int]:
+        """Every row of the person."""
+        return self.rows(person, "")
+
+
+@dataclass(slots=True)
+class SerialGroup:
+    """The 学生码 of one stage and entry year. ``present`` has a bit for each number in use, so that
+    gaps are found without walking; ``unreadable`` counts students whose number can't be read."""
+
+    counts: Counter[int] = field(default_factory=Counter)
+    present: int = 0
+    unreadable: int = 0
+
+    def add(self, serial: int | None) -> None:
+        if serial is None:
+            self.unreadable += 1
+            return
+        self.counts[serial] += 1
+        self.present |= 1 << serial
+
+    def remove(self, serial: int | None) -> None:
+        if serial is None:
+            self.unreadable -= 1
+            return
+        self.counts[serial] -= 1
+        if not self.counts[serial]:
+            del self.counts[serial]
+            self.present &= ~(1 << serial)
+
+    @property
+    def lowest(self) -> int:
+        return (self.present & -self.present).bit_length() - 1
+
+    @property
+    def highest(self) -> int:
+        return self.present.bit_length() - 1
+
+    def gaps(self) -> list[int]:
+        """Missing numbers between lowest and highest; none where a number is unreadable or more are
+        missing than there are students (then the numbers are no sequence)."""
+        students = self.counts.total()
+        missing = self.highest - self.lowest + 1 - len(self.counts)
+        if self.unreadable or not 0 < missing <= students:
+            return []
+        return [serial for serial in range(self.lowest, self.highest)
+                if not self.present >> serial & 1]
+
+
+def odd_sizes(sizes: dict[str, int], least: int, low: float,
+              high: float) -> Iterator[tuple[str, int, float]]:
+    """Classes of a grade that are under ``low`` or over ``high`` times the median of the others, with
+    their size and that median; none where the grade has fewer than ``least`` classes."""
+    if len(sizes) < least:
+        return
+    usual: dict[int, float] = {}
+    ordered = sorted(sizes.values())
+    for name, size in sizes.items():
+        middle = usual.get(size)
+        if middle is None:
+            others = ordered.copy()
+            others.remove(size)
+            middle = usual[size] = median(others)
+        if size < low * middle or size > high * middle:
+            yield name, size, middle

@@ -1,0 +1,100 @@
+"""What the roster itself says about its school: the code and the school year (domain §7, end)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from models.fields import GRADE, STAGE, SUB_NUMBER
+from models.profile import Profile
+from models.roster import Roster
+from models.school import School, parse_file_name, school_year_of
+from validators.readings.choices import stage_reader
+from validators.readings.grade import grade_reader
+from validators.readings.sub_number import SubNumber, read_sub_number
+
+
+def infer_school(roster: Roster, profile: Profile, today: date, *, code: str | None = None,
+                 name: str | None = None, school_year: int | None = None) -> School:
+    """The school of a roster. What is given counts; else the file name in the required form; else
+    what most numbers say; the school year at last from today's date. Code and name may stay ""."""
+    named = parse_file_name(roster.path.stem)
+    patterns = _patterns(roster, profile)
+    if code is None:
+        code = named[0] if named else _shared_code(patterns, profile)
+    if name is None:
+        name = named[1] if named else ""
+    if school_year is None:
+        school_year = _implied_year(patterns, profile, today) or school_year_of(today)
+    return School(code, name, school_year, profile.system)
+
+
+_Pattern = tuple[SubNumber, str, str, int]
+"""学籍副号, 年级 text, 学段 text, and how many rows have them."""
+
+
+def _patterns(roster: Roster, profile: Profile) -> list[_Pattern]:
+    """学籍副号 (without 学生码), 年级 and 学段 as they repeat, with how often: few, even in big rosters."""
+    serial = profile.part("serial")
+    length, kept = profile.sub_length, profile.sub_length - (serial.digits if serial else 0)
+    sub, grade, stage = (roster.index(key) for key in (SUB_NUMBER, GRADE, STAGE))
+    if sub is None:
+        return []
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for row in roster.rows:
+        cells = row.cells
+        number = cells[sub]
+        if len(number) == length and number.isdigit():
+            number = number[:kept]
+        counted[number, "" if grade is None else cells[grade],
+                "" if stage is None else cells[stage]] += 1
+    padding = "0" * (length - kept)
+    return [(read_sub_number(number + padding if len(number) == kept and number.isdigit()
+                             else number, profile), grade_text, stage_text, count)
+            for (number, grade_text, stage_text), count in counted.items()]
+
+
+def _shared_code(patterns: list[_Pattern], profile: Profile) -> str:
+    """The leading digits that more than half of the numbers share; damaged numbers count."""
+    codes: Counter[str] = Counter()
+    numbers = 0
+    for sub, _, _, count in patterns:
+        if sub.canonical:
+            numbers += count
+            if len(sub.digits) >= profile.code_length:
+                codes[sub.digits[:profile.code_length]] += count
+    for code, count in codes.most_common(1):
+        if count * 2 > numbers:
+            return code
+    return ""
+
+
+def _implied_year(patterns: list[_Pattern], profile: Profile,
+                  today: date) -> int | None:
+    """The school year that most rows imply by entry year and 年级. Only where no sound number says
+    anything do damaged ones speak, whose entry year Excel has left whole."""
+    for sound in (True, False):
+        years: Counter[int] = Counter()
+        for sub, grade, stage, count in patterns:
+            if sub.sound is sound:
+                year = _year_of(sub, grade, stage, profile)
+                if year is not None and profile.first_entry_year <= year <= today.year + 1:
+                    years[year] += count
+        if years:
+            return max(years, key=lambda year: (years[year], year))
+    return None
+
+
+def _year_of(sub: SubNumber, grade_text: str, stage_text: str, profile: Profile) -> int | None:
+    """Entry year + grades passed since, in the stage that 学段, digit and 年级 agree on best."""
+    part, stage_part = profile.part("entry_year"), profile.part("stage")
+    grade = grade_reader(profile)(grade_text).value
+    if part is None or len(sub.digits) < part.end or grade is None or not grade.number:
+        return None
+    schooling = profile.schooling(profile.system)
+    said = stage_reader(profile)(stage_text).value
+    digit = profile.stage_by_code.get(stage_part.of(sub.digits)) if stage_part else None
+    for stage in (digit, said, schooling.stage_of_grade.get(grade.number)):
+        if stage is not None and schooling.holds(stage, grade.number):
+            return int(part.of(sub.digits)) + grade.number - schooling.first[stage]
+    return None

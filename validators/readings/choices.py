@@ -1,0 +1,41 @@
+"""性别 and 学段: fields with few values, whose accepted writings the profile lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from models.fields import SEX, STAGE
+from models.profile import Profile
+from validators.findings import Problem
+from validators.readings.text import (
+    Reading, blank_problems, format_problems, is_blank, squeeze)
+
+
+def sex_reader(profile: Profile) -> Callable[[str], Reading[str]]:
+    """A reader of 性别 cells; the value is the canonical text."""
+    return _choice_reader(SEX, "sex-value", {sex: sex for sex in profile.sexes}
+                          | dict(profile.sex_writings))
+
+
+def stage_reader(profile: Profile) -> Callable[[str], Reading[str]]:
+    """A reader of 学段 cells; the value is the stage's title."""
+    writings = {}
+    for stage in profile.stages:
+        writings.update(dict.fromkeys((stage.title, stage.code, *stage.writings), stage.title))
+    return _choice_reader(STAGE, "stage-value", writings)
+
+
+def _choice_reader(field: str, rule: str,
+                   writings: Mapping[str, str]) -> Callable[[str], Reading[str]]:
+    known = {text.upper(): value for text, value in writings.items()}
+
+    def read(raw: str) -> Reading[str]:
+        text = squeeze(raw)
+        if is_blank(text):
+            return Reading("", None, blank_problems(field))
+        value = known.get(text.upper())
+        if value is None:
+            return Reading(text, None, (Problem(rule, field),))
+        return Reading(value, value, format_problems(raw, value, field))
+
+    return read

@@ -1,0 +1,43 @@
+"""毕业届别: the year in which a student leaves the stage; ``2013届`` and ``2013`` are both canonical."""
+
+from __future__ import annotations
+
+import re
+
+from models.fields import GRADUATION_YEAR
+from validators.findings import Problem
+from validators.readings.main_number import birth_date
+from validators.readings.text import (
+    Reading, blank_problems, format_problems, is_blank, narrow, squeeze)
+
+_CANONICAL = re.compile(r"((?:19|20)\d{2})届?")
+_UNDERSTOOD = re.compile(
+    r"((?:19|20)\d{2})(?:年|\.0|年届|[年\-/.](?:0?[1-9]|1[0-2])月?"
+    r"|[年\-/.](?:0?[1-9]|1[0-2])[月\-/.](?:0?[1-9]|[12]\d|3[01])日?)")
+_SHORT = re.compile(r"(\d{2})届")
+_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+
+
+def read_graduation(raw: str) -> Reading[int]:
+    """Understands one cell; the value is the four-digit year."""
+    if _CANONICAL.fullmatch(raw):
+        return Reading(raw, int(raw[:4]))
+    text = squeeze(_TIME.sub("", narrow(raw).strip()))
+    if is_blank(text):
+        return Reading("", None, blank_problems(GRADUATION_YEAR))
+    if match := _CANONICAL.fullmatch(text):
+        canonical, year = text, int(match[1])
+    elif match := _UNDERSTOOD.fullmatch(text):
+        canonical, year = f"{match[1]}届", int(match[1])
+    elif match := _SHORT.fullmatch(text):
+        canonical, year = f"20{match[1]}届", 2000 + int(match[1])
+    elif len(text) == 8 and text.isdigit() and birth_date(text) and text[:2] in ("19", "20"):
+        canonical, year = f"{text[:4]}届", int(text[:4])
+    else:
+        return Reading(text, None, (Problem("graduation-value", GRADUATION_YEAR),))
+    return Reading(canonical, year, format_problems(raw, canonical, GRADUATION_YEAR))
+
+
+def in_style_of(year: int, text: str) -> str:
+    """The year written as the cell writes it: ``2013`` where it has no 届, else ``2013届``."""
+    return str(year) if re.fullmatch(r"\d{4}", text) else f"{year}届"

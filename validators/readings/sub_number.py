@@ -1,0 +1,49 @@
+"""学籍副号: the school's own number, taken apart by the profile's layout (domain §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.fields import SUB_NUMBER
+from models.profile import Profile
+from validators.findings import Problem
+from validators.readings.main_number import canonical_number
+from validators.readings.text import blank_problems, format_problems, is_blank, surviving_digits
+
+
+@dataclass(frozen=True, slots=True)
+class SubNumber:
+    """A 学籍副号 understood. ``sound`` means right length and digits only; ``digits`` are the digits
+    that can be trusted from the left (all of a sound number, those that Excel left of a damaged one).
+    """
+
+    canonical: str
+    sound: bool
+    digits: str
+    problems: tuple[Problem, ...] = ()
+
+
+ABSENT = SubNumber("", False, "")
+
+
+def read_sub_number(raw: str, profile: Profile) -> SubNumber:
+    """Understands one cell; the clean case first."""
+    length = profile.sub_length
+    if len(raw) == length and raw.isascii() and raw.isdigit():
+        return SubNumber(raw, True, raw)
+    text = canonical_number(raw)
+    if is_blank(text):
+        return SubNumber("", False, "", blank_problems(SUB_NUMBER))
+    survivors = surviving_digits(text)
+    if survivors is not None:
+        return SubNumber(text, False, survivors, (
+            Problem("sub-precision", SUB_NUMBER, {"digits": survivors}),))
+    written = format_problems(raw, text, SUB_NUMBER)
+    if not (text.isascii() and text.isdigit()):
+        strange = "".join(dict.fromkeys(c for c in text if not "0" <= c <= "9"))
+        return SubNumber(text, False, "", (
+            *written, Problem("sub-character", SUB_NUMBER, {"strange": strange})))
+    if len(text) != length:
+        return SubNumber(text, False, "", (
+            *written, Problem("sub-length", SUB_NUMBER, {"length": len(text), "right": length})))
+    return SubNumber(text, True, text, written)

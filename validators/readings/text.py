@@ -1,0 +1,73 @@
+"""Widths, blanks and Chinese numerals: what all readings share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from validators.findings import Problem
+
+Value = TypeVar("Value")
+
+_WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_BLANKS = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x1f]+")
+_BLANK_WORDS = frozenset(("", "无", "暂无", "待补", "不详", "无证件", "-", "/", "N/A", "#N/A"))
+_SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?[Ee]\+?\d{1,3}")
+
+NUMERALS = {text: number for number, text in enumerate(
+    ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[Value]):
+    """One cell understood: ``canonical`` text, its ``value`` (None if not understood), and the
+    ``problems`` that the cell has by itself. ``present`` is False where the column is missing."""
+
+    canonical: str
+    value: Value | None
+    problems: tuple[Problem, ...] = ()
+    present: bool = True
+
+
+def narrow(text: str) -> str:
+    """Full-width forms as ASCII: ``（１）`` → ``(1)``."""
+    return text.translate(_WIDTHS)
+
+
+def without_blanks(text: str) -> str:
+    """The text without any white space, zero-width or control character."""
+    return _BLANKS.sub("", text)
+
+
+def squeeze(text: str) -> str:
+    """Narrow and without blanks: the canonical form of everything that has no inner spaces."""
+    return text if text.isalnum() and text.isascii() else without_blanks(narrow(text))
+
+
+def single_spaced(text: str) -> str:
+    """The text without blanks at its ends, any inner run of them as one space."""
+    return _BLANKS.sub(" ", text).strip(" ")
+
+
+def is_blank(squeezed: str) -> bool:
+    """Whether a squeezed text means “nothing here” (domain §7 ``blank``)."""
+    return squeezed.upper() in _BLANK_WORDS
+
+
+def surviving_digits(squeezed: str) -> str | None:
+    """The leading digits that a number damaged by Excel kept, or None if it is not such (domain §6)."""
+    match = _SCIENTIFIC.fullmatch(squeezed)
+    return None if match is None else match[1] + (match[2] or "")
+
+
+def format_problems(raw: str, canonical: str, field: str) -> tuple[Problem, ...]:
+    """The ``format`` problem of a text that is understood but not canonical."""
+    if raw == canonical:
+        return ()
+    return (Problem("format", field, {"canonical": canonical}),)
+
+
+def blank_problems(field: str) -> tuple[Problem, ...]:
+    """The ``blank`` problem."""
+    return (Problem("blank", field),)

@@ -1,0 +1,232 @@
+"""Fields that must agree: the votes on stage and entry year, the class's grade, sex and ID."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from models.fields import (
+    CLASS_NAME, GRADE, GRADUATION_YEAR, SEX, STAGE, SUB_NUMBER, TITLES)
+from validators.findings import Problem, Suggestion
+from validators.readings.graduation import in_style_of
+from validators.rule import ERROR, Case, Rule
+from validators.student import Student
+from validators.texts import field_titles
+
+if TYPE_CHECKING:
+    from validators.engine import Validator
+
+_NUMERALS = "一二三四五六七八九"
+
+
+# --- what a vote says ----------------------------------------------------------------------------
+
+
+def _describe_vote(case: Case) -> Mapping[str, Any]:
+    others = case.params.get("others", ())
+    agreed = case.params.get("agreed")
+    return {
+        "others": field_titles(field for field, _, _ in others) if others else "",
+        "each": "，".join(f"{TITLES[field]}说是 {said}" for field, _, said in others),
+        "agreed": agreed,
+    }
+
+
+def _alternatives(case: Case) -> tuple[Any, ...]:
+    """What the cell should say: the agreed value, or without a majority each of the others'."""
+    if case.params.get("variant") == "outvoted":
+        return (case.params["agreed"],)
+    return tuple(dict.fromkeys(said for _, _, said in case.params.get("others", ())))
+
+
+def _why(case: Case, said: Any) -> str:
+    fields = [field for field, _, value in case.params["others"] if value == said]
+    verb = "一致" if len(fields) > 1 else "这样说"
+    return f"{field_titles(fields)}{verb}"
+
+
+# --- suggestions ---------------------------------------------------------------------------------
+
+
+def _stage_digits(case: Case) -> Iterator[Suggestion]:
+    variant = case.params["variant"]
+    part = case.validator.profile.part("stage")
+    if variant == "old" or part is None:
+        return
+    number, codes = case.who.sub.canonical, case.validator.profile.code_by_stage
+    if variant == "unknown":
+        agreed = case.who.standing.stage
+        if agreed is not None:
+            fields = [w.field for w in case.who.standing.stage_vote.witnesses]
+            yield Suggestion(part.put(number, codes[agreed]),
+                             f"由{field_titles(fields)}推得，只改学段代码")
+        return
+    for said in _alternatives(case):
+        yield Suggestion(part.put(number, codes[said]), f"{_why(case, said)}，只改学段代码")
+
+
+def _year_digits(case: Case) -> Iterator[Suggestion]:
+    part = case.validator.profile.part("entry_year")
+    if part is None:
+        return
+    number = case.who.sub.canonical
+    if case.params["variant"] == "impossible":
+        agreed = case.who.standing.entry_year
+        if agreed is not None:
+            fields = [w.field for w in case.who.standing.entry_vote.witnesses]
+            yield Suggestion(part.put(number, str(agreed)),
+                             f"由{field_titles(fields)}推得，只改入学年份")
+        return
+    for said in _alternatives(case):
+        yield Suggestion(part.put(number, str(said)), f"{_why(case, said)}，只改入学年份")
+
+
+def _stages(case: Case) -> Iterator[Suggestion]:
+    for said in _alternatives(case):
+        yield Suggestion(said, _why(case, said))
+
+
+def _grades(case: Case) -> Iterator[Suggestion]:
+    validator, standing = case.validator, case.who.standing
+    if standing.stage_vote.is_odd(GRADE):
+        yield from _grades_of_stages(case)
+        return
+    if standing.stage is None:
+        return
+    for said in _alternatives(case):
+        grade = validator.registrar.schooling.grade(
+            standing.stage, said, validator.school.school_year)
+        if grade is not None:
+            yield Suggestion(validator.profile.grades[grade - 1],
+                             f"{_why(case, said)}：{said} 年进入{standing.stage}")
+
+
+def _grades_of_stages(case: Case) -> Iterator[Suggestion]:
+    """For a 年级 outvoted on the stage: the grades that 副号's year and 届别 imply within it."""
+    validator, student = case.validator, case.who
+    schooling, year = validator.registrar.schooling, validator.school.school_year
+    given: dict[int, str] = {}
+    for stage in _alternatives(case):
+        entries: list[tuple[str, int | None]] = []
+        if not student.standing.stage_vote.outvoted(SUB_NUMBER):
+            entries.append((SUB_NUMBER, validator.registrar.head_year(
+                student.sub.canonical if student.sub.sound else "")))
+        graduation = validator.graduation_year(student)
+        if graduation is not None:
+            entries.append((GRADUATION_YEAR, graduation - schooling.years[stage]))
+        for field, entry in entries:
+            grade = None if entry is None else schooling.grade(stage, entry, year)
+            if grade is not None:
+                given.setdefault(grade, f"学段是{stage}，{TITLES[field]}推得 {entry} 年入学")
+    for grade, why in given.items():
+        yield Suggestion(validator.profile.grades[grade - 1], why)
+
+
+def _graduations(case: Case) -> Iterator[Suggestion]:
+    standing = case.who.standing
+    if standing.stage is None:
+        return
+    years = case.validator.registrar.schooling.years[standing.stage]
+    style = case.validator.cell(case.finding)
+    for said in _alternatives(case):
+        yield Suggestion(in_style_of(said + years, style),
+                         f"{_why(case, said)}：{said} 年进入{standing.stage}，读 {years} 年")
+
+
+def _class_of_grade(case: Case) -> Iterator[Suggestion]:
+    """The class text with the grade that it names replaced, in its own way of naming grades."""
+    validator, grade = case.validator, case.who.standing.grade
+    reading = validator.class_of(case.finding)
+    if grade is None or reading.value is None:
+        return
+    prefix = reading.value.prefix
+    title = validator.profile.grades[grade - 1]
+    if re.fullmatch(r"\d{1,2}", prefix):
+        new = str(grade)
+    elif re.fullmatch(r"\d{1,2}年级", prefix):
+        new = f"{grade}年级"
+    elif re.fullmatch(r"[一二三四五六七八九十]{1,2}", prefix) and grade <= len(_NUMERALS):
+        new = _NUMERALS[grade - 1]
+    elif prefix.startswith("初") and 7 <= grade <= 9:
+        new = "初" + _NUMERALS[grade - 7]
+    else:
+        new = title
+    yield Suggestion(new + reading.canonical[len(prefix):], f"这名学生在{title}")
+
+
+def _check_sex(student: Student, validator: Validator) -> Problem | None:
+    if not student.main.sound or student.sex.value is None:
+        return None
+    expected = validator.sex_of(student)
+    if student.sex.value == expected:
+        return None
+    return Problem("sex-mismatch", SEX, {"said": student.sex.value, "expected": expected})
+
+
+RULES = (
+    Rule(
+        "sub-stage", (SUB_NUMBER,), ERROR, "副号的学段代码不符",
+        "学籍副号第 11 位是学段代码：1 小学、2 初中、3 高中、4 特教。升入新学段的学生要发新号，旧号不能再用。",
+        {"outvoted": "学籍副号里的学段是{said}，而{others}都说明是{agreed}。",
+         "split": "学籍副号里的学段是{said}，而{each}，说法不一，请查原始材料。",
+         "unknown": "学籍副号第 11 位是 {said}，不是学段代码（1 小学、2 初中、3 高中、4 特教）。",
+         "old": "这是{said}时的旧学籍副号：学段和入学年份都与现在的{agreed}不符。升学后要换新号，请查本校发的新号。"},
+        describe=_describe_vote, suggest=_stage_digits,
+    ),
+    Rule(
+        "sub-entry-year", (SUB_NUMBER,), ERROR, "入学年份不符",
+        "学籍副号第 12 到 15 位是进入本学段第一个年级的年份，应与年级、毕业届别一致。留级、休学、跳级的学生，确认情况属实即可。",
+        {"outvoted": "学籍副号里的入学年份是 {said}，而{others}都说明是 {agreed} 年入学。",
+         "split": "学籍副号里的入学年份是 {said}，而{each}，说法不一，请查原始材料。",
+         "impossible": "学籍副号里的入学年份是 {said}，应在 {first} 到 {last} 年之间。"},
+        confirmable=True, describe=_describe_vote, suggest=_year_digits,
+    ),
+    Rule(
+        "stage-mismatch", (STAGE,), ERROR, "学段不符",
+        "学段应与学籍副号第 11 位、年级一致。",
+        {"outvoted": "学段填的是{said}，而{others}都说明是{agreed}。",
+         "split": "学段填的是{said}，而{each}，说法不一，请查原始材料。"},
+        describe=_describe_vote, suggest=_stages,
+    ),
+    Rule(
+        "grade-mismatch", (GRADE,), ERROR, "年级不符",
+        "年级应与学段、学籍副号里的入学年份、毕业届别一致。留级、休学、跳级的学生，确认情况属实即可。",
+        {"outvoted": "由年级“{text}”推出{said}，而{others}都说明是{agreed}。",
+         "split": "由年级“{text}”推出{said}，而{each}，说法不一，请查原始材料。"},
+        confirmable=True,
+        describe=lambda case: {
+            **_describe_vote(case),
+            "said": _in_words(case.params["said"]),
+            "agreed": _in_words(case.params.get("agreed")),
+            "each": "，".join(f"{TITLES[field]}说是{_in_words(said)}"
+                             for field, _, said in case.params.get("others", ()))},
+        suggest=_grades,
+    ),
+    Rule(
+        "graduation-mismatch", (GRADUATION_YEAR,), ERROR, "毕业届别不符",
+        "毕业届别 = 入学年份 + 本学段年数。留级、休学、跳级的学生，确认情况属实即可。",
+        {"outvoted": "由毕业届别“{text}”推出 {said} 年入学，而{others}都说明是 {agreed} 年入学。",
+         "split": "由毕业届别“{text}”推出 {said} 年入学，而{each}，说法不一，请查原始材料。"},
+        confirmable=True, describe=_describe_vote, suggest=_graduations,
+    ),
+    Rule(
+        "class-mismatch", (CLASS_NAME,), ERROR, "班级与年级不符",
+        "班级名称里写明的年级，应与学生所在的年级一致。",
+        {"": "班级里写的是{named}，而这名学生在{voted}。"},
+        suggest=_class_of_grade,
+    ),
+    Rule(
+        "sex-mismatch", (SEX,), ERROR, "性别与身份证不符",
+        "身份证号第 17 位单数为男、双数为女。校验码相符的号码很少抄错，多半是性别填错。",
+        {"": "性别填的是{said}，而学籍主号第 17 位说明是{expected}。"},
+        check=_check_sex,
+        suggest=lambda case: [Suggestion(
+            case.params["expected"], "学籍主号第 17 位：单数为男，双数为女")],
+    ),
+)
+
+
+def _in_words(said: Any) -> str:
+    """A stage as it is, an entry year as ``2009 年入学``."""
+    return f" {said} 年入学" if isinstance(said, int) else str(said)

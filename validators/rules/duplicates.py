@@ -1,0 +1,48 @@
+"""The same number, or the same person, in several rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from models.fields import MAIN_NUMBER, NAME, SUB_NUMBER
+from validators.findings import Suggestion
+from validators.rule import ERROR, WARNING, Case, Rule
+from validators.texts import some
+
+SHOWN_ROWS = 5
+
+
+def _other_rows(case: Case) -> Mapping[str, Any]:
+    rows = case.validator.related_rows(case.finding)
+    return {"rows": some([case.validator.row_label(row) for row in rows], SHOWN_ROWS, "行")}
+
+
+def next_free_number(case: Case) -> Iterator[Suggestion]:
+    """The lowest 学生码 above those in use in the same head; the district has the last word."""
+    head = case.who.sub.digits[:case.validator.head_length]
+    value = case.validator.next_free_number(head)
+    if value is not None:
+        yield Suggestion(value, "同学段同入学年份里还没用到的学生码，须向区里确认后再用", tentative=True)
+
+
+RULES = (
+    Rule(
+        "main-duplicate", (MAIN_NUMBER,), ERROR, "学籍主号重复",
+        "一个证件号码只能属于一名学生。可能是同一名学生录了两遍（删去一行），也可能其中一行抄错了号码。",
+        {"": "这个学籍主号与{rows}相同。请核对是录了两遍，还是其中一行抄错。"},
+        confirmable=True, describe=_other_rows,
+    ),
+    Rule(
+        "sub-duplicate", (SUB_NUMBER,), ERROR, "学籍副号重复",
+        "学籍副号一人一号，不得重复使用。请查原始材料，看哪一行写错。",
+        {"": "这个学籍副号与{rows}相同。请查原始材料，看哪一行写错。"},
+        describe=_other_rows, suggest=next_free_number,
+    ),
+    Rule(
+        "same-person", (NAME,), WARNING, "可能是同一名学生",
+        "姓名和出生日期都相同而学籍主号不同，可能是同一名学生录了两遍、其中一次号码有误。确是两名学生的，确认情况属实。",
+        {"": "与{rows}姓名、出生日期都相同，学籍主号却不同，可能是同一名学生。"},
+        describe=_other_rows,
+    ),
+)

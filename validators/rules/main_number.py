@@ -1,0 +1,124 @@
+"""学籍主号: resident IDs by GB 11643, and other documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from stdnum.cn.ric import calc_check_digit
+
+from models.fields import MAIN_NUMBER
+from validators.findings import Problem, Suggestion
+from validators.readings.main_number import birth_date
+from validators.regions import place
+from validators.rule import ERROR, WARNING, Case, Rule
+from validators.rules.ages import full_years
+from validators.slips import slips
+from validators.student import Student
+
+if TYPE_CHECKING:
+    from validators.engine import Validator
+
+MOST_SLIPS = 5
+SCHOOL_AGES = range(5, 21)
+"""Plausible ages where the grade is not known."""
+
+
+def _check_region(student: Student, validator: Validator) -> Problem | None:
+    main = student.main
+    if not main.sound or main.birth is None or place(main.canonical[:6], main.birth.year):
+        return None
+    return Problem("main-region", MAIN_NUMBER, {
+        "region": main.canonical[:6], "year": main.birth.year})
+
+
+def _age_gap(case: Case, birth: date) -> int | None:
+    """Years between an age and the usual one of the voted grade; None if it is not plausible."""
+    age = full_years(birth, case.validator.school.school_year)
+    grade = case.who.standing.grade
+    if grade is None:
+        return 0 if age in SCHOOL_AGES else None
+    gap = abs(age - grade - case.validator.profile.age_base)
+    return gap if gap <= case.validator.profile.age_tolerance else None
+
+
+def _old_form(case: Case) -> Iterator[Suggestion]:
+    """The 18-character form of a 15-digit number, in the century that gives a plausible age."""
+    number = case.who.main.canonical
+    if case.params.get("variant") != "old":
+        return
+    for century in ("19", "20"):
+        body = number[:6] + century + number[6:]
+        birth = birth_date(body[6:14])
+        if birth is not None and birth <= case.validator.today \
+                and _age_gap(case, birth) is not None:
+            yield Suggestion(body + calc_check_digit(body + "0"),
+                             f"15 位旧号补上年份“{century}”和校验码")
+
+
+def _one_slip(case: Case) -> list[Suggestion]:
+    """The most plausible numbers one slip away: they agree with the row's sex and the usual age,
+    are nobody else's, and rank by how near the age is and how common the region is here."""
+    sex = case.who.sex.value
+    validator = case.validator
+    ranked: list[tuple[int, int, int, Suggestion]] = []
+    for place_in_list, slip in enumerate(slips(case.who.main.canonical, validator.today)):
+        gap = _age_gap(case, slip.birth)
+        male = slip.number[16] in "13579"
+        if gap is None or sex is not None and (sex == validator.profile.sexes[0]) != male \
+                or validator.is_taken(slip.number):
+            continue
+        foreign = slip.number[:6] != case.who.main.canonical[:6]
+        ranked.append((gap, foreign, place_in_list, Suggestion(
+            slip.number, f"{slip.what}后校验码相符，请与证件核对")))
+    ranked.sort(key=lambda entry: entry[:3])
+    unique = {entry[3].value: entry[3] for entry in reversed(ranked)}
+    return [entry[3] for entry in ranked if unique[entry[3].value] is entry[3]][:MOST_SLIPS]
+
+
+RULES = (
+    Rule(
+        "main-precision", (MAIN_NUMBER,), ERROR, "主号被 Excel 截断",
+        "Excel 把身份证号当数字保存，只留下前 15 位，后三位已经丢失，猜不回来。请按证件重新录入；单元格先设为文本。",
+        {"": "这个号码被 Excel 当数字截断，只剩前 {kept} 位，后面的已丢失，请按证件补全。"},
+        describe=lambda case: {"kept": len(case.params["digits"])},
+    ),
+    Rule(
+        "main-character", (MAIN_NUMBER,), ERROR, "主号含不该有的字符",
+        "居民身份证号只由数字组成，最后一位可以是 X。G、L、J 开头加 18 位的是全国学籍号，应填在别的列。",
+        {"": "身份证号里不应有“{strange}”（只有最后一位可以是 X）。",
+         "national": "这是全国学籍号（{letter} 加 18 位），不是身份证号，可能填错了列；主号请填证件号码。"},
+    ),
+    Rule(
+        "main-length", (MAIN_NUMBER,), ERROR, "主号位数不对",
+        "居民身份证号是 18 位。15 位的是旧号，可换成 18 位。",
+        {"": "身份证号应是 18 位，现在是 {length} 位。",
+         "old": "这是 15 位的旧身份证号，应换成 18 位。"},
+        suggest=_old_form,
+    ),
+    Rule(
+        "main-birth-date", (MAIN_NUMBER,), ERROR, "主号里的出生日期不对",
+        "身份证号第 7 到 14 位是出生日期，应是真实存在的、不晚于今天的日子。",
+        {"": "第 7 到 14 位“{date}”不是一个日期，请与证件核对。",
+         "future": "第 7 到 14 位“{date}”这一天还没有到，请与证件核对。",
+         "ancient": "第 7 到 14 位“{date}”早于 1900 年，请与证件核对。"},
+    ),
+    Rule(
+        "main-check-digit", (MAIN_NUMBER,), ERROR, "身份证校验码不符",
+        "身份证号最后一位由前 17 位算出，算出来不符说明至少有一位抄错。请与证件核对；证件上确实如此的，确认情况属实。",
+        {"": "最后一位应是 {expected}，现在是 {check}，说明 18 位里至少有一位抄错。"},
+        confirmable=True, suggest=_one_slip,
+    ),
+    Rule(
+        "main-region", (MAIN_NUMBER,), WARNING, "主号地区码少见",
+        "身份证号前六位是地区代码。从学生出生那年到现在都没有地方用过这个代码，可能抄错。",
+        {"": "从 {year} 年到现在，没有地方用过地区代码 {region}，请与证件核对。"},
+        check=_check_region,
+    ),
+    Rule(
+        "main-document", (MAIN_NUMBER,), WARNING, "非居民身份证件",
+        "看起来是港澳台或外国证件的号码，不能按身份证的规则检查。请与证件核对后确认情况属实。",
+        {"": "这不是居民身份证号，像是其他证件的号码，请与证件核对后确认。"},
+    ),
+)

@@ -1,0 +1,71 @@
+"""学籍副号 by itself: damage, characters, length, school code, 学生码."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from models.fields import SUB_NUMBER
+from validators.findings import Problem, Suggestion
+from validators.rule import ERROR, WARNING, Case, Rule
+from validators.rules.duplicates import next_free_number
+from validators.student import Student
+
+if TYPE_CHECKING:
+    from validators.engine import Validator
+
+
+def _check_serial(student: Student, validator: Validator) -> Problem | None:
+    if student.serial and not student.serial.strip("0"):
+        return Problem("sub-serial", SUB_NUMBER, {"serial": student.serial})
+    return None
+
+
+def _zero_filled(case: Case) -> Iterator[Suggestion]:
+    """A 学生码 that lost its leading zeros, where everything before it is as expected."""
+    validator, number = case.validator, case.who.sub.canonical
+    head = validator.expected_head(case.who)
+    missing = validator.profile.sub_length - len(number)
+    if head and missing > 0 and number.startswith(head) and len(number) > len(head):
+        yield Suggestion(head + "0" * missing + number[len(head):],
+                         "前面各段都对，只是学生码开头少了 0")
+
+
+def _right_code(case: Case) -> Iterator[Suggestion]:
+    code = case.validator.school.code
+    yield Suggestion(code + case.who.sub.canonical[len(code):], f"本校的学校代码是 {code}")
+
+
+RULES = (
+    Rule(
+        "sub-precision", (SUB_NUMBER,), ERROR, "副号被 Excel 截断",
+        "Excel 把长号码当数字保存，只留下前 15 位，后面的学生码已经丢失，猜不回来。请查原始材料重新录入；"
+        "许多学生的副号后几位同时变成 0000 就是这个原因。",
+        {"": "这个号码被 Excel 当数字截断，只剩前 {kept} 位，学生码已丢失，请查原始材料补全。"},
+        describe=lambda case: {"kept": len(case.params["digits"])},
+        suggest=next_free_number,
+    ),
+    Rule(
+        "sub-character", (SUB_NUMBER,), ERROR, "副号含非数字",
+        "学籍副号只由数字组成。",
+        {"": "学籍副号只能是数字，里面有“{strange}”。"},
+    ),
+    Rule(
+        "sub-length", (SUB_NUMBER,), ERROR, "副号位数不对",
+        "学籍副号是 19 位：地区 3 位、区县 3 位、学校码 4 位、学段 1 位、入学年份 4 位、学生码 4 位。",
+        {"": "学籍副号应是 {right} 位，现在是 {length} 位。"},
+        suggest=_zero_filled,
+    ),
+    Rule(
+        "sub-school-code", (SUB_NUMBER,), ERROR, "副号的学校代码不符",
+        "同一所学校学生的学籍副号，前十位都是本校的学校代码。转入的学生也要换成本校发的新号。",
+        {"": "学籍副号开头的学校代码是 {said}，本校是 {code}。"},
+        suggest=_right_code,
+    ),
+    Rule(
+        "sub-serial", (SUB_NUMBER,), WARNING, "学生码是 0000",
+        "学生码从 0001 编起。0000 多半是号码被 Excel 截断后留下的。",
+        {"": "学生码是 {serial}，应从 0001 编起，请查原始材料。"},
+        check=_check_serial, suggest=next_free_number,
+    ),
+)

@@ -1,0 +1,48 @@
+"""Numbers one slip of the pen away from a resident ID whose check digit fails (domain §9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from stdnum.cn.ric import calc_check_digit
+
+from validators.readings.main_number import EARLIEST_BIRTH, birth_date
+from validators.regions import place
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A number that passes the check, and what was done to get it (in Chinese)."""
+
+    number: str
+    birth: date
+    what: str
+
+
+def slips(number: str, today: date) -> Iterator[Slip]:
+    """Every valid number that one changed digit or two swapped neighbours give; swaps first.
+
+    Valid means: the check digit holds, the date exists and is not after ``today``, and a place had
+    the region code.
+    """
+    for candidate, what in _candidates(number):
+        if candidate[17] != calc_check_digit(candidate):
+            continue
+        birth = birth_date(candidate[6:14])
+        if birth is not None and EARLIEST_BIRTH <= birth <= today \
+                and place(candidate[:6], birth.year):
+            yield Slip(candidate, birth, what)
+
+
+def _candidates(number: str) -> Iterator[tuple[str, str]]:
+    for i in range(17):
+        a, b = number[i], number[i + 1]
+        if a != b and a != "X" and b != "X":
+            yield (number[:i] + b + a + number[i + 2:],
+                   f"第 {i + 1}、{i + 2} 位“{a}{b}”对调为“{b}{a}”")
+    for i, old in enumerate(number):
+        for new in "0123456789X" if i == 17 else "0123456789":
+            if new != old:
+                yield number[:i] + new + number[i + 1:], f"第 {i + 1} 位“{old}”改为“{new}”"

@@ -1,0 +1,110 @@
+"""One row as the rules see it: every cell understood, and what the row stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from models.fields import (
+    CLASS_NAME, FIELD_KEYS, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, SEX, STAGE, SUB_NUMBER)
+from models.profile import Profile
+from models.roster import Roster
+from validators.findings import Problem
+from validators.readings import main_number, sub_number
+from validators.readings.choices import sex_reader, stage_reader
+from validators.readings.class_name import class_reader
+from validators.readings.grade import grade_reader
+from validators.readings.graduation import read_graduation
+from validators.readings.main_number import MainNumber, read_main_number
+from validators.readings.name import read_name
+from validators.readings.sub_number import SubNumber, read_sub_number
+from validators.readings.text import Reading
+from validators.votes import Registrar, RowTexts, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """A row understood. ``row`` is the row's id; ``serial`` the 学生码 of a sound 学籍副号, else ""."""
+
+    row: int
+    main: MainNumber
+    sub: SubNumber
+    name: Reading[str]
+    sex: Reading[str]
+    standing: Standing
+    serial: str
+
+    def problems(self) -> Iterator[Problem]:
+        """What the cells say by themselves and by the vote."""
+        yield from self.main.problems
+        yield from self.sub.problems
+        yield from self.name.problems
+        yield from self.sex.problems
+        yield from self.standing.problems
+
+    @property
+    def person(self) -> str | None:
+        """Equal for rows with one name and one valid birth date; None without either."""
+        if self.main.birth is None or self.name.value is None:
+            return None
+        return self.main.canonical[6:14] + self.name.value
+
+
+_ABSENT: Reading[str] = Reading("", None, present=False)
+_Cells = list[str]
+
+
+class StudentReader:
+    """Turns cells into students. Equal texts share one reading, equal row patterns one standing."""
+
+    def __init__(self, profile: Profile, registrar: Registrar, roster: Roster, today: date) -> None:
+        self._profile = profile
+        self._registrar = registrar
+        self._today = today
+        self._index: dict[str, int | None] = {key: roster.index(key) for key in FIELD_KEYS}
+        self._main = self._index[MAIN_NUMBER]
+        self._sub = self._index[SUB_NUMBER]
+        self._serial = profile.part("serial")
+        self._head_length = profile.sub_length - (self._serial.digits if self._serial else 0)
+        self._name = self._remembering(NAME, read_name)
+        self._sex = self._remembering(SEX, sex_reader(profile))
+        self._stage = self._remembering(STAGE, stage_reader(profile))
+        self._grade = self._remembering(GRADE, grade_reader(profile))
+        self._class = self._remembering(CLASS_NAME, class_reader(profile))
+        self._graduation = self._remembering(GRADUATION_YEAR, read_graduation)
+        self._repeating = tuple(index for key in (STAGE, GRADE, CLASS_NAME, GRADUATION_YEAR)
+                                if (index := self._index[key]) is not None)
+        self._standings: dict[tuple[str, ...], Standing] = {}
+
+    def _remembering(self, key: str, read: Callable[[str], Reading]) -> Callable[  # type: ignore[type-arg]
+            [_Cells], Reading]:  # type: ignore[type-arg]
+        index = self._index[key]
+        if index is None:
+            return lambda cells: _ABSENT
+        known: dict[str, Reading] = {}  # type: ignore[type-arg]
+
+        def reading(cells: _Cells) -> Reading:  # type: ignore[type-arg]
+            text = cells[index]
+            found = known.get(text)
+            if found is None:
+                found = known[text] = read(text)
+            return found
+
+        return reading
+
+    def read(self, row: int, cells: _Cells) -> Student:
+        """One row understood."""
+        main = main_number.ABSENT if self._main is None else \
+            read_main_number(cells[self._main], self._profile, self._today)
+        sub = sub_number.ABSENT if self._sub is None else \
+            read_sub_number(cells[self._sub], self._profile)
+        head = sub.canonical[:self._head_length] if sub.sound else ""
+        key = (head, *(cells[index] for index in self._repeating))
+        standing = self._standings.get(key)
+        if standing is None:
+            standing = self._standings[key] = self._registrar.standing(RowTexts(
+                head, self._stage(cells), self._grade(cells), self._class(cells),
+                self._graduation(cells)))
+        return Student(row, main, sub, self._name(cells), self._sex(cells), standing,
+                       sub.canonical[self._head_length:] if sub.sound else "")

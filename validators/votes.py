@@ -1,0 +1,263 @@
+"""Who is wrong when fields disagree: witnesses, votes, and what a row stands for (domain §8).
+
+``Standing`` is all that follows from the repeating part of a row: the head of 学籍副号, 学段, 年级, 班级
+and 毕业届别. Rows of one class share it, so it is worked out once for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from models.fields import (
+    CLASS_NAME, GRADE, GRADUATION_YEAR, STAGE, SUB_NUMBER)
+from models.profile import Profile, Schooling
+from models.school import School
+from validators.findings import Problem
+from validators.readings.class_name import ClassName
+from validators.readings.grade import Grade
+from validators.readings.text import Reading, format_problems
+
+Said = TypeVar("Said", str, int)
+
+
+@dataclass(frozen=True, slots=True)
+class Witness(Generic[Said]):
+    """A field that says something: ``text`` as it stands in the cell, ``said`` what it implies."""
+
+    field: str
+    text: str
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Vote(Generic[Said]):
+    """The outcome: what is ``agreed`` (None: no majority, or nobody spoke) and who is ``odd``, that
+    is reported: the outvoted witness, or every one where there is no majority."""
+
+    witnesses: tuple[Witness[Said], ...]
+    agreed: Said | None
+    odd: tuple[Witness[Said], ...]
+
+    def is_odd(self, field: str) -> bool:
+        return any(witness.field == field for witness in self.odd)
+
+    def outvoted(self, field: str) -> bool:
+        """Reported, while the others agree."""
+        return self.agreed is not None and self.is_odd(field)
+
+    def others(self, field: str) -> tuple[Witness[Said], ...]:
+        """The witnesses besides one."""
+        return tuple(witness for witness in self.witnesses if witness.field != field)
+
+    def alternatives(self, field: str) -> tuple[Said, ...]:
+        """What the witnesses besides one say, each value once."""
+        return tuple(dict.fromkeys(witness.said for witness in self.others(field)))
+
+
+def hold_vote(witnesses: Sequence[Witness[Said]]) -> Vote[Said]:
+    """All agree, two against one, or no majority."""
+    said = [witness.said for witness in witnesses]
+    agreed = next((value for value in said if said.count(value) * 2 > len(said)), None)
+    odd = tuple(witness for witness in witnesses if witness.said != agreed)
+    return Vote(tuple(witnesses), agreed, odd)
+
+
+@dataclass(frozen=True, slots=True)
+class RowTexts:
+    """The readings that a standing follows from; ``head`` is a sound 学籍副号 without its 学生码 (""
+    where there is none)."""
+
+    head: str
+    stage: Reading[str]
+    grade: Reading[Grade]
+    class_name: Reading[ClassName]
+    graduation: Reading[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a row stands for: both votes, the voted ``grade`` number, the grade's canonical text, and
+    the problems of its repeating cells. ``old_number`` tells a 学籍副号 from an earlier stage;
+    ``only_fits`` names other schooling systems in which all fields would agree."""
+
+    stage_vote: Vote[str]
+    entry_vote: Vote[int]
+    grade: int | None
+    grade_text: str
+    grade_number: int | None
+    class_own: str | None
+    old_number: bool
+    only_fits: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def stage(self) -> str | None:
+        """The voted stage."""
+        return self.stage_vote.agreed
+
+    @property
+    def entry_year(self) -> int | None:
+        """The voted entry year."""
+        return self.entry_vote.agreed
+
+
+class Registrar:
+    """Works out standings for one school under one profile."""
+
+    def __init__(self, profile: Profile, school: School) -> None:
+        self.profile = profile
+        self.school = school
+        self.schooling = profile.schooling(school.system)
+        self._others = tuple(
+            profile.schooling(system) for system in (profile.system, *profile.systems)
+            if system != school.system)
+        self._stage_part = profile.part("stage")
+        self._year_part = profile.part("entry_year")
+
+    def standing(self, texts: RowTexts) -> Standing:
+        """Both votes of a row and every problem that follows from them."""
+        stage_vote = self._stage_vote(self.schooling, texts)
+        entry_vote = self._entry_vote(self.schooling, texts, stage_vote)
+        stage, entry = stage_vote.agreed, entry_vote.agreed
+        number = self.grade_number(self.schooling, texts, stage_vote)
+        problems = [*texts.stage.problems, *texts.class_name.problems, *texts.graduation.problems]
+        grade_text = texts.grade.canonical
+        if texts.grade.value is not None and texts.grade.value.entry_year:
+            if number is None:
+                problems.append(Problem("grade-value", GRADE))
+            else:
+                grade_text = self.profile.grades[number - 1]
+                problems += format_problems(texts.grade.canonical, grade_text, GRADE)
+        else:
+            problems += texts.grade.problems
+        voted = None if stage is None or entry is None else \
+            self.schooling.grade(stage, entry, self.school.school_year)
+        old = self._is_old(texts.head, stage_vote, entry)
+        problems += self._number_problems(texts.head, stage_vote, entry_vote, old)
+        problems += _vote_problems(stage_vote, {STAGE: "stage-mismatch", GRADE: "grade-mismatch"})
+        problems += _vote_problems(entry_vote, {
+            GRADE: "grade-mismatch", GRADUATION_YEAR: "graduation-mismatch"})
+        named = texts.class_name.value.grade if texts.class_name.value is not None else None
+        if named is not None and voted is not None and named != voted:
+            problems.append(Problem("class-mismatch", CLASS_NAME, {
+                "named": self.profile.grades[named - 1],
+                "voted": self.profile.grades[voted - 1]}))
+        return Standing(
+            stage_vote, entry_vote, voted, grade_text, number,
+            None if texts.class_name.value is None else texts.class_name.value.own,
+            old, self._only_fits(texts, stage_vote, entry_vote), tuple(problems))
+
+    # --- witnesses -------------------------------------------------------------------------------
+
+    def _digit_stage(self, head: str) -> str | None:
+        if not head or self._stage_part is None:
+            return None
+        return self.profile.stage_by_code.get(self._stage_part.of(head))
+
+    def head_year(self, head: str) -> int | None:
+        """The entry year in a 学籍副号 if it is possible, else None."""
+        if not head or self._year_part is None:
+            return None
+        year = int(self._year_part.of(head))
+        return year if self.profile.first_entry_year <= year <= self.school.school_year else None
+
+    def _stage_vote(self, schooling: Schooling, texts: RowTexts) -> Vote[str]:
+        witnesses: list[Witness[str]] = []
+        if texts.stage.value is not None:
+            witnesses.append(Witness(STAGE, texts.stage.canonical, texts.stage.value))
+        digit_stage = self._digit_stage(texts.head)
+        if digit_stage is not None and self._stage_part is not None:
+            witnesses.append(Witness(SUB_NUMBER, self._stage_part.of(texts.head), digit_stage))
+        grade = texts.grade.value
+        if grade is not None and grade.number:
+            stage = schooling.stage_of_grade.get(grade.number)
+            claimed = {witness.said for witness in witnesses} & self.profile.spanning
+            fits_spanning = any(schooling.holds(title, grade.number) for title in claimed)
+            if stage is not None and not fits_spanning:
+                witnesses.append(Witness(GRADE, texts.grade.canonical, stage))
+        return hold_vote(witnesses)
+
+    def grade_number(self, schooling: Schooling, texts: RowTexts,
+                     stage_vote: Vote[str]) -> int | None:
+        """The grade number that the 年级 cell says; for ``2009级`` by the stage that the other
+        witnesses name."""
+        grade = texts.grade.value
+        if grade is None:
+            return None
+        if grade.number:
+            return grade.number
+        if stage_vote.agreed is None:
+            return None
+        return schooling.grade(stage_vote.agreed, grade.entry_year, self.school.school_year)
+
+    def _entry_vote(self, schooling: Schooling, texts: RowTexts,
+                    stage_vote: Vote[str]) -> Vote[int]:
+        witnesses: list[Witness[int]] = []
+        year = self.head_year(texts.head)
+        if year is not None and not stage_vote.outvoted(SUB_NUMBER):
+            witnesses.append(Witness(SUB_NUMBER, str(year), year))
+        stage = stage_vote.agreed
+        if stage is not None:
+            number = self.grade_number(schooling, texts, stage_vote)
+            if number is not None and not stage_vote.outvoted(GRADE):
+                witnesses.append(Witness(GRADE, texts.grade.canonical, schooling.entry_year(
+                    stage, number, self.school.school_year)))
+            if texts.graduation.value is not None:
+                witnesses.append(Witness(
+                    GRADUATION_YEAR, texts.graduation.canonical,
+                    texts.graduation.value - schooling.years[stage]))
+        return hold_vote(witnesses)
+
+    # --- problems --------------------------------------------------------------------------------
+
+    def _is_old(self, head: str, stage_vote: Vote[str], entry: int | None) -> bool:
+        """A number outvoted on the stage whose year differs too was issued for an earlier stage."""
+        return (stage_vote.outvoted(SUB_NUMBER) and entry is not None
+                and self._year_part is not None and int(self._year_part.of(head)) != entry)
+
+    def _number_problems(self, head: str, stage_vote: Vote[str], entry_vote: Vote[int],
+                         old: bool) -> list[Problem]:
+        if not head:
+            return []
+        problems: list[Problem] = []
+        code = head[:self.profile.code_length]
+        if self.school.code and code and code != self.school.code:
+            problems.append(Problem("sub-school-code", SUB_NUMBER, {
+                "said": code, "code": self.school.code}))
+        if old:
+            return [*problems, Problem("sub-stage", SUB_NUMBER, {
+                "variant": "old", "said": self._digit_stage(head), "agreed": stage_vote.agreed})]
+        if self._stage_part is not None and self._digit_stage(head) is None:
+            problems.append(Problem("sub-stage", SUB_NUMBER, {
+                "variant": "unknown", "said": self._stage_part.of(head)}))
+        if self._year_part is not None and self.head_year(head) is None:
+            problems.append(Problem("sub-entry-year", SUB_NUMBER, {
+                "variant": "impossible", "said": self._year_part.of(head),
+                "first": self.profile.first_entry_year, "last": self.school.school_year}))
+        problems += _vote_problems(stage_vote, {SUB_NUMBER: "sub-stage"})
+        problems += _vote_problems(entry_vote, {SUB_NUMBER: "sub-entry-year"})
+        return problems
+
+    def _only_fits(self, texts: RowTexts, stage_vote: Vote[str],
+                   entry_vote: Vote[int]) -> tuple[str, ...]:
+        """Other systems in which every witness agrees, for a row where they do not in this one."""
+        if not stage_vote.odd and not entry_vote.odd:
+            return ()
+        fitting = []
+        for schooling in self._others:
+            stages = self._stage_vote(schooling, texts)
+            if not stages.odd and not self._entry_vote(schooling, texts, stages).odd:
+                fitting.append(schooling.system)
+        return tuple(fitting)
+
+
+def _vote_problems(vote: Vote[str] | Vote[int], rules: dict[str, str]) -> list[Problem]:
+    return [Problem(rules[witness.field], witness.field, {
+        "said": witness.said, "text": witness.text,
+        "variant": "outvoted" if vote.agreed is not None else "split",
+        "agreed": vote.agreed,
+        "others": tuple((other.field, other.text, other.said)
+                        for other in vote.others(witness.field)),
+    }) for witness in vote.odd if witness.field in rules]
