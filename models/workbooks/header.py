@@ -1,0 +1,116 @@
+"""Finding the header of a roster in a sheet, under titles and notes and over two or more lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.fields import count_fields, match_header
+from models.workbooks.grid import Merge, Sheet
+
+HEADER_WITHIN = 30
+"""The header is looked for in this many rows."""
+
+HEADER_FIELDS = 3
+"""A line with this many of the eight headers is a header."""
+
+_MOST_LINES = 4
+_MOST_MERGES = 5000
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header's lines (0-based, half open), its texts, one a column, and how many fields it has."""
+
+    first: int
+    end: int
+    texts: list[str]
+    score: int
+
+
+def find_header(sheet: Sheet) -> Header | None:
+    """The best header in the first rows: the most fields, of equal ones the first; None if no line
+    has three of the eight."""
+    best: Header | None = None
+    merges = _near(sheet)
+    for row in range(min(HEADER_WITHIN, len(sheet.rows))):
+        header = _header_at(sheet, row, merges)
+        if header.score >= HEADER_FIELDS and (best is None or header.score > best.score):
+            best = header
+    return best
+
+
+def header_ending(sheet: Sheet, row: int) -> Header:
+    """The header whose last line is the 0-based ``row``, which the clerk chose."""
+    merges = _near(sheet)
+    line = _line(sheet, row, merges)
+    best = Header(row, row + 1, line, count_fields(line))
+    for first in range(max(0, row - _MOST_LINES + 1), row):
+        header = _header_at(sheet, first, merges)
+        if header.end == row + 1 and header.score > best.score:
+            best = header
+    return best
+
+
+def _near(sheet: Sheet) -> list[Merge]:
+    """Merged ranges that a header can be part of; title lines across the sheet are none."""
+    near = [merge for merge in sheet.merged
+            if merge[0] < HEADER_WITHIN + _MOST_LINES and merge[3] - merge[2] <= 200]
+    return near[:_MOST_MERGES]
+
+
+def _header_at(sheet: Sheet, row: int, merges: Sequence[Merge]) -> Header:
+    """The header whose first line is ``row``, with the lines below that belong to it."""
+    upper = _line(sheet, row, merges)
+    score = count_fields(upper)
+    end = _merged_end(sheet, row, merges) if score else row + 1
+    if end > row + 1:
+        texts = upper
+        for below in range(row + 1, end):
+            texts = _stacked(texts, _line(sheet, below, merges))
+        return Header(row, end, texts, max(score, count_fields(texts)))
+    if row + 1 < len(sheet.rows) and sum(1 for text in upper if text.strip()) > 1:
+        lower = count_fields(sheet.rows[row + 1])
+        if lower:
+            stacked = _stacked(upper, _line(sheet, row + 1, merges))
+            both = count_fields(stacked)
+            if both > max(score, lower):
+                return Header(row, row + 2, stacked, both)
+    return Header(row, row + 1, upper, score)
+
+
+def _line(sheet: Sheet, row: int, merges: Sequence[Merge]) -> list[str]:
+    """A row's texts, a merged range's text in each of its columns and rows."""
+    texts = list(sheet.rows[row]) if row < len(sheet.rows) else []
+    for first, end, left, right in merges:
+        if first <= row < end and (text := sheet.text(first, left)):
+            texts.extend([""] * (right - len(texts)))
+            texts[left:right] = [text] * (right - left)
+    return texts
+
+
+def _merged_end(sheet: Sheet, row: int, merges: Sequence[Merge]) -> int:
+    """Where the header's lines end: recognised headers may be merged over the lines below."""
+    end = row + 1
+    for first, last, left, _ in merges:
+        if first == row and end < last <= row + _MOST_LINES and match_header(
+                sheet.text(row, left)):
+            end = last
+    return end
+
+
+def _stacked(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Two header lines as one: in each column the line that names a field, else both texts."""
+    texts = []
+    for column in range(max(len(upper), len(lower))):
+        above = upper[column] if column < len(upper) else ""
+        below = lower[column] if column < len(lower) else ""
+        if not above.strip() or not below.strip() or above == below:
+            texts.append(below if below.strip() else above)
+        elif match_header(below):
+            texts.append(below)
+        elif match_header(above):
+            texts.append(above)
+        else:
+            texts.append(above + below if match_header(above + below) else f"{above}/{below}")
+    return texts

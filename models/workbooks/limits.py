@@ -1,0 +1,68 @@
+"""How much time and room reading one file may take; what is beyond is refused, not endured."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+from models.errors import FileTooBigError, WorkbookError
+
+SECONDS = 8.0
+"""Processor seconds for one file; 60,000 students need about two on an office computer."""
+
+SLOTS = 16_000_000
+"""Cells (empty ones between filled ones too) in all sheets together."""
+
+FILE_BYTES = 150_000_000
+"""A file that is read into memory as a whole; packages (.xlsx, .ods) are read part by part."""
+
+PART_BYTES = 20_000_000
+"""A part of a package that is read as a whole (workbook, styles, relations)."""
+
+ROW_BYTES = 8_000_000
+"""XML of a single row or a single text, which the parser holds as a whole."""
+
+TEXT_BYTES = 200_000_000
+"""All shared texts of a workbook."""
+
+
+class ReadingCancelledError(WorkbookError):
+    """The clerk cancelled the reading."""
+
+
+@dataclass
+class Budget:
+    """The allowance of one reading; ``name`` is the file's name for the error message.
+
+    ``cancelled`` may be set from another thread: the next check then ends the reading.
+    """
+
+    name: str
+    seconds: float = SECONDS
+    slots: int = SLOTS
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self._end = time.thread_time() + self.seconds
+
+    def check(self) -> None:
+        """Raise FileTooBigError when the time is used up, ReadingCancelledError when cancelled."""
+        if self.cancelled.is_set():
+            raise ReadingCancelledError(f"已取消打开“{self.name}”。")
+        if time.thread_time() > self._end:
+            raise FileTooBigError(
+                f"“{self.name}”太大或结构异常，读取时间过长，已停止；"
+                f"请在 Excel 或 WPS 中只保留学籍表，另存后再打开。")
+
+    def spend(self, slots: int) -> None:
+        """Use up cells; FileTooBigError when there are unreasonably many."""
+        self.slots -= slots
+        if self.slots < 0:
+            raise self.too_big()
+
+    def too_big(self) -> FileTooBigError:
+        """The error for a file whose content is unreasonably large."""
+        return FileTooBigError(
+            f"“{self.name}”里的表格大得不合理，没有读入；"
+            f"请在 Excel 或 WPS 中只保留学籍表、删去多余的空行空列，另存后再打开。")

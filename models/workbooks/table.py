@@ -1,0 +1,192 @@
+"""The roster's table in a sheet: student rows, and what is left out and said so (domain §2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from models.errors import NoHeaderError
+from models.fields import (CLASS_NAME, GRADE, GRADUATION_YEAR, SEX, STAGE, map_headers,
+                           match_header)
+from models.workbooks.grid import Sheet, column_letter, ranges_text
+from models.workbooks.header import (HEADER_FIELDS, HEADER_WITHIN, Header, find_header,
+                                     header_ending)
+
+SUMMARY_WORDS = ("小计", "合计", "总计", "共计", "填表人", "审核人", "校长", "备注", "说明")
+SUMMARY_CELLS = 3
+"""A line starting with a summary word is left out if it has at most this many filled cells."""
+
+_BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\0]+")
+_FILLED_DOWN = frozenset((SEX, GRADE, CLASS_NAME, GRADUATION_YEAR, STAGE))
+_LONGEST_HEADER = 60
+_MOST_FILLS = 3_000_000
+
+
+@dataclass
+class Table:
+    """``header_row`` (the header's last line) and the row numbers are as Excel shows them;
+    ``mapping`` gives the 0-based column of a field. A row may be shorter than ``headers``, never
+    longer; a header is empty where the column has none."""
+
+    sheet: str
+    header_row: int
+    headers: list[str]
+    mapping: dict[str, int]
+    rows: list[tuple[int, list[str]]]
+    notes: list[str] = field(default_factory=list)
+
+    def title(self, column: int) -> str:
+        """A column's header on one line, or its letter if it has none."""
+        return " ".join(self.headers[column].split()) or f"{column_letter(column)} 列"
+
+
+def find_table(
+    sheet: Sheet, *, mapping: Mapping[str, int] | None = None, header_row: int | None = None
+) -> Table:
+    """The table of a sheet; without a student row it has no rows.
+
+    ``mapping`` and ``header_row`` (1-based, 0 for no header at all) are the clerk's own choice in
+    place of what would be recognised. Raises NoHeaderError if no header is found.
+    """
+    header = _chosen_header(sheet, mapping, header_row)
+    body = sheet.rows[header.end:]
+    width = max([len(header.texts), *map(len, body)])
+    headers = header.texts + [""] * (width - len(header.texts))
+    notes = list(sheet.notes)
+    if mapping is None:
+        chosen, more = map_headers(headers, lambda column: [
+            cells[column] for cells in body if column < len(cells)])
+        notes.extend(more)
+    else:
+        chosen = {key: column for key, column in mapping.items() if 0 <= column < width}
+    table = Table(sheet.name, header.end, headers, chosen, [], notes)
+    _sort_rows(sheet, table)
+    _fill_merged(sheet, table)
+    _note_hidden(sheet, table)
+    return table
+
+
+def _chosen_header(
+    sheet: Sheet, mapping: Mapping[str, int] | None, header_row: int | None
+) -> Header:
+    if header_row is not None:
+        return header_ending(sheet, header_row - 1) if header_row > 0 else Header(0, 0, [], 0)
+    header = find_header(sheet)
+    if header is not None:
+        return header
+    if mapping is not None:
+        return Header(0, 0, [], 0)
+    raise NoHeaderError(
+        f"工作表“{sheet.name}”的前 {HEADER_WITHIN} 行里没有找到表头"
+        f"（至少要有学籍主号、姓名、班级等八项中的三项），请指定各列，或检查是否选对了文件。")
+
+
+# --- the rows ------------------------------------------------------------------------------------
+
+
+def _sort_rows(sheet: Sheet, table: Table) -> None:
+    """Student rows into the table; every other row that has something into the notes."""
+    titles = {column: key for key, column in table.mapping.items()}
+    columns = sorted(titles)
+    repeated: list[int] = []
+    summaries: list[int] = []
+    others: list[int] = []
+    for index in range(table.header_row, len(sheet.rows)):
+        cells = sheet.rows[index]
+        if not cells:
+            continue
+        if not _has_any(cells, columns):
+            if filled(cells):
+                (summaries if _is_summary(cells) else others).append(index + 1)
+        elif len(cells) - cells.count("") <= SUMMARY_CELLS and _is_summary(cells):
+            summaries.append(index + 1)
+        elif _repeats_header(cells, titles, table.headers):
+            repeated.append(index + 1)
+        else:
+            table.rows.append((index + 1, cells))
+    for numbers, what in ((repeated, "是重复的表头"), (summaries, "是小计、合计或签名、说明"),
+                          (others, "的八项学籍内容全空，只有其他列有内容")):
+        if numbers:
+            table.notes.append(f"第 {ranges_text(numbers)} 行{what}，没有作为学生读入。")
+
+
+def _has_any(cells: Sequence[str], columns: Sequence[int]) -> bool:
+    """Whether one of the columns has something to see in it."""
+    width = len(cells)
+    for column in columns:
+        if column < width and (text := cells[column]):
+            if text[0].isalnum() or _BLANKS.sub("", text):
+                return True
+    return False
+
+
+def filled(cells: Sequence[str]) -> int:
+    """How many cells have something to see in them."""
+    return sum(1 for text in cells if text and _BLANKS.sub("", text))
+
+
+def _is_summary(cells: Sequence[str]) -> bool:
+    texts = [plain for text in cells if text and (plain := _BLANKS.sub("", text))]
+    return 0 < len(texts) <= SUMMARY_CELLS and texts[0].startswith(SUMMARY_WORDS)
+
+
+def _repeats_header(
+    cells: Sequence[str], titles: Mapping[int, str], headers: Sequence[str]
+) -> bool:
+    """Whether the row has at least three (or all) of the headers again and nothing else of the
+    eight."""
+    same = 0
+    for column, key in titles.items():
+        text = cells[column] if column < len(cells) else ""
+        if not text:
+            continue
+        if text != headers[column]:
+            match = match_header(text) if len(text) <= _LONGEST_HEADER else None
+            if match is None or match.key != key:
+                return False
+        same += 1
+    return same >= min(HEADER_FIELDS, len(titles))
+
+
+def _fill_merged(sheet: Sheet, table: Table) -> None:
+    """A class (or grade, stage…) merged over several students' rows holds for each of them.
+
+    Numbers and names are never filled: no two students share them.
+    """
+    keys = {column: key for key, column in table.mapping.items()}
+    places = {number: at for at, (number, _) in enumerate(table.rows)} if sheet.merged else {}
+    done: dict[int, list[int]] = {}
+    spent = 0
+    for first, end, left, _ in sheet.merged:
+        if end - first < 2 or keys.get(left, CLASS_NAME) not in _FILLED_DOWN:
+            continue
+        text = sheet.text(first, left)
+        if not text or spent > _MOST_FILLS:
+            continue
+        for row in range(max(first + 1, table.header_row), min(end, len(sheet.rows))):
+            spent += 1
+            at = places.get(row + 1)
+            if at is None or sheet.text(row, left):
+                continue
+            cells = table.rows[at][1]
+            cells.extend([""] * (left + 1 - len(cells)))
+            cells[left] = text
+            done.setdefault(left, []).append(row + 1)
+    for column, numbers in sorted(done.items()):
+        table.notes.append(
+            f"“{table.title(column)}”列的合并单元格已逐行补全：第 {ranges_text(numbers)} 行。")
+
+
+def _note_hidden(sheet: Sheet, table: Table) -> None:
+    if sheet.hidden_rows:
+        rows = [number for number, _ in table.rows if number - 1 in sheet.hidden_rows]
+        if rows:
+            table.notes.append(f"第 {ranges_text(rows)} 行在表里是隐藏的，也已读入。")
+    letters = [
+        column_letter(column) for column in range(len(table.headers))
+        if column in sheet.hidden_columns and (
+            table.headers[column].strip()
+            or any(column < len(cells) and cells[column] for _, cells in table.rows))]
+    if letters:
+        table.notes.append(f"{'、'.join(letters)} 列在表里是隐藏的，也已读入。")
