@@ -1,0 +1,279 @@
+"""The document: one opened roster with its journal, school and validator, and the one way to change it.
+
+The window and the command line both work on a Document. Every change goes through it, is journaled,
+judged at once, and told to whoever subscribed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models.errors import EditError
+from models.fields import TITLES
+from models.journal import Change, Confirm, Confirmation, Journal, Step, Withdraw
+from models.profile import Profile
+from models.roster import (
+    AddColumn, DeleteRow, DropColumn, InsertRow, Roster, RosterChange, SetCell)
+from models.school import School
+from validators.engine import Validator
+from validators.findings import Finding, Severity
+from validators.rules import BY_CODE, ORDER
+
+CellEdit = tuple[int, int, str]
+"""Row id, column index, new text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What a change did. ``rows`` are the ids whose cells, findings or confirmations may look
+    different; ``structure`` means that rows or columns came or went; ``school`` that all was judged
+    again."""
+
+    rows: frozenset[int]
+    structure: bool = False
+    school: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A proposed edit for a preview: the finding it cures, the cell, and why."""
+
+    finding: Finding
+    row: int
+    column: int
+    before: str
+    after: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the work stands: findings still open by severity, confirmed ones, changed cells."""
+
+    errors: int
+    warnings: int
+    confirmed: int
+    edited: int
+
+    @property
+    def open(self) -> int:
+        return self.errors + self.warnings
+
+
+class Document:
+    """A roster being worked on. Times come from ``clock`` (local time)."""
+
+    def __init__(self, roster: Roster, profile: Profile, school: School, *,
+                 journal: Journal | None = None, today: date | None = None,
+                 clock: Callable[[], datetime] = datetime.now, read_only: bool = False) -> None:
+        self.roster = roster
+        self.profile = profile
+        self.read_only = read_only
+        self._clock = clock
+        self.journal = journal if journal is not None else Journal()
+        self.validator = Validator(roster, profile, school, today or clock().date())
+        self.found_at_opening = sum(self.validator.counts().values())
+        self._subscribers: list[Callable[[Update], None]] = []
+
+    @property
+    def school(self) -> School:
+        return self.validator.school
+
+    def subscribe(self, subscriber: Callable[[Update], None]) -> None:
+        """Calls ``subscriber`` after every change."""
+        self._subscribers.append(subscriber)
+
+    # --- looking ---------------------------------------------------------------------------------
+
+    def is_confirmed(self, finding: Finding) -> bool:
+        """Whether the clerk has confirmed the finding."""
+        return finding.key in self.journal.confirmations
+
+    def open_findings(self) -> Iterator[Finding]:
+        """Findings that are neither fixed nor confirmed: whole file first, then in row order."""
+        return (f for f in self.validator.all_findings() if not self.is_confirmed(f))
+
+    def open_in_row(self, row: int) -> list[Finding]:
+        """The open findings of one row."""
+        return [f for f in self.validator.findings(row) if not self.is_confirmed(f)]
+
+    def tally(self) -> Tally:
+        """Counts of all that is open, confirmed and changed."""
+        errors = warnings = confirmed = 0
+        for finding in self.validator.file_findings():
+            if self.is_confirmed(finding):
+                confirmed += 1
+            elif finding.severity is Severity.ERROR:
+                errors += 1
+            else:
+                warnings += 1
+        for row in self.validator.rows_with_findings():
+            for finding in self.validator.findings(row):
+                if self.is_confirmed(finding):
+                    confirmed += 1
+                elif finding.severity is Severity.ERROR:
+                    errors += 1
+                else:
+                    warnings += 1
+        return Tally(errors, warnings, confirmed, self._edited_cells())
+
+    def _edited_cells(self) -> int:
+        cells = 0
+        for row_id in self.roster.touched():
+            cells += sum(self.roster.is_edited(row_id, column)
+                         for column in range(len(self.roster.columns)))
+        return cells + sum(1 for _ in self.roster.added()) + len(self.roster.removed())
+
+    def safe_fixes(self) -> list[Fix]:
+        """Canonical writing for every open ``format`` finding."""
+        return self.fixes("format")
+
+    def fixes(self, rule: str) -> list[Fix]:
+        """One fix for each open finding of a rule that has exactly one suggestion, and that one not
+        tentative; what “apply to all” may offer."""
+        fixes = []
+        for finding in self.open_findings():
+            if finding.rule != rule or finding.row is None or finding.field is None:
+                continue
+            suggestions = self.validator.suggestions(finding)
+            column = self.roster.index(finding.field)
+            if len(suggestions) == 1 and not suggestions[0].tentative and column is not None:
+                fixes.append(Fix(finding, finding.row, column, self.validator.cell(finding),
+                                 suggestions[0].value, suggestions[0].why))
+        return fixes
+
+    # --- changing --------------------------------------------------------------------------------
+
+    def edit(self, cells: Iterable[CellEdit], reason: str = "", label: str = "") -> bool:
+        """Gives cells new texts as one step; False if nothing would change.
+
+        Without a ``reason`` each change gets the title of the rule that it cured. Confirmations of
+        changed cells are withdrawn.
+        """
+        changes: list[Change] = []
+        for row, column, text in {(r, c): (r, c, t) for r, c, t in cells}.values():
+            change = self.roster.set_cell(row, column, text)
+            if change.before != change.after:
+                key = self.roster.columns[column].key
+                changes += [Withdraw(c) for c in self.journal.confirmations_at(row, key)] \
+                    if key is not None else []
+                changes.append(change)
+        if not changes:
+            return False
+        if not label:
+            edits = [change for change in changes if isinstance(change, SetCell)]
+            title = self.roster.columns[edits[0].column].title
+            label = f"修改{title.strip()}" if len(edits) == 1 else f"修改 {len(edits)} 格"
+        self._do(changes, reason, label)
+        return True
+
+    def apply_fixes(self, fixes: Sequence[Fix], label: str) -> bool:
+        """Carries out chosen fixes of a preview as one step."""
+        return self.edit(((f.row, f.column, f.after) for f in fixes), label=label)
+
+    def insert_row(self, position: int, reason: str, cells: Sequence[str] = ()) -> int:
+        """A new row before ``position``; returns its id."""
+        change = self.roster.insert_row(position, cells)
+        self._do([change], reason, "插入一行")
+        return change.row
+
+    def delete_rows(self, rows: Iterable[int], reason: str) -> None:
+        """Takes rows out as one step."""
+        ordered = sorted(set(rows), key=self.roster.position, reverse=True)
+        changes: list[Change] = []
+        for row in ordered:
+            changes += [Withdraw(c) for c in self.journal.confirmations_at(row, None)]
+            changes.append(self.roster.delete_row(row))
+        if changes:
+            self._do(changes, reason, f"删除 {len(ordered)} 行")
+
+    def add_column(self, key: str) -> None:
+        """Adds a required column that the sheet lacks, empty."""
+        self._do([AddColumn(key)], "", f"添加“{TITLES[key]}”列")
+
+    def confirm(self, findings: Iterable[Finding], reason: str) -> None:
+        """“情况属实”, with a reason, as one step. Raises EditError if a finding can't be confirmed."""
+        reason = reason.strip()
+        if not reason:
+            raise EditError("请写明情况属实的原因。")
+        changes: list[Change] = []
+        for finding in findings:
+            if not self.validator.confirmable(finding.rule):
+                raise EditError(f"“{BY_CODE[finding.rule].title}”必须改正，不能用“情况属实”代替。")
+            changes.append(Confirm(Confirmation(*finding.key, reason)))
+        if changes:
+            self._do(changes, reason, f"确认 {len(changes)} 处情况属实")
+
+    def withdraw(self, findings: Iterable[Finding]) -> None:
+        """Takes confirmations back as one step."""
+        changes: list[Change] = [
+            Withdraw(self.journal.confirmations[finding.key])
+            for finding in findings if self.is_confirmed(finding)]
+        if changes:
+            self._do(changes, "", "撤回情况属实")
+
+    def set_school(self, school: School) -> None:
+        """Another code, name, year or system; everything is judged again."""
+        if school != self.school:
+            self.validator.set_school(school)
+            self._tell(Update(frozenset(row.id for row in self.roster.rows), school=True))
+
+    def undo(self) -> bool:
+        """Takes the last step back; False if there is none."""
+        if not self.journal.can_undo:
+            return False
+        step = self.journal.step_back()
+        self._carry_out([change.inverse() for change in reversed(step.changes)])
+        return True
+
+    def redo(self) -> bool:
+        """Brings the next step back; False if there is none."""
+        if not self.journal.can_redo:
+            return False
+        self._carry_out(self.journal.step_forward().changes)
+        return True
+
+    # --- the one way -----------------------------------------------------------------------------
+
+    def _do(self, changes: Sequence[Change], reason: str, label: str) -> None:
+        if self.read_only:
+            raise EditError("这份名册现在只供查看，不能修改。")
+        before = {change.row: {(f.field, f.rule) for f in self.validator.findings(change.row)}
+                  for change in changes if isinstance(change, SetCell)}
+        update = self._apply(changes)
+        reasons = tuple(reason or self._cured(change, before) for change in changes)
+        self.journal.push(Step(
+            label, self._clock().isoformat(timespec="seconds"), tuple(changes), reasons))
+        self._tell(update)
+
+    def _carry_out(self, changes: Sequence[Change]) -> None:
+        self._tell(self._apply(changes))
+
+    def _apply(self, changes: Sequence[Change]) -> Update:
+        edits: list[RosterChange] = [
+            change for change in changes if not isinstance(change, Confirm | Withdraw)]
+        touched = self.roster.apply(edits)
+        self.journal.note(changes)
+        rows = self.validator.update(touched) if touched else set()
+        rows |= {change.confirmation.row for change in changes
+                 if isinstance(change, Confirm | Withdraw) and change.confirmation.row is not None}
+        structure = any(isinstance(change, InsertRow | DeleteRow | AddColumn | DropColumn)
+                        for change in edits)
+        return Update(frozenset(rows), structure)
+
+    def _cured(self, change: Change, before: dict[int, set[tuple[str | None, str]]]) -> str:
+        """The title of the rule that a change of a cell cured, the cell's own rules first."""
+        if not isinstance(change, SetCell):
+            return ""
+        gone = before[change.row] - {
+            (f.field, f.rule) for f in self.validator.findings(change.row)}
+        key = self.roster.columns[change.column].key
+        own = [rule for field, rule in gone if field == key]
+        rules = own or [rule for _, rule in gone]
+        return BY_CODE[min(rules, key=ORDER.__getitem__)].title if rules else ""
+
+    def _tell(self, update: Update) -> None:
+        for subscriber in self._subscribers:
+            subscriber(update)

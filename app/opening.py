@@ -1,0 +1,50 @@
+"""From a file to a document: reading, and what the roster says about its school."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from app.document import Document
+from models.errors import SchoolError
+from models.profile import DEFAULT_PROFILE, Profile, load_profile
+from models.roster import Roster
+from models.workbooks.layout import open_roster
+from models.workbooks.limits import Budget
+from validators.inference import infer_school
+
+
+def open_document(
+    path: Path, *, profile_name: str = DEFAULT_PROFILE, sheets: Sequence[str] = (),
+    mapping: Mapping[str, int] | None = None, header_row: int | None = None,
+    password: str | None = None, code: str | None = None, name: str | None = None,
+    school_year: int | None = None, today: date | None = None, budget: Budget | None = None,
+) -> Document:
+    """Reads and judges a roster. What is given about the school counts; the rest is inferred.
+
+    Raises ProfileError, SchoolError, and whatever ``open_roster`` raises.
+    """
+    profile = load_profile(profile_name)
+    check_given(profile, code, school_year)
+    roster = open_roster(path, sheets=sheets, mapping=mapping, header_row=header_row,
+                         password=password, budget=budget)
+    return document_of(roster, profile, code=code, name=name, school_year=school_year, today=today)
+
+
+def document_of(roster: Roster, profile: Profile, *, code: str | None = None,
+                name: str | None = None, school_year: int | None = None,
+                today: date | None = None) -> Document:
+    """The judged document of a roster that was read before."""
+    day = today or date.today()
+    school = infer_school(roster, profile, day, code=code, name=name, school_year=school_year)
+    return Document(roster, profile, school, today=day)
+
+
+def check_given(profile: Profile, code: str | None, school_year: int | None) -> None:
+    """Raises SchoolError if a given school code or year can't be one."""
+    length = profile.code_length
+    if code is not None and not (code.isascii() and code.isdigit() and len(code) == length):
+        raise SchoolError(f"学校代码“{code}”不对，应是 {length} 位数字。")
+    if school_year is not None and not profile.first_entry_year <= school_year <= 2100:
+        raise SchoolError(f"学年“{school_year}”不对，应是 {profile.first_entry_year} 到 2100 之间的四位年份。")

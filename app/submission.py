@@ -1,0 +1,125 @@
+"""Handing in: what still stands in the way, and both files made from the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.document import Document
+from models.errors import OutputError, SchoolError
+from models.fields import (
+    CLASS_NAME, FIELD_KEYS, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER, TITLES)
+from models.journal import Correction, corrections
+from models.roster import Row
+from models.workbooks.correction_table import CorrectionLine, CorrectionTable, arranged
+from models.workbooks.master import MasterTable
+from models.workbooks.names import correction_name, master_name
+from models.workbooks.output import WrittenPair, write_pair
+
+ADDED, REMOVED = "新增学生", "删除学生"
+
+
+class OpenErrorsError(OutputError):
+    """Errors are left and nobody decided to write all the same."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What was handed in: both files, and how many students and corrections they hold."""
+
+    pair: WrittenPair
+    students: int
+    corrections: int
+    unfinished: bool
+
+
+def file_names(document: Document, unfinished: bool) -> tuple[str, str]:
+    """Names of master file and correction table. Raises SchoolError without code or full name."""
+    school = document.school
+    if document.profile.code_length and not school.code:
+        raise SchoolError("还不知道学校代码，请先核对学校（命令行用 --school-code 指定）。")
+    if not school.name.strip():
+        raise SchoolError("还不知道学校全称，请先核对学校（命令行用 --school-name 指定）。")
+    return (master_name(school.code, school.name, separator=document.profile.separator,
+                        unfinished=unfinished),
+            correction_name(school.name, unfinished=unfinished))
+
+
+def master_table(document: Document, extra_columns: Sequence[int] = ()) -> MasterTable:
+    """The eight fields in table order, then the other columns that were ticked."""
+    roster = document.roster
+    places = [roster.index(key) for key in FIELD_KEYS]
+    headers = [TITLES[key] for key in FIELD_KEYS]
+    headers += [roster.columns[column].title for column in extra_columns]
+    order = [*places, *extra_columns]
+    if None not in order:
+        whole = [place for place in order if place is not None]
+        return MasterTable(headers, [[row.cells[i] for i in whole] for row in roster.rows])
+    return MasterTable(headers, [
+        ["" if i is None else row.cells[i] for i in order] for row in roster.rows])
+
+
+def correction_table(document: Document, *, include_format: bool = False,
+                     extra_columns: Sequence[int] = ()) -> CorrectionTable:
+    """Every net change as a line; changes of writing only are left out unless ``include_format``."""
+    removed = {row.id: row for row in document.roster.removed()}
+    lines = []
+    for correction in corrections(document.roster, document.journal):
+        row = removed.get(correction.row) or document.roster.row(correction.row)
+        item = _item(document, correction, extra_columns)
+        if item and (include_format or not is_writing_only(document, correction)):
+            lines.append(_line(document, row, correction, item))
+    school = document.school
+    return CorrectionTable(school.name, school.code, f"{school.school_year}学年", arranged(lines))
+
+
+def _item(document: Document, correction: Correction, extra_columns: Sequence[int]) -> str:
+    """What was corrected; "" for a column that is not handed in."""
+    if correction.column is None:
+        return ADDED if correction.kind == "added" else REMOVED
+    column = document.roster.columns[correction.column]
+    if column.key is not None:
+        return TITLES[column.key]
+    return column.title.strip() if correction.column in extra_columns else ""
+
+
+def _line(document: Document, row: Row, correction: Correction, item: str) -> CorrectionLine:
+    def cell(key: str) -> str:
+        index = document.roster.index(key)
+        return row.cells[index] if index is not None and index < len(row.cells) else ""
+
+    return CorrectionLine(
+        cell(MAIN_NUMBER), cell(SUB_NUMBER), cell(NAME), cell(GRADE), cell(CLASS_NAME),
+        item, correction.before, correction.after, correction.reason)
+
+
+def is_writing_only(document: Document, correction: Correction) -> bool:
+    """Whether a change left the canonical text as it was."""
+    if correction.kind != "changed" or correction.column is None:
+        return False
+    canonical = document.validator.canonical
+    return (canonical(correction.row, correction.column, correction.before)
+            == canonical(correction.row, correction.column, correction.after))
+
+
+def submit(
+    document: Document, folder: Path, *, allow_errors: bool = False, include_format: bool = False,
+    extra_columns: Sequence[int] = (), progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None, now: datetime | None = None,
+) -> Submission:
+    """Writes both files, read back and compared, or neither.
+
+    Raises OpenErrorsError while errors remain (unless ``allow_errors``, which marks both names
+    ``(未校对完)``), SchoolError without code or name, and OutputError for what hinders writing.
+    """
+    errors = document.tally().errors
+    if errors and not allow_errors:
+        raise OpenErrorsError(f"还有 {errors} 处错误没有改正或确认，没有生成文件。")
+    names = file_names(document, unfinished=bool(errors))
+    master = master_table(document, extra_columns)
+    table = correction_table(document, include_format=include_format, extra_columns=extra_columns)
+    pair = write_pair(folder, names[0], master, names[1], table, protect=[document.roster.path],
+                      progress=progress, cancelled=cancelled, now=now)
+    return Submission(pair, len(master.rows), len(table.lines), bool(errors))

@@ -1,0 +1,21 @@
+"""学籍总库校对: arguments to the window, or to the commands check and export; nothing else."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the program; returns its exit code."""
+    from app import cli
+
+    if arguments and arguments[0] in cli.COMMANDS:
+        return cli.main(arguments)
+    options = cli.window_options(arguments)
+    from ui.app import run
+
+    return run(options.roster, options)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
