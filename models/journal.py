@@ -157,13 +157,14 @@ def corrections(roster: Roster, journal: Journal) -> list[Correction]:
     """Net changes of the whole work in row order, removed rows last. A value changed back is none."""
     reasons = _reasons(journal.steps[:journal.done])
     found: list[Correction] = []
+    touched = set(roster.touched())
     for row in roster.rows:
         if row.number is None:
             found.append(Correction("added", row.id, None, "", "", reasons(row.id, None)))
             continue
-        before = roster.original(row.id) or ()
-        if list(before) == row.cells:
+        if row.id not in touched:
             continue
+        before = roster.original(row.id) or ()
         for column, after in enumerate(row.cells):
             old = before[column] if column < len(before) else ""
             if old != after:

@@ -174,8 +174,8 @@ class Roster:
         return row.cells[column] != (cells[column] if column < len(cells) else "")
 
     def touched(self) -> Iterator[int]:
-        """Ids of opened rows that have at some time been edited, in row order."""
-        return (row.id for row in self.rows if row.id in self._originals)
+        """Ids of opened rows that have at some time been edited, in no order."""
+        return (row_id for row_id in self._originals if row_id in self._by_id)
 
     def removed(self) -> list[Row]:
         """Opened rows that are deleted now, in the order of the opened file."""

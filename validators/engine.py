@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from models.bulk import collection_paused
 from models.fields import (
     FIELD_KEYS, GRADUATION_YEAR, MAIN_NUMBER, NAME, SUB_NUMBER)
 from models.profile import Profile
@@ -163,7 +164,7 @@ class Validator:
             return None
         width = self.profile.sub_length - self.head_length
         serial = self._heads[head].highest + 1
-        return f"{head}{serial:0{width}d}" if 0 < serial < 10 ** width else None
+        return f"{head}{serial:0{width}d}" if serial < 10 ** width else None
 
     # --- judging ---------------------------------------------------------------------------------
 
@@ -174,11 +175,12 @@ class Validator:
 
     def judge_all(self) -> None:
         """Reads and judges every row."""
-        self._enter_all(code_wrong=False)
-        if self._code_is_wrong():
-            self._enter_all(code_wrong=True)
-        for student in self._students.values():
-            self._judge(student)
+        with collection_paused():
+            self._enter_all(code_wrong=False)
+            if self._code_is_wrong():
+                self._enter_all(code_wrong=True)
+            for student in self._students.values():
+                self._judge(student)
 
     def update(self, touched: Iterable[int]) -> set[int]:
         """Judges the touched rows again, and those whose duplicates came or went.
@@ -219,9 +221,9 @@ class Validator:
         self._findings: dict[int, tuple[Finding, ...]] = {}
         self._counts: Counter[str] = Counter()
         self._mains, self._subs, self._persons = Groups(), Groups(), Persons()
-        self._heads: dict[str, SerialGroup] = {}
-        self._serials: dict[tuple[str, int], SerialGroup] = {}
-        self._classes: dict[int, Counter[str]] = {}
+        self._heads: defaultdict[str, SerialGroup] = defaultdict(SerialGroup)
+        self._serials: defaultdict[tuple[str, int], SerialGroup] = defaultdict(SerialGroup)
+        self._classes: defaultdict[int, Counter[str]] = defaultdict(Counter)
         self._codes: Counter[str] = Counter()
         self._only_fits: Counter[str] = Counter()
         self._file_findings: tuple[Finding, ...] = ()
@@ -281,14 +283,13 @@ class Validator:
         for system in standing.only_fits:
             self._only_fits[system] += sign
         if standing.grade_number is not None and standing.class_own is not None:
-            self._classes.setdefault(
-                standing.grade_number, Counter())[standing.class_own] += sign
+            self._classes[standing.grade_number][standing.class_own] += sign
         serial = int(student.serial) if student.serial and student.serial.strip("0") else None
         if sub.sound:
-            head = self._heads.setdefault(sub.canonical[:self.head_length], SerialGroup())
+            head = self._heads[sub.canonical[:self.head_length]]
             (head.add if sign > 0 else head.remove)(serial)
         if standing.stage is not None and standing.entry_year is not None:
-            group = self._serials.setdefault((standing.stage, standing.entry_year), SerialGroup())
+            group = self._serials[standing.stage, standing.entry_year]
             (group.add if sign > 0 else group.remove)(None if standing.old_number else serial)
 
     def _judge(self, student: Student) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from statistics import median
 
 
@@ -90,48 +88,53 @@ class Persons:
         return self.rows(person, "")
 
 
-@dataclass(slots=True)
 class SerialGroup:
-    """The 学生码 of one stage and entry year. ``present`` has a bit for each number in use, so that
-    gaps are found without walking; ``unreadable`` counts students whose number can't be read."""
+    """The 学生码 of one stage and entry year; some students' numbers may be unreadable."""
 
-    counts: Counter[int] = field(default_factory=Counter)
-    present: int = 0
-    unreadable: int = 0
+    def __init__(self) -> None:
+        self._counts: dict[int, int] = {}
+        self._unreadable = 0
+        self._gaps: list[int] | None = None
 
     def add(self, serial: int | None) -> None:
+        self._gaps = None
         if serial is None:
-            self.unreadable += 1
-            return
-        self.counts[serial] += 1
-        self.present |= 1 << serial
+            self._unreadable += 1
+        else:
+            self._counts[serial] = self._counts.get(serial, 0) + 1
 
     def remove(self, serial: int | None) -> None:
+        self._gaps = None
         if serial is None:
-            self.unreadable -= 1
-            return
-        self.counts[serial] -= 1
-        if not self.counts[serial]:
-            del self.counts[serial]
-            self.present &= ~(1 << serial)
+            self._unreadable -= 1
+        elif self._counts[serial] > 1:
+            self._counts[serial] -= 1
+        else:
+            del self._counts[serial]
 
     @property
     def lowest(self) -> int:
-        return (self.present & -self.present).bit_length() - 1
+        """The lowest number in use; 0 if there is none."""
+        return min(self._counts, default=0)
 
     @property
     def highest(self) -> int:
-        return self.present.bit_length() - 1
+        """The highest number in use; 0 if there is none."""
+        return max(self._counts, default=0)
 
     def gaps(self) -> list[int]:
         """Missing numbers between lowest and highest; none where a number is unreadable or more are
         missing than there are students (then the numbers are no sequence)."""
-        students = self.counts.total()
-        missing = self.highest - self.lowest + 1 - len(self.counts)
-        if self.unreadable or not 0 < missing <= students:
+        if self._gaps is None:
+            self._gaps = self._find_gaps()
+        return self._gaps
+
+    def _find_gaps(self) -> list[int]:
+        missing = self.highest - self.lowest + 1 - len(self._counts) if self._counts else 0
+        if self._unreadable or not 0 < missing <= sum(self._counts.values()):
             return []
         return [serial for serial in range(self.lowest, self.highest)
-                if not self.present >> serial & 1]
+                if serial not in self._counts]
 
 
 def odd_sizes(sizes: dict[str, int], least: int, low: float,

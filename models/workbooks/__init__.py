@@ -132,7 +132,7 @@ def _all_bytes(stream: BinaryIO, budget: Budget) -> bytes:
 
 
 def _read_xls(stream: BinaryIO, budget: Budget) -> _Parts:
-    from xlrd import XLRDError
+    from xlrd.biffh import XLRDError
 
     from models.workbooks import xls
     try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 Merge = tuple[int, int, int, int]
-"""A merged range, 0-based and half open: first row, end row, first column, end column."""
+"""A merged range, 0-based and half open: top, bottom, left, right."""
 
 
 @dataclass

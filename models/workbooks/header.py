@@ -20,7 +20,7 @@ _MOST_MERGES = 5000
 
 @dataclass(frozen=True)
 class Header:
-    """A header's lines (0-based, half open), its texts, one a column, and how many fields it has."""
+    """A header's lines (0-based, half open), its texts a column, and how many fields it has."""
 
     first: int
     end: int

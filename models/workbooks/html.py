@@ -10,6 +10,7 @@ import email
 import email.policy
 import re
 from email.message import EmailMessage
+from typing import Any, cast
 
 from lxml import etree
 
@@ -59,7 +60,8 @@ def _page(name: str, data: bytes, budget: Budget) -> tuple[Sheet, list[str]]:
     decoded = decode(data)
     text = _DECLARATION.sub("", decoded.text)
     tables = _Tables(budget)
-    parser = etree.HTMLParser(target=tables, encoding="utf-8", huge_tree=False, no_network=True)
+    parser = etree.HTMLParser(
+        target=cast(Any, tables), encoding="utf-8", huge_tree=False, no_network=True)
     for start in range(0, len(text), _CHUNK):
         budget.check()
         parser.feed(text[start:start + _CHUNK].encode("utf-8", "replace"))

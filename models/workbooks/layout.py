@@ -25,7 +25,7 @@ headers in a sheet it is."""
 
 
 def fitting_sheets(book: Workbook) -> list[Sheet]:
-    """The sheets, hidden ones too, with a line of three of the eight headers in the first 30 rows."""
+    """The sheets, hidden ones too, that have a header in their first 30 rows."""
     return [sheet for sheet in book.sheets if find_header(sheet) is not None]
 
 

@@ -110,8 +110,8 @@ class _Reader:
 
     def _number_style(self, element: etree._Element) -> None:
         number = element.find(f"{_NUMBER}number")
-        texts = [node.text for node in element.iterfind(f"{_NUMBER}text") if (node.text or "").strip()]
-        if number is not None and not texts and number.get(
+        words = any((node.text or "").strip() for node in element.iterfind(f"{_NUMBER}text"))
+        if number is not None and not words and number.get(
                 f"{_NUMBER}decimal-places", "0") == "0" and not number.get(f"{_NUMBER}grouping"):
             width = int(number.get(f"{_NUMBER}min-integer-digits") or 0)
             if 1 < width <= 255:
@@ -166,8 +166,8 @@ class _Reader:
             across = _repeat(cell, "number-columns-spanned")
             if (down > 1 or across > 1) and column < _MAX_COLUMNS:
                 self._budget.spend(1)
-                self._sheets[-1].merged.append(
-                    (index, min(index + down, _MAX_ROWS), column, min(column + across, _MAX_COLUMNS)))
+                self._sheets[-1].merged.append((index, min(index + down, _MAX_ROWS),
+                                                column, min(column + across, _MAX_COLUMNS)))
             if text:
                 if column + repeat > _MAX_COLUMNS:
                     raise BadContentError("a column is out of range")
@@ -212,7 +212,7 @@ def _clock(span: str) -> str:
 
 
 def _paragraph(element: etree._Element) -> str:
-    """A paragraph's text; ``text:s`` stands for blanks, tabs and line breaks have their own marks."""
+    """A paragraph's text; blanks in a row, tabs and line breaks have their own elements."""
     text = element.text or ""
     for child in element:
         kind = local_name(child) if isinstance(child.tag, str) else ""

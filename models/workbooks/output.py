@@ -7,7 +7,6 @@ import hashlib
 import io
 import os
 import stat
-import sys
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,8 +25,8 @@ from models.workbooks.output_faults import (
     UNTOUCHED, NameTooLongError, OutputCancelledError, ReadBackError,
     SourceFileError, UnfinishedPairError, folder_fault, target_fault)
 from models.workbooks.pair_commit import (
-    Move, PairJournal, back_up, check_free, file_hash, put_in_place, recover, remove_temporaries,
-    settle)
+    IS_WINDOWS, TEMPORARY_END, TEMPORARY_START, Move, PairJournal, back_up, check_free, file_hash,
+    put_in_place, recover, remove_temporaries, settle)
 
 __all__ = ["WrittenFile", "WrittenPair", "recover", "write_pair"]
 
@@ -152,7 +151,8 @@ def _draft(folder: Path, job: _Job, meter: _Meter) -> _Draft:
     meter.check()
     stream = io.BytesIO()
     job.write(stream, meter.steps())
-    descriptor, name = tempfile.mkstemp(prefix=".xueji-", suffix=".tmp", dir=folder)
+    descriptor, name = tempfile.mkstemp(
+        prefix=TEMPORARY_START, suffix=TEMPORARY_END, dir=folder)
     with os.fdopen(descriptor, "wb") as file:
         content = stream.getbuffer()
         for start in range(0, len(content), _CHUNK):
@@ -179,7 +179,7 @@ def _put_in_place(
             backups.append(back_up(target, now) if old is not None else None)
             moves.append(Move(draft.path.name, target.name, draft.sha256, old,
                               backup.name if (backup := backups[-1]) is not None else None))
-            if sys.platform != "win32":
+            if not IS_WINDOWS:
                 os.chmod(draft.path, journal.mode & 0o666)
         journal.commit(moves)
     except BaseException:
@@ -223,12 +223,11 @@ def _check_place(folder: Path, name: str, protect: Sequence[Path]) -> None:
 
 def _too_long(folder: Path, name: str) -> bool:
     """Windows counts UTF-16 units, POSIX bytes; some drives allow less than 255 of them."""
-    if sys.platform == "win32":
+    if IS_WINDOWS:
         return len(name.encode("utf-16-le", "surrogatepass")) // 2 > _LONGEST_NAME
-    try:
+    longest = _LONGEST_NAME
+    with suppress(OSError, ValueError):
         longest = os.pathconf(folder, "PC_NAME_MAX")
-    except (OSError, ValueError):
-        longest = _LONGEST_NAME
     return len(os.fsencode(name)) > longest
 
 

@@ -17,11 +17,13 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from models.errors import OutputError
@@ -34,7 +36,8 @@ else:
     import fcntl
 
 JOURNAL = ".xueji-output.journal"
-TEMPORARY = ".xueji-*.tmp"
+TEMPORARY_START, TEMPORARY_END = ".xueji-", ".tmp"
+IS_WINDOWS = sys.platform == "win32"
 _LOCK_AT = 1 << 30  # Windows locks bytes for readers too, so one far behind the content is taken
 
 
@@ -73,10 +76,8 @@ class PairJournal:
         """The access rights that a new file gets here, by umask or the folder's rules."""
 
     def _is_current(self) -> bool:
-        if sys.platform == "win32":
-            return True  # an open file can't be removed there
         try:
-            return os.path.samestat(os.fstat(self._fd), os.stat(self._path))
+            return IS_WINDOWS or os.path.samestat(os.fstat(self._fd), os.stat(self._path))
         except FileNotFoundError:
             return False
 
@@ -115,7 +116,7 @@ class PairJournal:
     def remove(self) -> None:
         """All is in order and nothing more will be written."""
         self.clear()
-        if sys.platform == "win32":
+        if IS_WINDOWS:
             self.close()  # an open file can't be removed there
         with suppress(OSError):  # somebody may wait for it; an empty one says nothing
             os.unlink(self._path)
@@ -136,7 +137,7 @@ def recover(folder: Path) -> list[str]:
     Raises UnfinishedPairError if it can't be repaired yet, as a file is open elsewhere.
     """
     try:
-        if not os.path.exists(folder / JOURNAL) and not any(folder.glob(TEMPORARY)):
+        if not os.path.exists(folder / JOURNAL) and not _temporaries(folder):
             return []
     except OSError:
         return []  # a folder that can't be looked into has nothing that could be repaired
@@ -258,27 +259,29 @@ def take_back(folder: Path, moves: Sequence[Move]) -> bool:
 
 def remove_temporaries(folder: Path) -> int:
     """Remove temporary files of ours; gives their number. Only for the journal's holder."""
-    found = list(folder.glob(TEMPORARY))
+    found = _temporaries(folder)
     for path in found:
         path.unlink(missing_ok=True)
     return len(found)
+
+
+def _temporaries(folder: Path) -> list[Path]:
+    return list(folder.glob(f"{TEMPORARY_START}*{TEMPORARY_END}"))
 
 
 # --- single steps ---------------------------------------------------------------------------------
 
 
 def back_up(target: Path, now: datetime) -> Path:
-    """Keep the file as ``名.备份-20121129-103005.xls`` beside itself; never over another file."""
+    """Keep a copy as ``名.备份-20121129-103005.xls`` beside the file; never over another file."""
     mark = now.strftime(".备份-%Y%m%d-%H%M%S")
-    for again in range(1, 1000):
+    for again in count(1):
         ending = mark + (f"-{again}" if again > 1 else "") + target.suffix
         backup = target.with_name(_shortened(target.stem, ending) + ending)
-        try:
-            _copy(target, backup)
-        except FileExistsError:
-            continue
-        return backup
-    raise OutputError(f"“{target.name}”的备份太多，请整理文件夹“{target.parent}”后重试。")
+        if not os.path.lexists(backup):
+            break
+    _copy(target, backup)
+    return backup
 
 
 def _shortened(stem: str, ending: str) -> str:
@@ -289,26 +292,16 @@ def _shortened(stem: str, ending: str) -> str:
 
 
 def _copy(source: Path, copy: Path) -> None:
-    """A second name for the same file where the drive can do that, as outputs are only ever
-    replaced as a whole; else (USB sticks, shares, links) a true copy, on disk when this returns."""
-    if not source.is_symlink():
-        try:
-            os.link(source, copy)
-            return
-        except FileExistsError:
-            raise
-        except OSError:
-            pass  # no links on this drive
-    with open(source, "rb") as old, open(copy, "xb") as new:
-        try:
-            shutil.copyfileobj(old, new)
-            new.flush()
-            os.fsync(new.fileno())
-        except BaseException:
-            new.close()
-            copy.unlink()
-            raise
-    shutil.copystat(source, copy)
+    """A copy that is there as a whole or not at all. No hard link: a program that saves into the
+    file it has open would change both."""
+    descriptor, name = tempfile.mkstemp(prefix=TEMPORARY_START, suffix=TEMPORARY_END,
+                                        dir=source.parent)
+    with os.fdopen(descriptor, "wb") as new, open(source, "rb") as old:
+        shutil.copyfileobj(old, new)
+        new.flush()
+        os.fsync(new.fileno())
+    shutil.copystat(source, name)
+    os.rename(name, copy)
 
 
 def check_free(target: Path) -> None:
@@ -333,7 +326,7 @@ def check_free(target: Path) -> None:
 def replace(source: Path, target: Path) -> None:
     """``os.replace``, with patience for the virus scanners of Windows, which look into every new
     file for a moment."""
-    for _ in range(10 if sys.platform == "win32" else 0):
+    for _ in range(10 if IS_WINDOWS else 0):
         try:
             os.replace(source, target)
             return
@@ -353,9 +346,9 @@ def file_hash(path: Path) -> str | None:
 
 def sync_folder(folder: Path) -> None:
     """Have the folder's names on disk, where the system can be asked for that."""
-    if sys.platform == "win32":
+    if IS_WINDOWS:
         return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     except OSError as error:

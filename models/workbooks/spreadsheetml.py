@@ -20,6 +20,9 @@ _INDEX, _NAME, _STYLE, _HIDDEN, _SPAN = (
 _ACROSS, _DOWN, _TYPE, _FORMULA = (
     f"{_NS}{name}" for name in ("MergeAcross", "MergeDown", "Type", "Formula"))
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ENCODING_FAULTS = frozenset((
+    etree.ErrorTypes.ERR_INVALID_CHAR, etree.ErrorTypes.ERR_INVALID_ENCODING,
+    etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING, etree.ErrorTypes.ERR_UNKNOWN_ENCODING))
 _MAX_COLUMNS = 16384
 _MAX_ROWS = 1048576
 
@@ -29,9 +32,7 @@ def read(stream: BinaryIO, budget: Budget) -> tuple[list[Sheet], list[str]]:
     try:
         return _Reader(budget).read(stream), []
     except etree.XMLSyntaxError as error:
-        if error.code not in (etree.ErrorTypes.ERR_INVALID_CHAR, etree.ErrorTypes.ERR_INVALID_ENCODING,
-                              etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING,
-                              etree.ErrorTypes.ERR_UNKNOWN_ENCODING):
+        if getattr(error, "code", None) not in _ENCODING_FAULTS:
             raise
     # the encoding is not what the file declares: find it out as for any text
     stream.seek(0)
@@ -165,7 +166,7 @@ class _Reader:
             if cell.get(_FORMULA):
                 self._uncached.append(index + 1)
             return ""
-        text = "".join(data.itertext()) if len(data) else data.text or ""
+        text = "".join(map(str, data.itertext())) if len(data) else data.text or ""
         kind = data.get(_TYPE)
         if kind == "Number":
             style = cell.get(_STYLE) or row.get(_STYLE) or self._column_styles.get(column, "")

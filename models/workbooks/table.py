@@ -142,7 +142,9 @@ def _repeats_header(
         if not text:
             continue
         if text != headers[column]:
-            match = match_header(text) if len(text) <= _LONGEST_HEADER else None
+            if text[0].isdigit() or len(text) > _LONGEST_HEADER:
+                return False
+            match = match_header(text)
             if match is None or match.key != key:
                 return False
         same += 1

@@ -38,8 +38,8 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded:
-    """The text of a file: by its byte order mark, as UTF-8 if it is sound UTF-8, by what it declares
-    (HTML meta, XML declaration), as GB18030, at last by statistics (charset-normalizer).
+    """The text of a file: by its byte order mark, as UTF-8 if it is sound UTF-8, by what it
+    declares (HTML meta, XML declaration), as GB18030, at last by charset-normalizer's statistics.
 
     Sound UTF-8 goes before a declared GBK because the declaration is wrong far more often than
     Chinese GBK bytes happen to be sound UTF-8.
@@ -54,9 +54,7 @@ def decode(data: bytes) -> Decoded:
         return Decoded(sound(data.decode(wide, "replace")), wide, _guess(wide))
     match = _DECLARED.search(data[:2048])
     declared = _codec(match.group(1).decode("ascii")) if match else None
-    for encoding in ("utf-8", declared, "gb18030"):
-        if encoding is None:
-            continue
+    for encoding in dict.fromkeys(("utf-8", declared or "utf-8", "gb18030")):
         try:
             text = data.decode(encoding)
         except (UnicodeDecodeError, LookupError):

@@ -9,7 +9,7 @@ from typing import Any
 import xlrd
 from xlrd.biffh import error_text_from_code
 
-from models.workbooks.grid import Merge, Sheet, trim, trim_rows
+from models.workbooks.grid import Sheet, trim, trim_rows
 from models.workbooks.limits import Budget
 from models.workbooks.numbers import date_text, leading_zeros, number_text
 
@@ -73,14 +73,10 @@ def _sheet(book: xlrd.Book, source: Any, budget: Budget) -> Sheet:
             budget.check()
     return Sheet(
         source.name, trim_rows(rows), hidden=source.visibility != 0,
-        merged=_merges(source.merged_cells),
+        merged=[(top, end, left, right) for top, end, left, right in source.merged_cells],
         hidden_rows=frozenset(row for row, info in source.rowinfo_map.items() if info.hidden),
         hidden_columns=frozenset(
             column for column, info in source.colinfo_map.items() if info.hidden))
-
-
-def _merges(ranges: list[Merge]) -> list[Merge]:
-    return [tuple(merge) for merge in ranges]
 
 
 def _converter(book: xlrd.Book, source: Any) -> Callable[[int, int, int, Any], str]:

@@ -18,8 +18,8 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
 from openpyxl.xml.functions import fromstring
 
-from models.workbooks.grid import Merge, Sheet, column_letter, trim, trim_rows, uncached_note
-from models.workbooks.limits import PART_BYTES, ROW_BYTES, TEXT_BYTES, Budget
+from models.workbooks.grid import Sheet, column_letter, trim, trim_rows, uncached_note
+from models.workbooks.limits import PART_BYTES, TEXT_BYTES, Budget
 from models.workbooks.numbers import (date_text, duration_text, iso_text, leading_zeros,
                                       number_text)
 from models.workbooks.text import unescape_xlsx
@@ -146,7 +146,8 @@ class _Styles:
 
 
 def _shared_strings(archive: Archive, package: _Package, budget: Budget) -> list[str]:
-    override = package.package.find(SHARED_STRINGS)
+    manifest: Any = package.package
+    override = manifest.find(SHARED_STRINGS)
     name = override.PartName if override is not None else "xl/sharedStrings.xml"
     if not archive.has(name):
         return []
@@ -292,10 +293,9 @@ class _Rows:
             self._hidden_columns.update(range(max(first, 1) - 1, min(last, MAX_COLUMNS)))
 
     def _merge(self, element: etree._Element) -> None:
-        first_column, first_row, column, row = range_boundaries(element.get("ref") or "")
-        if None not in (first_column, first_row, column, row):
-            merge: Merge = (first_row - 1, row, first_column - 1, column)
-            self._sheet.merged.append(merge)
+        left, top, right, bottom = range_boundaries(element.get("ref") or "")
+        if top and left and bottom and right:  # a reference such as A:B names no rows
+            self._sheet.merged.append((top - 1, bottom, left - 1, right))
             self._budget.spend(1)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, cast
 
 from lxml import etree
 
@@ -43,7 +43,8 @@ def elements(
         budget.check()
         parser.feed(chunk)
         pending += len(chunk)
-        for event, element in parser.read_events():
+        for event, found in parser.read_events():
+            element = cast(etree._Element, found)
             if first:
                 if element.getroottree().docinfo.internalDTD is not None:
                     raise BadContentError("a document type is declared")
