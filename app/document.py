@@ -99,6 +99,11 @@ class Document:
         """The open findings of one row."""
         return [f for f in self.validator.findings(row) if not self.is_confirmed(f)]
 
+    @property
+    def open_count(self) -> int:
+        """About how many findings are open, without walking them; ``tally`` is exact."""
+        return max(0, self.validator.rough_count() - len(self.journal.confirmations))
+
     def tally(self) -> Tally:
         """Counts of all that is open, confirmed and changed."""
         errors = warnings = confirmed = 0

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 from app.document import Document
 from models.errors import SchoolError
 from models.profile import DEFAULT_PROFILE, Profile, load_profile
 from models.roster import Roster
 from models.workbooks.layout import open_roster
-from models.workbooks.limits import Budget
 from validators.inference import infer_school
 
 
@@ -19,16 +19,17 @@ def open_document(
     path: Path, *, profile_name: str = DEFAULT_PROFILE, sheets: Sequence[str] = (),
     mapping: Mapping[str, int] | None = None, header_row: int | None = None,
     password: str | None = None, code: str | None = None, name: str | None = None,
-    school_year: int | None = None, today: date | None = None, budget: Budget | None = None,
+    school_year: int | None = None, today: date | None = None, cancel: Event | None = None,
 ) -> Document:
     """Reads and judges a roster. What is given about the school counts; the rest is inferred.
+    ``cancel`` may be set from another thread to end the reading.
 
     Raises ProfileError, SchoolError, and whatever ``open_roster`` raises.
     """
     profile = load_profile(profile_name)
     check_given(profile, code, school_year)
     roster = open_roster(path, sheets=sheets, mapping=mapping, header_row=header_row,
-                         password=password, budget=budget)
+                         password=password, cancel=cancel)
     return document_of(roster, profile, code=code, name=name, school_year=school_year, today=today)
 
 

@@ -83,6 +83,21 @@ class EditError(XuejiError):
     """An edit can't be applied; nothing was changed."""
 
 
+# --- the working copy ---------------------------------------------------------------------------
+
+
+class SessionError(XuejiError):
+    """The working copy could not be written or read."""
+
+
+class SessionDamagedError(SessionError):
+    """A working copy is truncated or altered; it is set aside, never deleted."""
+
+
+class SessionNewerError(SessionError):
+    """A working copy was written by a newer version of the program."""
+
+
 # --- writing ------------------------------------------------------------------------------------
 
 

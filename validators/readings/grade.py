@@ -12,8 +12,8 @@ from validators.findings import Problem
 from validators.readings.text import (
     NUMERALS, Reading, blank_problems, format_problems, is_blank, squeeze)
 
-_ENTRY_FORM = re.compile(r"((?:19|20)\d{2})级")
-_PLAIN = re.compile(r"(?:(\d{1,2})|([一二三四五六七八九十]{1,2}))(?:年级)?")
+_ENTRY_FORM = re.compile(r"((?:19|20)[0-9]{2})级")
+_PLAIN = re.compile(r"(?:([0-9]{1,2})|([一二三四五六七八九十]{1,2}))(?:年级)?")
 _SENIOR = re.compile(r"高(?:中)?([一二三123])(?:年级)?")
 FIRST_SENIOR_GRADE = 10
 

@@ -10,12 +10,12 @@ from validators.readings.main_number import birth_date
 from validators.readings.text import (
     Reading, blank_problems, format_problems, is_blank, narrow, squeeze)
 
-_CANONICAL = re.compile(r"((?:19|20)\d{2})届?")
+_CANONICAL = re.compile(r"((?:19|20)\d{2})届?", re.ASCII)
 _UNDERSTOOD = re.compile(
     r"((?:19|20)\d{2})(?:年|\.0|年届|[年\-/.](?:0?[1-9]|1[0-2])月?"
-    r"|[年\-/.](?:0?[1-9]|1[0-2])[月\-/.](?:0?[1-9]|[12]\d|3[01])日?)")
-_SHORT = re.compile(r"(\d{2})届")
-_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+    r"|[年\-/.](?:0?[1-9]|1[0-2])[月\-/.](?:0?[1-9]|[12]\d|3[01])日?)", re.ASCII)
+_SHORT = re.compile(r"(\d{2})届", re.ASCII)
+_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", re.ASCII)
 
 
 def read_graduation(raw: str) -> Reading[int]:
@@ -40,4 +40,4 @@ def read_graduation(raw: str) -> Reading[int]:
 
 def in_style_of(year: int, text: str) -> str:
     """The year written as the cell writes it: ``2013`` where it has no 届, else ``2013届``."""
-    return str(year) if re.fullmatch(r"\d{4}", text) else f"{year}届"
+    return str(year) if read_graduation(text).canonical.isdigit() else f"{year}届"

@@ -16,10 +16,10 @@ from validators.readings.text import (
     blank_problems, format_problems, is_blank, narrow, squeeze, surviving_digits)
 
 _QUOTES = "'\"`‘’“”＇｀"
-_RESIDENT = re.compile(r"\d{17}[\dX]")
-_DIGITS = re.compile(r"\d+X?|X")
-_OTHER_DOCUMENT = re.compile(r"\d{8}|[A-Za-z][A-Za-z0-9]{4,13}")
-_NATIONAL = re.compile(r"[GLJglj]\d{17}[\dXx]")
+_RESIDENT = re.compile(r"[0-9]{17}[0-9X]")
+_DIGITS = re.compile(r"[0-9]+X?|X")
+_OTHER_DOCUMENT = re.compile(r"[0-9]{8}|[A-Za-z][A-Za-z0-9]{4,13}")
+_NATIONAL = re.compile(r"[GLJglj][0-9]{17}[0-9Xx]")
 _BRACKETS = str.maketrans("", "", "()[]")
 _OLD_LENGTH = 15
 EARLIEST_BIRTH = date(1900, 1, 1)

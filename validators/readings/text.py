@@ -13,7 +13,7 @@ Value = TypeVar("Value")
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _BLANKS = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x1f]+")
 _BLANK_WORDS = frozenset(("", "无", "暂无", "待补", "不详", "无证件", "-", "/", "N/A", "#N/A"))
-_SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?[Ee]\+?\d{1,3}")
+_SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?[Ee]\+?\d{1,3}", re.ASCII)
 
 NUMERALS = {text: number for number, text in enumerate(
     ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), 1)}
