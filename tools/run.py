@@ -12,13 +12,9 @@ from pathlib import Path
 
 from tools.setup_env import ROOT, has_display
 
-SAMPLES = ROOT / "resources" / "samples"
+SAMPLE = Path("resources") / "samples" / "示例名册.xls"
+SAMPLE_SCHOOL = "上海市松江区示例实验学校"
 OUT = "out"
-
-
-def sample() -> Path:
-    """The sample roster: the first .xls of the samples folder."""
-    return min(SAMPLES.glob("*.xls")).relative_to(ROOT)
 
 
 def command(*words: str) -> list[str]:
@@ -26,15 +22,15 @@ def command(*words: str) -> list[str]:
     return [sys.executable, "main.py", *words]
 
 
-def run_without_window(roster: str) -> int:
+def run_without_window(roster: str, *options: str) -> int:
     """Print the findings and write both files; 0 when both could be done.
 
     `check` exits 1 for a roster with errors, which is what a sample is for; 2 is a failure.
     """
     print("No display: doing the same job without a window.", flush=True)
     for words in (
-        ("check", roster),
-        ("export", roster, "--out", OUT, "--fix-safe", "--allow-errors"),
+        ("check", roster, *options),
+        ("export", roster, "--out", OUT, "--fix-safe", "--allow-errors", *options),
     ):
         print(f"\n$ main.py {' '.join(words)}", flush=True)
         code = subprocess.run(command(*words), cwd=ROOT).returncode
@@ -46,10 +42,11 @@ def run_without_window(roster: str) -> int:
 
 def main() -> int:
     """Open the window, or do the job without."""
-    roster = os.environ.get("ROSTER") or str(sample())
+    given = os.environ.get("ROSTER")
+    words = (given,) if given else (str(SAMPLE), "--school-name", SAMPLE_SCHOOL)
     if has_display():
-        return subprocess.run(command(roster), cwd=ROOT).returncode
-    return run_without_window(roster)
+        return subprocess.run(command(*words), cwd=ROOT).returncode
+    return run_without_window(*words)
 
 
 if __name__ == "__main__":

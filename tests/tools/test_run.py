@@ -59,5 +59,5 @@ def test_the_roster_named_is_opened(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 
 def test_the_sample_is_a_roster_of_the_project() -> None:
-    assert run.sample().parts[:2] == ("resources", "samples")
-    assert (run.ROOT / run.sample()).is_file()
+    assert run.SAMPLE.parts[:2] == ("resources", "samples")
+    assert (run.ROOT / run.SAMPLE).is_file()
