@@ -1,1 +1,1 @@
-"""The program without a window: the document that ties roster, journal and rules, and the commands."""
+"""The program without a window: the document that ties roster, journal and rules; the commands."""

@@ -6,65 +6,70 @@ saved is on the disk.
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from app.document import Document, Update
-from models.errors import SessionError
+from models.errors import SessionError, SessionGoneError
 from models.journal import Step
-from models.school import School
-from models.session import Opened, SessionWriter, Source, Status, new_name, opened
+from models.session import (
+    Progress, SessionWriter, Source, Status, delete, new_name, opened)
+
+RETRY_AFTER = (1.0, 2.0, 5.0, 10.0)
+"""Seconds until the disk is tried again; the last one counts from then on."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class SaveState:
-    """How safe the work is: ``pending`` steps not yet on the disk, when the last one got there, and
-    what the disk objected to ("" if nothing)."""
+    """How safe the work is: whether steps are not yet on the disk, when the last one got there,
+    what the disk objected to ("" if nothing), and how many steps in force are on the disk."""
 
     pending: bool
     saved_at: str = ""
     error: str = ""
-
-
-@dataclass(frozen=True)
-class _Snapshot:
-    """What has to be on the disk: new steps from ``first`` on, and the small things."""
-
-    first: int
-    steps: tuple[Step, ...]
-    done: int
-    school: School
-    status: Status
+    steps: int = 0
 
 
 class Autosave:
     """Keeps one document safe. ``on_state`` is called from the writing thread after each save.
 
     The file is begun with the first step (or change of the school); a document that was continued
-    goes on in its file.
+    goes on in its file. When the disk does not take it, it is tried again and again; when the file
+    vanished, a new one is begun with all that was done.
     """
 
     def __init__(self, document: Document, source: Source, folder: Path,
                  on_state: Callable[[SaveState], None], *, path: Path | None = None,
-                 school_checked: bool = False,
+                 school_checked: bool = False, found: int | None = None,
                  clock: Callable[[], datetime] = datetime.now) -> None:
         self._document, self._source, self._folder = document, source, folder
         self._on_state, self._clock = on_state, clock
-        self._path = path
-        self._writer: SessionWriter | None = None
-        self._opened: Opened | None = None
         self.school_checked = school_checked
+        self._found = document.found_at_opening if found is None else found
         self._finished = False
+        self._done = document.journal.done
+        # The editing path's view: steps handed over, and what waits to be written.
         self._known: list[Step] = list(document.journal.steps) if path else []
-        self._wanted: list[_Snapshot] = []
+        self._opened = opened(document.roster)
+        self._wanted: list[Progress] = []
+        # The writing thread's view: the file, and the steps that are in it.
+        self._path = path
+        self._kept: list[Step] = list(self._known)
+        self._writer: SessionWriter | None = None
         self._changed = threading.Condition()
         self._writing = False
+        self._hurry = False
         self._closed = False
-        self._thread: threading.Thread | None = None
-        document.journal.listen(self._schedule)
+        self._thread = threading.Thread(target=self._run, name="autosave", daemon=True)
+        self._thread.start()
+        document.journal.listen(self._stepped)
         document.subscribe(self._school_changed)
 
     @property
@@ -72,104 +77,168 @@ class Autosave:
         """The working copy; None as long as nothing was changed."""
         return self._path
 
+    @property
+    def is_safe(self) -> bool:
+        """Whether everything that was done is on the disk."""
+        with self._changed:
+            return not self._wanted and not self._writing
+
     def mark_school_checked(self, checked: bool) -> None:
         """The clerk has (or has not) checked the school; kept with the work."""
-        self.school_checked = checked
-        self._schedule()
+        if checked != self.school_checked:
+            self.school_checked = checked
+            self._schedule()
 
     def mark_finished(self) -> None:
-        """Both files were handed in."""
+        """Both files were handed in, and nothing was changed since."""
         self._finished = True
-        self._schedule()
+        if self._path is not None:
+            self._schedule()
 
     def flush(self, timeout: float = 30) -> bool:
-        """Waits until all is on the disk; False if it is not after ``timeout`` seconds."""
+        """Waits until all is on the disk; False if it is not after ``timeout`` seconds, or at once
+        if the disk does not take it."""
         with self._changed:
+            self._hurry = True
+            self._changed.notify_all()
             return self._changed.wait_for(
-                lambda: not self._wanted and not self._writing, timeout)
+                lambda: not self._writing and (not self._wanted or not self._hurry), timeout
+            ) and not self._wanted
 
-    def close(self) -> None:
-        """Writes what is left and ends."""
+    def discard(self) -> None:
+        """Deletes the working copy; the next step begins a new one. Raises OSError."""
+        self.flush()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._writing)
+            for waiting in self._wanted:  # the disk would not take them; now they are not wanted
+                if waiting.steps:
+                    self._kept[waiting.first:] = waiting.steps
+                self._done = waiting.done
+            self._wanted.clear()
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+            path, self._path = self._path, None
+            if path is not None:
+                delete(path)
+
+    def close(self) -> bool:
+        """Writes what is left and ends; False if the disk did not take it (all is lost then)."""
+        saved = self.flush()
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-        if self._thread is not None:
-            self._thread.join()
+        self._thread.join()
         if self._writer is not None:
             self._writer.close()
             self._writer = None
+        return saved
 
-    # --- the editing path: a few list operations ---------------------------------------------------
+    # --- the editing path: a few list operations --------------------------------------------------
+
+    def _stepped(self) -> None:
+        self._finished = False
+        self._schedule()
 
     def _school_changed(self, update: Update) -> None:
         if update.school:
-            self._schedule()
+            self._stepped()
 
     def _schedule(self) -> None:
+        if self._closed:
+            return
         journal = self._document.journal
         first = len(self._known)
-        if journal.done and (first < journal.done
-                             or self._known[journal.done - 1] is not journal.steps[journal.done - 1]):
-            first = min(first, journal.done - 1)
+        last = journal.done - 1
+        if last >= 0 and (first <= last or self._known[last] is not journal.steps[last]):
+            first = min(first, last)
         steps = tuple(journal.steps[first:])
         self._known[first:] = steps
-        if self._path is None and self._opened is None:
-            self._opened = opened(self._document.roster)
+        status = Status(self._found, self._document.open_count, self.school_checked, "",
+                        self._finished)
+        progress = Progress(first, steps, journal.done, self._document.school, status)
         with self._changed:
-            self._wanted.append(_Snapshot(
-                first, steps, journal.done, self._document.school, self._status()))
+            self._wanted.append(progress)
             self._changed.notify_all()
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="autosave", daemon=True)
-            self._thread.start()
 
-    # --- the writing thread ------------------------------------------------------------------------
+    # --- the writing thread -----------------------------------------------------------------------
 
     def _run(self) -> None:
+        failures = 0
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._wanted or self._closed)
-                batch, self._wanted = self._wanted, []
-                self._writing = bool(batch)
-            if not batch:
-                return
-            state = self._write(batch)
+                if self._closed:
+                    return
+                wanted, self._wanted = _merged(self._wanted), []
+                self._writing = True
+            state = self._write(wanted)
             with self._changed:
                 self._writing = False
-                if state.error and not self._closed:
-                    self._wanted[:0] = batch
+                if state.error:
+                    self._wanted.insert(0, wanted)
+                    self._hurry = False
                 pending = bool(self._wanted)
                 self._changed.notify_all()
-            self._on_state(replace(state, pending=pending))
-            if state.error:
+            self._tell(replace(state, pending=pending))
+            failures = failures + 1 if state.error else 0
+            if failures:
+                pause = RETRY_AFTER[min(failures, len(RETRY_AFTER)) - 1]
                 with self._changed:
-                    self._changed.wait_for(lambda: self._closed, timeout=1)
+                    self._changed.wait_for(lambda: self._closed or self._hurry, timeout=pause)
 
-    def _write(self, batch: list[_Snapshot]) -> SaveState:
-        now = self._clock().isoformat(timespec="seconds")
+    def _tell(self, state: SaveState) -> None:
         try:
-            if self._writer is None:
-                self._writer = self._begin(batch[0])
-            for snapshot in batch:
-                self._writer.save(
-                    [(snapshot.first + i, step) for i, step in enumerate(snapshot.steps)],
-                    snapshot.done, snapshot.school,
-                    replace(snapshot.status, saved_at=now))
-        except SessionError as error:
-            return SaveState(True, error=str(error))
-        return SaveState(False, saved_at=now)
+            self._on_state(state)
+        except Exception:  # whoever listens must not stop the saving
+            _log.exception("a listener to the save state failed")
 
-    def _begin(self, snapshot: _Snapshot) -> SessionWriter:
-        if self._path is not None:
-            return SessionWriter.resume(self._path)
-        if self._opened is None:
-            raise RuntimeError("nothing was changed yet")
+    def _write(self, wanted: Progress) -> SaveState:
+        now = self._clock().isoformat(timespec="seconds")
+        wanted = replace(wanted, status=replace(wanted.status, saved_at=now))
+        began = time.perf_counter()
+        try:
+            self._save(wanted)
+        except Exception as error:
+            # Whatever it is: nothing is given up, the next attempt begins with a fresh connection.
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+            _log.exception("saving failed")
+            text = str(error) if isinstance(error, SessionError) else (
+                f"修改没能保存到“{self._folder}”，会自动重试；窗口里的修改都还在。")
+            return SaveState(True, error=text, steps=self._done)
+        self._kept[wanted.first:] = wanted.steps
+        self._done = wanted.done
+        _log.debug("saved in %.0f ms", 1000 * (time.perf_counter() - began))
+        return SaveState(False, saved_at=now, steps=wanted.done)
+
+    def _save(self, wanted: Progress) -> None:
+        try:
+            if self._path is not None:
+                if self._writer is None:
+                    self._writer = SessionWriter.resume(self._path)
+                self._writer.save(wanted)
+                return
+        except SessionGoneError:
+            _log.warning("the working copy vanished; a new one is begun")
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+            self._path = None
+        steps = (*self._kept[:wanted.first], *wanted.steps)
         path = new_name(self._folder, self._clock())
-        writer = SessionWriter(
-            path, self._source, self._opened, snapshot.school, snapshot.status)
-        self._path, self._opened = path, None
-        return writer
+        self._writer = SessionWriter(
+            path, self._source, self._opened, replace(wanted, first=0, steps=steps))
+        self._path = path
 
-    def _status(self) -> Status:
-        return Status(self._document.found_at_opening, self._document.open_count,
-                      self.school_checked, "", self._finished)
+
+def _merged(waiting: list[Progress]) -> Progress:
+    """One progress instead of several, oldest first."""
+    first, steps = waiting[0].first, list(waiting[0].steps)
+    for progress in waiting[1:]:
+        if progress.first < first:
+            first, steps = progress.first, list(progress.steps)
+        elif progress.steps:
+            steps[progress.first - first:] = progress.steps
+    return replace(waiting[-1], first=first, steps=tuple(steps))

@@ -14,11 +14,11 @@ from typing import Any, NoReturn
 
 from app.document import Document
 from app.edits import apply_edits
-from app.opening import open_document
+from app.opening import check_given, open_document
 from app.report import as_json, as_lines
-from app.submission import submit
+from app.submission import file_names, submit
 from models.errors import OutputError, XuejiError
-from models.profile import DEFAULT_PROFILE
+from models.profile import DEFAULT_PROFILE, load_profile
 
 COMMANDS = ("check", "export")
 DONE, ERRORS_LEFT, FAILED = 0, 1, 2
@@ -69,8 +69,11 @@ def main(arguments: Sequence[str]) -> int:
         add_options(command)
     options = parser.parse_args(arguments)
     try:
+        check_given(load_profile(options.profile), options.school_code, options.school_year)
         code = _check(options) if options.command == "check" else _export(options)
         sys.stdout.flush()
+    except XuejiError as error:  # what was given is wrong, whatever the rosters are
+        return _fail(str(error))
     except BrokenPipeError:  # the reader of our output has left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
@@ -134,6 +137,7 @@ def _export(options: argparse.Namespace) -> int:
             print(f"还有 {tally.errors} 处错误，没有生成文件；请先改正，或加 --allow-errors。",
                   file=sys.stderr)
             return ERRORS_LEFT
+        file_names(document, unfinished=bool(tally.errors))
         result = submit(document, _folder(Path(options.out)), allow_errors=options.allow_errors)
     except XuejiError as error:
         return _fail(str(error))

@@ -1,4 +1,4 @@
-"""The document: one opened roster with its journal, school and validator, and the one way to change it.
+"""The document: one roster with its journal, school and validator, and the one way to change it.
 
 The window and the command line both work on a Document. Every change goes through it, is journaled,
 judged at once, and told to whoever subscribed.
@@ -155,15 +155,14 @@ class Document:
         """Gives cells new texts as one step; False if nothing would change.
 
         Without a ``reason`` each change gets the title of the rule that it cured. Confirmations of
-        changed cells are withdrawn.
+        changed cells are withdrawn, unless only the writing changed.
         """
         changes: list[Change] = []
         for row, column, text in {(r, c): (r, c, t) for r, c, t in cells}.values():
             change = self.roster.set_cell(row, column, text)
             if change.before != change.after:
                 key = self.roster.columns[column].key
-                changes += [Withdraw(c) for c in self.journal.confirmations_at(row, key)] \
-                    if key is not None else []
+                changes += self._outdated(change, key) if key is not None else []
                 changes.append(change)
         if not changes:
             return False
@@ -207,9 +206,12 @@ class Document:
         for finding in findings:
             if not self.validator.confirmable(finding.rule):
                 raise EditError(f"“{BY_CODE[finding.rule].title}”必须改正，不能用“情况属实”代替。")
+            if self.is_confirmed(finding):
+                changes.append(Withdraw(self.journal.confirmations[finding.key]))
             changes.append(Confirm(Confirmation(*finding.key, reason)))
         if changes:
-            self._do(changes, reason, f"确认 {len(changes)} 处情况属实")
+            count = sum(isinstance(change, Confirm) for change in changes)
+            self._do(changes, reason, f"确认 {count} 处情况属实")
 
     def withdraw(self, findings: Iterable[Finding]) -> None:
         """Takes confirmations back as one step."""
@@ -222,8 +224,19 @@ class Document:
     def set_school(self, school: School) -> None:
         """Another code, name, year or system; everything is judged again."""
         if school != self.school:
+            handled = self.found_at_opening - self.open_count
             self.validator.set_school(school)
+            self.validator.file_findings()
+            self.found_at_opening = handled + self.open_count
             self._tell(Update(frozenset(row.id for row in self.roster.rows), school=True))
+
+    def adopt(self, validator: Validator) -> None:
+        """Takes over a validator of this roster, made elsewhere for another school; nothing may
+        have been edited meanwhile."""
+        if validator.roster is not self.roster:
+            raise ValueError("the validator judged another roster")
+        self.validator = validator
+        self._tell(Update(frozenset(row.id for row in self.roster.rows), school=True))
 
     def undo(self) -> bool:
         """Takes the last step back; False if there is none."""
@@ -239,6 +252,17 @@ class Document:
             return False
         self._carry_out(self.journal.step_forward().changes)
         return True
+
+    def _outdated(self, change: SetCell, key: str) -> list[Change]:
+        """Confirmations that an edit of a cell takes with it. All rules but ``format`` judge the
+        canonical value, so what is confirmed for it stands while only the writing changes."""
+        confirmed = self.journal.confirmations_at(change.row, key)
+        if not confirmed:
+            return []
+        canonical = self.validator.canonical
+        writing_only = (canonical(change.row, change.column, change.before)
+                        == canonical(change.row, change.column, change.after))
+        return [Withdraw(c) for c in confirmed if not writing_only or c.rule == "format"]
 
     # --- the one way -----------------------------------------------------------------------------
 

@@ -80,7 +80,7 @@ def _kind(number: int, entry: Any) -> str:
     if unknown:
         raise _bad(number, f"不认识“{unknown[0]}”这一项。")
     for key in ("confirm", "delete"):
-        if key in entry and entry[key] is not True:
+        if kind == key and entry.get(key) is not True:
             raise _bad(number, f"“{key}”只能是 true。")
     return kind
 
@@ -141,7 +141,7 @@ def _add(document: Document, entry: Mapping[str, Any]) -> None:
 def _confirm(document: Document, rows: Mapping[tuple[str, int | None], Row],
              entry: Mapping[str, Any]) -> None:
     rule, field = entry.get("rule"), entry.get("field")
-    if rule not in BY_CODE:
+    if not isinstance(rule, str) or rule not in BY_CODE:
         raise EditError(f"没有“{rule}”这条规则。")
     if not document.validator.confirmable(rule):
         raise EditError(f"“{BY_CODE[rule].title}”必须改正，不能确认情况属实。")

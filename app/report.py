@@ -54,7 +54,7 @@ def _finding(document: Document, finding: Finding, with_sheet: bool) -> dict[str
 
 
 def as_lines(document: Document, file: str) -> list[str]:
-    """What ``check`` prints for one roster: a heading, its notes, a line for each finding, a sum."""
+    """What ``check`` prints for one roster: a heading, notes, a line for each finding, a sum."""
     roster, school = document.roster, document.school
     tally = document.tally()
     lines = [

@@ -63,7 +63,7 @@ def master_table(document: Document, extra_columns: Sequence[int] = ()) -> Maste
 
 def correction_table(document: Document, *, include_format: bool = False,
                      extra_columns: Sequence[int] = ()) -> CorrectionTable:
-    """Every net change as a line; changes of writing only are left out unless ``include_format``."""
+    """Every net change as a line; those of writing only are left out unless ``include_format``."""
     removed = {row.id: row for row in document.roster.removed()}
     lines = []
     for correction in corrections(document.roster, document.journal):

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """Keeps the cyclic garbage collector from walking, over and over, a mass of objects that is only
-    growing and has no cycles: it costs a third of the time and finds nothing."""
+    """Keeps the cyclic garbage collector from walking, over and over, a mass of objects that is
+    only growing and has no cycles: it costs a third of the time and finds nothing."""
     was_on = gc.isenabled()
     gc.disable()
     try:

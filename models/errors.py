@@ -1,4 +1,4 @@
-"""The errors a clerk may meet. ``str(error)`` is one clear Chinese sentence: what, where, what to do."""
+"""The errors a clerk may meet. ``str(error)`` is one Chinese sentence: what, where, what to do."""
 
 from __future__ import annotations
 
@@ -96,6 +96,18 @@ class SessionDamagedError(SessionError):
 
 class SessionNewerError(SessionError):
     """A working copy was written by a newer version of the program."""
+
+
+class SessionGoneError(SessionError):
+    """A working copy is no longer where it was."""
+
+
+class SessionFullError(SessionError):
+    """No room left on the disk for the working copy."""
+
+
+class SessionBusyError(SessionError):
+    """Another window or another run of the program works on the same roster."""
 
 
 # --- writing ------------------------------------------------------------------------------------

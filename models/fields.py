@@ -19,8 +19,8 @@ STAGE = "stage"
 
 @dataclass(frozen=True)
 class Field:
-    """One of the eight fields: ``key`` in code and JSON, ``title`` for the clerk and the master file's
-    header, ``aliases`` as other header texts seen in the wild."""
+    """One of the eight fields: ``key`` in code and JSON, ``title`` for the clerk and the master
+    file's header, ``aliases`` as other header texts seen in the wild."""
 
     key: str
     title: str

@@ -154,7 +154,7 @@ class Correction:
 
 
 def corrections(roster: Roster, journal: Journal) -> list[Correction]:
-    """Net changes of the whole work in row order, removed rows last. A value changed back is none."""
+    """Net changes of the work in row order, removed rows last. A value changed back is none."""
     reasons = _reasons(journal.steps[:journal.done])
     found: list[Correction] = []
     touched = set(roster.touched())

@@ -67,7 +67,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Schooling:
-    """The arithmetic of one schooling system, e.g. ``5-4-3`` (domain §5). Years are calendar years."""
+    """The arithmetic of a schooling system, e.g. ``5-4-3`` (domain §5). Years are calendar years."""
 
     system: str
     first: Mapping[str, int]
@@ -90,7 +90,7 @@ class Schooling:
 
 @dataclass(frozen=True)
 class Profile:
-    """One region's rules. Made by ``load_profile``; every attribute mirrors a key of the TOML file."""
+    """One region's rules. Made by ``load_profile``; each attribute mirrors a key of the TOML file."""
 
     name: str
     title: str
@@ -262,7 +262,7 @@ class _Reader:
     def _fields(self, keys: Sequence[str]) -> Sequence[str]:
         for key in keys:
             if key not in FIELD_KEYS:
-                near = get_close_matches(key, FIELD_KEYS, 1)
+                near = get_close_matches(str(key), FIELD_KEYS, 1)
                 hint = f"，是不是“{near[0]}”" if near else ""
                 self.mistakes.append(f"“required”里的“{key}”不是字段名{hint}")
         return keys
@@ -285,7 +285,7 @@ class _Reader:
         start = 0
         for number, table in enumerate(self._tables("sub_number.parts"), 1):
             part = Part(str(table.get("key", "")), str(table.get("title", "")), start,
-                        int(table.get("digits", 0)), str(table.get("value", "")),
+                        _whole(table, "digits"), str(table.get("value", "")),
                         bool(table.get("school", False)))
             if not part.key or not part.title or part.digits < 1 \
                     or len(part.value) not in (0, part.digits):
@@ -300,9 +300,21 @@ class _Reader:
         stages: list[Stage] = []
         for number, table in enumerate(self._tables("stages"), 1):
             stage = Stage(str(table.get("title", "")), str(table.get("code", "")),
-                          tuple(table.get("writings", ())), int(table.get("first_grade", 0)),
-                          int(table.get("years", 0)))
+                          _texts(table, "writings"), _whole(table, "first_grade"),
+                          _whole(table, "years"))
             if not stage.title or not stage.code or bool(stage.first_grade) != bool(stage.years):
                 self.mistakes.append(f"“stages”第 {number} 项不合要求")
             stages.append(stage)
         return tuple(stages)
+
+
+def _whole(table: Mapping[str, Any], key: str) -> int:
+    """A whole number of a table, 0 where there is none."""
+    value = table.get(key)
+    return value if isinstance(value, int) else 0
+
+
+def _texts(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """A list of texts of a table, empty where there is none."""
+    value = table.get(key)
+    return tuple(map(str, value)) if isinstance(value, list) else ()

@@ -22,8 +22,8 @@ class Column:
 
 @dataclass(slots=True)
 class Row:
-    """One student. ``id`` never changes; ``number`` is the row number Excel shows in the opened file
-    and ``sheet`` its sheet (None and "" for a row added here)."""
+    """One student. ``id`` never changes; ``number`` is the row number Excel shows in the opened
+    file and ``sheet`` its sheet (None and "" for a row added here)."""
 
     id: int
     cells: list[str]
@@ -152,9 +152,12 @@ class Roster:
     def original(self, row_id: int) -> tuple[str, ...] | None:
         """The row's cells as opened, or None for a row that was added here."""
         row = self._by_id.get(row_id) or self._removed[row_id]
-        if row.number is None:
-            return None
-        return self._originals.get(row_id) or tuple(row.cells)
+        return None if row.number is None else self.opened_cells(row)
+
+    def opened_cells(self, row: Row) -> tuple[str, ...]:
+        """The cells of an opened row as opened; safe to ask while another thread edits."""
+        cells = tuple(row.cells)  # first: an edit keeps the original before it touches the cells
+        return self._originals.get(row.id) or cells
 
     def original_value(self, row_id: int, column: int) -> str | None:
         """One cell as opened; "" in a column added here, None for a row added here."""
@@ -164,7 +167,7 @@ class Roster:
         return cells[column] if column < len(cells) else ""
 
     def is_edited(self, row_id: int, column: int) -> bool:
-        """Whether the cell differs from what was opened (every filled cell of an added row does)."""
+        """Whether the cell differs from what was opened (all filled cells of an added row do)."""
         cells = self._originals.get(row_id)
         row = self._by_id[row_id]
         if row.number is None:

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-_NAME_FORM = re.compile(r"(?P<code>\d{10})(?!\d)[+_\- ]*(?P<name>\D.*)")
+_NAME_FORM = re.compile(r"(?P<code>\d{10})(?!\d)[+_\- ]*(?P<name>[^\d+_\- ].*)", re.ASCII)
 _NOT_NAME = re.compile(
     r"[\s+_\-]*(\(\d+\)|\(?(副本|学籍总库|学籍信息总库|未校对完)\)?(\s*\(\d+\))?)$")
 
@@ -31,7 +31,7 @@ def school_year_of(day: date) -> int:
 def parse_file_name(stem: str) -> tuple[str, str] | None:
     """Code and name from a file name (without extension) in the form that the notice requires.
 
-    A separator may stand between them; what people and Windows add behind the name is not part of it.
+    A separator may stand between them; what people and Windows add behind the name is left out.
     """
     match = _NAME_FORM.fullmatch(unicodedata.normalize("NFC", stem).strip())
     if match is None:

@@ -1,44 +1,39 @@
 """The working copy: a SQLite file with the roster as opened and every step since, durable at once.
 
 It holds all that is needed to go on even if the roster file disappears. Every record carries a
-checksum, so that a flipped bit is noticed and not worked on. Files are the user's alone (0600).
+checksum, and their numbers are kept too, so that a flipped bit or a lost page is noticed and not
+worked on. Files are the user's alone (0600). How records look is in ``session_records``.
 """
 
 from __future__ import annotations
 
-import json
+import errno
+import hashlib
 import os
 import sqlite3
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
-from hashlib import sha256
-from operator import attrgetter
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from models.bulk import collection_paused
-from models.errors import SessionDamagedError, SessionError, SessionNewerError
-from models.journal import Change, Confirm, Confirmation, Journal, Step, Withdraw
-from models.roster import (
-    AddColumn, Column, DeleteRow, DropColumn, InsertRow, Roster, Row, SetCell)
+from models.errors import (
+    SessionDamagedError, SessionError, SessionFullError, SessionGoneError)
+from models.journal import Confirm, Journal, Step, Withdraw
+from models.roster import Column, Roster, Row
 from models.school import School
+from models.session_records import (
+    SCHEMA, encoded, in_blocks, read_meta, records, sealed, step_of, step_text)
 
 VERSION = 1
 SUFFIX = ".xueji"
+DRAFT = ".part"
 SET_ASIDE = ".set-aside"
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, crc INTEGER NOT NULL);
-CREATE TABLE rows (id INTEGER PRIMARY KEY, value TEXT NOT NULL, crc INTEGER NOT NULL);
-CREATE TABLE steps (seq INTEGER PRIMARY KEY, value TEXT NOT NULL, crc INTEGER NOT NULL);
-"""
-_TAGS: dict[str, type] = {
-    "set": SetCell, "insert": InsertRow, "delete": DeleteRow, "column": AddColumn,
-    "no-column": DropColumn, "confirm": Confirm, "withdraw": Withdraw}
-_TAG_OF = {kind: tag for tag, kind in _TAGS.items()}
+_COMPANIONS = ("", "-wal", "-shm")
+_DAMAGED_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 @dataclass(frozen=True)
@@ -53,25 +48,30 @@ class Source:
 
 @dataclass(frozen=True)
 class Opened:
-    """A roster as it was opened, whatever was edited since. Taken in one go by ``opened``, so that
-    another thread can write it while editing goes on."""
+    """A roster as it was opened, whatever was edited since. Cheap to take; the cells are looked up
+    when they are written, which another thread may do while editing goes on."""
 
+    roster: Roster
     sheets: tuple[str, ...]
     header_row: int
     columns: tuple[Column, ...]
     notes: tuple[str, ...]
-    rows: tuple[tuple[int, int | None, str, tuple[str, ...] | None], ...]
+    _rows: tuple[Row, ...]
+
+    def rows(self) -> Iterator[tuple[int, int | None, str, tuple[str, ...]]]:
+        """Id, row number, sheet and first cells of every opened row, in the order of the file."""
+        width = len(self.columns)
+        for row in sorted(self._rows, key=lambda row: row.id):
+            if row.number is not None:
+                yield row.id, row.number, row.sheet, self.roster.opened_cells(row)[:width]
 
 
 def opened(roster: Roster) -> Opened:
     """The opened state of a roster: its own columns, and every opened row with its first cells."""
-    rows = [row for row in roster.rows if row.number is not None] + roster.removed()
     return Opened(
-        roster.sheets, roster.header_row,
+        roster, roster.sheets, roster.header_row,
         tuple(column for column in roster.columns if column.key is None or column.letter),
-        tuple(roster.notes),
-        tuple((row.id, row.number, row.sheet, roster.original(row.id))
-              for row in sorted(rows, key=attrgetter("id"))))
+        tuple(roster.notes), (*roster.rows, *roster.removed()))
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,18 @@ class Status:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """Where the work stands: ``steps`` from place ``first`` on (what stood there is replaced), how
+    many of all are in force, the school and the status."""
+
+    first: int
+    steps: Sequence[Step]
+    done: int
+    school: School
+    status: Status
+
+
+@dataclass(frozen=True)
 class Saved:
     """A working copy read back: the roster in its last state, with the journal that led there."""
 
@@ -99,11 +111,8 @@ class Saved:
 
 def hash_of(path: Path) -> str:
     """SHA-256 of a file, in hex. Raises OSError."""
-    digest = sha256()
     with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -115,79 +124,122 @@ class SessionWriter:
     Not for several threads at once. Raises SessionError if the disk does not take it.
     """
 
-    def __init__(self, path: Path, source: Source, opened: Opened, school: School,
-                 status: Status) -> None:
-        """Begins a new file from the roster as it was opened."""
-        self.path = path
+    def __init__(self, path: Path, source: Source, opened: Opened, progress: Progress) -> None:
+        """Begins a new file from the roster as it was opened and the steps so far. It gets its name
+        when it is complete."""
+        draft = path.with_name(path.name + DRAFT)
         with _told(path):
-            _make_private(path)
+            make_private_folder(path.parent)
+            os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             try:
-                self._begin(source, opened, school, status)
+                with closing(sqlite3.connect(draft, isolation_level=None)) as base:
+                    base.execute("PRAGMA synchronous = FULL")
+                    base.execute("BEGIN")
+                    _begin(base, source, opened)
+                    _put(base, progress)
+                    base.execute("COMMIT")
+                    base.execute("PRAGMA journal_mode = WAL")
+                os.rename(draft, path)
+                _sync_folder(path.parent)
             except BaseException:
-                delete(path)
+                with suppress(OSError):  # the first error is the one to tell
+                    delete(draft)
                 raise
+            self._connect(path)
 
-    def _begin(self, source: Source, opened: Opened, school: School, status: Status) -> None:
-        self._base = _connect(self.path)
+    @classmethod
+    def resume(cls, path: Path) -> SessionWriter:
+        """Goes on with a file that was read or written before. SessionGoneError if it vanished."""
+        writer = cls.__new__(cls)
+        with _told(path):
+            writer._connect(path)
+        return writer
+
+    def _connect(self, path: Path) -> None:
+        self.path = path
+        self._identity = _identity(path)
+        self._base = sqlite3.connect(path, check_same_thread=False, timeout=5,
+                                     isolation_level=None)
         try:
-            with self._base:
-                self._base.executescript("BEGIN;" + _SCHEMA)
-                self._put_meta("version", VERSION)
-                self._put_meta("source", {**asdict(source), "path": str(source.path)})
-                self._put_meta("roster", {
-                    "sheets": opened.sheets, "header_row": opened.header_row,
-                    "columns": [astuple(column) for column in opened.columns],
-                    "notes": opened.notes})
-                self._put_meta("school", asdict(school))
-                self._put_meta("status", asdict(status))
-                self._put_meta("done", 0)
-                self._base.executemany("INSERT INTO rows VALUES (?, ?, ?)", (
-                    (row_id, *_sealed(record)) for row_id, *record in opened.rows))
+            self._base.execute("PRAGMA journal_mode = WAL")
+            self._base.execute("PRAGMA synchronous = FULL")
         except BaseException:
             self._base.close()
             raise
 
-    @classmethod
-    def resume(cls, path: Path) -> SessionWriter:
-        """Goes on with a file that ``load`` has just read."""
-        writer = cls.__new__(cls)
-        writer.path = path
-        with _told(path):
-            writer._base = _connect(path)
-        return writer
-
-    def save(self, steps: Sequence[tuple[int, Step]], done: int, school: School,
-             status: Status) -> None:
-        """Keeps new steps (each with its place; whatever stood from the first on is replaced), how
-        many are in force, the school and the status."""
-        with _told(self.path), self._base:
-            if steps:
-                self._base.execute("DELETE FROM steps WHERE seq >= ?", (steps[0][0],))
-            self._base.executemany("INSERT INTO steps VALUES (?, ?, ?)", (
-                (seq, *_sealed(_step_record(step))) for seq, step in steps))
-            self._put_meta("done", done)
-            self._put_meta("school", asdict(school))
-            self._put_meta("status", asdict(status))
+    def save(self, progress: Progress) -> None:
+        """Keeps the progress. SessionGoneError if the file is no longer where it was."""
+        with _told(self.path):
+            if _identity(self.path) != self._identity:
+                raise FileNotFoundError(errno.ENOENT, "replaced by another file")
+            self._base.execute("BEGIN IMMEDIATE")
+            try:
+                _put(self._base, progress)
+                self._base.execute("COMMIT")
+            except BaseException:
+                if self._base.in_transaction:
+                    self._base.execute("ROLLBACK")
+                raise
+            # The write-ahead log knows no checksums of ours: a bit flipped there would silently
+            # take the last steps away. So it is folded into the file each time.
+            self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
-        """Folds the write-ahead log into the file."""
-        self._base.close()
-
-    def _put_meta(self, key: str, value: Any) -> None:
-        self._base.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", (key, *_sealed(value)))
+        """Lets go of the file."""
+        with suppress(sqlite3.Error):  # everything was on the disk before
+            self._base.close()
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(path, check_same_thread=False, timeout=5)
-    base.execute("PRAGMA journal_mode = WAL")
-    base.execute("PRAGMA synchronous = FULL")
-    return base
+def _begin(base: sqlite3.Connection, source: Source, opened: Opened) -> None:
+    for statement in SCHEMA:
+        base.execute(statement)
+    blocks = 0
+    for first, text in in_blocks(opened.rows()):
+        base.execute("INSERT INTO rows VALUES (?, ?, ?)", sealed(first, text))
+        blocks += 1
+    _put_meta(base, "version", VERSION)
+    _put_meta(base, "source", {**asdict(source), "path": str(source.path)})
+    _put_meta(base, "roster", {
+        "sheets": opened.sheets, "header_row": opened.header_row, "notes": opened.notes,
+        "columns": [astuple(column) for column in opened.columns], "blocks": blocks})
 
 
-def _make_private(path: Path) -> None:
-    """An empty file that only the user may read, before anything is in it."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+def _put(base: sqlite3.Connection, progress: Progress) -> None:
+    if progress.steps:
+        base.execute("DELETE FROM steps WHERE seq >= ?", (progress.first,))
+        places = enumerate(progress.steps, progress.first)
+        base.executemany("INSERT INTO steps VALUES (?, ?, ?)",
+                         (sealed(seq, step_text(step)) for seq, step in places))
+    (steps,) = base.execute("SELECT count(*) FROM steps").fetchone()
+    _put_meta(base, "journal", {"done": progress.done, "steps": steps})
+    _put_meta(base, "school", asdict(progress.school))
+    _put_meta(base, "status", asdict(progress.status))
+
+
+def _put_meta(base: sqlite3.Connection, key: str, value: Any) -> None:
+    base.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", sealed(key, encoded(value)))
+
+
+def make_private_folder(folder: Path) -> None:
+    """A folder that only the user may look into (on Windows the profile's rights see to that)."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if os.name == "posix" and folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = os.stat(path)
+    return found.st_dev, found.st_ino
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
@@ -195,72 +247,85 @@ def _told(path: Path) -> Iterator[None]:
     """Turns what the disk and SQLite say into an error for the clerk."""
     try:
         yield
+    except FileNotFoundError as error:
+        raise SessionGoneError(f"保存修改的文件“{path}”不见了，可能被删除或移走。") from error
     except (sqlite3.Error, OSError) as error:
+        if (getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+                or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)):
+            raise SessionFullError(
+                f"磁盘已满，修改没能保存到“{path.parent}”；请腾出空间，窗口里的修改都还在，会自动重试。"
+            ) from error
         raise SessionError(
-            f"修改没能保存到“{path.parent}”，请检查磁盘是否已满；窗口里的修改还在，请先生成文件或腾出空间。"
+            f"修改没能保存到“{path.parent}”，请检查这个文件夹能不能写入；窗口里的修改都还在，会自动重试。"
         ) from error
-
-
-def _sealed(value: Any) -> tuple[str, int]:
-    text = json.dumps(value, separators=(",", ":"))
-    return text, zlib.crc32(text.encode("ascii"))
 
 
 # --- reading -------------------------------------------------------------------------------------
 
 
 def load(path: Path) -> Saved:
-    """Reads a working copy. Raises SessionDamagedError or SessionNewerError; the file stays."""
-    try:
-        with closing(_open_to_read(path)) as base, collection_paused():
-            meta = _meta(base)
-            source, status = _source(meta), Status(**meta["status"])
-            roster = _roster(base, source.path, meta["roster"])
-            steps = [_step_of(value) for _, value in _records(base, "steps", "seq")]
-            done = meta["done"]
-            if not 0 <= done <= len(steps):
-                raise ValueError("steps are missing")
-            for step in steps[:done]:
-                roster.apply(change for change in step.changes
-                             if not isinstance(change, Confirm | Withdraw))
-            return Saved(source, status, School(**meta["school"]), roster, Journal(steps, done))
-    except SessionError:
-        raise
-    except Exception as error:  # whatever a damaged file makes SQLite, JSON or the roster raise
-        raise SessionDamagedError(
-            f"上次未完成的工作“{path.name}”已损坏，不能接着做；已另存一旁，没有删除。") from error
+    """Reads a working copy. Raises SessionDamagedError or SessionNewerError, or SessionError if it
+    can't be read at the moment; the file stays as it is."""
+    with _to_read(path) as base, collection_paused():
+        meta = read_meta(base, VERSION)
+        source, status, school = _head(meta)
+        roster = _roster(base, source.path, meta["roster"])
+        steps = [step_of(value) for _, value in records(base, "steps", "seq")]
+        done = meta["journal"]["done"]
+        if len(steps) != meta["journal"]["steps"] or not 0 <= done <= len(steps):
+            raise ValueError("steps are missing")
+        for step in steps[:done]:
+            roster.apply(change for change in step.changes
+                         if not isinstance(change, Confirm | Withdraw))
+        return Saved(source, status, school, roster, Journal(steps, done))
 
 
 def read_status(path: Path) -> tuple[Source, Status, School]:
     """What a list shows of a working copy, without reading the roster. Raises as ``load``."""
+    with _to_read(path) as base:
+        return _head(read_meta(base, VERSION))
+
+
+@contextmanager
+def _to_read(path: Path) -> Iterator[sqlite3.Connection]:
+    if not path.is_file():
+        raise SessionGoneError(f"找不到上次未完成的工作“{path.name}”。")
     try:
-        with closing(_open_to_read(path)) as base:
-            meta = _meta(base)
-            return _source(meta), Status(**meta["status"]), School(**meta["school"])
+        with closing(sqlite3.connect(path, timeout=5)) as base:
+            if base.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise ValueError("structure is damaged")
+            yield base
     except SessionError:
         raise
-    except Exception as error:  # see load
-        raise SessionDamagedError(f"上次未完成的工作“{path.name}”已损坏。") from error
+    except Exception as error:  # whatever a damaged file makes SQLite, JSON or the roster raise
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+        if isinstance(error, sqlite3.OperationalError) and code not in (
+                sqlite3.SQLITE_ERROR, *_DAMAGED_CODES) or isinstance(error, OSError):
+            raise SessionError(
+                f"上次未完成的工作“{path.name}”现在读不了，可能正被其他程序使用，或者没有权限；请稍后再试。"
+            ) from error
+        raise SessionDamagedError(
+            f"上次未完成的工作“{path.name}”已损坏，不能接着做；已另存一旁，没有删除。") from error
 
 
-def set_aside(path: Path) -> Path:
-    """Renames a working copy (and its log) so that it is not offered again; nothing is deleted."""
-    target = path.with_name(path.name + SET_ASIDE)
-    number = 1
-    while target.exists():
-        number += 1
-        target = path.with_name(f"{path.name}{SET_ASIDE}{number}")
-    for ending in ("-wal", "-shm"):
-        companion = Path(f"{path}{ending}")
-        if companion.exists():
-            companion.rename(f"{target}{ending}")
-    return path.rename(target)
+def _head(meta: dict[str, Any]) -> tuple[Source, Status, School]:
+    source = meta["source"]
+    return (Source(Path(source["path"]), source["sha256"], source["profile"],
+                   tuple(source["sheets"])),
+            Status(**meta["status"]), School(**meta["school"]))
 
 
-def delete(path: Path) -> None:
-    """Removes a working copy and its log; what is not there is fine. Raises OSError."""
-    for name in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-        name.unlink(missing_ok=True)
+def _roster(base: sqlite3.Connection, path: Path, meta: dict[str, Any]) -> Roster:
+    blocks = [block for _, block in records(base, "rows", "id")]
+    if len(blocks) != meta["blocks"]:
+        raise ValueError("rows are missing")
+    rows = [Row(row_id, cells, number, sheet)
+            for block in blocks for row_id, number, sheet, cells in block]
+    return Roster(path, tuple(meta["sheets"]), meta["header_row"],
+                  [Column(*column) for column in meta["columns"]], rows, list(meta["notes"]))
+
+
+# --- files in the folder -------------------------------------------------------------------------
 
 
 def working_copies(folder: Path) -> list[Path]:
@@ -268,77 +333,45 @@ def working_copies(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
 
 
+def set_aside_copies(folder: Path) -> list[Path]:
+    """Working copies that are no longer offered but not deleted either."""
+    found = folder.glob(f"*{SUFFIX}{SET_ASIDE}*") if folder.is_dir() else ()
+    return sorted(path for path in found if not path.name.endswith(("-wal", "-shm")))
+
+
+def set_aside(path: Path) -> Path:
+    """Renames a working copy (and its log) so that it is not offered again; nothing is deleted."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=1)) as base:
+        base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    for number in count(1):
+        target = path.with_name(f"{path.name}{SET_ASIDE}{number if number > 1 else ''}")
+        if not target.exists():
+            break
+    path.rename(target)
+    for ending in _COMPANIONS[1:]:
+        with suppress(FileNotFoundError):
+            os.rename(f"{path}{ending}", f"{target}{ending}")
+    return target
+
+
+def delete(path: Path) -> None:
+    """Removes a working copy and its log; what is not there is fine. Raises OSError."""
+    for ending in _COMPANIONS:
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+
+
+def remove_drafts(folder: Path) -> None:
+    """Removes what a killed process had begun; no step in it was ever said to be kept."""
+    for path in folder.glob(f"*{SUFFIX}{DRAFT}*") if folder.is_dir() else ():
+        with suppress(OSError):  # held by another window, which will see to it
+            path.unlink()
+
+
 def new_name(folder: Path, now: datetime) -> Path:
     """A free name for a new working copy; the time only helps people, it may run backwards."""
     stem = f"{now:%Y%m%d-%H%M%S}"
-    path = folder / f"{stem}{SUFFIX}"
-    number = 1
-    while path.exists() or any(folder.glob(f"{path.name}{SET_ASIDE}*")):
-        number += 1
-        path = folder / f"{stem}-{number}{SUFFIX}"
+    for number in count(1):
+        path = folder / f"{stem}{f'-{number}' if number > 1 else ''}{SUFFIX}"
+        if not path.exists() and not any(folder.glob(f"{path.name}.*")):
+            break
     return path
-
-
-def _open_to_read(path: Path) -> sqlite3.Connection:
-    if not path.is_file():
-        raise SessionDamagedError(f"找不到上次未完成的工作“{path.name}”。")
-    base = sqlite3.connect(path, timeout=5)
-    if base.execute("PRAGMA quick_check").fetchone() != ("ok",):
-        base.close()
-        raise ValueError("structure is damaged")
-    return base
-
-
-def _records(base: sqlite3.Connection, table: str, key: str) -> Iterator[tuple[Any, Any]]:
-    for name, text, crc in base.execute(f"SELECT {key}, value, crc FROM {table} ORDER BY {key}"):
-        if zlib.crc32(text.encode("ascii")) != crc:
-            raise ValueError("checksum differs")
-        yield name, json.loads(text)
-
-
-def _meta(base: sqlite3.Connection) -> dict[str, Any]:
-    meta = dict(_records(base, "meta", "key"))
-    if meta["version"] > VERSION:
-        raise SessionNewerError("这份未完成的工作是由更新版本的程序保存的，请先升级程序再继续。")
-    return meta
-
-
-def _source(meta: dict[str, Any]) -> Source:
-    return Source(**{**meta["source"], "path": Path(meta["source"]["path"]),
-                     "sheets": tuple(meta["source"]["sheets"])})
-
-
-def _roster(base: sqlite3.Connection, path: Path, meta: dict[str, Any]) -> Roster:
-    rows = [Row(row_id, cells, number, sheet)
-            for row_id, (number, sheet, cells) in _records(base, "rows", "id")]
-    return Roster(path, tuple(meta["sheets"]), meta["header_row"],
-                  [Column(*column) for column in meta["columns"]], rows, meta["notes"])
-
-
-def _step_record(step: Step) -> list[Any]:
-    return [step.label, step.at, [_change_record(change) for change in step.changes],
-            step.reasons]
-
-
-def _step_of(record: Sequence[Any]) -> Step:
-    label, at, changes, reasons = record
-    return Step(label, at, tuple(map(_change_of, changes)), tuple(reasons))
-
-
-def _change_record(change: Change) -> list[Any]:
-    if isinstance(change, Confirm | Withdraw):
-        change_fields: Iterable[Any] = asdict(change.confirmation).values()
-    else:
-        change_fields = asdict(change).values()
-    return [_TAG_OF[type(change)], *change_fields]
-
-
-def _change_of(record: Sequence[Any]) -> Change:
-    tag, *values = record
-    kind = _TAGS[tag]
-    if kind in (Confirm, Withdraw):
-        values = [Confirmation(*values)]
-    elif kind in (InsertRow, DeleteRow):
-        values[2] = tuple(values[2])
-    change: Change = kind(*values)
-    return change

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -32,7 +32,7 @@ class Validator:
 
     def __init__(self, roster: Roster, profile: Profile, school: School, today: date) -> None:
         self.roster = roster
-        self.profile = profile
+        self.profile: Profile = profile
         self.today = today
         self.school = school
         self.head_length = profile.sub_length - (
@@ -67,7 +67,7 @@ class Validator:
         return total
 
     def rough_count(self) -> int:
-        """How many findings there are, those of the whole file as last worked out; costs nothing."""
+        """How many findings there are, the whole file's as last worked out; costs nothing."""
         return sum(self._counts.values()) + len(self._file_findings)
 
     def student(self, row: int) -> Student:
@@ -115,7 +115,7 @@ class Validator:
         return class_reader(self.profile)(self.cell(finding))
 
     def canonical(self, row: int, column: int, text: str) -> str:
-        """The canonical writing that a text would have in this cell; itself if there is no better."""
+        """The canonical writing that a text would have in this cell; itself if none is better."""
         key = self.roster.columns[column].key
         cells = list(self.roster.row(row).cells)
         cells[column] = text
@@ -129,17 +129,31 @@ class Validator:
 
     def related_rows(self, finding: Finding) -> list[int]:
         """The other rows of a duplicate or same-person finding, in roster order."""
+        return [row for row in self._group_of(finding) if row != finding.row]
+
+    def first_related(self, finding: Finding, most: int) -> tuple[list[int], int]:
+        """The first other rows of a finding, and how many there are in all; quick in big groups."""
+        group = self._group_of(finding)
+        return [row for row in group[:most + 1] if row != finding.row][:most], len(group) - 1
+
+    def _group_of(self, finding: Finding) -> list[int]:
+        """The finding's row and those that it is reported with, in roster order."""
         if finding.row is None:
             return []
         student = self._students[finding.row]
-        rows: set[int] = set()
-        if finding.rule == "main-duplicate" and student.main.identity is not None:
-            rows = self._mains.rows(student.main.identity)
-        elif finding.rule == "sub-duplicate":
-            rows = self._subs.rows(student.sub.canonical)
-        elif finding.rule == "same-person" and student.person is not None:
-            rows = self._persons.rows(student.person, student.main.canonical)
-        return sorted(rows - {finding.row}, key=self.roster.position)
+        groups: dict[str, tuple[str | None, Callable[[str], set[int]]]] = {
+            "main-duplicate": (student.main.identity, self._mains.rows),
+            "sub-duplicate": (student.sub.canonical, self._subs.rows),
+            "same-person": (student.person, lambda person: {student.row} | self._persons.rows(
+                person, student.main.canonical)),
+        }
+        key, rows_of = groups.get(finding.rule, (None, self._mains.rows))
+        if key is None:
+            return []
+        name = (finding.rule, key, student.row if finding.rule == "same-person" else None)
+        if name not in self._groups:
+            self._groups[name] = sorted(rows_of(key), key=self.roster.position)
+        return self._groups[name]
 
     def row_label(self, row: int) -> str:
         """How a sentence names a row: by the number that Excel shows."""
@@ -163,7 +177,7 @@ class Validator:
         return head if len(head) == self.head_length and self.school.code else None
 
     def next_free_number(self, head: str) -> str | None:
-        """The number behind the highest one in use with this head; None if the head is incomplete."""
+        """The number behind the highest in use with this head; None if the head is incomplete."""
         if len(head) != self.head_length or head not in self._heads:
             return None
         width = self.profile.sub_length - self.head_length
@@ -195,6 +209,7 @@ class Validator:
             self.judge_all()
             return set(self._students)
         concerned: set[int] = set()
+        self._groups.clear()
         for row_id in touched:
             student = self._students.get(row_id)
             if student is not None:
@@ -214,8 +229,8 @@ class Validator:
         return concerned
 
     def _enter_all(self, code_wrong: bool) -> None:
-        """Reads every row into fresh indexes. A school code that is wrong for the whole file is left
-        out, so that it is one finding and not one a row."""
+        """Reads every row into fresh indexes. A school code that is wrong for the whole file is
+        left out, so that it is one finding and not one a row."""
         school = replace(self.school, code="") if code_wrong else self.school
         self._code_wrong = code_wrong
         self._layout = tuple(map(self.roster.index, FIELD_KEYS))
@@ -227,11 +242,12 @@ class Validator:
         self._mains, self._subs, self._persons = Groups(), Groups(), Persons()
         self._heads: defaultdict[str, SerialGroup] = defaultdict(SerialGroup)
         self._serials: defaultdict[tuple[str, int], SerialGroup] = defaultdict(SerialGroup)
-        self._classes: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        self._classes: defaultdict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
         self._codes: Counter[str] = Counter()
         self._only_fits: Counter[str] = Counter()
         self._file_findings: tuple[Finding, ...] = ()
         self._file_stale = True
+        self._groups: dict[tuple[str, str, int | None], list[int]] = {}
         read, enter = self._reader.read, self._enter
         for row in self.roster.rows:
             enter(read(row.id, row.cells))
@@ -282,18 +298,18 @@ class Validator:
         """Adds a student to, or takes him from, what the whole-file rules count."""
         standing, sub = student.standing, student.sub
         code_length = self.profile.code_length
-        if code_length and len(sub.digits) >= code_length:
-            self._codes[sub.digits[:code_length]] += sign
+        if code_length and (code := sub.leading(code_length)):
+            self._codes[code] += sign
         for system in standing.only_fits:
             self._only_fits[system] += sign
-        if standing.grade_number is not None and standing.class_own is not None:
-            self._classes[standing.grade_number][standing.class_own] += sign
+        if standing.class_own is not None and (grade := standing.class_grade) is not None:
+            self._classes[grade][standing.class_own, standing.class_text] += sign
         serial = int(student.serial) if student.serial and student.serial.strip("0") else None
         if sub.sound:
             head = self._heads[sub.canonical[:self.head_length]]
             (head.add if sign > 0 else head.remove)(serial)
-        if standing.stage is not None and standing.entry_year is not None:
-            group = self._serials[standing.stage, standing.entry_year]
+        if standing.serial_group is not None:
+            group = self._serials[standing.serial_group]
             (group.add if sign > 0 else group.remove)(None if standing.old_number else serial)
 
     def _judge(self, student: Student) -> None:
@@ -353,7 +369,7 @@ class Validator:
             codes = Counter({c: n for c, n in self._codes.items() if c != self.school.code})
             yield self._file_finding(
                 "school-code", code=self.school.code, count=codes.total(),
-                rows=len(self.roster), most=codes.most_common(1)[0][0])
+                rows=len(self.roster), most=max(codes, key=lambda code: (codes[code], code)))
         yield from self._system_finding()
         yield from self._size_findings()
         yield from self._gap_findings()
@@ -363,7 +379,8 @@ class Validator:
         return Finding(rule, None, field, severity, params)
 
     def _system_finding(self) -> Iterator[Finding]:
-        for system, count in self._only_fits.most_common(1):
+        for system, count in sorted(
+                self._only_fits.items(), key=lambda item: (-item[1], item[0]))[:1]:
             if count >= self.profile.other_system_rows \
                     and count >= self.profile.other_system_share * len(self.roster):
                 yield self._file_finding("school-system", system=system, count=count,
@@ -372,13 +389,17 @@ class Validator:
     def _size_findings(self) -> Iterator[Finding]:
         profile = self.profile
         for grade in sorted(self._classes):
-            sizes = dict(+self._classes[grade])
-            for name, size, median in odd_sizes(
+            sizes: dict[str, int] = {}
+            written: dict[str, tuple[int, str]] = {}
+            for (own, text), count in sorted((+self._classes[grade]).items()):
+                sizes[own] = sizes.get(own, 0) + count
+                written[own] = max(written.get(own, (0, "")), (count, text))
+            for own, size, median in odd_sizes(
                     sizes, profile.class_min, profile.class_low, profile.class_high):
                 title = profile.grades[grade - 1]
                 yield self._file_finding(
-                    "class-size", grade=title, name=name, size=size, median=f"{median:g}",
-                    subject=f"{title} {name} {size}")
+                    "class-size", grade=title, name=written[own][1], size=size,
+                    median=f"{median:g}", subject=f"{title} {own} {size}")
 
     def _gap_findings(self) -> Iterator[Finding]:
         part = self.profile.part("serial")

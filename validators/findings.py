@@ -18,8 +18,8 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule's objection. ``row`` is a row id, None for the whole file; ``field`` a key of the eight
-    or None; ``params`` fill the rule's template."""
+    """A rule's objection. ``row`` is a row id, None for the whole file; ``field`` a key of the
+    eight or None; ``params`` fill the rule's template."""
 
     rule: str
     row: int | None

@@ -95,16 +95,17 @@ class SerialGroup:
         self._counts: dict[int, int] = {}
         self._unreadable = 0
         self._gaps: list[int] | None = None
+        self._highest: int | None = None
 
     def add(self, serial: int | None) -> None:
-        self._gaps = None
+        self._gaps = self._highest = None
         if serial is None:
             self._unreadable += 1
         else:
             self._counts[serial] = self._counts.get(serial, 0) + 1
 
     def remove(self, serial: int | None) -> None:
-        self._gaps = None
+        self._gaps = self._highest = None
         if serial is None:
             self._unreadable -= 1
         elif self._counts[serial] > 1:
@@ -120,7 +121,9 @@ class SerialGroup:
     @property
     def highest(self) -> int:
         """The highest number in use; 0 if there is none."""
-        return max(self._counts, default=0)
+        if self._highest is None:
+            self._highest = max(self._counts, default=0)
+        return self._highest
 
     def gaps(self) -> list[int]:
         """Missing numbers between lowest and highest; none where a number is unreadable or more are
@@ -139,8 +142,8 @@ class SerialGroup:
 
 def odd_sizes(sizes: dict[str, int], least: int, low: float,
               high: float) -> Iterator[tuple[str, int, float]]:
-    """Classes of a grade that are under ``low`` or over ``high`` times the median of the others, with
-    their size and that median; none where the grade has fewer than ``least`` classes."""
+    """Classes of a grade that are under ``low`` or over ``high`` times the median of the others,
+    with their size and that median; none where the grade has fewer than ``least`` classes."""
     if len(sizes) < least:
         return
     usual: dict[int, float] = {}

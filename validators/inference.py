@@ -61,8 +61,8 @@ def _shared_code(patterns: list[_Pattern], profile: Profile) -> str:
     for sub, _, _, count in patterns:
         if sub.canonical:
             numbers += count
-            if len(sub.digits) >= profile.code_length:
-                codes[sub.digits[:profile.code_length]] += count
+            if code := sub.leading(profile.code_length):
+                codes[code] += count
     for code, count in codes.most_common(1):
         if count * 2 > numbers:
             return code

@@ -42,12 +42,12 @@ class Rule:
     """One rule of the catalogue (domain §7), declared once.
 
     ``fields`` are the keys it may be reported on (empty: the whole file). ``confirmable`` marks an
-    error that may be confirmed with a reason; warnings always may. ``title`` names it in lists and as
-    a correction's reason; ``explanation`` says in the help why it matters and what to do.
+    error that may be confirmed with a reason; warnings always may. ``title`` names it in lists and
+    as a correction's reason; ``explanation`` says in the help why it matters and what to do.
     ``templates`` hold the message by variant ("" the usual one); an unknown placeholder raises.
 
     ``check`` judges one student by himself; rules without one come from the readings, the votes or
-    the whole-file pass. ``describe`` turns parameters into the template's texts when they are shown;
+    the whole-file pass. ``describe`` turns parameters into the template's texts when shown;
     ``suggest`` gives complete new cell texts, best first.
     """
 

@@ -22,7 +22,8 @@ class Slip:
 
 
 def slips(number: str, today: date) -> Iterator[Slip]:
-    """Every valid number that one changed digit or two swapped neighbours give; swaps first.
+    """Every valid number that one changed digit or two swapped neighbours give; swaps first,
+    then another check digit.
 
     Valid means: the check digit holds, the date exists and is not after ``today``, and a place had
     the region code.
@@ -42,7 +43,8 @@ def _candidates(number: str) -> Iterator[tuple[str, str]]:
         if a != b and a != "X" and b != "X":
             yield (number[:i] + b + a + number[i + 2:],
                    f"第 {i + 1}、{i + 2} 位“{a}{b}”对调为“{b}{a}”")
-    for i, old in enumerate(number):
+    for i in (17, *range(17)):  # the digit that the message names goes first
+        old = number[i]
         for new in "0123456789X" if i == 17 else "0123456789":
             if new != old:
                 yield number[:i] + new + number[i + 1:], f"第 {i + 1} 位“{old}”改为“{new}”"

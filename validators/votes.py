@@ -78,7 +78,8 @@ class RowTexts:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a row stands for: both votes, the voted ``grade`` number, the grade's canonical text, and
+    """What a row stands for: both votes, the voted ``grade`` number, the grade's canonical text,
+    the class as told apart and as written, the stage and entry year whose 学生码 are one sequence, and
     the problems of its repeating cells. ``old_number`` tells a 学籍副号 from an earlier stage;
     ``only_fits`` names other schooling systems in which all fields would agree."""
 
@@ -88,6 +89,8 @@ class Standing:
     grade_text: str
     grade_number: int | None
     class_own: str | None
+    class_text: str
+    serial_group: tuple[str, int] | None
     old_number: bool
     only_fits: tuple[str, ...]
     problems: tuple[Problem, ...]
@@ -101,6 +104,11 @@ class Standing:
     def entry_year(self) -> int | None:
         """The voted entry year."""
         return self.entry_vote.agreed
+
+    @property
+    def class_grade(self) -> int | None:
+        """The grade whose class the student is in: the voted one, else the one that 年级 says."""
+        return self.grade if self.grade is not None else self.grade_number
 
 
 class Registrar:
@@ -147,7 +155,8 @@ class Registrar:
         return Standing(
             stage_vote, entry_vote, voted, grade_text, number,
             None if texts.class_name.value is None else texts.class_name.value.own,
-            old, self._only_fits(texts, stage_vote, entry_vote), tuple(problems))
+            texts.class_name.canonical, self._serial_group(texts.head, stage, entry), old,
+            self._only_fits(texts, stage_vote, entry_vote), tuple(problems))
 
     # --- witnesses -------------------------------------------------------------------------------
 
@@ -209,6 +218,15 @@ class Registrar:
                     GRADUATION_YEAR, texts.graduation.canonical,
                     texts.graduation.value - schooling.years[stage]))
         return hold_vote(witnesses)
+
+    def _serial_group(self, head: str, stage: str | None,
+                      entry: int | None) -> tuple[str, int] | None:
+        """Voted stage and entry year; without a vote the number's own, for it is no gap there."""
+        if stage is None:
+            stage = self._digit_stage(head)
+        if entry is None:
+            entry = self.head_year(head)
+        return None if stage is None or entry is None else (stage, entry)
 
     # --- problems --------------------------------------------------------------------------------
 

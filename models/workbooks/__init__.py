@@ -3,6 +3,7 @@ libraries are translated here."""
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -81,8 +82,8 @@ def _read(
         with open_bytes(_unlocked(stream, password, budget)) as plain:
             return _read_unlocked(plain, budget)
     except (WorkbookError, OSError) as error:
-        # lxml and zipfile derive some of their own errors from OSError
-        if isinstance(error, OSError) and error.errno is None:
+        # no fault of the disk: a library's own error, or a seek to a place there can't be
+        if isinstance(error, OSError) and error.errno in (None, errno.EINVAL):
             raise _damaged(kind, budget.name, error) from error
         raise
     except (MemoryError, RecursionError) as error:
@@ -132,15 +133,11 @@ def _all_bytes(stream: BinaryIO, budget: Budget) -> bytes:
 
 
 def _read_xls(stream: BinaryIO, budget: Budget) -> _Parts:
-    from xlrd.biffh import XLRDError
-
     from models.workbooks import xls
     try:
         return xls.read(_all_bytes(stream, budget), budget)
-    except XLRDError as error:
-        if "encrypted" in str(error) or "Can't find workbook" in str(error):
-            raise _LockedError from error
-        raise
+    except xls.NoWorkbookError as error:
+        raise _LockedError from error
 
 
 def _read_xlsx(stream: BinaryIO, budget: Budget) -> _Parts:

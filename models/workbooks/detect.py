@@ -14,8 +14,8 @@ HEAD = 8192
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")
 _BIFF_BOF = re.compile(
-    rb"\x09\x00\x04\x00\x02\x00|\x09\x02\x06\x00\x00\x02|\x09\x04\x06\x00\x00\x04"
-    rb"|\x09\x08[\x08\x10]\x00\x00[\x05\x06]", re.DOTALL)
+    rb"\x09\x00\x04\x00..[\x10\x20\x40]\x00|\x09[\x02\x04]\x06\x00..(?:[\x10\x20\x40]\x00|\x00\x01)"
+    rb"|\x09\x08[\x04-\x10]\x00", re.DOTALL)
 _SIGNATURES = (
     (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
     (b"Rar!\x1a\x07", "RAR 压缩包"),
@@ -69,7 +69,7 @@ def detect(stream: BinaryIO) -> tuple[Kind, str]:
     if head.startswith(_ZIP):
         return _in_zip(stream)
     for signature, title in _SIGNATURES:
-        if head.startswith(signature) and not _is_text(head):
+        if head.startswith(signature) and (len(signature) > 3 or not _is_text(head)):
             return (Kind.ARCHIVE if title.endswith("压缩包") else Kind.FOREIGN), title
     if head[257:262] == b"ustar":
         return Kind.ARCHIVE, "TAR 压缩包"
@@ -129,7 +129,7 @@ def _in_text(text: str) -> Kind:
 
 
 def _is_text(head: bytes) -> bool:
-    """Whether bytes that begin like a signature of letters (MZ, BZh) are a plain text after all."""
+    """Whether bytes that begin like a short signature (MZ, BZh) are a plain text after all."""
     return not any(byte < 9 or 14 <= byte < 27 for byte in head[:512])
 
 

@@ -12,8 +12,10 @@ Merge = tuple[int, int, int, int]
 
 @dataclass
 class Sheet:
-    """One sheet as read. ``rows[i]`` is the row Excel shows as ``i + 1``; rows may differ in length,
-    empty cells at their ends are cut. Hidden rows and columns are 0-based and are read like others.
+    """One sheet as read; not to be changed (rows may be one and the same list).
+
+    ``rows[i]`` is the row Excel shows as ``i + 1``. Rows differ in length, empty cells at their
+    ends are cut. Hidden rows and columns are 0-based and are read like others.
     """
 
     name: str
@@ -27,12 +29,12 @@ class Sheet:
     def text(self, row: int, column: int) -> str:
         """The text at a 0-based place, empty outside what is filled."""
         cells = self.rows[row] if 0 <= row < len(self.rows) else []
-        return cells[column] if column < len(cells) else ""
+        return cells[column] if 0 <= column < len(cells) else ""
 
 
 @dataclass
 class Workbook:
-    """A whole file as read; ``kind`` is a ``detect.Kind`` value, ``notes`` are Chinese sentences."""
+    """A whole file as read; ``kind`` is a ``detect.Kind``, ``notes`` are Chinese sentences."""
 
     path: Path
     kind: str

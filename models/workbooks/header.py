@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.fields import count_fields, match_header
+from models.fields import MAIN_NUMBER, NAME, SUB_NUMBER, count_fields, match_header
 from models.workbooks.grid import Merge, Sheet
 
 HEADER_WITHIN = 30
@@ -30,13 +30,14 @@ class Header:
 
 def find_header(sheet: Sheet) -> Header | None:
     """The best header in the first rows: the most fields, of equal ones the first; None if no line
-    has three of the eight."""
+    has three of the eight. A better header below a roster's students does not make them titles."""
     best: Header | None = None
     merges = _near(sheet)
     for row in range(min(HEADER_WITHIN, len(sheet.rows))):
         header = _header_at(sheet, row, merges)
         if header.score >= HEADER_FIELDS and (best is None or header.score > best.score):
-            best = header
+            if best is None or not _has_students(sheet, best, row):
+                best = header
     return best
 
 
@@ -50,6 +51,17 @@ def header_ending(sheet: Sheet, row: int) -> Header:
         if header.end == row + 1 and header.score > best.score:
             best = header
     return best
+
+
+def _has_students(sheet: Sheet, header: Header, end: int) -> bool:
+    """Whether there is a name with a number in the rows between a header and ``end``."""
+    keys = {match.key: column for column, text in enumerate(header.texts)
+            if (match := match_header(text)) is not None}
+    name = keys.get(NAME, -1)
+    numbers = [keys[key] for key in (MAIN_NUMBER, SUB_NUMBER) if key in keys]
+    return any(
+        sheet.text(row, name).strip() and any(sheet.text(row, column).strip() for column in numbers)
+        for row in range(header.end, end))
 
 
 def _near(sheet: Sheet) -> list[Merge]:
@@ -96,6 +108,10 @@ def _merged_end(sheet: Sheet, row: int, merges: Sequence[Merge]) -> int:
         if first == row and end < last <= row + _MOST_LINES and match_header(
                 sheet.text(row, left)):
             end = last
+    for below in range(row + 1, end):
+        if any(text.strip() and match_header(text) is None and match_header(sheet.text(row, column))
+               for column, text in enumerate(sheet.rows[below] if below < len(sheet.rows) else [])):
+            return below  # it has something under a field's header: a student
     return end
 
 

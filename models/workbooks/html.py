@@ -16,7 +16,7 @@ from lxml import etree
 
 from models.workbooks.grid import Merge, Sheet, trim, trim_rows
 from models.workbooks.limits import Budget
-from models.workbooks.numbers import number_text
+from models.workbooks.numbers import DAMAGED_FROM, number_text
 from models.workbooks.text import decode
 from models.workbooks.xml_stream import BadContentError
 
@@ -25,6 +25,7 @@ _MAX_COLSPAN = 1000
 _MAX_ROWSPAN = 65534
 _MAX_DEPTH = 64
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_BREAK = re.compile(r" ?\v ?")
 _SHORTENED = re.compile(r"-?\d(?:\.\d+)?E\+\d+|#+", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -88,7 +89,7 @@ class _Table:
         self.covered: dict[int, int] = {}
         self.cell: list[str] | None = None
         self.spans = (1, 1)
-        self.number = ""
+        self.number: str | None = None
 
 
 class _Tables:
@@ -179,7 +180,8 @@ class _Tables:
         table.cell = []
         table.spans = (_span(attributes.get("rowspan"), _MAX_ROWSPAN),
                        _span(attributes.get("colspan"), _MAX_COLSPAN))
-        table.number = attributes.get("x:num") or ""
+        # Excel and LibreOffice write a number's full value beside its display
+        table.number = attributes.get("x:num", attributes.get("sdval"))
 
     def _end_cell(self, table: _Table) -> None:
         if table.cell is None or table.cells is None:
@@ -205,16 +207,18 @@ def _span(text: str | None, most: int) -> int:
     return min(max(int(digits), 1), most) if digits.isdecimal() and len(digits) < 9 else 1
 
 
-def _cell_text(raw: str, number: str) -> str:
-    """A cell's text as a browser shows it; where Excel wrote the full number beside a shortened
-    display (``3.1E+17``, ``###``), the number."""
-    text = _SPACES.sub(" ", raw).replace(" \v", "\n").replace("\v ", "\n").replace("\v", "\n")
-    text = text.strip(" \n")
+def _cell_text(raw: str, number: str | None) -> str:
+    """A cell's text as a browser shows it. ``number`` is what stands in a number's own attribute
+    (empty: the display is the number); it counts where the display is shortened (``3.1E+17``,
+    ``###``) or pads lost digits with zeros."""
+    text = _BREAK.sub("\n", _SPACES.sub(" ", raw)).strip(" \n")
     if not text.strip("\xa0 \n"):
         return ""
-    if number and _SHORTENED.fullmatch(text.strip()):
+    if number is not None:
         try:
-            return number_text(float(number))
+            value = float(number or text)
         except ValueError:
             return text
+        if abs(value) >= DAMAGED_FROM or _SHORTENED.fullmatch(text.strip()):
+            return number_text(value)
     return text

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
+from threading import Event
 
 from models.errors import (NoHeaderError, NoStudentsError, SheetChoiceError, SheetMissingError)
 from models.roster import Column, Roster, Row
-from models.workbooks import read_workbook
 from models.workbooks.grid import Sheet, Workbook, column_letter
 from models.workbooks.header import HEADER_WITHIN, find_header
-from models.workbooks.limits import Budget
+from models.workbooks.limits import collector_paused
 from models.workbooks.table import Table, find_table
+from models.workbooks.worker import open_workbook
 
 __all__ = ["ALL_SHEETS", "Table", "find_table", "fitting_sheets", "open_roster", "roster_from"]
 
@@ -31,16 +32,18 @@ def fitting_sheets(book: Workbook) -> list[Sheet]:
 
 def open_roster(
     path: Path, *, sheets: Sequence[str] = (), mapping: Mapping[str, int] | None = None,
-    header_row: int | None = None, password: str | None = None, budget: Budget | None = None,
+    header_row: int | None = None, password: str | None = None, cancel: Event | None = None,
 ) -> Roster:
     """Read a roster. ``sheets`` names those to take; none means the one visible sheet that fits,
     ``ALL_SHEETS`` every visible one. ``mapping`` (field key → 0-based column) and ``header_row``
     (1-based) override what would be recognised.
 
-    Raises what ``read_workbook`` raises, NoHeaderError, SheetChoiceError, SheetMissingError and
-    NoStudentsError, each with one Chinese sentence.
+    Blocks; the window calls it in a thread and may set ``cancel`` from another: then
+    ReadingCancelledError is raised soon after. A file out of the ordinary is read in a worker
+    process. Otherwise raises what ``read_workbook`` raises, NoHeaderError, SheetChoiceError,
+    SheetMissingError and NoStudentsError, each with one Chinese sentence.
     """
-    book = read_workbook(path, password=password, budget=budget)
+    book = open_workbook(path, password=password, cancel=cancel)
     return roster_from(book, sheets=sheets, mapping=mapping, header_row=header_row)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from models.errors import FileTooBigError, WorkbookError
@@ -17,14 +20,30 @@ SLOTS = 16_000_000
 FILE_BYTES = 150_000_000
 """A file that is read into memory as a whole; packages (.xlsx, .ods) are read part by part."""
 
-PART_BYTES = 20_000_000
-"""A part of a package that is read as a whole (workbook, styles, relations)."""
+PART_BYTES = 4_000_000
+"""A part of a package that is read as a whole (workbook, relations)."""
+
+STYLES_BYTES = 20_000_000
+"""The cell styles, which grow with every copy between workbooks."""
 
 ROW_BYTES = 8_000_000
 """XML of a single row or a single text, which the parser holds as a whole."""
 
 TEXT_BYTES = 200_000_000
 """All shared texts of a workbook."""
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Python's collector of cycles rests meanwhile: millions of new cells make it search in vain,
+    for a fifth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class ReadingCancelledError(WorkbookError):

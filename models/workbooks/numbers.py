@@ -14,6 +14,7 @@ _PURE_ZEROS = re.compile(r"(0+)(?:_.)*(?:;.*)?", re.DOTALL)
 _EPOCH_1900 = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
 _LAST_DAY = 2958466
+_DAYS_TO_1904 = 1462
 _SECONDS = 86400
 
 
@@ -28,10 +29,8 @@ def number_text(value: float, zeros: int = 0) -> str:
     if abs(value) >= DAMAGED_FROM:
         return damaged_text(value)
     if value == int(value):
-        text = str(int(value))
-        if zeros > len(text):
-            return "-" + text[1:].zfill(zeros) if value < 0 else text.zfill(zeros)
-        return text
+        text = str(abs(int(value))).zfill(zeros)
+        return f"-{text}" if value < 0 else text
     return format(Decimal(f"{value:.15g}"), "f")
 
 
@@ -64,16 +63,17 @@ def date_text(serial: float, date1904: bool = False) -> str:
 
     A serial outside Excel's calendar, which Excel shows as ####, stays the number it is.
     """
-    if not 0 <= serial < _LAST_DAY:
+    last = _LAST_DAY - _DAYS_TO_1904 if date1904 else _LAST_DAY
+    if not 0 <= serial < last:
         return number_text(serial)
-    days, seconds = divmod(round(serial * _SECONDS), _SECONDS)
+    days, seconds = divmod(min(round(serial * _SECONDS), last * _SECONDS - 1), _SECONDS)
     if days == 0 and not date1904:
         return _clock(seconds)
     if date1904:
         moment = _EPOCH_1904 + timedelta(days=days)
     else:  # Excel counts a 29 February 1900 that never was
         moment = _EPOCH_1900 + timedelta(days=days + (days < 60))
-    day = moment.strftime("%Y-%m-%d") if moment.year >= 1000 else number_text(serial)
+    day = moment.strftime("%Y-%m-%d")
     return f"{day} {_clock(seconds)}" if seconds else day
 
 

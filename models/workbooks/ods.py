@@ -151,8 +151,8 @@ class _Reader:
         if self._at > _MAX_ROWS:
             raise BadContentError("a row is out of range")
         self._budget.spend(index - len(rows) + (len(cells) + 1) * repeat)
-        rows.extend([] for _ in range(index - len(rows)))
-        rows.extend(list(cells) for _ in range(repeat))
+        rows.extend([[]] * (index - len(rows)))  # one list for all: rows are not changed
+        rows.extend([cells] * repeat)
 
     def _cells(self, row: etree._Element, index: int) -> list[str]:
         cells: list[str] = []

@@ -125,7 +125,7 @@ class _Reader:
         if not cells:
             return
         self._budget.spend(len(cells) + 1 + index - len(rows))
-        rows.extend([] for _ in range(index - len(rows)))
+        rows.extend([[]] * (index - len(rows)))  # one list for all: rows are not changed
         rows.append(cells)
 
     def _cells(self, row: etree._Element, index: int) -> list[str]:

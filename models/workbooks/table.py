@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from models.errors import NoHeaderError
-from models.fields import (CLASS_NAME, GRADE, GRADUATION_YEAR, SEX, STAGE, map_headers,
-                           match_header)
+from models.fields import (CLASS_NAME, FIELDS, GRADE, GRADUATION_YEAR, SEX, STAGE, count_fields,
+                           map_headers, match_header)
 from models.workbooks.grid import Sheet, column_letter, ranges_text
 from models.workbooks.header import (HEADER_FIELDS, HEADER_WITHIN, Header, find_header,
                                      header_ending)
@@ -19,8 +19,11 @@ SUMMARY_CELLS = 3
 
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\0]+")
 _FILLED_DOWN = frozenset((SEX, GRADE, CLASS_NAME, GRADUATION_YEAR, STAGE))
+_HEADER_TEXTS = frozenset(text for one in FIELDS for text in (one.title, *one.aliases))
 _LONGEST_HEADER = 60
 _MOST_FILLS = 3_000_000
+_MOST_HEADERS = 200
+"""So many different headers in one sheet are no roster."""
 
 
 @dataclass
@@ -61,8 +64,8 @@ def find_table(
     else:
         chosen = {key: column for key, column in mapping.items() if 0 <= column < width}
     table = Table(sheet.name, header.end, headers, chosen, [], notes)
-    _sort_rows(sheet, table)
-    _fill_merged(sheet, table)
+    moved = _sort_rows(sheet, table)
+    _fill_merged(sheet, table, moved)
     _note_hidden(sheet, table)
     return table
 
@@ -85,10 +88,19 @@ def _chosen_header(
 # --- the rows ------------------------------------------------------------------------------------
 
 
-def _sort_rows(sheet: Sheet, table: Table) -> None:
-    """Student rows into the table; every other row that has something into the notes."""
+def _sort_rows(sheet: Sheet, table: Table) -> dict[int, list[int]]:
+    """Student rows into the table; every other row that has something into the notes.
+
+    Gives the rows (0-based) below a header of another order, with the column that each of their
+    own columns stands for.
+    """
     titles = {column: key for key, column in table.mapping.items()}
     columns = sorted(titles)
+    known = _HEADER_TEXTS.union(table.headers) - {""}
+    header = sheet.rows[table.header_row - 1] if table.header_row else []
+    headers_left = _MOST_HEADERS
+    order: list[int] | None = None
+    moved: dict[int, list[int]] = {}
     repeated: list[int] = []
     summaries: list[int] = []
     others: list[int] = []
@@ -96,10 +108,26 @@ def _sort_rows(sheet: Sheet, table: Table) -> None:
         cells = sheet.rows[index]
         if not cells:
             continue
+        if len(known.intersection(cells)) >= HEADER_FIELDS and count_fields(cells) >= HEADER_FIELDS:
+            repeated.append(index + 1)
+            if cells != header:
+                header = cells
+                order = _new_order(cells, sheet, index, table)
+                titles = {column: key for key, column in table.mapping.items()}
+                columns = sorted(titles)
+                headers_left -= 1
+            if not headers_left:
+                raise NoHeaderError(
+                    f"工作表“{sheet.name}”里反复出现不同的表头，分不清各列；"
+                    f"请在 Excel 或 WPS 中整理成一张表，再打开。")
+            continue
+        if order is not None:
+            cells = _moved(cells, order)
+            moved[index] = order
         if not _has_any(cells, columns):
             if filled(cells):
-                (summaries if _is_summary(cells) else others).append(index + 1)
-        elif len(cells) - cells.count("") <= SUMMARY_CELLS and _is_summary(cells):
+                (summaries if _is_summary(sheet.rows[index]) else others).append(index + 1)
+        elif len(cells) - cells.count("") <= SUMMARY_CELLS and _is_summary(sheet.rows[index]):
             summaries.append(index + 1)
         elif _repeats_header(cells, titles, table.headers):
             repeated.append(index + 1)
@@ -109,6 +137,49 @@ def _sort_rows(sheet: Sheet, table: Table) -> None:
                           (others, "的八项学籍内容全空，只有其他列有内容")):
         if numbers:
             table.notes.append(f"第 {ranges_text(numbers)} 行{what}，没有作为学生读入。")
+    return moved
+
+
+def _new_order(
+    cells: Sequence[str], sheet: Sheet, index: int, table: Table
+) -> list[int] | None:
+    """Which of the table's columns those below another header stand for; None if it is the same
+    header again. Columns that the table lacks are added to it."""
+    mapping, _ = map_headers(cells, lambda column: [
+        row[column] for row in sheet.rows[index + 1:] if column < len(row)])
+    keys = {column: key for key, column in mapping.items()}
+    free: dict[str, list[int]] = {}
+    fields = set(table.mapping.values())
+    for column in reversed(range(len(table.headers))):
+        if column not in fields:
+            free.setdefault(table.headers[column].strip(), []).append(column)
+    width = max(len(row) for row in sheet.rows[index:])
+    order: list[int] = []
+    for column in range(width):
+        text = cells[column] if column < len(cells) else ""
+        key = keys.get(column)
+        same = free.get(text.strip())
+        if key is not None and key in table.mapping:
+            order.append(table.mapping[key])
+        elif key is None and same:
+            order.append(same.pop())
+        else:
+            order.append(len(table.headers))
+            table.headers.append(text)
+            if key is not None:
+                table.mapping[key] = order[-1]
+    if order == list(range(len(order))):
+        return None
+    table.notes.append(f"第 {index + 1} 行的表头与第 {table.header_row} 行的列顺序不同，"
+                       f"它下面的学生已按各自的表头对应。")
+    return order
+
+
+def _moved(cells: Sequence[str], order: Sequence[int]) -> list[str]:
+    moved = [""] * (max(order) + 1)
+    for column, text in enumerate(cells):
+        moved[order[column]] = text
+    return moved
 
 
 def _has_any(cells: Sequence[str], columns: Sequence[int]) -> bool:
@@ -151,30 +222,34 @@ def _repeats_header(
     return same >= min(HEADER_FIELDS, len(titles))
 
 
-def _fill_merged(sheet: Sheet, table: Table) -> None:
+def _fill_merged(sheet: Sheet, table: Table, moved: Mapping[int, Sequence[int]]) -> None:
     """A class (or grade, stage…) merged over several students' rows holds for each of them.
 
     Numbers and names are never filled: no two students share them.
     """
     keys = {column: key for key, column in table.mapping.items()}
-    places = {number: at for at, (number, _) in enumerate(table.rows)} if sheet.merged else {}
+    places = {number - 1: at for at, (number, _) in enumerate(table.rows)} if sheet.merged else {}
     done: dict[int, list[int]] = {}
     spent = 0
     for first, end, left, _ in sheet.merged:
-        if end - first < 2 or keys.get(left, CLASS_NAME) not in _FILLED_DOWN:
+        text = sheet.text(first, left) if end - first > 1 else ""
+        if not text or first < table.header_row or spent > _MOST_FILLS:
             continue
-        text = sheet.text(first, left)
-        if not text or spent > _MOST_FILLS:
-            continue
-        for row in range(max(first + 1, table.header_row), min(end, len(sheet.rows))):
+        for row in range(first + 1, min(end, len(sheet.rows))):
             spent += 1
-            at = places.get(row + 1)
-            if at is None or sheet.text(row, left):
+            order = moved.get(row, ())
+            column = order[left] if left < len(order) else left
+            at = places.get(row)
+            if at is None or keys.get(column, CLASS_NAME) not in _FILLED_DOWN:
                 continue
-            cells = table.rows[at][1]
-            cells.extend([""] * (left + 1 - len(cells)))
-            cells[left] = text
-            done.setdefault(left, []).append(row + 1)
+            number, cells = table.rows[at]
+            if column < len(cells) and cells[column]:
+                continue
+            # a list of its own: the sheet is left as it was read
+            cells = cells + [""] * (column + 1 - len(cells))
+            cells[column] = text
+            table.rows[at] = (number, cells)
+            done.setdefault(column, []).append(number)
     for column, numbers in sorted(done.items()):
         table.notes.append(
             f"“{table.title(column)}”列的合并单元格已逐行补全：第 {ranges_text(numbers)} 行。")

@@ -1,17 +1,28 @@
-"""Reading .xls (BIFF 2 to 8, in and out of OLE containers, also WPS .et) through xlrd."""
+"""Reading .xls (BIFF 2 to 8, in and out of OLE containers, also WPS .et) through xlrd.
+
+olefile opens the container: xlrd's own way refuses files of many exporters over trifles, and can
+run for ever in a container whose chains go in circles.
+"""
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import olefile
 import xlrd
-from xlrd.biffh import error_text_from_code
+import xlrd.book
+import xlrd.sheet
+from xlrd.biffh import XLRDError, error_text_from_code
 
-from models.workbooks.grid import Sheet, trim, trim_rows
+from models.workbooks.grid import Sheet, trim, trim_rows, uncached_note
 from models.workbooks.limits import Budget
 from models.workbooks.numbers import date_text, leading_zeros, number_text
+from models.workbooks.text import sound
+from models.workbooks.xls_formulas import empty_formulas
 
 _TEXT_TYPES = bytes((xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_TEXT, xlrd.XL_CELL_BLANK))
 _GB_CODEPAGE = 936
@@ -19,19 +30,74 @@ _UNICODE_BIFF = 80
 _GUESS = "gb18030"
 
 
+class NoWorkbookError(Exception):
+    """The OLE container holds no workbook that can be read without more ado."""
+
+
 def read(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
-    """All worksheets and the notes; xlrd's own exceptions pass through (see ``read_workbook``)."""
-    book, notes = _open(data)
+    """All worksheets and the notes. NoWorkbookError if the file is encrypted or a container of
+    something else; the libraries' other exceptions pass through."""
+    stream = _workbook_stream(data)
+    try:
+        sheets, notes = _sheets(stream, budget)
+    except UnicodeDecodeError:
+        # half of a character: a text cut by its program, or one that lies across two records
+        with _half_characters():
+            sheets, notes = _sheets(stream, budget)
+        for sheet in sheets:
+            sheet.rows = [[sound(text) for text in cells] for cells in sheet.rows]
+    return sheets, notes
+
+
+def _sheets(stream: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
+    try:
+        book, notes = _open(stream)
+    except XLRDError as error:
+        if "encrypted" in str(error):
+            raise NoWorkbookError from error
+        raise
     try:
         sheets = []
+        empty = empty_formulas(stream) if book.biff_version >= _UNICODE_BIFF else {}
         for index in range(book.nsheets):
             budget.check()
-            sheets.append(_sheet(book, book.sheet_by_index(index), budget))
+            sheet = _sheet(book, book.sheet_by_index(index), budget)
+            if index in empty:
+                sheet.notes.append(uncached_note(empty[index]))
+            sheets.append(sheet)
             if book.on_demand:
                 book.unload_sheet(index)
         return sheets, notes
     finally:
         book.release_resources()
+
+
+@contextmanager
+def _half_characters() -> Iterator[None]:
+    """xlrd lets lone halves of UTF-16 characters through meanwhile, instead of giving up."""
+    def decode(data: bytes, encoding: str) -> str:
+        return data.decode(encoding, "surrogatepass" if encoding == "utf_16_le" else "strict")
+
+    modules: tuple[Any, ...] = (xlrd.biffh, xlrd.book, xlrd.sheet)
+    usual = [module.unicode for module in modules]
+    for module in modules:
+        module.unicode = decode
+    try:
+        yield
+    finally:
+        for module, function in zip(modules, usual):
+            module.unicode = function
+
+
+def _workbook_stream(data: bytes) -> bytes:
+    """The workbook inside an OLE container; data that is none is returned as it is."""
+    if not data.startswith(olefile.MAGIC):
+        return data
+    with olefile.OleFileIO(io.BytesIO(data)) as container:
+        for name in ("Workbook", "Book"):
+            if container.get_type(name) == olefile.STGTY_STREAM:
+                return bytes(container.openstream(name).read())
+    raise NoWorkbookError
 
 
 def _open(data: bytes) -> tuple[xlrd.Book, list[str]]:

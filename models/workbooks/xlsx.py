@@ -19,7 +19,7 @@ from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
 from openpyxl.xml.functions import fromstring
 
 from models.workbooks.grid import Sheet, column_letter, trim, trim_rows, uncached_note
-from models.workbooks.limits import PART_BYTES, TEXT_BYTES, Budget
+from models.workbooks.limits import PART_BYTES, STYLES_BYTES, TEXT_BYTES, Budget
 from models.workbooks.numbers import (date_text, duration_text, iso_text, leading_zeros,
                                       number_text)
 from models.workbooks.text import unescape_xlsx
@@ -27,6 +27,7 @@ from models.workbooks.xml_stream import BadContentError, elements, local_name
 
 MAX_COLUMNS = 16384
 MAX_ROWS = 1048576
+MAX_SHEETS = 2000
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/"
 _STRICT_MAIN = (b"http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -73,9 +74,11 @@ class Archive(zipfile.ZipFile):
 
     def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
         info = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
-        if info.file_size > PART_BYTES:
+        if info.file_size > (STYLES_BYTES if info.filename.endswith("styles.xml") else PART_BYTES):
             raise self._budget.too_big()
         data = super().read(info, pwd)
+        if data.count(b"<sheet ") > MAX_SHEETS:
+            raise self._budget.too_big()
         if _STRICT in data:
             data = data.replace(*_STRICT_MAIN).replace(*_STRICT_RELATIONS)
         return data
@@ -222,7 +225,7 @@ class _Rows:
             return
         if index > len(rows):
             self._budget.spend(index - len(rows))
-            rows.extend([] for _ in range(index - len(rows)))
+            rows.extend([[]] * (index - len(rows)))  # one list for all: rows are not changed
         rows.append(cells)
 
     def _cells(self, element: etree._Element, row: int) -> list[str]:

@@ -1,1 +1,1 @@
-"""Understanding single cells: canonical writing, meaning, and what is wrong with the cell by itself."""
+"""Understanding single cells: canonical writing, meaning, and what is wrong with it by itself."""

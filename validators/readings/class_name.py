@@ -26,7 +26,7 @@ _DECORATION = re.compile(r"[()\[\]【】班]")
 @dataclass(frozen=True, slots=True)
 class ClassName:
     """What a 班级 cell says: ``grade`` number that it names (None: names none), the ``prefix`` text
-    that names it, and ``own`` (the class without grade and decoration), by which classes are told."""
+    that names it, and ``own`` (the class without grade and decoration): classes are told by it."""
 
     grade: int | None
     prefix: str

@@ -40,4 +40,5 @@ def read_graduation(raw: str) -> Reading[int]:
 
 def in_style_of(year: int, text: str) -> str:
     """The year written as the cell writes it: ``2013`` where it has no 届, else ``2013届``."""
-    return str(year) if read_graduation(text).canonical.isdigit() else f"{year}届"
+    bare = re.fullmatch(r"[0-9]{4}", read_graduation(text).canonical)
+    return str(year) if bare else f"{year}届"

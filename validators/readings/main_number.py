@@ -51,7 +51,7 @@ ABSENT = MainNumber("", None)
 
 
 def canonical_number(raw: str) -> str:
-    """The canonical text of either number: no blanks, half-width, no quote in front, X upper-case."""
+    """The canonical text of either number: no blanks, half-width, no quote in front, capital X."""
     text = squeeze(raw).lstrip(_QUOTES)
     return text[:-1] + "X" if text.endswith("x") and text[:-1].isdigit() else text
 

@@ -8,7 +8,7 @@ import unicodedata
 from models.fields import NAME
 from validators.findings import Problem
 from validators.readings.text import (
-    Reading, blank_problems, format_problems, is_blank, narrow, single_spaced)
+    Reading, blank_problems, format_problems, is_blank, single_spaced, squeeze)
 
 SEPARATOR = "·"
 LONGEST = 20
@@ -21,11 +21,13 @@ _IS_HAN = re.compile(f"[{_HAN}]")
 _HAN_GAP = re.compile(f"(?<=[{_HAN}·]) (?=[{_HAN}·])")
 _OTHER_SEPARATORS = re.compile(
     f"(?<=[{_HAN}A-Za-z\u00c0-\u024f]) ?[.．。｡•・･‧●·] ?(?=[{_HAN}A-Za-z\u00c0-\u024f])")
+_LETTERS = {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 
 
 def canonical_name(raw: str) -> str:
-    """No spaces between Han characters, single ones in Latin names, separator ``·``."""
-    text = single_spaced(narrow(raw))
+    """No spaces between Han characters, single ones in Latin names, separator ``·``. Full-width
+    letters are narrowed, other full-width signs are not: no name has them in either form."""
+    text = single_spaced(raw.translate(_LETTERS))
     text = _OTHER_SEPARATORS.sub(SEPARATOR, text)
     return _HAN_GAP.sub("", text)
 
@@ -35,7 +37,7 @@ def read_name(raw: str) -> Reading[str]:
     if _COMMON.fullmatch(raw) and not is_blank(raw):
         return Reading(raw, raw)
     text = canonical_name(raw)
-    if is_blank(text.replace(" ", "")):
+    if is_blank(squeeze(text)):
         return Reading("", None, blank_problems(NAME))
     problems = list(format_problems(raw, text, NAME))
     strange = strange_characters(text)

@@ -14,13 +14,19 @@ from validators.readings.text import blank_problems, format_problems, is_blank, 
 @dataclass(frozen=True, slots=True)
 class SubNumber:
     """A 学籍副号 understood. ``sound`` means right length and digits only; ``digits`` are the digits
-    that can be trusted from the left (all of a sound number, those that Excel left of a damaged one).
+    that can be trusted from the left (all of a sound number, what Excel left of a damaged one).
     """
 
     canonical: str
     sound: bool
     digits: str
     problems: tuple[Problem, ...] = ()
+
+    def leading(self, length: int) -> str:
+        """The first digits of a number, be it sound, damaged, or broken further behind; "" where
+        there are not that many."""
+        head = (self.digits or self.canonical)[:length]
+        return head if len(head) == length and head.isascii() and head.isdigit() else ""
 
 
 ABSENT = SubNumber("", False, "")

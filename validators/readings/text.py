@@ -56,7 +56,7 @@ def is_blank(squeezed: str) -> bool:
 
 
 def surviving_digits(squeezed: str) -> str | None:
-    """The leading digits that a number damaged by Excel kept, or None if it is not such (domain §6)."""
+    """The leading digits that a number damaged by Excel kept; None for other texts (domain §6)."""
     match = _SCIENTIFIC.fullmatch(squeezed)
     return None if match is None else match[1] + (match[2] or "")
 

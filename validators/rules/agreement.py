@@ -71,15 +71,18 @@ def _year_digits(case: Case) -> Iterator[Suggestion]:
     if part is None:
         return
     number = case.who.sub.canonical
+    possible = range(case.validator.profile.first_entry_year,
+                     case.validator.school.school_year + 1)
     if case.params["variant"] == "impossible":
         agreed = case.who.standing.entry_year
-        if agreed is not None:
+        if agreed in possible:
             fields = [w.field for w in case.who.standing.entry_vote.witnesses]
             yield Suggestion(part.put(number, str(agreed)),
                              f"由{field_titles(fields)}推得，只改入学年份")
         return
     for said in _alternatives(case):
-        yield Suggestion(part.put(number, str(said)), f"{_why(case, said)}，只改入学年份")
+        if said in possible:
+            yield Suggestion(part.put(number, str(said)), f"{_why(case, said)}，只改入学年份")
 
 
 def _stages(case: Case) -> Iterator[Suggestion]:
@@ -106,10 +109,12 @@ def _grades_of_stages(case: Case) -> Iterator[Suggestion]:
     """For a 年级 outvoted on the stage: the grades that 副号's year and 届别 imply within it."""
     validator, student = case.validator, case.who
     schooling, year = validator.registrar.schooling, validator.school.school_year
+    digit = next((witness.said for witness in student.standing.stage_vote.witnesses
+                  if witness.field == SUB_NUMBER), None)
     given: dict[int, str] = {}
     for stage in _alternatives(case):
         entries: list[tuple[str, int | None]] = []
-        if not student.standing.stage_vote.outvoted(SUB_NUMBER):
+        if digit in (None, stage):  # else the number would be outvoted, and its year not count
             entries.append((SUB_NUMBER, validator.registrar.head_year(
                 student.sub.canonical if student.sub.sound else "")))
         graduation = validator.graduation_year(student)

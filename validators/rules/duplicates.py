@@ -8,14 +8,14 @@ from typing import Any
 from models.fields import MAIN_NUMBER, NAME, SUB_NUMBER
 from validators.findings import Suggestion
 from validators.rule import ERROR, WARNING, Case, Rule
-from validators.texts import some
 
 SHOWN_ROWS = 5
 
 
 def _other_rows(case: Case) -> Mapping[str, Any]:
-    rows = case.validator.related_rows(case.finding)
-    return {"rows": some([case.validator.row_label(row) for row in rows], SHOWN_ROWS, "行")}
+    rows, total = case.validator.first_related(case.finding, SHOWN_ROWS)
+    labels = "、".join(case.validator.row_label(row) for row in rows)
+    return {"rows": labels if len(rows) == total else f"{labels}等 {total} 行"}
 
 
 def next_free_number(case: Case) -> Iterator[Suggestion]:

@@ -1,0 +1,1 @@
+"""Speed as ratios: every line measures ours and a reference in the same run on the same data."""

@@ -1,0 +1,128 @@
+"""The window: first paint, repaint while scrolling, filter, sort and find, and autosave's cost."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import Line, compare, seconds
+from benchmarks.rosters import document, roster_file
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE_ROWS = 1200
+PAINTS = 60
+SIZE = (1366, 700)
+
+
+def first_window(repeats: int) -> list[Line]:
+    """Process start to first painted, usable window with the sample, against a bare QTableView over
+    the same values (read from a JSON file)."""
+    path = roster_file(SAMPLE_ROWS, "xls")
+    with tempfile.TemporaryDirectory() as folder:
+        values = Path(folder) / "values.json"
+        rows = [row.cells for row in document(SAMPLE_ROWS).roster.rows]
+        values.write_text(json.dumps(rows), encoding="utf-8")
+        environment = os.environ | {
+            "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
+            "XUEJI_HOME": folder}
+
+        def started(module: str, argument: Path) -> float:
+            return seconds(lambda: subprocess.run(
+                [sys.executable, "-m", module, str(argument)], cwd=ROOT, env=environment,
+                check=True, stdout=subprocess.DEVNULL))
+
+        ours, reference = compare(lambda: started("benchmarks.our_window", path),
+                                  lambda: started("benchmarks.bare_window", values), repeats)
+    return [Line("first-window", ours, reference, 1.4)]
+
+
+def _application() -> Any:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+    from ui import theme
+    app = QApplication.instance() or QApplication([])
+    theme.apply(app)
+    return app
+
+
+def _table(rows: int) -> Any:
+    _application()
+    from ui.roster_table import RosterTable
+    table = RosterTable()
+    table.set_document(document(rows))
+    table.resize(*SIZE)
+    table.show()
+    return table
+
+
+def paint(rows: int, repeats: int) -> list[Line]:
+    """Full repaints of the visible table, scrolled at random, against a bare QTableView."""
+    table = _table(rows)
+    from PySide6.QtWidgets import QTableView
+    from benchmarks.bare_window import bare_table
+    bare = bare_table([row.cells for row in document(rows).roster.rows])
+    bare.resize(*SIZE)
+    bare.show()
+    ours, reference = compare(
+        lambda: _paints(table.findChild(QTableView), table),
+        lambda: _paints(bare, bare), repeats)
+    return [Line("paint", ours, reference, 1.5)]
+
+
+def _paints(view: Any, whole: Any) -> float:
+    places = random.Random(7)
+    bar = view.verticalScrollBar()
+
+    def scroll() -> None:
+        for _ in range(PAINTS):
+            bar.setValue(places.randint(bar.minimum(), bar.maximum()))
+            whole.grab()
+
+    return seconds(scroll) / PAINTS
+
+
+def filter_sort_find(rows: int, repeats: int) -> list[Line]:
+    """Filter to problems, sort by a column, find a text; each alone."""
+    table = _table(rows)
+    from ui.roster_table import TableFilter
+    actions: dict[str, Callable[[], object]] = {
+        "filter": lambda: (table.set_filter(TableFilter(mode="problems")),
+                           table.set_filter(TableFilter())),
+        "sort": lambda: (table.sort_by(2), table.sort_by(None)),
+        "find": lambda: (table.set_filter(TableFilter(text="0101")),
+                         table.set_filter(TableFilter())),
+    }
+    return [Line(name, statistics.median(seconds(action) for _ in range(repeats)) / 2, None, 0.1)
+            for name, action in actions.items()]
+
+
+def autosave(rows: int, repeats: int) -> list[Line]:
+    """What autosave adds to the editing path of one edit (median), beyond the edit alone."""
+    from app.autosave import Autosave
+    from models.session import Source
+    doc = document(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        saver = Autosave(doc, Source(doc.roster.path, "", doc.profile.name, doc.roster.sheets),
+                         Path(folder), lambda state: None)
+        doc.edit([(doc.roster.rows[0].id, 2, "示例甲")])
+        plain = document(rows)
+        costs = []
+        for number in range(100 * repeats):
+            times = []
+            for one in (doc, plain):
+                row = one.roster.rows[number * 37 % rows].id
+                start = time.perf_counter()
+                one.edit([(row, 2, f"示例{'甲乙'[number % 2]}")])
+                times.append(time.perf_counter() - start)
+            costs.append(times[0] - times[1])
+        saver.close()
+    return [Line("autosave per edit", max(0.0, statistics.median(costs)), None, 0.001)]

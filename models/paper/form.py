@@ -1,0 +1,311 @@
+"""The correction form that the district issued: understood, and filled under its own headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from models.errors import NoHeaderError, OutputError
+from models.fields import FIELD_KEYS
+from models.paper.headings import (
+    AFTER, BEFORE, CLASS, CODE, ITEM, MADE, NUMBER, REASON, SCHOOL, FormHeader, find_form_header,
+    recognised)
+from models.workbooks import read_workbook
+from models.workbooks.biff import has_half_pair
+from models.workbooks.correction_table import CorrectionLine
+from models.workbooks.detect import Kind
+from models.workbooks.grid import Sheet
+from models.workbooks.names import CORRECTIONS, UNFINISHED, valid_stem
+
+_TAIL = re.compile(
+    r"\s*(小计|合计|总计|共计|合 *计|填表人|填报人|制表人|经办人|审核人?|负责人|校长|联系人|联系电话|备注|说明|注|公章"
+    r"|盖章|单位盖章|日期|\(?盖章\)?)\s*([:：(（].*)?", re.DOTALL)
+_TAIL_START = re.compile(r"\s*(合计|总计|小计|共计|填表|填报人|制表|经办人|审核|校长|负责人|备注[:：]|说明[:：]|注[:：])")
+_EXAMPLE = re.compile(r"\s*[(（]?(例|示例|样例|举例|范例|如)[)）：:]?.{0,4}\s*")
+_PLACEHOLDER = re.compile(r"(?:[XＸxｘ×✕*＊○〇]{2,}|[_＿]{2,})\s*(?:学校|中学|小学|校)(?:\s*[(（]全称[)）])?")
+_LABEL = re.compile(r"(?P<label>\s*(?P<what>学校名称|学校全称|学校|单位名称|学校代码|学校编码)\s*[（(]?[^）)：:]{0,4}[)）]?"
+                    r"\s*[:：])[\s_＿]*")
+_TOO_LONG = 32767
+
+
+class FormSheet(Protocol):
+    """A form's sheet being filled, whatever its format. Rows and columns are 0-based."""
+
+    def has_formula(self, row: int, column: int) -> bool:
+        """Whether a formula stands there."""
+
+    def has_border(self, row: int, column: int) -> bool:
+        """Whether the cell is ruled."""
+
+    def is_covered(self, row: int, column: int) -> bool:
+        """Whether the cell lies inside a merged range, but not at its head."""
+
+    def insert_rows(self, below: int, count: int, like: int) -> None:
+        """Adds rows below row ``below`` with the looks of row ``like``; whatever refers to rows
+        further down moves along, ranges that end at ``below`` grow."""
+
+    def write(self, row: int, column: int, value: str | int) -> None:
+        """Puts a text or number into a cell and leaves its looks."""
+
+    def save(self) -> bytes:
+        """The whole file."""
+
+
+@dataclass(frozen=True)
+class FormEntry(CorrectionLine):
+    """A correction with all that a form may ask for: the student's values as they are now and as
+    they were opened (empty for one that was added), and the corrected field's key if it is one."""
+
+    student: int
+    key: str | None
+    final: Mapping[str, str]
+    opened: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class IssuedForm:
+    """A form as read. ``first`` to ``end`` (0-based, half open) are the lines to be filled,
+    ``kept`` what already stands in lines above them, ``losses`` sentences about what filling it
+    can't keep; ``guess`` what each column seems to ask for."""
+
+    path: Path
+    kind: str
+    content: bytes
+    sheet: Sheet
+    header: FormHeader
+    first: int
+    end: int
+    guess: Mapping[int, str]
+    per_student: bool
+    losses: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        """How many columns the header has."""
+        return len(self.header.paths)
+
+
+@dataclass(frozen=True)
+class FormFacts:
+    """What goes in once: the school's full name and code, and the day if the form asks for it."""
+
+    school: str
+    code: str
+    day: date | None = None
+
+
+def read_form(path: Path) -> IssuedForm:
+    """Reads a form. Raises WorkbookErrors as for rosters, NoHeaderError without a known header, and
+    OutputError for formats that can't be filled."""
+    from models.paper import form_xls, form_xlsx
+
+    book = read_workbook(path)
+    content = path.read_bytes()
+    if book.kind == Kind.XLS:
+        form_xls.check(content, path.name)
+    elif book.kind != Kind.XLSX:
+        raise OutputError(f"“{path.name}”不是 .xls 或 .xlsx 工作簿，填不进去；"
+                          f"请在 Excel 或 WPS 中打开它，另存为 .xls 或 .xlsx 再选。")
+    found = [(sheet, header) for sheet in book.sheets if not sheet.hidden
+             if (header := find_form_header(sheet)) is not None]
+    if not found:
+        raise NoHeaderError(f"“{path.name}”里没有找到更正表的表头（如 姓名、更正项目、更正前、更正后）；"
+                            f"请确认选的是上级下发的更正表。")
+    sheet, header = max(found, key=lambda pair: len(recognised(pair[1])))
+    guess = recognised(header)
+    target = _open(content, book.kind, sheet.name)
+    first, end, notes = _lines(sheet, header, guess, target)
+    losses = (form_xls if book.kind == Kind.XLS else form_xlsx).losses(content, sheet.name)
+    return IssuedForm(path, book.kind, content, sheet, header, first, end, guess,
+                      _is_per_student(guess), tuple(losses), tuple(notes))
+
+
+def _open(content: bytes, kind: str, name: str) -> FormSheet:
+    from models.paper import form_xls, form_xlsx
+
+    return form_xls.XlsForm(content, name) if kind == Kind.XLS else form_xlsx.XlsxForm(content, name)
+
+
+def _is_per_student(guess: Mapping[int, str]) -> bool:
+    """A form with columns for both sides of single fields has one line a student."""
+    return any(":" in what for what in guess.values())
+
+
+def _lines(sheet: Sheet, header: FormHeader, guess: Mapping[int, str], target: FormSheet
+           ) -> tuple[int, int, list[str]]:
+    """Where the form's lines are: below the header and examples, above totals and signatures."""
+    notes: list[str] = []
+    first = header.end
+    width = len(header.paths)
+    numbers = {column for column, what in guess.items() if what == NUMBER}
+    while first < len(sheet.rows) and any(
+            _EXAMPLE.fullmatch(sheet.text(first, column)) for column in range(min(2, width))):
+        notes.append(f"第 {first + 1} 行是示例，保留不动。")
+        first += 1
+    end, limit = first, max(len(sheet.rows), first)
+    ruled = any(target.has_border(first, column) for column in range(width))
+    formulas = {c for c in range(width) if target.has_formula(first, c)}
+    filled = first
+    while _goes_on(sheet, target, end, limit, width, ruled, formulas):
+        if any(sheet.text(end, column).strip() for column in guess if column not in numbers
+               if not target.has_formula(end, column)):
+            filled = end + 1
+        end += 1
+    if filled > first:
+        notes.append(f"第 {first + 1}-{filled} 行已有内容，保留不动，从第 {filled + 1} 行填起。")
+    return filled, end, notes
+
+
+def _goes_on(sheet: Sheet, target: FormSheet, row: int, limit: int, width: int, ruled: bool,
+             formulas: set[int]) -> bool:
+    """Whether a row still is one of the form's lines."""
+    if ruled:
+        if not any(target.has_border(row, column) for column in range(width)):
+            return False
+    elif row >= limit:
+        return False
+    texts = [text for column in range(width) if (text := sheet.text(row, column)).strip()]
+    if any(_TAIL.fullmatch(text) for text in texts) or (texts and _TAIL_START.match(texts[0])):
+        return False
+    return not any(target.has_formula(row, column) for column in range(width)
+                   if column not in formulas)
+
+
+# --- filling --------------------------------------------------------------------------------------
+
+
+def fill_form(form: IssuedForm, mapping: Mapping[int, str], per_student: bool,
+              entries: Sequence[FormEntry], facts: FormFacts) -> bytes:
+    """The filled form. ``mapping`` says what each column is filled with (WHATS); columns that are
+    not in it stay as they are.
+
+    Raises OutputError if a text can't stand in a cell, or the sheet has no room.
+    """
+    target = _open(form.content, form.kind, form.sheet.name)
+    lines = form_lines(mapping, per_student, entries, facts)
+    first, room = form.first, form.end - form.first
+    if len(lines) > room:
+        if form.kind == Kind.XLS and form.first + len(lines) + len(form.sheet.rows) > 65536:
+            raise OutputError(f"更正共 {len(lines)} 行，超过 .xls 一张表能放的行数；"
+                              f"请把下发的表另存为 .xlsx 再填。")
+        below = form.end - 1 if room else form.first - 1
+        like = form.first if room else form.header.end
+        target.insert_rows(below, len(lines) - room, like)
+    for row, column, text in replaced(form.sheet, facts, form.header.first):
+        moved = row if row < form.end else row + max(0, len(lines) - room)
+        if not target.has_formula(moved, column):
+            target.write(moved, column, text)
+    for number, line in enumerate(lines):
+        for column, value in line.items():
+            keeps = mapping[column] == NUMBER and target.has_formula(first + number, column)
+            if keeps or target.is_covered(first + number, column):
+                continue
+            _check(value, form.header.titles[column])
+            if value != "" or form.sheet.text(first + number, column):
+                target.write(first + number, column, value)
+    return target.save()
+
+
+def form_lines(mapping: Mapping[int, str], per_student: bool, entries: Sequence[FormEntry],
+               facts: FormFacts) -> list[dict[int, str | int]]:
+    """What each line is filled with, by column."""
+    groups: list[list[FormEntry]]
+    if per_student:
+        by_student: dict[int, list[FormEntry]] = {}
+        for entry in entries:
+            by_student.setdefault(entry.student, []).append(entry)
+        groups = list(by_student.values())
+    else:
+        groups = [[entry] for entry in entries]
+    whole = not any(what in (*FIELD_KEYS, CLASS) for what in mapping.values())
+    with_item = ITEM in mapping.values()
+    return [{column: _value(what, number, group, facts, whole=whole, with_item=with_item)
+             for column, what in mapping.items()}
+            for number, group in enumerate(groups, 1)]
+
+
+def _value(what: str, number: int, group: Sequence[FormEntry], facts: FormFacts, *,
+           whole: bool, with_item: bool) -> str | int:
+    head = group[0]
+    side, _, key = what.partition(":")
+    if key:
+        return _side_of_field(side, key, group, whole)
+    if what in FIELD_KEYS:
+        return head.final.get(what, "")
+    if what in (BEFORE, AFTER):
+        return _joined_side(what, group, with_item)
+    simple: dict[str, str | int] = {
+        NUMBER: number, CLASS: head.grade + head.class_name, SCHOOL: facts.school,
+        CODE: facts.code, MADE: facts.day.isoformat() if facts.day else "",
+        ITEM: "、".join(dict.fromkeys(entry.item for entry in group)),
+        REASON: "；".join(dict.fromkeys(entry.reason for entry in group if entry.reason))}
+    return simple[what]
+
+
+def _side_of_field(side: str, key: str, group: Sequence[FormEntry], whole: bool) -> str:
+    """One field before or after: all of them where the line has no other place that says who the
+    student is, else only what was corrected."""
+    for entry in group:
+        if entry.key == key:
+            return entry.before if side == BEFORE else entry.after
+    if whole or group[0].key is None:
+        removed = not group[0].final and side == AFTER
+        return "" if removed else (group[0].opened if side == BEFORE else group[0].final).get(key, "")
+    return ""
+
+
+def _joined_side(side: str, group: Sequence[FormEntry], with_item: bool) -> str:
+    """Old or new values in one cell; they say of what unless another column does."""
+    values = [(entry, entry.before if side == BEFORE else entry.after) for entry in group]
+    if len(values) == 1 and with_item:
+        return values[0][1]
+    return "；".join(f"{entry.item}：{text}" if entry.key is not None or text else entry.item
+                    for entry, text in values)
+
+
+def replaced(sheet: Sheet, facts: FormFacts, header_row: int) -> list[tuple[int, int, str]]:
+    """Cells in which a placeholder for the school is replaced; above the header also labels such as
+    ``学校：`` are completed. Row, column, new text."""
+    found = []
+    for row, cells in enumerate(sheet.rows):
+        for column, text in enumerate(cells):
+            new = _PLACEHOLDER.sub(lambda _match: facts.school, text) if text else text
+            if row < header_row and (label := _LABEL.fullmatch(new)):
+                new = label["label"] + (facts.code if "码" in label["what"] else facts.school)
+            if new != text:
+                found.append((row, column, new))
+    return found
+
+
+def form_name(form: IssuedForm, school: str, *, unfinished: bool = False) -> str:
+    """The filled form's file name: the form's own with the school's name in the placeholder, else
+    the one that the notice asks for."""
+    stem = form.path.stem
+    named = _PLACEHOLDER.sub(lambda _match: school, stem)
+    if named == stem and school not in stem:
+        named = f"{school}{CORRECTIONS}"
+    ending = ".xls" if form.kind == Kind.XLS else ".xlsx"
+    return valid_stem(named) + (UNFINISHED if unfinished else "") + ending
+
+
+def _check(value: str | int, title: str) -> None:
+    if isinstance(value, int):
+        return
+    bad = any(ord(c) < 32 and c not in "\t\n\r" for c in value) or has_half_pair(value)
+    if bad or len(value) * 2 > _TOO_LONG and len(value.encode("utf-16-le")) // 2 > _TOO_LONG:
+        raise OutputError(f"要填进“{title}”的内容太长，或含有表格存不下的字符；请先在名册里改正，没有写文件。")
+
+
+def cells_to_check(form: IssuedForm, mapping: Mapping[int, str], per_student: bool,
+                   entries: Sequence[FormEntry], facts: FormFacts
+                   ) -> Iterable[tuple[int, int, str]]:
+    """Row, column and text of each filled cell, for reading back."""
+    for number, line in enumerate(form_lines(mapping, per_student, entries, facts)):
+        for column, value in line.items():
+            if mapping[column] != NUMBER:
+                yield form.first + number, column, str(value)

@@ -1,0 +1,250 @@
+"""The document: edits with their reasons, confirmations, fixes, and who is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from app.document import Document, Update
+from models.errors import EditError
+from models.journal import corrections
+from models.school import School
+from tests.builders import (
+    CODE, SCHOOL, SHANGHAI, TODAY, document_of, finding, resident_id, roster_of, student, students,
+    sub_number)
+
+MAIN, SUB, NAME, SEX, GRADE, CLASS, LEAVING, STAGE = range(8)
+SOUND = student()
+BAD_CHECK = SOUND["main_number"][:17] + ("0" if SOUND["main_number"][17] != "0" else "1")
+
+REASONS: list[tuple[dict[str, str], int, str, str]] = [
+    # the row, the column edited, its new text, the reason in the correction table
+    ({"sub_number": sub_number(entry=2010)}, SUB, sub_number(), "入学年份不符"),
+    ({"sex": ""}, SEX, "男", "内容空缺"),
+    ({"sex": "女"}, SEX, "男", "性别与身份证不符"),
+    ({"main_number": BAD_CHECK}, MAIN, SOUND["main_number"], "身份证校验码不符"),
+    ({"grade": "初一"}, GRADE, "七年级", "写法不规范"),
+    ({}, NAME, "李四", ""),                                    # cured nothing
+    ({"stage": "小学"}, STAGE, "初中", "学段不符"),
+    # curing another cell's finding counts where the cell had none of its own
+    ({"sex": "女"}, MAIN, resident_id("20000305", order=12), "性别与身份证不符"),
+    # a new problem in the place of the old one: the old one was cured all the same
+    ({"name": ""}, NAME, "?", "内容空缺"),
+    ({"sex": " 女"}, SEX, "男", "性别与身份证不符"),
+]
+
+
+@pytest.mark.parametrize(("changes", "column", "text", "reason"), REASONS)
+def test_without_a_reason_the_rule_that_was_cured_is_one(
+        changes: dict[str, str], column: int, text: str, reason: str) -> None:
+    document = document_of([SOUND | changes])
+    assert document.edit([(0, column, text)])
+    [only] = corrections(document.roster, document.journal)
+    assert only.reason == reason
+    assert document.edit([(0, column, "x")], "我写的原因")
+    [only] = corrections(document.roster, document.journal)
+    assert only.reason.endswith("我写的原因")
+
+
+def test_an_edit_is_a_step_with_a_label_and_a_time() -> None:
+    document = Document(roster_of([SOUND, student(3)]), SHANGHAI, SCHOOL, today=TODAY,
+                        clock=lambda: datetime(2012, 11, 26, 10, 30, 5, 999))
+    document.edit([(0, NAME, "李四")])
+    document.edit([(0, NAME, "王五"), (1, NAME, "赵六")])
+    document.edit([(0, NAME, "甲"), (0, NAME, "乙")], label="粘贴")
+    assert [step.label for step in document.journal.steps] == ["修改姓名", "修改 2 格", "粘贴"]
+    assert document.roster.value(0, "name") == "乙"
+    assert document.journal.steps[0].at == "2012-11-26T10:30:05"
+
+
+def test_an_edit_that_changes_nothing_is_no_step() -> None:
+    document = document_of([SOUND])
+    assert not document.edit([(0, NAME, SOUND["name"])])
+    assert not document.edit([])
+    assert not document.journal.can_undo
+    assert not document.undo() and not document.redo()
+
+
+def test_who_subscribed_is_told_which_rows() -> None:
+    document = document_of([student(1), student(3, main_number=SOUND["main_number"]), student(5)])
+    told: list[Update] = []
+    document.subscribe(told.append)
+    document.edit([(1, MAIN, student(3)["main_number"])])
+    assert told[-1] == Update(frozenset((0, 1)))
+    document.undo()
+    assert told[-1] == Update(frozenset((0, 1)))
+    document.delete_rows([2], "转出")
+    assert told[-1].structure and 2 in told[-1].rows
+    document.set_school(SCHOOL)
+    assert len(told) == 3
+    document.set_school(School(CODE, "新名", 2012, "5-4-3"))
+    assert told[-1].school and told[-1].rows == {0, 1}
+
+
+def test_what_is_open_is_counted() -> None:
+    document = document_of([student(1, sex="", name="一"), student(3, main_number="12345678")])
+    tally = document.tally()
+    assert (tally.errors, tally.warnings, tally.confirmed, tally.edited, tally.open) == (
+        1, 3, 0, 0, 4)
+    document.confirm([finding(document.validator, "name-length")], "确实单名")
+    document.edit([(0, SEX, "男")])
+    document.insert_row(2, "漏报", ["x"])
+    document.delete_rows([1], "转出")
+    tally = document.tally()
+    assert tally.confirmed == 1 and tally.edited == 3
+
+
+# --- confirmations --------------------------------------------------------------------------------
+
+
+def test_a_confirmed_finding_is_open_no_more() -> None:
+    document = document_of([student(main_number=BAD_CHECK)])
+    only = finding(document.validator, "main-check-digit")
+    document.confirm([only], " 证件如此 ")
+    assert document.is_confirmed(only)
+    assert list(document.open_findings()) == document.open_in_row(0) == []
+    [kept] = document.journal.confirmations.values()
+    assert kept.reason == "证件如此"
+    document.withdraw([only])
+    assert document.open_in_row(0) == [only]
+    document.undo()
+    assert document.is_confirmed(only)
+
+
+def test_confirming_again_replaces_the_reason_and_can_be_undone() -> None:
+    document = document_of([student(main_number=BAD_CHECK)])
+    only = finding(document.validator, "main-check-digit")
+    document.confirm([only], "甲")
+    document.confirm([only], "乙")
+    assert [each.reason for each in document.journal.confirmations.values()] == ["乙"]
+    document.undo()
+    assert [each.reason for each in document.journal.confirmations.values()] == ["甲"]
+    document.undo()
+    assert not document.is_confirmed(only)
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "\n"])
+def test_a_confirmation_needs_a_reason(reason: str) -> None:
+    document = document_of([student(main_number=BAD_CHECK)])
+    with pytest.raises(EditError):
+        document.confirm([finding(document.validator, "main-check-digit")], reason)
+    assert not document.journal.can_undo
+
+
+def test_an_error_that_must_be_fixed_is_not_confirmed() -> None:
+    document = document_of([student(sex="", main_number=BAD_CHECK)])
+    with pytest.raises(EditError, match="内容空缺"):
+        document.confirm([finding(document.validator, "main-check-digit"),
+                          finding(document.validator, "blank")], "如此")
+    assert not document.journal.confirmations
+
+
+@pytest.mark.parametrize(("column", "text", "stays"), [
+    (MAIN, SOUND["main_number"], False), (MAIN, BAD_CHECK[:16], False),
+    (MAIN, BAD_CHECK + " ", True), (NAME, "李四", True)])
+def test_a_confirmation_goes_with_its_value(column: int, text: str, stays: bool) -> None:
+    document = document_of([student(main_number=f" {BAD_CHECK}")])
+    only = finding(document.validator, "main-check-digit")
+    document.confirm([only], "证件如此")
+    document.edit([(0, column, text)])
+    assert document.is_confirmed(only) is stays
+    document.undo()
+    assert document.is_confirmed(only)
+
+
+def test_a_confirmation_outlives_the_canonical_writing() -> None:
+    document = document_of([student(main_number=f" {BAD_CHECK}")])
+    document.confirm([finding(document.validator, "main-check-digit")], "证件如此")
+    document.apply_fixes(document.safe_fixes(), "一键规范写法")
+    assert document.tally().open == 0
+
+
+def test_a_deleted_row_takes_its_confirmations_along() -> None:
+    document = document_of([student(1, name="一"), student(2)])
+    document.confirm([finding(document.validator, "name-length")], "单名")
+    document.delete_rows([0], "转出")
+    assert not document.journal.confirmations
+    document.undo()
+    assert len(document.journal.confirmations) == 1
+
+
+def test_a_finding_about_the_file_is_confirmed_as_it_stands() -> None:
+    document = document_of([student(n) for n in (1, 2, 4, 5)])
+    gap = finding(document.validator, "serial-gap", None)
+    document.confirm([gap], "0003 已转出")
+    assert list(document.open_findings()) == []
+    document.delete_rows([2], "转出")
+    [other] = document.open_findings()
+    assert other.rule == "serial-gap"
+
+
+# --- fixes ----------------------------------------------------------------------------------------
+
+
+def test_safe_fixes_are_canonical_writing_and_nothing_else() -> None:
+    document = document_of([student(grade="初一", name="王 五", sex="女"), student(3, sex="1")])
+    fixes = document.safe_fixes()
+    assert [(fix.row, fix.column, fix.before, fix.after) for fix in fixes] == [
+        (0, NAME, "王 五", "王五"), (0, GRADE, "初一", "七年级"), (1, SEX, "1", "男")]
+    assert document.apply_fixes(fixes, "一键规范写法")
+    assert document.roster.value(0, "sex") == "女"
+    assert document.journal.undo_label == "一键规范写法"
+    document.undo()
+    assert document.roster.value(1, "sex") == "1"
+
+
+def test_what_is_confirmed_is_not_fixed() -> None:
+    document = document_of([student(sex="1")])
+    document.confirm([finding(document.validator, "format")], "上级要求")
+    assert document.safe_fixes() == []
+
+
+def test_many_fixes_are_offered_where_the_suggestion_is_unique() -> None:
+    rows = [*students(5), student(7, sub_number=sub_number(code="3101170002", serial=6)),
+            student(9, sub_number=sub_number(entry=2010, serial=7)),
+            student(11, sub_number=sub_number(serial=1))]
+    document = document_of(rows)
+    assert [(fix.row, fix.after) for fix in document.fixes("sub-school-code")] == [
+        (5, sub_number(serial=6))]
+    assert [(fix.row, fix.after) for fix in document.fixes("sub-entry-year")] == [
+        (6, sub_number(serial=7))]
+    assert document.fixes("sub-duplicate") == []      # tentative
+
+
+def test_several_suggestions_are_not_applied_to_many() -> None:
+    document = document_of([student(sub_number=sub_number(entry=2009), graduation_year="2016")])
+    assert len(document.validator.suggestions(finding(document.validator, "sub-entry-year"))) == 2
+    assert document.fixes("sub-entry-year") == []
+
+
+# --- rows and columns ----------------------------------------------------------------------------
+
+
+def test_deleting_several_rows_is_one_step() -> None:
+    document = document_of(students(5))
+    document.delete_rows([3, 1, 1], "转出")
+    assert [row.id for row in document.roster.rows] == [0, 2, 4]
+    assert document.journal.done == 1
+    document.undo()
+    assert [row.id for row in document.roster.rows] == [0, 1, 2, 3, 4]
+    document.delete_rows([], "转出")
+    assert document.journal.can_redo
+
+
+def test_an_added_column_is_judged() -> None:
+    document = document_of([student()], ["main_number", "name", "sex"])
+    assert "blank" not in document.validator.counts()
+    document.add_column("stage")
+    assert finding(document.validator, "blank").field == "stage"
+    assert [each.field for each in document.validator.file_findings()] == [
+        "sub_number", "grade", "class_name", "graduation_year"]
+
+
+def test_a_read_only_document_does_not_change() -> None:
+    document = Document(roster_of([SOUND]), SHANGHAI, SCHOOL, today=TODAY, read_only=True)
+    for change in (lambda: document.edit([(0, NAME, "李四")]),
+                   lambda: document.delete_rows([0], ""), lambda: document.add_column("stage")):
+        with pytest.raises(EditError):
+            change()
+    assert document.roster.value(0, "name") == SOUND["name"]

@@ -1,0 +1,158 @@
+"""Profiles: what the default one says, the arithmetic of schooling, and mistakes in a file."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.errors import ProfileError
+from models.profile import DEFAULT_PROFILE, load_profile, profile_names, read_profile
+from models.resources import resource
+from tests.builders import SHANGHAI
+
+TEXT = resource("profiles", "shanghai.toml").read_text(encoding="utf-8")
+
+
+def test_the_default_profile() -> None:
+    assert DEFAULT_PROFILE in profile_names()
+    assert (SHANGHAI.sub_length, SHANGHAI.code_length) == (19, 10)
+    places = {part.key: (part.start + 1, part.end) for part in SHANGHAI.parts}
+    assert places == {"area": (1, 3), "county": (4, 6), "school": (7, 10), "stage": (11, 11),
+                      "entry_year": (12, 15), "serial": (16, 19)}
+    assert SHANGHAI.stage_by_code == {"1": "小学", "2": "初中", "3": "高中", "4": "特教"}
+    assert SHANGHAI.system == "5-4-3" and SHANGHAI.separator == ""
+    assert SHANGHAI.spanning == {"特教"}
+    assert SHANGHAI.severities == {}
+
+
+def test_every_profile_that_is_shipped_is_sound() -> None:
+    for name in profile_names():
+        assert load_profile(name).name == name
+
+
+def test_parts_of_a_number() -> None:
+    number = "3101170001220110007"
+    part = SHANGHAI.part("entry_year")
+    assert part is not None
+    assert part.of(number) == "2011"
+    assert part.put(number, "2012") == "3101170001220120007"
+    assert SHANGHAI.part("nothing") is None
+
+
+@pytest.mark.parametrize(("stage", "grade", "entry"), [
+    ("小学", 1, 2012), ("小学", 5, 2008), ("初中", 6, 2012), ("初中", 9, 2009), ("高中", 10, 2012),
+    ("高中", 12, 2010), ("特教", 1, 2012), ("特教", 9, 2004)])
+def test_schooling(stage: str, grade: int, entry: int) -> None:
+    schooling = SHANGHAI.schooling("5-4-3")
+    assert schooling.grade(stage, entry, 2012) == grade
+    assert schooling.entry_year(stage, grade, 2012) == entry
+    assert schooling.grade(stage, 2013, 2012) is None
+    assert schooling.grade(stage, entry - 9, 2012) is None
+    assert schooling.holds(stage, grade)
+
+
+def test_stages_of_grades_by_system() -> None:
+    assert SHANGHAI.schooling("5-4-3").stage_of_grade[6] == "初中"
+    six = SHANGHAI.schooling("6-3-3")
+    assert six.stage_of_grade[6] == "小学" and six.years["初中"] == 3 and six.first["初中"] == 7
+    assert six.years["特教"] == 9
+
+
+def test_an_unknown_name_is_met_with_the_nearest() -> None:
+    with pytest.raises(ProfileError) as caught:
+        load_profile("shanghia")
+    assert "shanghai" in str(caught.value)
+    with pytest.raises(ProfileError):
+        load_profile("../profiles/shanghai")
+
+
+MISTAKES: list[tuple[str, str, list[str]]] = [
+    # what stands there, what is put in its place, what the message names
+    ('title = "上海市"', "", ["title"]),
+    ('"main_number", "sub_number", "name"', '"main_number", "sub_nunber", "name"',
+     ["sub_nunber", "sub_number"]),
+    ('key = "serial"\ntitle = "学生码"\ndigits = 4', 'key = "serial"\ntitle = "学生码"\ndigits = 0',
+     ["第 6 段"]),
+    ('key = "serial"\ntitle = "学生码"\ndigits = 4',
+     'key = "serial"\ntitle = "学生码"\ndigits = "四"', ["第 6 段"]),
+    ("years = 9", 'years = "九"', ["第 4 项"]),
+    ('value = "310"', 'value = "31"', ["第 1 段"]),
+    ('system = "5-4-3"', 'system = "5-4"', ["schooling.system"]),
+    ('system = "5-4-3"', 'system = "6-6-6"', ["schooling.system"]),
+    ('others = ["6-3-3"]', 'others = ["6+3+3"]', ["schooling.others"]),
+    ("first_entry_year = 1990", 'first_entry_year = "1990"', ["first_entry_year"]),
+    ("first_entry_year = 1990", "first_entry_year = true", ["first_entry_year"]),
+    ('code = "4"', 'code = ""', ["第 4 项"]),
+    ("first_grade = 1\n", "", ["第 4 项"]),
+    ('"初一" = 7', '"初一" = 13', ["初一"]),
+    ('"M" = "男"', '"M" = "雄"', ["sexes.writings", "M"]),
+    ('titles = ["男", "女"]', 'titles = ["男"]', ["sexes.titles"]),
+    ("'999\\d{15}'", "'999(\\d{15}'", ["main_number.documents"]),
+    ("[severities]", '[severities]\nblank = "fatal"', ["severities.blank"]),
+    ("tolerance = 2", "tolerance = 0\n[ages.more]", ["ages.tolerance"]),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "named"), MISTAKES)
+def test_a_mistake_is_named(tmp_path: Path, old: str, new: str, named: list[str]) -> None:
+    assert old in TEXT
+    path = tmp_path / "other.toml"
+    path.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ProfileError) as caught:
+        read_profile(path)
+    assert "other.toml" in str(caught.value)
+    assert all(text in str(caught.value) for text in named)
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "other.toml"
+    text = TEXT.replace('title = "上海市"', "", 1).replace('value = "310"', 'value = "31"')
+    path.write_text(text + 'blank = "fatal"\n', encoding="utf-8")
+    with pytest.raises(ProfileError) as caught:
+        read_profile(path)
+    assert all(each in str(caught.value) for each in ("title", "第 1 段", "severities.blank"))
+
+
+@pytest.mark.parametrize("data", [b"title = ", "title = \"上\"".encode("gbk"), b"\xff\xfe"])
+def test_a_file_that_is_no_toml(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "other.toml"
+    path.write_bytes(data)
+    with pytest.raises(ProfileError, match="格式有误"):
+        read_profile(path)
+
+
+@pytest.mark.parametrize("key", sorted(tomllib.loads(TEXT)))
+@pytest.mark.parametrize("value", [None, 3, "text", [], [3], {}])
+def test_no_value_of_any_kind_breaks_the_reader(tmp_path: Path, key: str, value: Any) -> None:
+    data = tomllib.loads(TEXT)
+    data[key] = value
+    path = tmp_path / "other.toml"
+    path.write_text("\n".join(written(data)), encoding="utf-8")
+    try:
+        profile = read_profile(path)
+    except ProfileError as error:
+        assert "other.toml" in str(error)
+    else:
+        assert profile.title
+
+
+def written(data: dict[str, Any]) -> list[str]:
+    """Plain TOML lines: tables inline, keys quoted."""
+    return [f"{quoted(key)} = {inline(value)}" for key, value in data.items() if value is not None]
+
+
+def quoted(text: str) -> str:
+    return "'" + text + "'"
+
+
+def inline(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{quoted(k)} = {inline(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(inline, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return quoted(value) if isinstance(value, str) else str(value)

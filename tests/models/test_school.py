@@ -1,0 +1,44 @@
+"""File names in the required form, and the school year of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from models.school import parse_file_name, school_year_of
+
+CODE, NAME = "3101170001", "上海市松江区星光学校"
+
+
+@pytest.mark.parametrize("stem", [
+    f"{CODE}{NAME}", f"{CODE}+{NAME}", f"{CODE}_{NAME}", f"{CODE}-{NAME}", f"{CODE} {NAME}",
+    f" {CODE}{NAME} ", f"{CODE} - {NAME}",
+    f"{CODE}{NAME}(1)", f"{CODE}{NAME} (2)", f"{CODE}{NAME}（1）", f"{CODE}{NAME}副本",
+    f"{CODE}{NAME} - 副本", f"{CODE}{NAME} - 副本 (2)", f"{CODE}{NAME}-副本(2)",
+    f"{CODE}{NAME}学籍总库", f"{CODE}{NAME}_学籍总库", f"{CODE}{NAME}(未校对完)",
+    f"{CODE}{NAME}（未校对完）", f"{CODE}{NAME}未校对完", f"{CODE}+{NAME}学籍总库(未校对完) (1)",
+    f"{CODE}{NAME}学籍总库 - 副本",
+])
+def test_names_in_the_required_form(stem: str) -> None:
+    assert parse_file_name(stem) == (CODE, NAME)
+
+
+@pytest.mark.parametrize("stem", [
+    "", "名册", NAME, CODE, f"{CODE}+", f"{CODE}(1)", f"310117000{NAME}", f"31011700011{NAME}",
+    f"{NAME}{CODE}", f"{CODE[:5]} {CODE[5:]}{NAME}", f"{CODE}学籍总库", f"{CODE} - 副本"])
+def test_other_names(stem: str) -> None:
+    assert parse_file_name(stem) is None
+
+
+@pytest.mark.parametrize("name", [
+    "上海外国语大学附属（松江）学校", "华东师大附中(松江校区)", "松江二中(集团)初级中学", "A+B 学校"])
+def test_brackets_that_belong_to_the_name_stay(name: str) -> None:
+    assert parse_file_name(CODE + name) == (CODE, name)
+
+
+@pytest.mark.parametrize(("day", "year"), [
+    (date(2012, 9, 1), 2012), (date(2012, 12, 31), 2012), (date(2013, 8, 31), 2012),
+    (date(2012, 8, 31), 2011), (date(2012, 1, 1), 2011)])
+def test_school_year(day: date, year: int) -> None:
+    assert school_year_of(day) == year

@@ -1,0 +1,89 @@
+"""School code, name and year: given, from the file name, from the roster, from today."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.builders import (
+    CODE, SCHOOL_NAME, SHANGHAI, TODAY, YEAR, Student, roster_of, student, students, sub_number)
+from validators.inference import infer_school
+
+OTHER = "3101170002"
+NAMED = f"{OTHER}{SCHOOL_NAME}.xls"
+
+
+def damaged(n: int, code: str = CODE) -> str:
+    """A number as Excel leaves it: 15 digits."""
+    digits = sub_number(code=code, serial=n)[:15]
+    return f"{digits[0]}.{digits[1:]}E+18"
+
+
+CODES: list[tuple[str, list[str], str]] = [
+    # file name, numbers, code
+    ("名册.xls", [sub_number(serial=n) for n in (1, 2, 3)], CODE),
+    (NAMED, [sub_number(serial=n) for n in (1, 2, 3)], OTHER),
+    ("名册.xls", [sub_number(), sub_number(code=OTHER)], ""),                # half is not more
+    ("名册.xls", [sub_number(), sub_number(serial=2), sub_number(code=OTHER)], CODE),
+    ("名册.xls", [damaged(1), damaged(2), sub_number(code=OTHER)], CODE),
+    ("名册.xls", [sub_number()[:17], sub_number()[:16], sub_number(code=OTHER)], CODE),
+    ("名册.xls", ["", "", "无", sub_number()], CODE),                        # blanks are none
+    ("名册.xls", ["abc", "1", sub_number()], ""),
+    ("名册.xls", [f" '{sub_number()} "], CODE),
+    ("名册.xls", [], ""),
+]
+
+
+@pytest.mark.parametrize(("path", "numbers", "code"), CODES)
+def test_code(path: str, numbers: list[str], code: str) -> None:
+    rows = [student(n, sub_number=text) for n, text in enumerate(numbers, 1)]
+    assert infer_school(roster_of(rows, path=path), SHANGHAI, TODAY).code == code
+
+
+def test_what_is_given_counts() -> None:
+    roster = roster_of(students(3), path=NAMED)
+    school = infer_school(roster, SHANGHAI, TODAY, code="3101170009", name="别校",
+                          school_year=2009)
+    assert (school.code, school.name, school.school_year) == ("3101170009", "别校", 2009)
+    assert school.system == "5-4-3"
+
+
+def test_name() -> None:
+    assert infer_school(roster_of(students(2), path=NAMED), SHANGHAI, TODAY).name == SCHOOL_NAME
+    assert infer_school(roster_of(students(2)), SHANGHAI, TODAY).name == ""
+
+
+YEARS: list[tuple[str, list[Student], int]] = [
+    ("all stages", [student(n, n) for n in range(1, 13)], YEAR),
+    ("one row", [student()], YEAR),
+    ("another year", [student(1, 7, sub_number=sub_number(entry=2008)),
+                      student(2, 7, sub_number=sub_number(entry=2008))], 2009),
+    ("the most rows", [*students(3), student(9, 7, sub_number=sub_number(entry=2007))], YEAR),
+    ("special school", [student(1, 8, special=True)], YEAR),
+    ("damaged numbers keep their year", [student(1, sub_number=damaged(1))], YEAR),
+    ("a sound number counts more than damaged ones",
+     [student(1, sub_number=sub_number(entry=2009)), *(
+         student(n, sub_number=damaged(n)) for n in (2, 3, 4))], 2010),
+    ("no number", [student(sub_number="")], 2015),
+    ("no grade", [student(grade="")], 2015),
+    ("nobody", [], 2015),
+]
+
+
+@pytest.mark.parametrize(("rows", "year"), [case[1:] for case in YEARS],
+                         ids=[case[0] for case in YEARS])
+def test_school_year(rows: list[Student], year: int) -> None:
+    assert infer_school(roster_of(rows), SHANGHAI, date(2015, 11, 1)).school_year == year
+
+
+@pytest.mark.parametrize(("today", "year"), [
+    (date(2012, 8, 31), 2011), (date(2012, 9, 1), 2012), (date(2013, 1, 1), 2012)])
+def test_the_year_of_today(today: date, year: int) -> None:
+    assert infer_school(roster_of([]), SHANGHAI, today).school_year == year
+
+
+def test_columns_that_are_missing() -> None:
+    roster = roster_of(students(2), ["name", "sex", "class_name"])
+    school = infer_school(roster, SHANGHAI, TODAY)
+    assert (school.code, school.school_year) == ("", YEAR)
