@@ -1,8 +1,10 @@
 # Every command sets up what it needs; `make` alone lists them.
 # ROSTER=path: the roster to open    VENV=dir: another environment    ARGS=...: words for pytest
+# N=200: how often `make faults` kills the program
 # LOCK_ARGS=--upgrade: let `make lock` move pins that still fit
 
 VENV ?= .venv
+N ?= 200
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := $(VENV)/bin
@@ -11,7 +13,7 @@ SETUP = $(or $(PYTHON),$(error Python 3.11 or later is needed: apt-get install p
 export ROSTER
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check setup-run setup-dev lock clean
+.PHONY: help run test faults lint check setup-run setup-dev lock clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +29,9 @@ run: setup-run  ## open the sample, or ROSTER=path; without a display do the sam
 
 test: setup-dev  ## run the tests
 	$(BIN)/python -m pytest $(ARGS)
+
+faults: setup-dev  ## kill the working program N times and count what was lost
+	$(BIN)/python tests/faults/kill_runs.py --kills $(N)
 
 lint: setup-dev  ## check style, types and layers
 	$(BIN)/flake8

@@ -92,7 +92,7 @@ class Autosave:
     def mark_finished(self) -> None:
         """Both files were handed in, and nothing was changed since."""
         self._finished = True
-        if self._path is not None:
+        if not self.is_safe or self._path is not None:
             self._schedule()
 
     def flush(self, timeout: float = 30) -> bool:
@@ -123,7 +123,9 @@ class Autosave:
                 delete(path)
 
     def close(self) -> bool:
-        """Writes what is left and ends; False if the disk did not take it (all is lost then)."""
+        """Writes what is left and ends; False if the disk did not take it (that is lost then)."""
+        if self._closed:
+            return self.is_safe
         saved = self.flush()
         with self._changed:
             self._closed = True

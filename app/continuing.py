@@ -76,9 +76,9 @@ def look(folder: Path) -> Shelf:
 
 
 def find(folder: Path, roster: Path) -> Work | None:
-    """The latest unfinished work on a roster: by its path, or else by its content (moved, renamed,
-    or received again)."""
-    works = [work for work in look(folder).works if not work.status.finished]
+    """The latest work on a roster, by its path, or else by its content (moved, renamed, or received
+    again); also if it was handed in, as it may have been sent back."""
+    works = look(folder).works
     for work in works:
         if is_same_file(work.source.path, roster):
             return work

@@ -34,7 +34,6 @@ _log = logging.getLogger(__name__)
 def start(folder: Path, *, level: int = logging.INFO) -> Path | None:
     """Begins to log into the folder; gives the file, or None if it can't be written (the program
     goes on without)."""
-    logging.raiseExceptions = False  # a full disk must not print tracebacks
     root = logging.getLogger()
     path = folder / NAME
     try:
@@ -44,6 +43,7 @@ def start(folder: Path, *, level: int = logging.INFO) -> Path | None:
     except OSError:
         root.addHandler(logging.NullHandler())
         return None
+    logging.raiseExceptions = False  # a full disk must not print tracebacks
     handler.setFormatter(_Careful())
     handler.set_name(NAME)
     root.addHandler(handler)
@@ -60,6 +60,8 @@ def stop() -> None:
     for handler in [found for found in root.handlers if found.get_name() == NAME]:
         root.removeHandler(handler)
         handler.close()
+    root.setLevel(logging.WARNING)
+    logging.raiseExceptions = True
     logging.captureWarnings(False)
 
 

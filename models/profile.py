@@ -67,7 +67,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Schooling:
-    """The arithmetic of a schooling system, e.g. ``5-4-3`` (domain §5). Years are calendar years."""
+    """The arithmetic of a schooling system, e.g. ``5-4-3`` (domain §5). Years are calendar ones."""
 
     system: str
     first: Mapping[str, int]
@@ -90,7 +90,7 @@ class Schooling:
 
 @dataclass(frozen=True)
 class Profile:
-    """One region's rules. Made by ``load_profile``; each attribute mirrors a key of the TOML file."""
+    """One region's rules. Made by ``load_profile``; its attributes mirror the file's keys."""
 
     name: str
     title: str

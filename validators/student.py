@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from models.fields import (
     CLASS_NAME, FIELD_KEYS, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, SEX, STAGE, SUB_NUMBER)
@@ -19,7 +20,7 @@ from validators.readings.graduation import read_graduation
 from validators.readings.main_number import MainNumber, read_main_number
 from validators.readings.name import read_name
 from validators.readings.sub_number import SubNumber, read_sub_number
-from validators.readings.text import Reading
+from validators.readings.text import Reading, Value
 from validators.votes import Registrar, RowTexts, Standing
 
 
@@ -51,7 +52,7 @@ class Student:
         return self.main.canonical[6:14] + self.name.value
 
 
-_ABSENT: Reading[str] = Reading("", None, present=False)
+_ABSENT: Reading[Any] = Reading("", None, present=False)
 _Cells = list[str]
 
 
@@ -77,14 +78,14 @@ class StudentReader:
                                 if (index := self._index[key]) is not None)
         self._standings: dict[tuple[str, ...], Standing] = {}
 
-    def _remembering(self, key: str, read: Callable[[str], Reading]) -> Callable[  # type: ignore[type-arg]
-            [_Cells], Reading]:  # type: ignore[type-arg]
+    def _remembering(self, key: str, read: Callable[[str], Reading[Value]]) -> Callable[
+            [_Cells], Reading[Value]]:
         index = self._index[key]
         if index is None:
             return lambda cells: _ABSENT
-        known: dict[str, Reading] = {}  # type: ignore[type-arg]
+        known: dict[str, Reading[Value]] = {}
 
-        def reading(cells: _Cells) -> Reading:  # type: ignore[type-arg]
+        def reading(cells: _Cells) -> Reading[Value]:
             text = cells[index]
             found = known.get(text)
             if found is None:

@@ -15,7 +15,7 @@ from models.paper.headings import (
     AFTER, BEFORE, CLASS, CODE, ITEM, MADE, NUMBER, REASON, SCHOOL, FormHeader, find_form_header,
     recognised)
 from models.workbooks import read_workbook
-from models.workbooks.biff import has_half_pair
+from models.workbooks.biff import display_width, has_half_pair
 from models.workbooks.correction_table import CorrectionLine
 from models.workbooks.detect import Kind
 from models.workbooks.grid import Sheet
@@ -27,9 +27,11 @@ _TAIL = re.compile(
 _TAIL_START = re.compile(r"\s*(合计|总计|小计|共计|填表|填报人|制表|经办人|审核|校长|负责人|备注[:：]|说明[:：]|注[:：])")
 _EXAMPLE = re.compile(r"\s*[(（]?(例|示例|样例|举例|范例|如)[)）：:]?.{0,4}\s*")
 _PLACEHOLDER = re.compile(r"(?:[XＸxｘ×✕*＊○〇]{2,}|[_＿]{2,})\s*(?:学校|中学|小学|校)(?:\s*[(（]全称[)）])?")
-_LABEL = re.compile(r"(?P<label>\s*(?P<what>学校名称|学校全称|学校|单位名称|学校代码|学校编码)\s*[（(]?[^）)：:]{0,4}[)）]?"
-                    r"\s*[:：])[\s_＿]*")
+_LABEL = re.compile(
+    r"(?P<label>\s*(?P<what>学校代码|学校编码|学校名称|学校全称|单位名称|学校)\s*(?:[（(][^）)]{0,8}[）)])?"
+    r"\s*[:：])[\s_＿]*")
 _TOO_LONG = 32767
+_LINE_POINTS = 15.0
 
 
 class FormSheet(Protocol):
@@ -51,16 +53,24 @@ class FormSheet(Protocol):
     def write(self, row: int, column: int, value: str | int) -> None:
         """Puts a text or number into a cell and leaves its looks."""
 
+    def width(self, column: int) -> float:
+        """How wide the column is, in half-width characters."""
+
+    def make_room(self, row: int, points: float) -> None:
+        """Makes a row at least so high."""
+
     def save(self) -> bytes:
         """The whole file."""
 
 
 @dataclass(frozen=True)
 class FormEntry(CorrectionLine):
-    """A correction with all that a form may ask for: the student's values as they are now and as
-    they were opened (empty for one that was added), and the corrected field's key if it is one."""
+    """A correction with all that a form may ask for: the student's row id, its values as they are
+    now (or were last) and as they were opened (empty for one that was added), the corrected field's
+    key if it is one, and ``kind`` as in ``models.journal.Correction``."""
 
     student: int
+    kind: str
     key: str | None
     final: Mapping[str, str]
     opened: Mapping[str, str]
@@ -128,7 +138,7 @@ def read_form(path: Path) -> IssuedForm:
 def _open(content: bytes, kind: str, name: str) -> FormSheet:
     from models.paper import form_xls, form_xlsx
 
-    return form_xls.XlsForm(content, name) if kind == Kind.XLS else form_xlsx.XlsxForm(content, name)
+    return (form_xls.XlsForm if kind == Kind.XLS else form_xlsx.XlsxForm)(content, name)
 
 
 def _is_per_student(guess: Mapping[int, str]) -> bool:
@@ -206,9 +216,24 @@ def fill_form(form: IssuedForm, mapping: Mapping[int, str], per_student: bool,
             if keeps or target.is_covered(first + number, column):
                 continue
             _check(value, form.header.titles[column])
+            target.make_room(first + number, _height(str(value), _room(form, target, column)))
             if value != "" or form.sheet.text(first + number, column):
                 target.write(first + number, column, value)
     return target.save()
+
+
+def _room(form: IssuedForm, target: FormSheet, column: int) -> float:
+    """How wide the place is that a column has in the form's lines."""
+    right = next((right for top, bottom, left, right in form.sheet.merged
+                  if top <= form.first < bottom and left == column), column + 1)
+    return sum(target.width(place) for place in range(column, right))
+
+
+def _height(text: str, width: float) -> float:
+    """What a wrapped text needs, in points; 0 for one line."""
+    lines = sum(max(1, -(-display_width(line) // max(2, int(width) - 1)))
+                for line in text.splitlines())
+    return min(lines * _LINE_POINTS + 2, 409) if lines > 1 else 0
 
 
 def form_lines(mapping: Mapping[int, str], per_student: bool, entries: Sequence[FormEntry],
@@ -223,14 +248,14 @@ def form_lines(mapping: Mapping[int, str], per_student: bool, entries: Sequence[
     else:
         groups = [[entry] for entry in entries]
     whole = not any(what in (*FIELD_KEYS, CLASS) for what in mapping.values())
-    with_item = ITEM in mapping.values()
-    return [{column: _value(what, number, group, facts, whole=whole, with_item=with_item)
+    shown = frozenset(mapping.values())
+    return [{column: _value(what, number, group, facts, whole=whole, shown=shown)
              for column, what in mapping.items()}
             for number, group in enumerate(groups, 1)]
 
 
 def _value(what: str, number: int, group: Sequence[FormEntry], facts: FormFacts, *,
-           whole: bool, with_item: bool) -> str | int:
+           whole: bool, shown: frozenset[str]) -> str | int:
     head = group[0]
     side, _, key = what.partition(":")
     if key:
@@ -238,13 +263,21 @@ def _value(what: str, number: int, group: Sequence[FormEntry], facts: FormFacts,
     if what in FIELD_KEYS:
         return head.final.get(what, "")
     if what in (BEFORE, AFTER):
-        return _joined_side(what, group, with_item)
+        return _joined_side(what, group, ITEM in shown)
     simple: dict[str, str | int] = {
         NUMBER: number, CLASS: head.grade + head.class_name, SCHOOL: facts.school,
         CODE: facts.code, MADE: facts.day.isoformat() if facts.day else "",
         ITEM: "、".join(dict.fromkeys(entry.item for entry in group)),
-        REASON: "；".join(dict.fromkeys(entry.reason for entry in group if entry.reason))}
+        REASON: "；".join(dict.fromkeys(filter(None, (_reason(entry, shown) for entry in group))))}
     return simple[what]
+
+
+def _reason(entry: FormEntry, shown: frozenset[str]) -> str:
+    """The reason, and the correction itself where the form has no column for it."""
+    if ITEM in shown or {BEFORE, AFTER} & shown or f"{AFTER}:{entry.key}" in shown:
+        return entry.reason
+    what = entry.item if entry.key is None else f"{entry.item} {entry.before}→{entry.after}"
+    return f"{what}（{entry.reason}）" if entry.reason else what
 
 
 def _side_of_field(side: str, key: str, group: Sequence[FormEntry], whole: bool) -> str:
@@ -253,10 +286,12 @@ def _side_of_field(side: str, key: str, group: Sequence[FormEntry], whole: bool)
     for entry in group:
         if entry.key == key:
             return entry.before if side == BEFORE else entry.after
-    if whole or group[0].key is None:
-        removed = not group[0].final and side == AFTER
-        return "" if removed else (group[0].opened if side == BEFORE else group[0].final).get(key, "")
-    return ""
+    head = group[0]
+    if side == BEFORE:
+        return head.opened.get(key, "") if whole or head.kind == "removed" else ""
+    if head.kind == "removed":
+        return ""
+    return head.final.get(key, "") if whole or head.kind == "added" else ""
 
 
 def _joined_side(side: str, group: Sequence[FormEntry], with_item: bool) -> str:

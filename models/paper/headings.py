@@ -66,15 +66,16 @@ class FormHeader:
 
 def find_form_header(sheet: Sheet) -> FormHeader | None:
     """The header with the most known headings in the first rows; None if no line has three."""
-    best: tuple[int, FormHeader] | None = None
+    best: tuple[tuple[int, int], FormHeader] | None = None
     for first in range(min(HEADER_WITHIN, len(sheet.rows))):
         for end in sorted({_closed(sheet, first, first + lines) for lines in (1, 2, 3)}):
             if end > len(sheet.rows):
                 continue
             header = FormHeader(first, end, _paths(sheet, first, end))
             known = len(recognised(header))
-            if known >= LEAST and (best is None or known > best[0]):
-                best = known, header
+            rank = known, first  # of equal ones the one without titles above it
+            if known >= LEAST and (best is None or rank > best[0]):
+                best = rank, header
     return best[1] if best else None
 
 
@@ -100,11 +101,13 @@ def heading(path: Sequence[str]) -> str | None:
     own, groups = path[-1], path[:-1]
     what = _single(own) or _single("".join(path))
     side = next((_ALIASES[text] for group in reversed(groups)
-                 if (text := _plain(group)) in _ALIASES and _ALIASES[text] in (BEFORE, AFTER)), None)
+                 if _ALIASES.get(text := _plain(group)) in (BEFORE, AFTER)), None)
     return f"{side}:{what}" if side is not None and what in FIELD_KEYS else what
 
 
 def _single(text: str) -> str | None:
+    if text.rstrip(" _＿\u3000").endswith((":", "：")):
+        return None  # a label to be completed, such as 学校：
     whole = _plain(text)
     bare = _NOTE.sub("", whole)
     for candidate in (whole, bare):

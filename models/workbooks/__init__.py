@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -31,7 +32,8 @@ class _LockedError(Exception):
 def read_workbook(
     path: Path, *, password: str | None = None, budget: Budget | None = None
 ) -> Workbook:
-    """Every sheet of the file as texts, told apart by content.
+    """Every sheet of the file as texts, told apart by content. It may take long; for a limit and a
+    way to cancel there is ``worker.open_workbook``.
 
     Raises a ``WorkbookError`` whose text is one Chinese sentence naming the file: FileMissingError,
     FileAccessError, EmptyFileError, UnknownFormatError, DamagedFileError, FileTooBigError,
@@ -40,6 +42,8 @@ def read_workbook(
     """
     budget = budget or Budget(path.name)
     try:
+        if os.path.exists(path) and not os.path.isfile(path):  # these two never raise
+            raise _no_access(path)
         with path.open("rb") as stream:
             if not stream.seek(0, 2):
                 raise EmptyFileError(
@@ -60,12 +64,14 @@ def read_workbook(
 
 
 def _no_access(path: Path) -> WorkbookError:
-    if path.is_dir():
+    if os.path.isdir(path):
         return FileMissingError(f"“{path}”是一个文件夹，请选择里面的学籍表文件。")
-    if not path.exists():
-        return FileMissingError(f"找不到文件“{path}”，请检查文件是否已移动或改名。")
-    return FileAccessError(
-        f"没有权限读取“{path.name}”，或它正被其他程序独占；请先关闭正在使用它的程序再打开。")
+    if os.path.isfile(path):
+        return FileAccessError(
+            f"没有权限读取“{path.name}”，或它正被其他程序独占；请先关闭正在使用它的程序再打开。")
+    if os.path.exists(path):
+        return FileAccessError(f"“{path}”不是普通文件，请选择学籍表文件。")
+    return FileMissingError(f"找不到文件“{path}”，或没有权限进入它所在的文件夹，请检查后再打开。")
 
 
 def _read(

@@ -34,6 +34,7 @@ _SIGNATURES = (
 )
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|meta|body|table|tr|td|div|style|span|font)\b", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:html|table)[\s>]", re.IGNORECASE)
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _FLAT_ODS = "urn:oasis:names:tc:opendocument:xmlns:office"
 
@@ -125,7 +126,7 @@ def _in_text(text: str) -> Kind:
         return Kind.HTML
     if start.startswith("<?xml"):
         return Kind.XML
-    return Kind.HTML if _HTML.search(text) and "</" in text else Kind.TEXT
+    return Kind.HTML if _PAGE.search(text) and "</" in text else Kind.TEXT
 
 
 def _is_text(head: bytes) -> bool:

@@ -67,14 +67,18 @@ def _page(name: str, data: bytes, budget: Budget) -> tuple[Sheet, list[str]]:
         budget.check()
         parser.feed(text[start:start + _CHUNK].encode("utf-8", "replace"))
     parser.close()
-    if text.count("<table") + text.count("<TABLE") and not re.search(
-            r"</(?:table|body|html)\s*>\s*(?:<[^>]*>|\s)*\Z", text[-4000:], re.IGNORECASE):
-        last = text.lower().rfind("<tr")
-        if text.lower().find("</table", max(last, 0)) < 0:
-            raise BadContentError("the table has no end")
+    if not _is_ended(text):
+        raise BadContentError("the table has no end")
     sheet = Sheet(name, tables.rows(), merged=tables.merged,
                   hidden_rows=frozenset(tables.hidden_rows))
     return sheet, [decoded.note] if decoded.note else []
+
+
+def _is_ended(text: str) -> bool:
+    """Whether the last row is followed by the end of a table: a page cut short on its way still
+    looks like a page, and would be half a roster."""
+    lower = text.lower()
+    return lower.find("</table", max(lower.rfind("<tr"), 0)) >= 0 or "<table" not in lower
 
 
 class _Table:

@@ -43,8 +43,9 @@ def open_roster(
     process. Otherwise raises what ``read_workbook`` raises, NoHeaderError, SheetChoiceError,
     SheetMissingError and NoStudentsError, each with one Chinese sentence.
     """
-    book = open_workbook(path, password=password, cancel=cancel)
-    return roster_from(book, sheets=sheets, mapping=mapping, header_row=header_row)
+    with collector_paused():
+        book = open_workbook(path, password=password, cancel=cancel)
+        return roster_from(book, sheets=sheets, mapping=mapping, header_row=header_row)
 
 
 def roster_from(
@@ -64,6 +65,7 @@ def roster_from(
     for table in tables:
         prefix = f"工作表“{table.sheet}”：" if len(tables) > 1 else ""
         notes.extend(prefix + note for note in table.notes)
+    notes.extend(_lacking(tables, columns, slots))
     notes.extend(_left_out(book, chosen))
     rows: list[Row] = []
     for table, places in zip(tables, slots):
@@ -137,7 +139,20 @@ def _left_out(book: Workbook, chosen: Sequence[Sheet]) -> list[str]:
 def _quoted(names: Iterable[str]) -> str:
     found = list(names)
     shown = "、".join(f"“{name}”" for name in found[:10])
-    return f"{shown}等 {len(found)} 张" if len(found) > 10 else shown
+    return f"{shown}等 {len(found)} 个" if len(found) > 10 else shown
+
+
+def _lacking(
+    tables: Sequence[Table], columns: Sequence[Column], slots: Sequence[Sequence[int]]
+) -> list[str]:
+    """Notes on columns that one of several sheets has not: its students are blank there."""
+    notes = []
+    for table, places in zip(tables, slots):
+        titles = [column.title for column, place in zip(columns, places) if place < 0]
+        if titles:
+            notes.append(f"工作表“{table.sheet}”没有{_quoted(titles)}列，"
+                         f"它的学生在这些列里是空白。")
+    return notes
 
 
 # --- columns and rows ----------------------------------------------------------------------------

@@ -57,6 +57,8 @@ def find_table(
     width = max([len(header.texts), *map(len, body)])
     headers = header.texts + [""] * (width - len(header.texts))
     notes = list(sheet.notes)
+    if header.end - header.first > 1:
+        notes.append(f"表头占第 {header.first + 1}-{header.end} 行，已合起来识别。")
     if mapping is None:
         chosen, more = map_headers(headers, lambda column: [
             cells[column] for cells in body if column < len(cells)])

@@ -22,7 +22,7 @@ from models.workbooks.grid import Sheet, trim, trim_rows, uncached_note
 from models.workbooks.limits import Budget
 from models.workbooks.numbers import date_text, leading_zeros, number_text
 from models.workbooks.text import sound
-from models.workbooks.xls_formulas import empty_formulas
+from models.workbooks.xls_records import empty_formulas, has_absurd_styles, without_blanks
 
 _TEXT_TYPES = bytes((xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_TEXT, xlrd.XL_CELL_BLANK))
 _GB_CODEPAGE = 936
@@ -37,7 +37,10 @@ class NoWorkbookError(Exception):
 def read(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
     """All worksheets and the notes. NoWorkbookError if the file is encrypted or a container of
     something else; the libraries' other exceptions pass through."""
-    stream = _workbook_stream(data)
+    stream = without_blanks(_workbook_stream(data))
+    if has_absurd_styles(stream):
+        raise budget.too_big()
+    del data  # the container may be large; its workbook is all that is needed
     try:
         sheets, notes = _sheets(stream, budget)
     except UnicodeDecodeError:

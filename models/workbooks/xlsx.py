@@ -81,7 +81,21 @@ class Archive(zipfile.ZipFile):
             raise self._budget.too_big()
         if _STRICT in data:
             data = data.replace(*_STRICT_MAIN).replace(*_STRICT_RELATIONS)
-        return data
+        return _bare_workbook(data) if b"<sheets" in data or b":sheets" in data else data
+
+
+def _bare_workbook(data: bytes) -> bytes:
+    """The workbook part with nothing but its sheets and its calendar: openpyxl gives up over views,
+    names and settings that other programs write in their own way."""
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    for child in list(root):
+        kind = local_name(child) if isinstance(child.tag, str) else ""
+        if kind == "workbookPr":
+            for name in set(map(str, child.attrib)) - {"date1904"}:
+                del child.attrib[name]
+        elif kind != "sheets":
+            root.remove(child)
+    return etree.tostring(root)
 
 
 def _loose(name: str) -> str:

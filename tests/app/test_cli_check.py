@@ -225,7 +225,7 @@ def test_the_school_from_the_file_name_and_from_the_options(tmp_path: Path) -> N
     path = write_xls(tmp_path / f"{CODE}+{SCHOOL_NAME}(1).xls", grid_of(students(3)))
     assert call("check", path, "--json").json["school"] == {"code": CODE, "name": SCHOOL_NAME}
     done = call("check", path, "--json", "--school-code", "3101170002", "--school-name", "别校",
-               "--school-year", "2011")
+                "--school-year", "2011")
     assert done.json["school"] == {"code": "3101170002", "name": "别校"}
     assert done.json["school_year"] == 2011
     assert done.json["counts"]["school-code"] == 1

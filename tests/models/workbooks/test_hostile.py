@@ -189,6 +189,13 @@ def test_far_cells_of_an_old_workbook(tmp_path: Path) -> None:
     refused(tmp_path, "far.xls", head[:bound_at] + bounds + b"\x0a\0\0\0" + sheet, FileTooBigError)
 
 
+def test_styles_without_end(tmp_path: Path) -> None:
+    stream = corpus.raw_biff8()
+    head = 4 + struct.unpack_from("<H", stream, 2)[0]
+    styles = (struct.pack("<HH", 0xE0, 20) + bytes(20)) * 400_000
+    refused(tmp_path, "styles.xls", stream[:head] + styles + stream[head:], FileTooBigError)
+
+
 def test_a_slow_key_is_not_tried(tmp_path: Path) -> None:
     data = corpus.encrypted_xlsx()
     assert b'spinCount="100000"' in data

@@ -67,6 +67,7 @@ def test_merged_two_line_header() -> None:
     assert table.headers == ["班级", "姓名", "性别", "学籍主号", "家庭/电话", "家庭/住址"]
     assert table.mapping == {"class_name": 0, "name": 1, "sex": 2, "main_number": 3}
     assert [number for number, _ in table.rows] == [4]
+    assert table.notes == ["表头占第 2-3 行，已合起来识别。"]
 
 
 def test_the_clerks_choice_overrides() -> None:
@@ -184,6 +185,7 @@ def test_several_fitting_sheets() -> None:
     assert [(row.id, row.sheet, row.number, row.cells) for row in roster.rows] == [
         (0, "一班", 2, [*STUDENT, "021", "", ""]),
         (1, "二班", 2, ["31", "李", "2班", "022", "注", "023"])]
+    assert roster.notes[0] == "工作表“一班”没有“备注”、“电话”列，它的学生在这些列里是空白。"
     assert roster_from(several, sheets=("藏",)).sheets == ("藏",)
     assert [row.sheet for row in roster_from(several, sheets=("二班", "一班")).rows] == ["二班", "一班"]
 

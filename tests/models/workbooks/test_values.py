@@ -178,6 +178,23 @@ def test_chinese_date_formats_have_numbers_only(number: int, tmp_path: Path) -> 
     assert xlsx_sheet(tmp_path, fill, change).rows == [["2013-06-30"]]
 
 
+def test_what_other_programs_write_around_the_sheets(tmp_path: Path) -> None:
+    odd = (b'<workbookPr odd="1"/><bookViews odd="1"><workbookView activeTab="x"/></bookViews>'
+           b'<definedNames><definedName odd="1">#REF!</definedName></definedNames>')
+
+    def change(name: str, data: bytes) -> bytes | None:
+        if name.startswith("docProps"):
+            return None
+        if name == "xl/styles.xml":
+            return data.replace(b"<fonts", b'<fonts odd="1"')
+        return data.replace(b"<sheets>", odd + b"<sheets>") if name == "xl/workbook.xml" else data
+
+    def fill(_: openpyxl.Workbook, sheet: Any) -> None:
+        sheet["A1"] = "甲"
+
+    assert xlsx_sheet(tmp_path, fill, change).rows == [["甲"]]
+
+
 def test_formulas(tmp_path: Path) -> None:
     def fill(_: openpyxl.Workbook, sheet: Any) -> None:
         for row in range(1, 5):
@@ -204,6 +221,21 @@ def test_formulas_of_an_old_workbook(tmp_path: Path) -> None:
     sheet = xls_sheet(tmp_path, fill)
     assert sheet.rows == [["甲"]]
     assert sheet.notes[0].startswith("第 3 行有公式没有保存计算结果")
+
+
+def test_formatting_only_of_an_old_workbook(tmp_path: Path) -> None:
+    def fill(_: xlwt.Workbook, sheet: Any) -> None:
+        for row in range(6000):
+            if row % 1000:
+                sheet.row(row).set_cell_mulblanks(0, 255)
+            else:
+                sheet.row(row).write_blanks(0, 3)
+                sheet.write(row, 4, "甲")
+
+    sheet = xls_sheet(tmp_path, fill)
+    assert len(sheet.rows) == 5001
+    assert [row for row, cells in enumerate(sheet.rows) if cells] == list(range(0, 6000, 1000))
+    assert sheet.rows[5000] == ["", "", "", "", "甲"]
 
 
 def test_half_characters_of_an_old_workbook(tmp_path: Path) -> None:

@@ -1,0 +1,486 @@
+"""Filling an issued form that is an .xls file (BIFF8), record by record.
+
+Everything that is not a filled cell stays as it was: styles, widths, print set-up, formulas,
+pictures. Only macros are lost, as nothing but the workbook stream is written.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from xlrd.compdoc import CompDoc, CompDocError
+from xlwt.CompoundDoc import XlsDoc
+
+from models.errors import OutputError
+from models.paper import biff_records as biff
+from models.paper.biff_records import Record, Shift
+from models.workbooks.grid import ranges_text
+
+_BIFF8 = 0x600
+_WORKSHEET = 0x10
+_OBJECT = 0x5D
+_HELPERS = {0x14, 0x19}  # drop-down arrows and notes: Excel draws these itself
+_COLUMN_INFO = 0x7D
+_USUAL_WIDTH = 8.43
+_OWN_HEIGHT = 0x40
+_STYLES_SEAL = 0x87C
+_TEXT_FORMAT = 49
+_CALC_ON_LOAD = 0x0002
+_SHARED = 0x0008
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Cell:
+    """A cell's record without row and column, and the records that belong to it (STRING, ARRAY)."""
+
+    kind: int
+    rest: bytes
+    behind: list[Record]
+
+    @property
+    def style(self) -> int:
+        return int(struct.unpack_from("<H", self.rest)[0])
+
+
+def check(content: bytes, name: str) -> None:
+    """Raises OutputError for .xls files that can't be filled: older ones, encrypted ones."""
+    stream = _stream(content)
+    records = biff.split(stream) if stream else []
+    if not records or records[0][0] != biff.BOF or struct.unpack_from(
+            "<H", records[0][1])[0] != _BIFF8:
+        raise OutputError(f"“{name}”是很旧的 Excel 格式，填不进去；请在 Excel 或 WPS 中另存为"
+                          f"“Excel 97-2003 工作簿”或 .xlsx 再选。")
+    if any(kind == biff.FILEPASS for kind, _ in records):
+        raise OutputError(f"“{name}”设有密码或保护，填不进去；请去掉密码另存后再选。")
+
+
+def losses(content: bytes, sheet: str) -> list[str]:
+    """What filling can't keep, as sentences."""
+    found = []
+    if b"_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T" in content:
+        found.append("表里的宏不会保留。")
+    form = XlsForm(content, sheet)
+    if any(kind == _OBJECT and struct.unpack_from("<H", data, 4)[0] not in _HELPERS
+           for kind, data in form.others()):
+        found.append("表里有图片或图形：会保留，但插入行后位置可能要手工移一下。")
+    if form.odd_formulas:
+        found.append(f"第 {ranges_text(row + 1 for row in form.odd_formulas)} 行的公式比较特殊，"
+                     f"插入行后不会自动调整，请核对。")
+    return found
+
+
+def _stream(content: bytes) -> bytes:
+    if not content.startswith(b"\xd0\xcf\x11\xe0"):
+        return bytes(content)
+    try:
+        document = CompDoc(content, logfile=io.StringIO())
+        memory, base, size = document.locate_named_stream("Workbook")
+    except (CompDocError, struct.error, IndexError):
+        _log.debug("the container of a form can't be read")
+        return b""
+    return bytes(memory[base:base + size]) if memory is not None else b""
+
+
+class XlsForm:
+    """One sheet of a BIFF8 workbook being filled; see ``form.FormSheet``."""
+
+    def __init__(self, content: bytes, sheet: str) -> None:
+        records = biff.split(_stream(content))
+        self._globals, parts = _parts(records)
+        self._sheets = [parts[place] for place in _sheet_places(self._globals)]
+        self._number = _sheet_names(self._globals).index(sheet)
+        self._styles = [data for kind, data in self._globals if kind == biff.XF]
+        self._text_styles: dict[int, int] = {}
+        self._strings: dict[str, int] = {}
+        self._known_strings = next((struct.unpack_from("<I", data, 4)[0] for kind, data
+                                    in self._globals if kind == biff.SST), 0)
+        self._rows: dict[int, bytes] = {}
+        self._cells: dict[tuple[int, int], _Cell] = {}
+        self._before: list[Record] = []
+        self._after: list[Record] = []
+        self.odd_formulas: set[int] = set()
+        self._take_apart(self._sheets[self._number])
+        self._own_sheets = self._references()
+
+    # --- FormSheet -------------------------------------------------------------------------------
+
+    def has_formula(self, row: int, column: int) -> bool:
+        cell = self._cells.get((row, column))
+        return cell is not None and cell.kind == biff.FORMULA
+
+    def has_border(self, row: int, column: int) -> bool:
+        cell = self._cells.get((row, column))
+        return cell is not None and any(self._styles[cell.style][10:12])
+
+    def is_covered(self, row: int, column: int) -> bool:
+        return any(top <= row <= bottom and left <= column <= right and (row, column) != (top, left)
+                   for top, bottom, left, right in self._merges())
+
+    def insert_rows(self, below: int, count: int, like: int) -> None:
+        shift = Shift(below, count)
+        merges = [merge for merge in self._merges() if merge[0] == merge[1] == like]
+        model = {column: cell for (row, column), cell in self._cells.items() if row == like}
+        self._cells = {(shift.one(row), column): cell
+                       for (row, column), cell in self._cells.items()}
+        height = self._rows.get(like)
+        self._rows = {shift.one(row): data for row, data in self._rows.items()}
+        for (row, _), cell in self._cells.items():
+            self._shift_cell(cell, shift, row)
+        for row in range(below + 1, below + 1 + count):
+            if height is not None:
+                self._rows[row] = height
+            for column, cell in model.items():
+                self._cells[row, column] = self._copy(cell, row - like)
+        self._before = [self._shifted(record, shift) for record in self._before]
+        self._after = [self._shifted(record, shift) for record in self._after]
+        self._add_merges([(row, row, left, right) for _, _, left, right in merges
+                          for row in range(below + 1, below + 1 + count)])
+        self._shift_elsewhere(shift)
+
+    def write(self, row: int, column: int, value: str | int) -> None:
+        old = self._cells.get((row, column))
+        style = old.style if old is not None else 15
+        if row not in self._rows:
+            self._rows[row] = struct.pack("<HHHHHHH", 0, 0, 0xFF, 0, 0, 0x100, 0x0F)
+        if isinstance(value, int):
+            cell = _Cell(biff.NUMBER, struct.pack("<Hd", style, value), [])
+        elif not value:
+            cell = _Cell(biff.BLANK, struct.pack("<H", style), [])
+        else:
+            if value.isdecimal() and len(value) > 11:
+                style = self._as_text(style)
+            index = self._strings.setdefault(value, self._known_strings + len(self._strings))
+            cell = _Cell(biff.LABELSST, struct.pack("<HI", style, index), [])
+        self._cells[row, column] = cell
+
+    def width(self, column: int) -> float:
+        for kind, data in self.others():
+            if kind == _COLUMN_INFO:
+                first, last, width = struct.unpack_from("<HHH", data)
+                if first <= column <= last:
+                    return float(width / 256)
+        return _USUAL_WIDTH
+
+    def make_room(self, row: int, points: float) -> None:
+        data = self._rows.get(row)
+        if data is None or struct.unpack_from("<H", data, 4)[0] & 0x7FFF >= points * 20:
+            return
+        flags = struct.unpack_from("<H", data, 10)[0] | _OWN_HEIGHT
+        self._rows[row] = (data[:4] + struct.pack("<H", round(points * 20)) + data[6:10]
+                           + struct.pack("<H", flags) + data[12:])
+
+    def save(self) -> bytes:
+        self._sheets[self._number] = [*self._before, *self._table(), *self._after]
+        book = list(self._with_strings())
+        sizes = [len(biff.join(sheet)) for sheet in self._sheets]
+        place = len(biff.join(book))
+        number = 0
+        for index, (kind, data) in enumerate(book):
+            if kind == biff.BOUNDSHEET:
+                start = place + sum(sizes[:number])
+                book[index] = kind, struct.pack("<I", start) + data[4:]
+                number += 1
+        target = io.BytesIO()
+        whole = biff.join(book) + b"".join(biff.join(sheet) for sheet in self._sheets)
+        XlsDoc().save(target, whole)
+        return target.getvalue()
+
+    def others(self) -> list[Record]:
+        """The sheet's records that are no cells."""
+        return [*self._before, *self._after]
+
+    # --- taking apart ----------------------------------------------------------------------------
+
+    def _take_apart(self, records: list[Record]) -> None:
+        shared: dict[tuple[int, int], bytes] = {}
+        last: _Cell | None = None
+        at = (0, 0)
+        depth = 0  # charts lie inside a sheet and have cells of their own
+        for kind, data in records:
+            depth += (kind == biff.BOF) - (kind == biff.EOF)
+            if kind in (biff.DBCELL, biff.INDEX) and depth == 1:
+                continue
+            if depth > 1:
+                self._after.append((kind, data))
+            elif kind == biff.ROW:
+                self._rows[struct.unpack_from("<H", data)[0]] = data[2:]
+            elif kind in biff.CELLS:
+                at = struct.unpack_from("<HH", data)
+                last = self._cells[at] = _Cell(kind, data[4:], [])
+            elif kind in (biff.MULBLANK, biff.MULRK):
+                self._explode(kind, data)
+            elif kind == biff.SHRFMLA:
+                shared[at] = data[8:]
+            elif kind in (biff.STRING, biff.ARRAY, biff.TABLE) and last is not None:
+                last.behind.append((kind, data))
+            elif self._rows or self._cells:
+                self._after.append((kind, data))
+            else:
+                self._before.append((kind, data))
+        if not self._after:  # a sheet without any cell: everything behind DIMENSIONS comes after
+            cut = next((n for n, (kind, _) in enumerate(self._before, 1)
+                        if kind == biff.DIMENSIONS), len(self._before) - 1)
+            self._before, self._after = self._before[:cut], self._before[cut:]
+        self._unshare(shared)
+
+    def _explode(self, kind: int, data: bytes) -> None:
+        row, column = struct.unpack_from("<HH", data)
+        size = 2 if kind == biff.MULBLANK else 6
+        for number in range((len(data) - 6) // size):
+            rest = data[4 + number * size:4 + (number + 1) * size]
+            self._cells[row, column + number] = _Cell(
+                biff.BLANK if kind == biff.MULBLANK else biff.RK, rest, [])
+
+    def _unshare(self, shared: dict[tuple[int, int], bytes]) -> None:
+        for (row, column), cell in self._cells.items():
+            if cell.kind != biff.FORMULA:
+                continue
+            head, formula, _ = _formula(cell)
+            if formula[:1] == b"\x01":
+                base = struct.unpack_from("<HH", formula, 1)
+                if base in shared:
+                    size, = struct.unpack_from("<H", shared[base])
+                    plain = biff.unshared(shared[base][2:2 + size], row, column)
+                    flags = struct.unpack_from("<H", head, 10)[0] & ~_SHARED
+                    cell.rest = _packed(head[:10] + struct.pack("<H", flags) + head[12:],
+                                        plain, shared[base][2 + size:])
+                    formula = plain
+            try:
+                list(biff.tokens(formula))
+            except biff.UnknownTokenError:
+                self.odd_formulas.add(row)
+
+    def _references(self) -> set[int]:
+        """Indices in EXTERNSHEET that mean this sheet of this book."""
+        own: set[int] = set()
+        books = [data for kind, data in self._globals if kind == 0x1AE]
+        for kind, data in self._globals:
+            if kind == biff.EXTERNSHEET:
+                for index in range(struct.unpack_from("<H", data)[0]):
+                    book, first, last = struct.unpack_from("<HHH", data, 2 + index * 6)
+                    inside = book < len(books) and books[book][2:4] == b"\x01\x04"
+                    if inside and first == last == self._number:
+                        own.add(index)
+        return own
+
+    # --- rows coming in --------------------------------------------------------------------------
+
+    def _is_own(self, index: int | None) -> bool:
+        return index is None or index in self._own_sheets
+
+    def _shift_cell(self, cell: _Cell, shift: Shift, row: int) -> None:
+        if cell.kind != biff.FORMULA or row in self.odd_formulas:
+            return
+        head, formula, extra = _formula(cell)
+        flags = struct.unpack_from("<H", head, 10)[0] | _CALC_ON_LOAD
+        head = head[:10] + struct.pack("<H", flags) + head[12:]
+        if formula[:1] == b"\x01":
+            base, column = struct.unpack_from("<HH", formula, 1)
+            formula = struct.pack("<BHH", 1, shift.one(base), column)
+        else:
+            formula = biff.shift_formula(formula, shift, self._is_own)
+        cell.rest = _packed(head, formula, extra)
+        cell.behind = [(kind, self._shift_array(data, shift)) if kind == biff.ARRAY
+                       else (kind, data) for kind, data in cell.behind]
+
+    def _shift_array(self, data: bytes, shift: Shift) -> bytes:
+        first, last = struct.unpack_from("<HH", data)
+        size, = struct.unpack_from("<H", data, 12)
+        formula = biff.shift_formula(data[14:14 + size], shift, self._is_own)
+        span = struct.pack("<HH", *shift.span(first, last))
+        return span + data[4:14] + formula + data[14 + size:]
+
+    def _copy(self, cell: _Cell, rows: int) -> _Cell:
+        """An inserted row's cell: the model's looks, and its formula moved along."""
+        if cell.kind == biff.FORMULA and not cell.behind:
+            head, formula, extra = _formula(cell)
+            if formula[:1] != b"\x01":
+                try:
+                    return _Cell(biff.FORMULA, _packed(head, biff.moved(formula, rows), extra), [])
+                except biff.UnknownTokenError:
+                    _log.debug("a formula of a form's line was not copied")
+        return _Cell(biff.BLANK, struct.pack("<H", cell.style), [])
+
+    def _shifted(self, record: Record, shift: Shift) -> Record:
+        kind, data = record
+        if kind == biff.MERGED:
+            data = self._shift_merges(data, shift)
+        elif kind == biff.DIMENSIONS:
+            first, last = struct.unpack_from("<II", data)
+            data = struct.pack("<II", first, last + shift.count) + data[8:]
+        elif kind == biff.PAGE_BREAKS:
+            new = bytearray(data)
+            for number in range(struct.unpack_from("<H", data)[0]):
+                row, = struct.unpack_from("<H", data, 2 + number * 6)
+                struct.pack_into("<H", new, 2 + number * 6, shift.one(row - 1) + 1)
+            data = bytes(new)
+        elif kind == biff.CONDFMT:
+            span = shift.span(*struct.unpack_from("<HH", data, 4))
+            data = biff.shift_ranges(data[:4] + struct.pack("<HH", *span) + data[8:], 12, shift)
+        elif kind == biff.DV:
+            data = biff.shift_ranges(data, biff.ranges_of_validation(data), shift)
+        elif kind == biff.HLINK:
+            data = struct.pack("<HH", *shift.span(*struct.unpack_from("<HH", data))) + data[4:]
+        elif kind == biff.NOTE:
+            data = struct.pack("<H", shift.one(struct.unpack_from("<H", data)[0])) + data[2:]
+        return kind, data
+
+    def _shift_merges(self, data: bytes, shift: Shift) -> bytes:
+        """Merged cells move, and grow only where the new rows come inside them."""
+        new = bytearray(data)
+        for number in range(struct.unpack_from("<H", data)[0]):
+            first, last = struct.unpack_from("<HH", data, 2 + number * 8)
+            struct.pack_into("<HH", new, 2 + number * 8, shift.one(first), shift.one(last))
+        return bytes(new)
+
+    def _merges(self) -> Iterator[tuple[int, int, int, int]]:
+        for kind, data in self.others():
+            if kind == biff.MERGED:
+                for number in range(struct.unpack_from("<H", data)[0]):
+                    yield struct.unpack_from("<4H", data, 2 + number * 8)
+
+    def _add_merges(self, merges: list[tuple[int, int, int, int]]) -> None:
+        place = next((n for n, (kind, _) in enumerate(self._after, 1) if kind == biff.MERGED),
+                     len(self._after) - 1)
+        for start in range(0, len(merges), 1000):
+            part = merges[start:start + 1000]
+            data = struct.pack("<H", len(part)) + b"".join(struct.pack("<4H", *m) for m in part)
+            self._after.insert(place, (biff.MERGED, data))
+
+    def _shift_elsewhere(self, shift: Shift) -> None:
+        """Names (print area, repeated rows) and formulas of other sheets that point here."""
+        def elsewhere(index: int | None) -> bool:
+            return index is not None and index in self._own_sheets
+        for number, (kind, data) in enumerate(self._globals):
+            if kind == biff.NAME:
+                size, = struct.unpack_from("<H", data, 4)
+                chars = data[3]
+                start = 15 + chars * (2 if data[14] & 1 else 1)
+                self._globals[number] = kind, data[:start] + self._moved_formula(
+                    data[start:start + size], shift, elsewhere) + data[start + size:]
+        for other, records in enumerate(self._sheets):
+            if other == self._number:
+                continue
+            for number, (kind, data) in enumerate(records):
+                if kind == biff.FORMULA:
+                    head, formula, extra = _formula(_Cell(kind, data[4:], []))
+                    records[number] = kind, data[:4] + _packed(
+                        head, self._moved_formula(formula, shift, elsewhere), extra)
+
+    def _moved_formula(self, formula: bytes, shift: Shift,
+                       is_own: Callable[[int | None], bool]) -> bytes:
+        try:
+            return biff.shift_formula(formula, shift, is_own)
+        except biff.UnknownTokenError:
+            _log.debug("a formula that points to a form's sheet was left as it is")
+            return formula
+
+    # --- putting together ------------------------------------------------------------------------
+
+    def _table(self) -> list[Record]:
+        """Row records and cells in blocks of 32 rows, as Excel writes them."""
+        by_row: dict[int, list[tuple[int, _Cell]]] = {}
+        for (row, column), cell in self._cells.items():
+            by_row.setdefault(row, []).append((column, cell))
+        everywhere = sorted(self._rows.keys() | by_row.keys())
+        records: list[Record] = []
+        for start in range(0, len(everywhere), 32):
+            block = everywhere[start:start + 32]
+            for row in block:
+                if row in self._rows:
+                    columns = [column for column, _ in by_row.get(row, [])]
+                    spread = struct.pack("<HH", min(columns), max(columns) + 1) if columns \
+                        else self._rows[row][:4]
+                    records.append((biff.ROW, struct.pack("<H", row) + spread
+                                    + self._rows[row][4:]))
+            for row in block:
+                for column, cell in sorted(by_row.get(row, []), key=lambda pair: pair[0]):
+                    records.append((cell.kind, struct.pack("<HH", row, column) + cell.rest))
+                    records += cell.behind
+        return records
+
+    def _as_text(self, style: int) -> int:
+        """The same looks with the format ``@``, so that a long number stays text when edited.
+
+        Not where Excel has sealed its styles' theme colours by a checksum: it would drop them."""
+        if any(kind == _STYLES_SEAL for kind, _ in self._globals):
+            return style
+        if style not in self._text_styles:
+            data = self._styles[style]
+            self._text_styles[style] = len(self._styles)
+            self._styles.append(data[:2] + struct.pack("<H", _TEXT_FORMAT) + data[4:])
+        return self._text_styles[style]
+
+    def _with_strings(self) -> Iterator[Record]:
+        """The book's own records with the new styles and strings in their places."""
+        styles = [(biff.XF, data) for data in self._styles]
+        done = has_sst = False
+        strings = list(self._strings)
+        previous = 0
+        for kind, data in self._globals:
+            if previous == biff.XF and kind != biff.XF and not done:
+                yield from styles[sum(k == biff.XF for k, _ in self._globals):]
+                done = True
+            if kind == biff.EOF and not has_sst:
+                yield biff.SST, struct.pack("<II", len(strings), len(strings))
+                yield from biff.continued_strings(strings)
+            if previous == biff.SST and kind != biff.CONTINUE:
+                yield from biff.continued_strings(strings)
+                previous = kind
+            if kind == biff.SST:
+                has_sst = True
+                total, unique = struct.unpack_from("<II", data)
+                data = struct.pack("<II", total + len(strings), unique + len(strings)) + data[8:]
+            if not (previous == biff.SST and kind == biff.CONTINUE):
+                previous = kind
+            if kind != biff.EXTSST:
+                yield kind, data
+
+
+def _formula(cell: _Cell) -> tuple[bytes, bytes, bytes]:
+    """A FORMULA record's head (style, result, flags), its tokens, and what is behind them."""
+    size, = struct.unpack_from("<H", cell.rest, 16)
+    return cell.rest[:16], cell.rest[18:18 + size], cell.rest[18 + size:]
+
+
+def _packed(head: bytes, formula: bytes, extra: bytes) -> bytes:
+    return head + struct.pack("<H", len(formula)) + formula + extra
+
+
+def _parts(records: list[Record]) -> tuple[list[Record], list[list[Record]]]:
+    """The book's own records and those of each sheet; a sheet may hold further BOF...EOF."""
+    parts: list[list[Record]] = []
+    depth = 0
+    for kind, data in records:
+        if kind == biff.BOF:
+            if depth == 0:
+                parts.append([])
+            depth += 1
+        if depth:
+            parts[-1].append((kind, data))
+        if kind == biff.EOF:
+            depth -= 1
+    return parts[0], parts[1:]
+
+
+def _sheet_places(records: list[Record]) -> list[int]:
+    """For each sheet as listed, which one it is in the order of the stream."""
+    offsets = [struct.unpack_from("<I", data)[0] for kind, data in records
+               if kind == biff.BOUNDSHEET]
+    return [sorted(offsets).index(offset) for offset in offsets]
+
+
+def _sheet_names(records: list[Record]) -> list[str]:
+    names = []
+    for kind, data in records:
+        if kind == biff.BOUNDSHEET:
+            chars, flags = data[6], data[7]
+            names.append(data[8:8 + chars * 2].decode("utf-16-le") if flags & 1
+                         else data[8:8 + chars].decode("latin-1"))
+    return names

@@ -1,0 +1,70 @@
+"""Background work: result or error, progress, cancelling."""
+
+from __future__ import annotations
+
+import gc
+import threading
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ui.worker import Job, Task, forget, quiet_memory, wait_for_all
+
+
+def test_result_comes_back_in_the_window_s_thread(qtbot: QtBot) -> None:
+    seen: list[tuple[object, bool, bool]] = []
+    main = threading.current_thread()
+    job = Job(lambda task: threading.current_thread() is main)
+    job.succeeded.connect(
+        lambda inside: seen.append((inside, threading.current_thread() is main, job.is_over)))
+    with qtbot.waitSignal(job.succeeded):
+        job.start()
+    assert seen == [(False, True, True)]
+
+
+def test_error_comes_back(qtbot: QtBot) -> None:
+    def fail(task: Task) -> None:
+        raise ValueError("no")
+    job = Job(fail)
+    with qtbot.waitSignal(job.failed) as failed, qtbot.assertNotEmitted(job.succeeded):
+        job.start()
+    assert isinstance(failed.args[0], ValueError)
+
+
+def test_progress(qtbot: QtBot, at_once: None) -> None:
+    told: list[tuple[str, int, int]] = []
+    job = Job(lambda task: task.progress("正在读取", 1, 2))
+    job.progressed.connect(lambda *given: told.append(given))
+    job.start()
+    assert told == [("正在读取", 1, 2)]
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_cancelling(qtbot: QtBot, waits: bool) -> None:
+    started, seen = threading.Event(), []
+
+    def work(task: Task) -> bool:
+        started.set()
+        return task.cancelled.wait(10)
+    job = Job(work, waits=waits)
+    for name in ("succeeded", "cancelled"):
+        getattr(job, name).connect(lambda *_given, name=name: seen.append(name))
+    job.start()
+    assert started.wait(10)
+    job.cancel()
+    assert wait_for_all()
+    qtbot.waitUntil(lambda: job.is_over)
+    # who waits hears from the work itself whether it was still in time
+    assert seen == (["succeeded"] if waits else ["cancelled"])
+
+
+@pytest.mark.parametrize("lasting", [False, True])
+def test_quiet_memory(lasting: bool) -> None:
+    forget()
+    assert gc.isenabled()
+    with quiet_memory(lasting=lasting):
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert (gc.get_freeze_count() > 0) is lasting
+    forget()
+    assert gc.get_freeze_count() == 0

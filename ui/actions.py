@@ -1,0 +1,172 @@
+"""Every action of the window in one table: text, keys, menu, and what it needs to be possible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, Flag, auto
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+
+class Need(Flag):
+    """What must be there for an action to be possible."""
+
+    NOTHING = 0
+    DOCUMENT = auto()
+    EDITABLE = auto()
+    UNDO = auto()
+    REDO = auto()
+    PROBLEMS = auto()
+    NOTES = auto()
+    REMAP = auto()
+
+
+class Act(Enum):
+    """The actions, by name; the value is the action's object name."""
+
+    OPEN = "actionOpen"
+    NOTES = "actionNotes"
+    REMAP = "actionRemap"
+    SUBMIT = "actionSubmit"
+    STORED = "actionStored"
+    CLOSE = "actionClose"
+    QUIT = "actionQuit"
+    UNDO = "actionUndo"
+    REDO = "actionRedo"
+    COPY = "actionCopy"
+    PASTE = "actionPaste"
+    CLEAR = "actionClear"
+    FILL_DOWN = "actionFillDown"
+    INSERT_ROW = "actionInsertRow"
+    DELETE_ROWS = "actionDeleteRows"
+    SEARCH = "actionSearch"
+    REPLACE = "actionReplace"
+    NEXT = "actionNextProblem"
+    PREVIOUS = "actionPreviousProblem"
+    SHOW_ALL = "actionShowAll"
+    SHOW_PROBLEMS = "actionShowProblems"
+    SHOW_EDITED = "actionShowEdited"
+    RERUN = "actionRerunFilter"
+    PROBLEM_PANEL = "actionProblemPanel"
+    INSPECTOR = "actionInspector"
+    COLUMNS = "actionColumns"
+    MASK = "actionMask"
+    ZOOM_IN = "actionZoomIn"
+    ZOOM_OUT = "actionZoomOut"
+    ZOOM_RESET = "actionZoomReset"
+    SCHOOL = "actionSchool"
+    FORMAT = "actionFormat"
+    HELP = "actionHelp"
+    SHORTCUTS = "actionShortcuts"
+    ABOUT = "actionAbout"
+
+
+class Menu(Enum):
+    """The menus in order, with their titles."""
+
+    FILE = "文件(&F)"
+    EDIT = "编辑(&E)"
+    VIEW = "查看(&V)"
+    TOOLS = "工具(&T)"
+    HELP = "帮助(&H)"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One action's line in the table. ``in_table`` keys work only where the table has the focus;
+    ``gap`` puts a line above it in its menu."""
+
+    act: Act
+    menu: Menu
+    text: str
+    keys: tuple[str, ...] = ()
+    need: Need = Need.DOCUMENT
+    gap: bool = False
+    checkable: bool = False
+    in_table: bool = False
+
+
+_EDIT = Need.DOCUMENT | Need.EDITABLE
+
+TABLE = (
+    Entry(Act.OPEN, Menu.FILE, "打开名册(&O)…", ("Ctrl+O",), Need.NOTHING),
+    Entry(Act.NOTES, Menu.FILE, "打开说明(&N)", (), Need.DOCUMENT | Need.NOTES, gap=True),
+    Entry(Act.REMAP, Menu.FILE, "重新指定各列(&M)…", (), Need.DOCUMENT | Need.REMAP),
+    Entry(Act.SUBMIT, Menu.FILE, "生成上报文件(&G)…", ("Ctrl+E",), gap=True),
+    Entry(Act.STORED, Menu.FILE, "清除已保存的工作(&K)…", (), Need.NOTHING),
+    Entry(Act.CLOSE, Menu.FILE, "关闭名册(&C)", ("Ctrl+W",), gap=True),
+    Entry(Act.QUIT, Menu.FILE, "退出(&X)", ("Ctrl+Q",), Need.NOTHING),
+    Entry(Act.UNDO, Menu.EDIT, "撤销(&U)", ("Ctrl+Z",), _EDIT | Need.UNDO),
+    Entry(Act.REDO, Menu.EDIT, "重做(&R)", ("Ctrl+Y", "Ctrl+Shift+Z"), _EDIT | Need.REDO),
+    Entry(Act.COPY, Menu.EDIT, "复制(&C)", ("Ctrl+C",), gap=True, in_table=True),
+    Entry(Act.PASTE, Menu.EDIT, "粘贴(&P)", ("Ctrl+V",), _EDIT, in_table=True),
+    Entry(Act.CLEAR, Menu.EDIT, "清除内容(&L)", ("Del",), _EDIT, in_table=True),
+    Entry(Act.FILL_DOWN, Menu.EDIT, "向下填充(&D)", ("Ctrl+D",), _EDIT, in_table=True),
+    Entry(Act.INSERT_ROW, Menu.EDIT, "插入一行(&I)…", ("Ctrl+Shift+=",), _EDIT, gap=True,
+          in_table=True),
+    Entry(Act.DELETE_ROWS, Menu.EDIT, "删除所选行(&E)…", ("Ctrl+Shift+-",), _EDIT, in_table=True),
+    Entry(Act.SEARCH, Menu.EDIT, "查找(&F)", ("Ctrl+F",), gap=True),
+    Entry(Act.REPLACE, Menu.EDIT, "查找和替换(&H)…", ("Ctrl+H",)),
+    Entry(Act.NEXT, Menu.VIEW, "下一处问题(&N)", ("F8",), Need.DOCUMENT | Need.PROBLEMS),
+    Entry(Act.PREVIOUS, Menu.VIEW, "上一处问题(&P)", ("Shift+F8",), Need.DOCUMENT | Need.PROBLEMS),
+    Entry(Act.SHOW_ALL, Menu.VIEW, "全部学生(&A)", ("Ctrl+1",), gap=True),
+    Entry(Act.SHOW_PROBLEMS, Menu.VIEW, "有问题的(&W)", ("Ctrl+2",)),
+    Entry(Act.SHOW_EDITED, Menu.VIEW, "改过的(&E)", ("Ctrl+3",)),
+    Entry(Act.RERUN, Menu.VIEW, "重新筛选(&R)", ("F5",)),
+    Entry(Act.PROBLEM_PANEL, Menu.VIEW, "问题列表(&L)", ("Ctrl+Alt+1",), gap=True, checkable=True),
+    Entry(Act.INSPECTOR, Menu.VIEW, "问题说明(&I)", ("Ctrl+Alt+2",), checkable=True),
+    Entry(Act.COLUMNS, Menu.VIEW, "列的显示和顺序(&C)…", gap=True),
+    Entry(Act.MASK, Menu.VIEW, "遮住身份证号(&M)", ("Ctrl+M",), checkable=True),
+    Entry(Act.ZOOM_IN, Menu.VIEW, "放大(&Z)", ("Ctrl+=",), gap=True),
+    Entry(Act.ZOOM_OUT, Menu.VIEW, "缩小(&O)", ("Ctrl+-",)),
+    Entry(Act.ZOOM_RESET, Menu.VIEW, "恢复大小(&S)", ("Ctrl+0",)),
+    Entry(Act.SCHOOL, Menu.TOOLS, "核对学校(&S)", ("Ctrl+L",)),
+    Entry(Act.FORMAT, Menu.TOOLS, "一键规范写法(&F)…", ("Ctrl+G",), _EDIT),
+    Entry(Act.HELP, Menu.HELP, "使用帮助(&H)", ("F1",), Need.NOTHING),
+    Entry(Act.SHORTCUTS, Menu.HELP, "快捷键(&K)", ("Ctrl+F1",), Need.NOTHING),
+    Entry(Act.ABOUT, Menu.HELP, "关于(&A)", (), Need.NOTHING, gap=True),
+)
+
+
+def make_actions(window: QMainWindow, do: Callable[[Act], None]) -> dict[Act, QAction]:
+    """The actions, each of which calls ``do`` with its name."""
+    actions: dict[Act, QAction] = {}
+    for entry in TABLE:
+        action = QAction(QCoreApplication.translate("Actions", entry.text), window)
+        action.setObjectName(entry.act.value)
+        action.setShortcuts([QKeySequence(keys) for keys in entry.keys])
+        if entry.in_table:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setCheckable(entry.checkable)
+        action.triggered.connect(lambda _=False, act=entry.act: do(act))
+        actions[entry.act] = action
+    return actions
+
+
+def fill_menus(window: QMainWindow, actions: dict[Act, QAction]) -> dict[Menu, QMenu]:
+    """The menu bar."""
+    menus: dict[Menu, QMenu] = {}
+    for menu in Menu:
+        found = window.menuBar().addMenu(QCoreApplication.translate("Actions", menu.value))
+        found.setObjectName(f"menu{menu.name.title()}")
+        found.setToolTipsVisible(True)
+        menus[menu] = found
+    for entry in TABLE:
+        if entry.gap:
+            menus[entry.menu].addSeparator()
+        menus[entry.menu].addAction(actions[entry.act])
+    return menus
+
+
+def shortcuts() -> list[tuple[str, str]]:
+    """What can be done with which keys, for the help."""
+    found = []
+    for entry in TABLE:
+        if entry.keys:
+            text = entry.text.split("(&")[0].rstrip("…")
+            keys = QKeySequence(entry.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+            found.append((keys, text))
+    return found

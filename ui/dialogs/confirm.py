@@ -1,0 +1,90 @@
+"""“情况属实”: findings that stand although a rule objects, with the reason why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from app.document import Document
+from models.fields import NAME, TITLES
+from ui.dialogs.question import Question
+from ui.panels import reasons
+from ui.panels.visible import visible
+from validators.findings import Finding
+from validators.rules import BY_CODE
+
+_MOST_REMEMBERED = 2
+_MOST_NAMED = 6
+
+
+class ConfirmDialog(Question):
+    """Asks why findings are right as they are. Those that must be fixed are left out and counted;
+    ``findings()`` are the ones that the answer is for."""
+
+    def __init__(self, findings: Sequence[Finding], document: Document,
+                 parent: QWidget | None = None) -> None:
+        self._document = document
+        self._findings = [f for f in findings if document.validator.confirmable(f.rule)
+                          and not document.is_confirmed(f)]
+        left_out = len(findings) - len(self._findings)
+        rules = {finding.rule for finding in self._findings}
+        count = len(self._findings)
+        action = _tr("确认属实") if count == 1 else _tr("确认这 {n} 处属实").format(n=count)
+        super().__init__(parent, "confirm_dialog", _tr("情况属实"), self._heading(rules),
+                         self._texts(left_out), self._reasons(rules), action)
+        if not self._findings:
+            self.chooser.setEnabled(False)
+
+    def findings(self) -> list[Finding]:
+        """What is to be confirmed."""
+        return list(self._findings)
+
+    def _heading(self, rules: set[str]) -> str:
+        if not self._findings:
+            return _tr("这里没有可以确认的问题")
+        title = BY_CODE[next(iter(rules))].title if len(rules) == 1 else \
+            _tr("{n} 类问题").format(n=len(rules))
+        if len(self._findings) == 1:
+            return _tr("“{title}”，但情况属实？").format(title=title)
+        return _tr("{n} 处“{title}”，但情况属实？").format(n=len(self._findings), title=title)
+
+    def _texts(self, left_out: int) -> list[str]:
+        parts: list[str] = []
+        if len(self._findings) == 1:
+            finding = self._findings[0]
+            parts += filter(None, (self._who(finding), self._document.validator.message(finding)))
+        elif self._findings:
+            names = [self._who(finding) for finding in self._findings[:_MOST_NAMED]]
+            more = _tr("等 {n} 处").format(n=len(self._findings)) \
+                if len(self._findings) > _MOST_NAMED else ""
+            parts.append("；".join(names) + more)
+        if left_out:
+            parts.append(_tr("另有 {n} 处必须改正，或已经确认过，不在其内。").format(n=left_out))
+        if self._findings:
+            parts.append(_tr("请写明原因。内容改动后，确认会自动撤回。"))
+        return parts
+
+    def _who(self, finding: Finding) -> str:
+        """Whose cell it is, or what of the file."""
+        if finding.row is None:
+            return finding.subject
+        validator = self._document.validator
+        name = self._document.roster.value(finding.row, NAME).strip()
+        cell = visible(validator.cell(finding), inner_spaces=False)
+        what = "" if finding.field in (None, NAME) else \
+            _tr("：{title} {cell}").format(title=TITLES[finding.field or NAME], cell=cell)
+        return f"{validator.row_label(finding.row)} {name}".strip() + what
+
+    def _reasons(self, rules: set[str]) -> list[str]:
+        """The rules' own reasons; before them those that were written for them before."""
+        usual = reasons.confirming(rules)
+        written = dict.fromkeys(
+            c.reason for c in reversed(self._document.journal.confirmations.values())
+            if c.rule in rules and c.reason not in usual)
+        return [*list(written)[:_MOST_REMEMBERED], *usual]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ConfirmDialog", text)

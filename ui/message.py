@@ -1,0 +1,50 @@
+"""Boxes that tell or ask the clerk something; the one place where they are shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+_TITLE = "学籍总库校对"
+
+
+def inform(parent: QWidget | None, text: str, more: str = "") -> bool:
+    """Something to know; True when it was read."""
+    return _show(parent, QMessageBox.Icon.Information, text, more)
+
+
+def warn(parent: QWidget | None, text: str, more: str = "") -> bool:
+    """Something could not be done, and what helps."""
+    return _show(parent, QMessageBox.Icon.Warning, text, more)
+
+
+def ask(parent: QWidget | None, text: str, more: str = "", *, yes: str, no: str = "取消") -> bool:
+    """A question with two answers named by what they do; Esc means ``no``."""
+    box = _box(parent, QMessageBox.Icon.Question, text, more)
+    agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    refuse = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    agree.setObjectName("agree")
+    refuse.setObjectName("refuse")
+    agree.setProperty("kind", "primary")
+    box.setDefaultButton(agree)
+    box.setEscapeButton(refuse)
+    box.exec()
+    return box.clickedButton() is agree
+
+
+def _show(parent: QWidget | None, icon: QMessageBox.Icon, text: str, more: str) -> bool:
+    box = _box(parent, icon, text, more)
+    close = box.addButton(QCoreApplication.translate("Message", "知道了"),
+                          QMessageBox.ButtonRole.AcceptRole)
+    close.setObjectName("close")
+    close.setProperty("kind", "primary")
+    box.setEscapeButton(close)
+    box.exec()
+    return True
+
+
+def _box(parent: QWidget | None, icon: QMessageBox.Icon, text: str, more: str) -> QMessageBox:
+    box = QMessageBox(icon, _TITLE, text, QMessageBox.StandardButton.NoButton, parent)
+    box.setObjectName("messageBox")
+    box.setInformativeText(more)
+    return box

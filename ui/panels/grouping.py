@@ -1,0 +1,88 @@
+"""The work left, grouped by rule: what the problem list shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.document import Document
+from validators.findings import Finding, Severity
+from validators.rules import BY_CODE, ORDER
+from validators.rules.whole_file import RULES as FILE_RULES
+
+FILE_LEVEL = frozenset(rule.code for rule in FILE_RULES)
+"""Rules about the file as a whole: their findings have no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One rule's part of the work: how many findings are ``open``, how many are ``confirmed``."""
+
+    rule: str
+    title: str
+    severity: Severity
+    open: int
+    confirmed: int
+
+    @property
+    def file_level(self) -> bool:
+        return self.rule in FILE_LEVEL
+
+    @property
+    def done(self) -> bool:
+        """Nothing is left to do."""
+        return self.open == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """``handled`` of ``total`` problems are fixed or confirmed."""
+
+    handled: int
+    total: int
+
+    @property
+    def open(self) -> int:
+        return self.total - self.handled
+
+
+def groups(document: Document, at_opening: Mapping[str, int]) -> list[Group]:
+    """Every rule that has findings or had any ``at_opening``; errors first, in catalogue order.
+
+    Costs as much as there are rules and confirmations, not rows.
+    """
+    found = document.validator.counts()
+    confirmed = _confirmed(document)
+    severities = document.validator.severities
+    listed = [Group(rule, BY_CODE[rule].title, severities[rule],
+                    found[rule] - confirmed[rule], confirmed[rule])
+              for rule in {*found, *at_opening} if rule in severities]
+    return sorted(listed, key=lambda group: (
+        group.severity is not Severity.ERROR, ORDER[group.rule]))
+
+
+def progress(document: Document, found: list[Group]) -> Progress:
+    """How far the work is, measured by what was found at opening (or now, if that is more)."""
+    still_open = sum(group.open for group in found)
+    total = max(document.found_at_opening, still_open)
+    return Progress(total - still_open, total)
+
+
+def first_open(document: Document, rule: str) -> Finding | None:
+    """The rule's first open finding in roster order."""
+    return next((finding for finding in document.open_findings() if finding.rule == rule), None)
+
+
+def _confirmed(document: Document) -> Counter[str]:
+    """Confirmed findings that are still found, by rule."""
+    validator = document.validator
+    in_file = {finding.key for finding in validator.file_findings()}
+    counts: Counter[str] = Counter()
+    for row, field, rule, subject in document.journal.confirmations:
+        if row is None:
+            counts[rule] += (row, field, rule, subject) in in_file
+        else:
+            counts[rule] += any(finding.rule == rule and finding.field == field
+                                for finding in validator.findings(row))
+    return counts

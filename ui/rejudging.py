@@ -1,0 +1,42 @@
+"""Another school, year or system: everything is judged again, big rosters in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from app.document import Document
+from models.school import School
+from ui.dialogs.working import WorkingDialog
+from ui.worker import Job, Task, quiet_memory
+from validators.engine import Validator
+
+AT_ONCE_ROWS = 1500
+"""So many rows are judged again within the time of a keystroke."""
+
+
+def change_school(window: QWidget, document: Document, school: School,
+                  then: Callable[[], None]) -> None:
+    """Gives the document another school and calls ``then``."""
+    if len(document.roster) <= AT_ONCE_ROWS:
+        document.set_school(school)
+        then()
+        return
+
+    def work(task: Task) -> Validator:
+        with quiet_memory(lasting=True):
+            return Validator(document.roster, document.profile, school, document.validator.today)
+
+    def take(validator: object) -> None:
+        assert isinstance(validator, Validator)
+        document.adopt(validator)
+        then()
+    translate = QCoreApplication.translate
+    job = Job(work, window, waits=True)
+    job.succeeded.connect(take)
+    dialog = WorkingDialog(window, job, translate("Rejudging", "核对学校"),
+                           translate("Rejudging", "正在重新核对 {n:,} 名学生").format(
+                               n=len(document.roster)), cancellable=False, delay=0)
+    dialog.start()

@@ -1,0 +1,204 @@
+"""What is done to the selected cells and rows: copy, paste, clear, fill, insert, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from app.document import Document
+from models.errors import XuejiError
+from ui.dialogs.reason import Kind as ReasonKind
+from ui.roster_table.clipboard import Area, PastePlan, format_block, parse_block, plan_paste
+from ui.roster_table.model import RosterModel
+from ui.roster_table.view import RosterView
+
+OWN_FORMAT = "application/x-xueji-cells"
+"""Marks a block as copied from here: surely tab-separated."""
+
+AskReason = Callable[[ReasonKind, Sequence[int]], str | None]
+"""Asks why a row is inserted, or why the rows with these ids are deleted; None if the clerk gave
+up."""
+
+
+class BlockCommands(QObject):
+    """Each command is one undo step; ``message`` says what was done or why it was not."""
+
+    message = Signal(str)
+
+    def __init__(self, view: RosterView, model: RosterModel, ask_reason: AskReason) -> None:
+        super().__init__(view)
+        self._view = view
+        self._model = model
+        self._ask_reason = ask_reason
+
+    def _open_document(self) -> Document | None:
+        """The document if it may be changed; says so if not."""
+        document = self._model.document
+        if document is not None and document.read_only:
+            self.message.emit(self.tr("这份名册现在只供查看，不能修改。"))
+            return None
+        return document
+
+    # --- copy ------------------------------------------------------------------------------------
+
+    def copy(self) -> bool:
+        """Puts the selected block on the clipboard, in the order of the view."""
+        rows, columns, count = self._view.selected_places()
+        if not count:
+            return False
+        if len(rows) * len(columns) != count:
+            self.message.emit(self.tr("选中的格子不成一整块，不能一起复制。请选连续的一块。"))
+            return False
+        cells = self._model.rows
+        block = [[cells[row].cells[column] for column in columns] for row in rows]
+        data = QMimeData()
+        data.setText(format_block(block))
+        data.setData(OWN_FORMAT, b"1")
+        QGuiApplication.clipboard().setMimeData(data)
+        self.message.emit(self.tr("已复制 {0} 行 {1} 列。").format(len(rows), len(columns)))
+        return True
+
+    def cut(self) -> None:
+        """Copies, then clears."""
+        if self._open_document() is not None and self.copy():
+            self.clear()
+
+    # --- paste -----------------------------------------------------------------------------------
+
+    def paste(self) -> None:
+        """Writes the clipboard's block from the selection's first cell on, as Excel would."""
+        if self._open_document() is None:
+            return
+        data = cast(QMimeData | None, QGuiApplication.clipboard().mimeData())
+        if data is None or not data.hasText() or not data.text():
+            self.message.emit(self.tr("剪贴板里没有可以粘贴的文字。"))
+            return
+        selection = self._paste_target()
+        if selection is None:
+            return
+        block = parse_block(data.text(), maybe_csv=not (
+            data.hasFormat(OWN_FORMAT) or data.hasHtml()))
+        shown = self._view.shown_columns()
+        plan = plan_paste(block, selection, len(self._model.rows), len(shown))
+        if not plan.cells:
+            self.message.emit(self._too_large(plan))
+            return
+        edits = [(self._model.row_id(row), shown[column], text) for row, column, text in plan.cells]
+        if self._model.edit(edits, self.tr("粘贴 {0} 格").format(len(edits))):
+            self.message.emit(self.tr("已粘贴 {0} 行 {1} 列，可以撤销。").format(
+                plan.area.rows, plan.area.columns))
+        self._select(plan.area)
+
+    def _paste_target(self) -> Area | None:
+        area = self._view.selected_area()
+        if area is not None:
+            return area
+        current, shown = self._view.currentIndex(), self._view.shown_columns()
+        if self._view.selectionModel().hasSelection():
+            self.message.emit(self.tr("选中的格子不成一整块，不能粘贴。请只选要粘贴处的第一格。"))
+        elif current.isValid() and current.column() in shown:
+            return Area(current.row(), shown.index(current.column()))
+        else:
+            self.message.emit(self.tr("请先选中要粘贴处的第一格。"))
+        return None
+
+    def _too_large(self, plan: PastePlan) -> str:
+        lacking = []
+        if plan.rows_missing:
+            lacking.append(self.tr("下方还差 {0} 行").format(plan.rows_missing))
+        if plan.columns_missing:
+            lacking.append(self.tr("右侧还差 {0} 列").format(plan.columns_missing))
+        return self.tr("要粘贴的内容有 {0} 行 {1} 列，{2}，放不下，所以没有粘贴。").format(
+            plan.area.rows, plan.area.columns, "，".join(lacking))
+
+    def _select(self, area: Area) -> None:
+        """Selects an area of the view; the current cell stays."""
+        shown = self._view.shown_columns()
+        selection = QItemSelection()
+        last = area.row + area.rows - 1
+        for column in shown[area.column:area.column + area.columns]:
+            selection.select(self._model.index(area.row, column), self._model.index(last, column))
+        self._view.selectionModel().select(
+            selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    # --- clear and fill --------------------------------------------------------------------------
+
+    def clear(self) -> None:
+        """Empties the selected cells."""
+        if self._open_document() is None:
+            return
+        edits = [(row, column, "") for row, column in self.selected_cells()]
+        if edits and self._model.edit(edits, self.tr("清空 {0} 格").format(len(edits))):
+            self.message.emit(self.tr("已清空选中的格子，可以撤销。"))
+
+    def selected_cells(self) -> list[tuple[int, int]]:
+        """Row id and column of every selected cell, in the order of the view."""
+        shown = set(self._view.shown_columns())
+        rows = self._model.rows
+        places = sorted({(row, column) for part in self._view.selected_ranges()
+                         for row in range(part.top(), part.bottom() + 1)
+                         for column in range(part.left(), part.right() + 1) if column in shown})
+        return [(rows[row].id, column) for row, column in places]
+
+    def fill_down(self) -> None:
+        """Gives every selected cell the text of the topmost one of its column; with one row
+        selected, the text of the row above."""
+        if self._open_document() is None:
+            return
+        rows, columns, count = self._view.selected_places()
+        if not count:
+            return
+        source, targets = (rows[0], rows[1:]) if len(rows) > 1 else (rows[0] - 1, rows)
+        if source < 0:
+            self.message.emit(self.tr("上面没有行，不能向下填充。"))
+            return
+        if len(rows) * len(columns) != count:
+            self.message.emit(self.tr("选中的格子不成一整块，不能向下填充。"))
+            return
+        cells = self._model.rows
+        edits = [(cells[row].id, column, cells[source].cells[column])
+                 for row in targets for column in columns]
+        if self._model.edit(edits, self.tr("向下填充 {0} 格").format(len(edits))):
+            self.message.emit(self.tr("已向下填充 {0} 格，可以撤销。").format(len(edits)))
+
+    # --- rows ------------------------------------------------------------------------------------
+
+    def insert_row(self, below: bool = False) -> int | None:
+        """A new row at the current one, with a reason; its id, or None if it was not made."""
+        document = self._open_document()
+        if document is None:
+            return None
+        current = self._view.currentIndex()
+        position = len(document.roster)
+        if current.isValid():
+            position = document.roster.position(self._model.row_id(current.row())) + below
+        reason = self._ask_reason("insert", ())
+        if reason is None:
+            return None
+        try:
+            return document.insert_row(position, reason)
+        except XuejiError as error:
+            self.message.emit(str(error))
+            return None
+
+    def delete_rows(self) -> None:
+        """Takes the rows with a selected cell out, with a reason."""
+        document = self._open_document()
+        if document is None:
+            return
+        places = self._view.selected_places()[0]
+        if not places:
+            return
+        ids = [self._model.row_id(place) for place in places]
+        reason = self._ask_reason("delete", ids)
+        if reason is None:
+            return
+        try:
+            document.delete_rows(ids, reason)
+        except XuejiError as error:
+            self.message.emit(str(error))
+            return
+        self.message.emit(self.tr("已删除 {0} 行，可以撤销。").format(len(ids)))

@@ -1,0 +1,119 @@
+"""Blocks of cells as text, as Excel and WPS exchange them, and where a pasted block goes. No Qt."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Block = list[list[str]]
+"""Rows of texts; rows may differ in length."""
+
+_QUOTED = frozenset('\t\r\n"')
+
+
+def format_block(block: Sequence[Sequence[str]]) -> str:
+    """Tab-separated text with CRLF after every row; a single cell has no line end, so that it can
+    be pasted into a search box. Cells with tab, line break or quote are quoted, quotes doubled."""
+    if len(block) == 1 and len(block[0]) == 1:
+        return _quoted(block[0][0])
+    return "".join(_line(row) + "\r\n" for row in block)
+
+
+def _line(row: Sequence[str]) -> str:
+    line = "\t".join(row)
+    if line.count("\t") == len(row) - 1 and _QUOTED.isdisjoint(line.replace("\t", "")):
+        return line
+    return "\t".join(map(_quoted, row))
+
+
+def _quoted(text: str) -> str:
+    if _QUOTED.isdisjoint(text):
+        return text
+    return '"' + text.replace('"', '""') + '"'
+
+
+def parse_block(text: str, *, maybe_csv: bool = False) -> Block:
+    """The cells of a text from the clipboard; every cell stays text, digits too.
+
+    The line end that Excel puts behind the last row makes no row. With ``maybe_csv`` several lines
+    without a tab that all have the same number of commas are taken as comma-separated.
+    """
+    text = text.removesuffix("\0")
+    delimiter = "," if maybe_csv and _looks_like_csv(text) else "\t"
+    rows = _read(text, delimiter)
+    if rows is None:  # a quote that is no quoting: take it as it stands
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+        rows = [line.split(delimiter) for line in lines]
+    return [row or [""] for row in rows] or [[""]]
+
+
+def _read(text: str, delimiter: str) -> Block | None:
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+
+
+def _looks_like_csv(text: str) -> bool:
+    if "\t" in text:
+        return False
+    rows = _read(text, ",")
+    if rows is None or len(rows) < 2:
+        return False
+    widths = {len(row) for row in rows}
+    return len(widths) == 1 and widths.pop() > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of the view: first row and column, and how many of each."""
+
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PastePlan:
+    """``cells`` are (row, column, text) in the view; ``area`` is what they cover. Where the block
+    is larger than the space left, ``rows_missing`` or ``columns_missing`` says by how much, and
+    there are no cells."""
+
+    area: Area
+    cells: tuple[tuple[int, int, str], ...]
+    rows_missing: int = 0
+    columns_missing: int = 0
+
+
+def plan_paste(block: Block, selection: Area, rows: int, columns: int) -> PastePlan:
+    """Where a block goes in a view of ``rows`` by ``columns``, by Excel's rules.
+
+    One value fills the selection; a selection that is a multiple of the block is filled with
+    repetitions; otherwise the block is written once from the selection's first cell.
+    """
+    height, width = len(block), max(map(len, block))
+    tall, wide = _spread(height, selection.rows), _spread(width, selection.columns)
+    if tall is None or wide is None:
+        tall, wide = height, width
+    area = Area(selection.row, selection.column, tall, wide)
+    rows_missing = max(0, area.row + tall - rows)
+    columns_missing = max(0, area.column + wide - columns)
+    if rows_missing or columns_missing:
+        return PastePlan(area, (), rows_missing, columns_missing)
+    cells = []
+    for y in range(tall):
+        source = block[y % height]
+        for x in range(wide):
+            if x % width < len(source):
+                cells.append((area.row + y, area.column + x, source[x % width]))
+    return PastePlan(area, tuple(cells))
+
+
+def _spread(size: int, selected: int) -> int | None:
+    """How far a block reaches in one direction; None if the selection is no multiple of it."""
+    if selected % size == 0:
+        return selected
+    return size if selected == 1 else None

@@ -1,0 +1,94 @@
+"""Which columns are shown, in what order and how wide; remembered from one run to the next."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHeaderView
+
+from models.fields import (
+    CLASS_NAME, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, SEX, STAGE, SUB_NUMBER)
+from models.roster import Column, Row
+from ui import settings
+
+_KEY = "table/columns"
+_SAMPLES = {
+    MAIN_NUMBER: ("310117199803113428",),
+    SUB_NUMBER: ("3.10117052622009E+18", "3101170526220090128"),
+    NAME: ("欧阳示例",), SEX: ("女女",), GRADE: ("九年级",), CLASS_NAME: ("12班",),
+    GRADUATION_YEAR: ("2013届",), STAGE: ("初中",)}
+_NEVER_CUT = (MAIN_NUMBER, SUB_NUMBER)
+_LOOKED_AT = 200
+_WIDEST = 260
+
+_log = logging.getLogger(__name__)
+
+
+def identity(column: Column) -> str:
+    """What a column is known by in other rosters too: its field, else its title."""
+    return column.key or "=" + " ".join(column.title.split())
+
+
+@dataclass
+class ColumnChoice:
+    """What the clerk chose, by column identity: ``order`` from the left, ``hidden`` ones, and
+    ``widths`` in pixels at 100 %. Columns not named are behind, shown, as wide as needed."""
+
+    order: list[str] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
+    widths: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls) -> ColumnChoice:
+        """The remembered choice; the default where nothing or nonsense is remembered."""
+        text = settings.open_store().value(_KEY, "")
+        if not text:
+            return cls()
+        try:
+            match json.loads(str(text)):
+                case {"order": list(order), "hidden": list(hidden), "widths": dict(widths)}:
+                    return cls([str(one) for one in order], {str(one) for one in hidden},
+                               {str(name): min(max(width, 20), 1000)
+                                for name, width in widths.items() if isinstance(width, int)})
+        except ValueError:
+            pass
+        _log.warning("the remembered columns are damaged and were left out")
+        return cls()
+
+    def save(self) -> None:
+        """Remembers the choice."""
+        settings.open_store().setValue(_KEY, json.dumps(
+            {"order": self.order, "hidden": sorted(self.hidden), "widths": self.widths},
+            ensure_ascii=False))
+
+    def sorted(self, columns: Sequence[Column]) -> list[int]:
+        """Column indexes from the left."""
+        places = {name: place for place, name in enumerate(self.order)}
+        return sorted(range(len(columns)),
+                      key=lambda index: places.get(identity(columns[index]), len(places)))
+
+    def is_hidden(self, column: Column) -> bool:
+        """Whether the column is left out."""
+        return identity(column) in self.hidden
+
+
+def natural_width(column: Column, index: int, rows: Sequence[Row], text: QFontMetrics,
+                  title: QFontMetrics, zoom: float) -> int:
+    """How wide a column has to be: long numbers always fit, other columns by their first rows."""
+    heading = title.horizontalAdvance(" ".join(column.title.split())) + 20 * zoom
+    samples: set[str] = set(_SAMPLES.get(column.key or "", ()))
+    if column.key not in _NEVER_CUT:
+        samples.update(row.cells[index] for row in rows[:_LOOKED_AT])
+    widest = max((text.horizontalAdvance(sample[:60]) for sample in samples), default=0)
+    width = max(widest + 22 * zoom, heading, 44 * zoom)
+    return round(width if column.key in _NEVER_CUT else min(width, _WIDEST * zoom))
+
+
+def arrange(header: QHeaderView, order: Sequence[int]) -> None:
+    """Moves the sections so that these logical indexes stand in this order."""
+    for place, logical in enumerate(order):
+        header.moveSection(header.visualIndex(logical), place)

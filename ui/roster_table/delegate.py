@@ -1,0 +1,219 @@
+"""Paints the cells with their marks, and makes their editors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate, QAbstractItemView, QComboBox, QLineEdit, QStyle, QStyledItemDelegate,
+    QStyleOptionViewItem, QWidget)
+
+from models.fields import GRADE, SEX, STAGE
+from ui import marks, theme
+from ui.roster_table.model import RosterModel
+from ui.roster_table.status import CONFIRMED, EDITED, ERROR, WARNING
+from ui.soon import soon
+
+Index = QModelIndex | QPersistentModelIndex
+
+_SELECTED = QStyle.StateFlag.State_Selected
+_CONTROLS = str.maketrans({"\r": "", "\n": "↵", "\t": "→"})
+_FINDINGS = ERROR | WARNING | CONFIRMED
+_REMEMBERED = 8192
+_EDITOR_STYLE = (
+    "QLineEdit, QComboBox {{ border: 2px solid {accent}; border-radius: 0; padding: 0 4px;"
+    " min-height: 0; background: {surface}; }} QComboBox QLineEdit {{ border: none; padding: 0; }}")
+
+
+class CellPaint:
+    """Everything a cell is painted with, made once for each palette, zoom and screen. The painter
+    must have the table's font already."""
+
+    def __init__(self, metrics: QFontMetrics, ratio: float, zoom: float) -> None:
+        colors = theme.palette()
+        self.text = QColor(colors.text)
+        self.edited = QColor(colors.edited)
+        self.accent = QColor(colors.accent)
+        self.surface = QColor(colors.surface)
+        self.selected = QColor(colors.selection)
+        self.veil = theme.color(colors.accent, 46)
+        self.fills = {ERROR: QColor(colors.error_cell), WARNING: QColor(colors.warning_cell),
+                      CONFIRMED: QColor(colors.done_cell)}
+        self.indent = round(8 * zoom)
+        self.bar = max(3, round(3 * zoom))
+        self._metrics = metrics
+        self._baseline = metrics.ascent() - metrics.descent()
+        self._widest = max(metrics.maxWidth(), 1)
+        self._elided: dict[tuple[str, int], str] = {}
+        self._size = round(9 * zoom)
+        self._corners = {mark: self._corner(kind, ratio) for mark, kind in (
+            (ERROR, marks.ERROR), (WARNING, marks.WARNING), (CONFIRMED, marks.DONE))}
+
+    def _corner(self, kind: str, ratio: float) -> QPixmap:
+        side = self._size + 3
+        pixmap = QPixmap(round(side * ratio), round(side * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        marks.paint_corner(painter, QRect(0, 0, side, side), kind, self._size)
+        painter.end()
+        return pixmap
+
+    def cell(self, painter: QPainter, rect: QRect, text: str, mark: int, *, selected: bool,
+             current: int) -> None:
+        """One cell. ``current`` is the width of the outline: 0 for a cell that is not current."""
+        x, y, width, height = rect.x(), rect.y(), rect.width(), rect.height()
+        if mark & _FINDINGS:
+            painter.fillRect(rect, self.fills[mark & _FINDINGS])
+            if selected and not current:
+                painter.fillRect(rect, self.veil)
+        elif selected:  # over what the style painted for it
+            painter.fillRect(rect, self.surface if current else self.selected)
+        if mark & EDITED:
+            painter.fillRect(x, y + 5, self.bar, height - 10, self.edited)
+        if text:
+            painter.setPen(self.edited if mark & EDITED else self.text)
+            painter.drawText(x + self.indent, y + (height + self._baseline) // 2,
+                             self._fitting(text, width - self.indent - 3))
+        if mark & _FINDINGS:
+            painter.drawPixmap(x + width - self._size - 3, y, self._corners[mark & _FINDINGS])
+        if current:
+            self._outline(painter, x, y, width, height, current)
+
+    def _outline(self, painter: QPainter, x: int, y: int, width: int, height: int,
+                 line: int) -> None:
+        color = self.accent
+        painter.fillRect(x, y, width, line, color)
+        painter.fillRect(x, y + height - line, width, line, color)
+        painter.fillRect(x, y, line, height, color)
+        painter.fillRect(x + width - line, y, line, height, color)
+
+    def _fitting(self, text: str, room: int) -> str:
+        """The text, shortened if it is too wide, in one line."""
+        if not text.isprintable():
+            text = text.translate(_CONTROLS)
+        if len(text) * self._widest <= room:
+            return text
+        key = text, room
+        found = self._elided.get(key)
+        if found is None:
+            if len(self._elided) >= _REMEMBERED:
+                self._elided.clear()
+            found = self._elided[key] = self._metrics.elidedText(
+                text[:200], Qt.TextElideMode.ElideRight, room)
+        return found
+
+
+class RosterDelegate(QStyledItemDelegate):
+    """One for the whole table. The view must give it ``paint_with`` before painting."""
+
+    leave = Signal(int, int)
+    """An editor was closed with a key that goes on: rows down, columns right."""
+
+    def __init__(self, view: QAbstractItemView, model: RosterModel) -> None:
+        super().__init__(view)
+        self._view = view
+        self._model = model
+        self.paint_with: CellPaint | None = None
+        self.current = (-1, -1)
+        """Row and column in the view of the current cell."""
+        self.outline = 2
+        self.open_choices = False
+        """Whether a choice editor made next shows its list at once."""
+        self.closeEditor.connect(lambda editor, _hint: editor.setProperty("closed", True))
+
+    # --- painting --------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        # PySide's type information leaves out the fields of style options
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        self.paint_cell(painter, rect, index.row(), index.column(), bool(state & _SELECTED))
+
+    def paint_cell(self, painter: QPainter, rect: QRect, row: int, column: int,
+                   selected: bool) -> None:
+        """One cell, wherever it is painted."""
+        model, paint = self._model, self.paint_with
+        if paint is None:
+            return
+        paint.cell(painter, rect, model.text(row, column),
+                   model.status.marks(model.rows[row].id)[column], selected=selected,
+                   current=self.outline if (row, column) == self.current else 0)
+
+    # --- editing ---------------------------------------------------------------------------------
+
+    def choices(self, column: int) -> Sequence[str]:
+        """The values a field has, or none for a field that may be anything."""
+        document = self._model.document
+        if document is None:
+            return ()
+        profile = document.profile
+        return {SEX: profile.sexes, GRADE: profile.grades,
+                STAGE: tuple(stage.title for stage in profile.stages),
+                }.get(document.roster.columns[column].key or "", ())
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        choices = self.choices(index.column())
+        editor = self._choice_editor(parent, choices) if choices else QLineEdit(parent)
+        colors = theme.palette()
+        editor.setStyleSheet(_EDITOR_STYLE.format(accent=colors.accent, surface=colors.surface))
+        editor.setFont(self._view.font())
+        editor.setObjectName("cellEditor")
+        title = self._model.headerData(index.column(), Qt.Orientation.Horizontal)
+        editor.setAccessibleName(self.tr("修改{0}").format(title))
+        return editor
+
+    def _choice_editor(self, parent: QWidget, choices: Sequence[str]) -> QComboBox:
+        editor = QComboBox(parent)
+        editor.setEditable(True)
+        editor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        editor.addItems(list(choices))
+        editor.setMaxVisibleItems(14)
+        editor.activated.connect(lambda _place: self._finish(editor))
+        if self.open_choices:
+            soon(editor, editor.showPopup)
+        return editor
+
+    def _finish(self, editor: QWidget) -> None:
+        if editor.property("closed"):  # a choice editor tells of its choice once more as it goes
+            return
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        text = index.data(Qt.ItemDataRole.EditRole)
+        if isinstance(editor, QComboBox) and editor.currentText() != text:
+            editor.setCurrentIndex(editor.findText(text, Qt.MatchFlag.MatchExactly))
+            editor.setEditText(text)
+            if (line := editor.lineEdit()) is not None:
+                line.selectAll()  # typing replaces
+        elif isinstance(editor, QLineEdit) and editor.text() != text:
+            editor.setText(text)
+
+    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
+        text = editor.currentText() if isinstance(editor, QComboBox) else \
+            editor.text() if isinstance(editor, QLineEdit) else ""
+        self._model.setData(index, text)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem,
+                             index: Index) -> None:
+        rect = QRect(option.rect)  # type: ignore[attr-defined]
+        if isinstance(editor, QComboBox):
+            rect.setWidth(max(rect.width(), editor.minimumSizeHint().width()))
+        editor.setGeometry(rect)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress \
+                and isinstance(editor, QWidget) and editor.objectName() == "cellEditor":
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            step = {Qt.Key.Key_Return: (1, 0), Qt.Key.Key_Enter: (1, 0),
+                    Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1)}.get(Qt.Key(event.key()))
+            if step is not None:
+                self._finish(editor)
+                down, right = step
+                self.leave.emit(-down if back else down, right)
+                return True
+        return super().eventFilter(editor, event)

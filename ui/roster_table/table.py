@@ -1,0 +1,409 @@
+"""The roster as a table: everything the window needs of it in one widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from app.document import Document, Update
+from models.fields import NAME
+from ui.dialogs.reason import Kind as ReasonKind
+from ui.dialogs.reason import ReasonDialog
+from ui.roster_table import zooming
+from ui.roster_table.blocks import BlockCommands
+from ui.roster_table.columns_dialog import ColumnsDialog
+from ui.roster_table.find_dialog import FindReplaceDialog
+from ui.roster_table.layout import ColumnLayout
+from ui.roster_table.menus import cell_menu, columns_menu, heading_menu
+from ui.roster_table.model import RosterModel
+from ui.roster_table.order import Sort, TableFilter, class_labels
+from ui.roster_table.problems import problem_places
+from ui.roster_table.view import Command, RosterView
+
+_NAMED = 3
+"""How many students a question about rows names."""
+
+
+class RosterTable(QWidget):
+    """Shows a document's roster and edits it through the document. The window passes every update
+    of the document to ``refresh``."""
+
+    current_changed = Signal(object)
+    """(row id, column index) of the current cell, or None."""
+    selection_changed = Signal()
+    message = Signal(str)
+    """A short text for the status line."""
+    filter_changed = Signal(object)
+    """The TableFilter now in force, also where the table itself left a filter to show a cell."""
+    view_changed = Signal()
+    """Rows came or went from view, or moved."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rosterTable")
+        self.setAccessibleName(self.tr("名册"))
+        self.model = RosterModel(self)
+        self.view = RosterView(self.model, self)
+        self.setFocusProxy(self.view)
+        self.blocks = BlockCommands(self.view, self.model, self._ask_reason)
+        self.layout_of_columns = ColumnLayout(self.view, self.model)
+        self._reported: tuple[int, int] | None = None
+        self._last: tuple[int, int] | None = None
+        self._changing = 0
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        self._connect_signals()
+        if (zoom := zooming.load()) != 1.0:
+            self.view.set_zoom(zoom)
+
+    def _connect_signals(self) -> None:
+        self.model.refused.connect(self.message)
+        self.blocks.message.connect(self.message)
+        self.view.asked.connect(self._carry_out)
+        self.view.current_moved.connect(self._report_current)
+        self.view.edit_refused.connect(
+            lambda: self.message.emit(self.tr("这份名册现在只供查看，不能修改。")))
+        self.view.menu_wanted.connect(lambda spot: cell_menu(self).popup(spot))
+        self.view.selectionModel().selectionChanged.connect(self.selection_changed)
+        header = self.view.columns
+        header.sectionClicked.connect(self.cycle_sort)
+        header.customContextMenuRequested.connect(self._open_column_menu)
+        self.layout_of_columns.message.connect(self.message)
+
+    # --- document --------------------------------------------------------------------------------
+
+    @property
+    def document(self) -> Document | None:
+        """What is shown."""
+        return self.model.document
+
+    def set_document(self, document: Document | None) -> None:
+        """Shows another document from its first cell, without filter, in the order of the file."""
+        self._changing += 1
+        self._last = None
+        self.model.set_document(document)
+        self.view.columns.show_sort(None)
+        self.layout_of_columns.load()
+        self.view.horizontalScrollBar().setValue(0)
+        self._changing -= 1
+        shown = self.view.shown_columns()
+        if self.model.rows and shown:
+            self.view.make_current(0, shown[0])
+        self._report_current()
+        self.filter_changed.emit(self.filter())
+        self.view_changed.emit()
+
+    def refresh(self, update: Update) -> None:
+        """Shows what a change of the document did."""
+        if self.document is None:
+            return
+        if not update.structure:
+            self.model.refresh(update)
+            return
+        columns = self.model.columnCount()
+        with self._keeping_current():
+            self.model.refresh(update)
+            if self.model.columnCount() != columns:
+                self.layout_of_columns.lay_out()
+            self.view.columns.show_sort(self.model.order.sort)
+
+    # --- columns ---------------------------------------------------------------------------------
+
+    def is_column_shown(self, column: int) -> bool:
+        """Whether a column (by index) is shown."""
+        return self.layout_of_columns.is_shown(column)
+
+    def show_column(self, column: int, shown: bool = True) -> None:
+        """Shows or hides a column and remembers it."""
+        with self._keeping_current():
+            self.layout_of_columns.show(column, shown)
+
+    def reset_columns(self) -> None:
+        """All columns, in the order of the sheet, as wide as they need."""
+        with self._keeping_current():
+            self.layout_of_columns.reset()
+
+    def choose_columns(self) -> None:
+        """Opens the dialog for showing, hiding and ordering columns."""
+        if self.document is None:
+            return
+        dialog = ColumnsDialog(
+            self.layout_of_columns.all_columns(), self.view.columns.frozen, self)
+        if dialog.exec():
+            with self._keeping_current():
+                self.layout_of_columns.choose(dialog.chosen())
+        dialog.deleteLater()
+
+    def columns_menu(self, parent: QWidget | None = None) -> QMenu:
+        """A menu for showing and hiding columns, filled anew whenever it opens."""
+        return columns_menu(self, parent or self)
+
+    def _open_column_menu(self, spot: QPoint) -> None:
+        header = self.view.columns
+        heading_menu(self, header.column_at(spot.x())).popup(header.mapToGlobal(spot))
+
+    # --- filter and order ------------------------------------------------------------------------
+
+    def filter(self) -> TableFilter:
+        """The filter in force."""
+        return self.model.order.filter if self.document is not None else TableFilter()
+
+    def set_filter(self, wanted: TableFilter) -> None:
+        """Shows the rows that fit now. The current cell stays current if it is still shown."""
+        if self.document is None:
+            return
+        changed = wanted != self.filter()
+        with self._keeping_current():
+            self.model.set_filter(wanted)
+        if changed:
+            self.filter_changed.emit(wanted)
+
+    def rerun_filter(self) -> None:
+        """Applies the filter to the cells as they are now, and sorts anew."""
+        if self.document is None:
+            return
+        with self._keeping_current():
+            if self.model.order.sort is not None:
+                self.model.order.set_sort(self.model.order.sort)
+            self.model.set_filter(self.filter())
+
+    def classes(self) -> list[str]:
+        """The labels of all classes, for ``TableFilter.class_name``."""
+        return class_labels(self.document) if self.document is not None else []
+
+    def cycle_sort(self, column: int) -> None:
+        """Ascending, then descending, then back to the order of the file."""
+        now = self.sort()
+        if now is None or now.column != column:
+            self.set_sort(Sort(column))
+        else:
+            self.set_sort(None if now.descending else Sort(column, descending=True))
+
+    def sort(self) -> Sort | None:
+        """The order in force; None for that of the file."""
+        return self.model.order.sort if self.document is not None else None
+
+    def set_sort(self, sort: Sort | None) -> None:
+        """Orders the rows by a column as it is now; None: as in the file."""
+        if self.document is None:
+            return
+        with self._keeping_current():
+            self.model.set_sort(sort)
+            self.view.columns.show_sort(sort)
+
+    def visible_row_ids(self) -> list[int]:
+        """Ids of the shown rows from the top."""
+        return [row.id for row in self.model.rows]
+
+    def counts(self) -> dict[str, int]:
+        """How many rows there are: ``all``, with open ``problems``, ``edited``."""
+        if self.document is None:
+            return {"all": 0, "problems": 0, "edited": 0}
+        return self.model.status.counts()
+
+    # --- the current cell ------------------------------------------------------------------------
+
+    def current(self) -> tuple[int, int] | None:
+        """Row id and column of the current cell, or None."""
+        index = self.view.currentIndex()
+        if not index.isValid() or index.row() >= len(self.model.rows):
+            return None
+        return self.model.row_id(index.row()), index.column()
+
+    def selected_cells(self) -> list[tuple[int, int]]:
+        """Row id and column of every selected cell, in the order of the view."""
+        return self.blocks.selected_cells()
+
+    @contextmanager
+    def _keeping_current(self) -> Iterator[None]:
+        """While rows or columns come, go or move: afterwards the same cell is current if it is
+        still shown, else the nearest one. The selection shrinks to it: what is out of sight must
+        not be changed unseen."""
+        if self._changing:
+            yield
+            return
+        wanted = self.current() or self._last
+        old = self.model.rows
+        place = self.view.currentIndex().row()
+        self._changing += 1
+        self.view.selectionModel().clear()
+        try:
+            yield
+        finally:
+            self._changing -= 1
+        self.view.note_moved_rows()
+        shown = self.view.shown_columns()
+        if self.model.rows and shown:
+            row_id, column = wanted if wanted is not None else (self.model.row_id(0), shown[0])
+            row = self.model.place(row_id)
+            if row is None:
+                nearest = (known for other in (*old[max(place, 0):], *reversed(old[:max(place, 0)]))
+                           if (known := self.model.place(other.id)) is not None)
+                row = next(nearest, 0)
+            if column not in shown:
+                column = min(shown, key=lambda other: abs(other - column))
+            self.view.make_current(row, column)
+        self._report_current()
+        self.view_changed.emit()
+
+    def _report_current(self) -> None:
+        if self._changing:
+            return
+        current = self.current()
+        self._last = current or self._last
+        if current != self._reported:
+            self._reported = current
+            self.current_changed.emit(current)
+
+    def go_to(self, row_id: int, column: int, select: bool = True) -> None:
+        """Makes a cell current and brings it into sight, leaving the filter if that hides it. With
+        ``select`` it becomes the whole selection."""
+        document = self.document
+        if document is None or row_id not in document.roster:
+            return
+        if self.model.place(row_id) is None:
+            self.set_filter(TableFilter())
+        self.show_column(column)
+        place = self.model.place(row_id)
+        if place is None:
+            return
+        if select:
+            self.view.make_current(place, column)
+        else:
+            index = self.model.index(place, column)
+            self.view.selectionModel().setCurrentIndex(
+                index, self.view.selectionModel().SelectionFlag.NoUpdate)
+            self.view.scrollTo(index)
+
+    def next_problem(self, forward: bool = True) -> bool:
+        """Goes to the next cell with an open finding in the order of the view, from the end on to
+        the beginning; False if no shown row has one. With a filter by rule only its findings
+        count."""
+        if self.document is None:
+            return False
+        here = self.view.currentIndex()
+        found = next(problem_places(
+            self.model.rows, self.model.status, self.view.shown_columns(),
+            (here.row(), here.column()), self.filter().rule, forward=forward), None)
+        if found is None:
+            others = self.counts()["problems"] if not self.filter().shows_all else 0
+            self.message.emit(
+                self.tr("显示的行里没有待处理的问题了，其他行里还有。") if others
+                else self.tr("表中没有待处理的问题了。"))
+            return False
+        self.view.make_current(*found)
+        return True
+
+    # --- commands --------------------------------------------------------------------------------
+
+    def copy(self) -> None:
+        """Copies the selected block."""
+        self.blocks.copy()
+
+    def cut(self) -> None:
+        """Copies the selected block and clears it."""
+        self.blocks.cut()
+
+    def paste(self) -> None:
+        """Pastes from Excel, WPS or here."""
+        self.blocks.paste()
+
+    def clear_cells(self) -> None:
+        """Empties the selected cells."""
+        self.blocks.clear()
+
+    def fill_down(self) -> None:
+        """Fills the selection from its topmost row."""
+        self.blocks.fill_down()
+
+    def insert_row(self, below: bool = False) -> None:
+        """Asks for a reason and inserts a row at the current one, which becomes current."""
+        row_id = self.blocks.insert_row(below)
+        shown = self.view.shown_columns()
+        if row_id is not None and shown:
+            self.go_to(row_id, shown[0])
+
+    def delete_rows(self) -> None:
+        """Asks for a reason and deletes the selected rows."""
+        self.blocks.delete_rows()
+
+    def find_replace(self) -> None:
+        """Opens the dialog for finding and replacing; it stays open beside the table."""
+        if self.document is None:
+            return
+        dialog = self.findChild(FindReplaceDialog)
+        if dialog is None:
+            dialog = FindReplaceDialog(self)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+        dialog.begin()
+
+    def set_masked(self, masked: bool) -> None:
+        """Hides or shows the middle of ID numbers."""
+        self.model.set_masked(masked)
+
+    def is_masked(self) -> bool:
+        """Whether the middle of ID numbers is hidden."""
+        return self.model.masked
+
+    # --- zoom ------------------------------------------------------------------------------------
+
+    def zoom(self) -> float:
+        """How large the table is shown; 1.0 is the usual size."""
+        return self.view.zoom
+
+    def set_zoom(self, zoom: float) -> None:
+        """Shows the table larger or smaller, and remembers it."""
+        self.view.set_zoom(zooming.nearest(zoom))
+        self.layout_of_columns.lay_out()
+        if self.view.currentIndex().isValid():
+            self.view.scrollTo(self.view.currentIndex())
+        zooming.save(self.zoom())
+        self.message.emit(self.tr("表格显示比例 {0}%").format(round(self.zoom() * 100)))
+
+    def zoom_in(self) -> None:
+        """One step larger."""
+        self.set_zoom(zooming.larger(self.zoom()))
+
+    def zoom_out(self) -> None:
+        """One step smaller."""
+        self.set_zoom(zooming.smaller(self.zoom()))
+
+    def zoom_reset(self) -> None:
+        """The usual size."""
+        self.set_zoom(1.0)
+
+    # --- asking and carrying out -----------------------------------------------------------------
+
+    def _ask_reason(self, kind: ReasonKind, row_ids: Sequence[int]) -> str | None:
+        """Why rows come or go; None if the clerk gave up."""
+        names = ""
+        if self.document is not None and kind == "delete":
+            roster = self.document.roster
+            names = "、".join(filter(None, (
+                roster.value(row_id, NAME).strip() for row_id in row_ids[:_NAMED])))
+            if len(row_ids) > _NAMED:
+                names = self.tr("{0} 等").format(names)
+        dialog = ReasonDialog(kind, self, count=len(row_ids), names=names)
+        reason = dialog.reason() if dialog.exec() else None
+        dialog.deleteLater()
+        return reason
+
+    def _carry_out(self, command: Command) -> None:
+        actions: dict[Command, Callable[[], object]] = {
+            Command.COPY: self.copy, Command.CUT: self.cut, Command.PASTE: self.paste,
+            Command.CLEAR: self.clear_cells, Command.FILL_DOWN: self.fill_down,
+            Command.INSERT_ABOVE: self.insert_row,
+            Command.INSERT_BELOW: lambda: self.insert_row(below=True),
+            Command.DELETE_ROWS: self.delete_rows, Command.REPLACE: self.find_replace,
+            Command.NEXT_PROBLEM: self.next_problem,
+            Command.PREVIOUS_PROBLEM: lambda: self.next_problem(forward=False),
+            Command.ZOOM_IN: self.zoom_in, Command.ZOOM_OUT: self.zoom_out,
+            Command.ZOOM_RESET: self.zoom_reset,
+        }
+        actions[command]()

@@ -1,0 +1,86 @@
+"""Connects the window with what keeps the work safe: opening goes through it, closing too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.continuing import Work
+from app.document import Document
+from app.submission import Submission
+from ui import message
+from ui.dialogs.submission import SubmissionDialog
+from ui.main_window import MainWindow
+from ui.opening import Request
+from ui.safekeeping import Safekeeping
+from ui.soon import soon
+
+
+def keep_safe(window: MainWindow, keeper: Safekeeping) -> None:
+    """From now on the window's work is kept. Call it before anything is opened."""
+    waiting: list[Request] = []
+
+    def gate(request: Request) -> None:
+        waiting[:] = [request]
+        keeper.open(request.path)
+
+    def go_on(document: Document) -> None:
+        if keeper.take(document):
+            window.set_document(document, school_confirmed=keeper.school_checked)
+            if not document.roster.path.exists():
+                window.status.show_message(window.tr(
+                    "原来的名册文件已不在原处；校对用的是保存下来的内容，不受影响。"))
+
+    def show_unfinished() -> None:
+        if window.document is None:
+            window.start.set_unfinished(keeper.unfinished())
+
+    def discard(work: Work) -> None:
+        keeper.discard(work)
+        show_unfinished()
+
+    def submitted(result: Submission) -> None:
+        if result.unfinished:
+            return
+        keeper.mark_finished()
+        dialog = window.findChild(SubmissionDialog)
+        if dialog is not None:
+            dialog.finished.connect(
+                lambda _code: soon(keeper, keeper.offer_removal))
+
+    window.gate = gate
+    window.may_take = keeper.take
+    window.may_close = keeper.let_go
+    keeper.may_open.connect(lambda _path: window.opening.start(waiting[0]))
+    keeper.continued.connect(go_on)
+    keeper.refused.connect(lambda text: message.warn(window, text))
+    keeper.state.connect(window.status.set_save_state)
+    keeper.stored_changed.connect(show_unfinished)
+    window.opening.failed.connect(keeper.give_up)
+    window.opening.given_up.connect(keeper.give_up)
+    window.opening.crashed.connect(keeper.give_up)
+    window.document_changed.connect(lambda _document: keeper.show_state())
+    window.document_changed.connect(lambda _document: show_unfinished())
+    window.school_confirmed.connect(keeper.mark_school_checked)
+    window.start.continue_requested.connect(keeper.go_on)
+    window.start.discard_requested.connect(discard)
+    window.stored_requested.connect(keeper.show_stored)
+    window.submitted.connect(submitted)
+    show_unfinished()
+
+
+def bring_forward(window: MainWindow, roster: Path | None) -> None:
+    """What a second start asks for: the window in front, with that roster unless it is busy."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    if roster is None:
+        return
+    if QApplication.activeModalWidget() is not None:
+        window.status.show_message(window.tr("请先完成或关闭这个对话框，再打开“{name}”。").format(
+            name=roster.name))
+    else:
+        window.open_path(roster)

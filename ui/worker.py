@@ -1,0 +1,133 @@
+"""Work in the background: a function in a thread, its result or error back in the window's thread.
+
+A ``Job`` is asked for progress and cancelled from the window; the function sees it as a ``Task``.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+AT_ONCE = False
+"""Tests do the work in the thread that asks for it."""
+
+_log = logging.getLogger(__name__)
+
+
+class Task:
+    """What a background function may do: report progress, see whether it is cancelled."""
+
+    def __init__(self, report: Callable[[str, int, int], None]) -> None:
+        self.cancelled = threading.Event()
+        self._report = report
+
+    def progress(self, text: str, done: int = 0, total: int = 0) -> None:
+        """Says what is being done, and how much of it (``total`` 0: unknown)."""
+        self._report(text, done, total)
+
+
+class Job(QObject):
+    """One piece of work. Exactly one of ``succeeded`` and ``failed`` is emitted, in the window's
+    thread, unless the job was cancelled: then ``cancelled`` is, and its result is dropped."""
+
+    succeeded = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    progressed = Signal(str, int, int)
+    _ended = Signal(object, object)
+
+    def __init__(self, function: Callable[[Task], Any], parent: QObject | None = None, *,
+                 waits: bool = False) -> None:
+        super().__init__(parent)
+        self._function = function
+        self._waits = waits
+        self._task = Task(self.progressed.emit)
+        self._over = False
+        self._ended.connect(self._finish)
+
+    def start(self) -> None:
+        """Begins; with ``AT_ONCE`` everything is over when this returns."""
+        if AT_ONCE:
+            self._run()
+        else:
+            _RUNNING.add(self)
+            QThreadPool.globalInstance().start(_Runnable(self._run))
+
+    def cancel(self) -> None:
+        """Asks the function to stop, and no longer waits for it unless ``waits``: then its own word
+        counts on whether it was still in time."""
+        self._task.cancelled.set()
+        if not self._over and not self._waits:
+            self._over = True
+            self.cancelled.emit()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing more to come."""
+        return self._over
+
+    def _run(self) -> None:
+        result: object = None
+        error: Exception | None = None
+        try:
+            result = self._function(self._task)
+        except Exception as caught:  # handed to whoever waits; nothing is lost
+            _log.debug("background work failed: %s", type(caught).__name__)
+            error = caught
+        self._ended.emit(result, error)
+
+    def _finish(self, result: object, error: Exception | None) -> None:
+        _RUNNING.discard(self)
+        if self._over:
+            return
+        self._over = True
+        if error is not None:
+            self.failed.emit(error)
+        else:
+            self.succeeded.emit(result)
+
+
+_RUNNING: set[Job] = set()
+"""Keeps jobs alive until they have ended, whoever has forgotten them."""
+
+
+class _Runnable(QRunnable):
+    """Runs a function in the pool."""
+
+    def __init__(self, function: Callable[[], None]) -> None:
+        super().__init__()
+        self._function = function
+
+    def run(self) -> None:
+        self._function()
+
+
+@contextmanager
+def quiet_memory(*, lasting: bool) -> Iterator[None]:
+    """No search for garbage while very many objects are made, and none later among those that are
+    ``lasting``: either would hold up the window too. ``forget`` lets them be searched again."""
+    active = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if lasting:
+            gc.freeze()
+        if active:
+            gc.enable()
+
+
+def forget() -> None:
+    """Lets go of what ``quiet_memory`` kept from being searched."""
+    gc.unfreeze()
+
+
+def wait_for_all(milliseconds: int = 10_000) -> bool:
+    """Waits until every background function has returned; False if one did not in time."""
+    return QThreadPool.globalInstance().waitForDone(milliseconds)
