@@ -13,7 +13,7 @@ SETUP = $(or $(PYTHON),$(error Python 3.11 or later is needed: apt-get install p
 export ROSTER
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults lint check setup-run setup-dev lock clean
+.PHONY: help run test faults fuzz clerk-run screenshots lint check setup-run setup-dev lock clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,15 @@ test: setup-dev  ## run the tests
 
 faults: setup-dev  ## kill the working program N times and count what was lost
 	$(BIN)/python tests/faults/kill_runs.py --kills $(N)
+
+clerk-run: setup-dev  ## count what the hands must do to take the sample to zero through the window
+	$(BIN)/python -m benchmarks.clerk_run
+
+fuzz: setup-dev  ## read files damaged at random for SECONDS
+	$(BIN)/python tests/fuzz/fuzz.py --seconds $(or $(SECONDS),60)
+
+screenshots: setup-dev  ## take the pictures of every screen and dialog in docs/images
+	$(BIN)/python -m tools.screenshots
 
 lint: setup-dev  ## check style, types and layers
 	$(BIN)/flake8

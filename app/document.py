@@ -242,15 +242,19 @@ class Document:
         """Takes the last step back; False if there is none."""
         if not self.journal.can_undo:
             return False
-        step = self.journal.step_back()
-        self._carry_out([change.inverse() for change in reversed(step.changes)])
+        step = self.journal.steps[self.journal.done - 1]
+        update = self._apply([change.inverse() for change in reversed(step.changes)])
+        self.journal.step_back()
+        self._tell(update)
         return True
 
     def redo(self) -> bool:
         """Brings the next step back; False if there is none."""
         if not self.journal.can_redo:
             return False
-        self._carry_out(self.journal.step_forward().changes)
+        update = self._apply(self.journal.steps[self.journal.done].changes)
+        self.journal.step_forward()
+        self._tell(update)
         return True
 
     def _outdated(self, change: SetCell, key: str) -> list[Change]:
@@ -277,15 +281,25 @@ class Document:
             label, self._clock().isoformat(timespec="seconds"), tuple(changes), reasons))
         self._tell(update)
 
-    def _carry_out(self, changes: Sequence[Change]) -> None:
-        self._tell(self._apply(changes))
-
     def _apply(self, changes: Sequence[Change]) -> Update:
+        """All changes, or none: roster and journal must agree, also when judging fails."""
         edits: list[RosterChange] = [
             change for change in changes if not isinstance(change, Confirm | Withdraw)]
-        touched = self.roster.apply(edits)
+        done: list[RosterChange] = []
+        touched: set[int] = set()
+        try:
+            for edit in edits:
+                touched |= self.roster.apply((edit,))
+                done.append(edit)
+            rows = self.validator.update(touched) if touched else set()
+        except Exception as error:
+            for edit in reversed(done):
+                self.roster.apply((edit.inverse(),))
+            if not isinstance(error, EditError):  # the validator may know half of it
+                self.validator = Validator(
+                    self.roster, self.profile, self.school, self.validator.today)
+            raise
         self.journal.note(changes)
-        rows = self.validator.update(touched) if touched else set()
         rows |= {change.confirmation.row for change in changes
                  if isinstance(change, Confirm | Withdraw) and change.confirmation.row is not None}
         structure = any(isinstance(change, InsertRow | DeleteRow | AddColumn | DropColumn)

@@ -59,6 +59,9 @@ class Act(Enum):
     ZOOM_RESET = "actionZoomReset"
     SCHOOL = "actionSchool"
     FORMAT = "actionFormat"
+    FIX_ALL = "actionFixAll"
+    CONFIRM = "actionConfirm"
+    CONFIRM_ALL = "actionConfirmAll"
     HELP = "actionHelp"
     SHORTCUTS = "actionShortcuts"
     ABOUT = "actionAbout"
@@ -77,7 +80,7 @@ class Menu(Enum):
 @dataclass(frozen=True)
 class Entry:
     """One action's line in the table. ``in_table`` keys work only where the table has the focus;
-    ``gap`` puts a line above it in its menu."""
+    ``gap`` puts a line above it in its menu; ``panel_keys`` are keys that the panels watch."""
 
     act: Act
     menu: Menu
@@ -87,6 +90,7 @@ class Entry:
     gap: bool = False
     checkable: bool = False
     in_table: bool = False
+    panel_keys: str = ""
 
 
 _EDIT = Need.DOCUMENT | Need.EDITABLE
@@ -125,6 +129,12 @@ TABLE = (
     Entry(Act.ZOOM_RESET, Menu.VIEW, "恢复大小(&S)", ("Ctrl+0",)),
     Entry(Act.SCHOOL, Menu.TOOLS, "核对学校(&S)", ("Ctrl+L",)),
     Entry(Act.FORMAT, Menu.TOOLS, "一键规范写法(&F)…", ("Ctrl+G",), _EDIT),
+    Entry(Act.FIX_ALL, Menu.TOOLS, "同类问题一起修改(&A)…", (), _EDIT | Need.PROBLEMS,
+          gap=True, panel_keys="Alt+8"),
+    Entry(Act.CONFIRM, Menu.TOOLS, "所选格子情况属实(&Q)…", (), _EDIT | Need.PROBLEMS,
+          panel_keys="Alt+0"),
+    Entry(Act.CONFIRM_ALL, Menu.TOOLS, "同类问题都情况属实(&L)…", (), _EDIT | Need.PROBLEMS,
+          panel_keys="Alt+9"),
     Entry(Act.HELP, Menu.HELP, "使用帮助(&H)", ("F1",), Need.NOTHING),
     Entry(Act.SHORTCUTS, Menu.HELP, "快捷键(&K)", ("Ctrl+F1",), Need.NOTHING),
     Entry(Act.ABOUT, Menu.HELP, "关于(&A)", (), Need.NOTHING, gap=True),
@@ -135,7 +145,10 @@ def make_actions(window: QMainWindow, do: Callable[[Act], None]) -> dict[Act, QA
     """The actions, each of which calls ``do`` with its name."""
     actions: dict[Act, QAction] = {}
     for entry in TABLE:
-        action = QAction(QCoreApplication.translate("Actions", entry.text), window)
+        text = QCoreApplication.translate("Actions", entry.text)
+        if entry.panel_keys:
+            text += "\t" + entry.panel_keys
+        action = QAction(text, window)
         action.setObjectName(entry.act.value)
         action.setShortcuts([QKeySequence(keys) for keys in entry.keys])
         if entry.in_table:
@@ -165,8 +178,9 @@ def shortcuts() -> list[tuple[str, str]]:
     """What can be done with which keys, for the help."""
     found = []
     for entry in TABLE:
-        if entry.keys:
+        if entry.keys or entry.panel_keys:
             text = entry.text.split("(&")[0].rstrip("…")
-            keys = QKeySequence(entry.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+            keys = QKeySequence([*entry.keys, entry.panel_keys][0]).toString(
+                QKeySequence.SequenceFormat.NativeText)
             found.append((keys, text))
     return found

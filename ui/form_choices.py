@@ -1,4 +1,4 @@
-"""What the clerk decided about issued forms: which column is filled with what, by the form's header."""
+"""What the clerk decided about issued forms: what each column is filled with, by the header."""
 
 from __future__ import annotations
 

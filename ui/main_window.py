@@ -132,7 +132,9 @@ class MainWindow(QMainWindow):
             Act.MASK: lambda: table.set_masked(self._is_checked(act)),
             Act.ZOOM_IN: table.zoom_in, Act.ZOOM_OUT: table.zoom_out,
             Act.ZOOM_RESET: table.zoom_reset, Act.SCHOOL: work.show_school,
-            Act.FORMAT: work.unify_writing, Act.HELP: self.show_help,
+            Act.FORMAT: work.unify_writing, Act.FIX_ALL: work.fix_all_shown,
+            Act.CONFIRM: work.confirm_shown, Act.CONFIRM_ALL: work.confirm_all_shown,
+            Act.HELP: self.show_help,
             Act.SHORTCUTS: lambda: self.show_help("keys"), Act.ABOUT: self._show_about}
         jobs[act]()
 
@@ -151,10 +153,13 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path, sheets: tuple[str, ...] = ()) -> None:
         """Opens a roster in the background."""
         if not self.opening.is_busy:
-            given = self._defaults
-            self.gate(Request(
-                Path(path).absolute(), given.profile, sheets, given.code, given.name,
-                given.school_year, given.today))
+            self.gate(self.request(path, sheets))
+
+    def request(self, path: Path, sheets: tuple[str, ...] = ()) -> Request:
+        """How a roster is opened here, if nothing more is known about it."""
+        given = self._defaults
+        return Request(Path(path).absolute(), given.profile, sheets, given.code, given.name,
+                       given.school_year, given.today)
 
     def remap(self) -> None:
         """Asks again which column is which and reads the file anew."""

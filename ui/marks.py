@@ -96,7 +96,7 @@ def paint_corner(painter: QPainter, cell: QRect, kind: str, size: int = 9) -> No
 
 
 def mark_icon(kind: str) -> QIcon:
-    """The mark as an icon in the present palette; make it anew after ``theme.notifier().changed``."""
+    """The mark as an icon in the present palette; made anew after ``theme.notifier().changed``."""
     icon = QIcon()
     for size in (12, 14, 16, 20, 24, 28, 32, 48):
         icon.addPixmap(mark_pixmap(kind, size))

@@ -20,11 +20,10 @@ from models.errors import (
     NoHeaderError, PasswordNeededError, SheetChoiceError, WrongPasswordError, XuejiError)
 from models.fields import FIELD_KEYS, TITLES, match_header
 from models.profile import DEFAULT_PROFILE, load_profile
-from models.workbooks import read_workbook
 from models.workbooks.grid import Sheet, Workbook
 from models.workbooks.header import HEADER_WITHIN, find_header, header_ending
 from models.workbooks.layout import fitting_sheets, roster_from
-from models.workbooks.limits import Budget
+from models.workbooks.worker import open_workbook
 from ui.dialogs.header_mapping import HeaderMappingDialog
 from ui.dialogs.password import PasswordDialog
 from ui.dialogs.sheet_choice import SheetChoiceDialog
@@ -63,11 +62,10 @@ class HeaderQuestion:
 
 
 def read(path: Path, password: str | None, task: Task) -> Workbook:
-    """The workbook; raises what ``read_workbook`` raises."""
+    """The workbook; raises what ``open_workbook`` raises."""
     task.progress("正在读取文件…")
     with quiet_memory(lasting=True):
-        return read_workbook(path, password=password,
-                             budget=Budget(path.name, cancelled=task.cancelled))
+        return open_workbook(path, password=password, cancel=task.cancelled)
 
 
 def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoice],

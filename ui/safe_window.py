@@ -20,11 +20,16 @@ from ui.soon import soon
 
 def keep_safe(window: MainWindow, keeper: Safekeeping) -> None:
     """From now on the window's work is kept. Call it before anything is opened."""
-    waiting: list[Request] = []
+    asked_for: dict[Path, Request] = {}
 
     def gate(request: Request) -> None:
-        waiting[:] = [request]
+        asked_for.clear()
+        asked_for[request.path] = request
         keeper.open(request.path)
+
+    def read(path: Path) -> None:
+        window.opening.start(
+            asked_for.pop(path) if path in asked_for else window.request(path))
 
     def go_on(document: Document) -> None:
         if keeper.take(document):
@@ -53,7 +58,7 @@ def keep_safe(window: MainWindow, keeper: Safekeeping) -> None:
     window.gate = gate
     window.may_take = keeper.take
     window.may_close = keeper.let_go
-    keeper.may_open.connect(lambda _path: window.opening.start(waiting[0]))
+    keeper.may_open.connect(read)
     keeper.continued.connect(go_on)
     keeper.refused.connect(lambda text: message.warn(window, text))
     keeper.state.connect(window.status.set_save_state)

@@ -30,8 +30,8 @@ _UI_FAMILIES = ("Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "So
 class Palette:
     """Colours by what they are for, as ``#rrggbb``; every text colour has 4.5:1 on what it stands
     on. ``accent`` is for the one next thing to do, focus, the current cell and links, with
-    ``accent_text`` on it; ``edited`` for the bar of an edited cell, ``ring`` around a blue button that has the focus.
-    ``…_cell`` are backgrounds."""
+    ``accent_text`` on it; ``edited`` for the bar of an edited cell, ``ring`` around a blue button
+    that has the focus. ``…_cell`` are backgrounds."""
 
     dark: bool
     accent: str

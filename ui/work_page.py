@@ -74,7 +74,9 @@ class WorkPage(QWidget):
     def _connect_signals(self) -> None:
         self.inspector.add_column_requested.connect(self._add_column)
         self.inspector.apply_requested.connect(self._apply)
-        self.inspector.confirm_requested.connect(self._confirm)
+        self.inspector.confirm_all_requested.connect(self._confirm_all)
+        self.inspector.confirm_requested.connect(self._confirm_here)
+        self.inspector.confirm_selection_requested.connect(self.confirm_selection)
         self.inspector.fix_all_requested.connect(self.fix_all)
         self.inspector.jump_requested.connect(self._jump)
         self.inspector.map_headers_requested.connect(self.remap_requested)
@@ -87,6 +89,7 @@ class WorkPage(QWidget):
         self.school.confirmed.connect(self.school_confirmed)
         self.table.current_changed.connect(self._show_current)
         self.table.filter_changed.connect(self._adopt_filter)
+        self.table.confirm_requested.connect(self.confirm_selection)
         self.table.message.connect(self.message)
         self.tools.filter_changed.connect(self._filter)
         self.tools.format_requested.connect(self.unify_writing)
@@ -284,6 +287,7 @@ class WorkPage(QWidget):
         document = self._document
         if document is not None:
             self._try(lambda: document.edit([(row, column, text)]))
+            self._focus_table()
 
     def _confirm(self, findings: list[Finding]) -> None:
         document = self._document
@@ -293,7 +297,36 @@ class WorkPage(QWidget):
         dialog.accepted.connect(
             lambda: self._try(lambda: document.confirm(dialog.findings(), dialog.reason())))
         dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(self._focus_table)
         dialog.open()
+
+    def _confirm_here(self, findings: list[Finding]) -> None:
+        """The finding that is shown; with several cells selected, what can be confirmed in them."""
+        if len(self.table.selected_cells()) > 1 and findings[0].row is not None:
+            self.confirm_selection()
+        else:
+            self._confirm(findings)
+
+    def _confirm_all(self, rule: str) -> None:
+        """Every open finding of a rule."""
+        document = self._document
+        if document is not None:
+            self._confirm([one for one in document.open_findings() if one.rule == rule])
+
+    def confirm_selection(self) -> None:
+        """What can be confirmed in the selected cells."""
+        document = self._document
+        if document is None:
+            return
+        columns: dict[int, set[str | None]] = {}
+        for row, column in self.table.selected_cells():
+            columns.setdefault(row, set()).add(document.roster.columns[column].key)
+        found = [finding for row, keys in columns.items() for finding in document.open_in_row(row)
+                 if finding.field in keys]
+        if any(document.validator.confirmable(finding.rule) for finding in found):
+            self._confirm(found)
+        else:
+            self.message.emit(self.tr("选中的格子里没有可以确认“情况属实”的问题。"))
 
     def _withdraw(self, findings: list[Finding]) -> None:
         document = self._document
@@ -316,6 +349,21 @@ class WorkPage(QWidget):
         else:
             self.message.emit(self.tr("没有需要统一的写法。"))
 
+    def fix_all_shown(self) -> None:
+        """The sure fixes of the kind of problem that is shown at the right."""
+        if not self.inspector.press_link("fix_all"):
+            self.message.emit(self.tr("右边显示的问题没有可以一起修改的同类。"))
+
+    def confirm_shown(self) -> None:
+        """What is shown at the right, or what stands in the selected cells."""
+        if not self.inspector.press(0):
+            self.confirm_selection()
+
+    def confirm_all_shown(self) -> None:
+        """All problems of the kind that is shown at the right."""
+        if not self.inspector.press_link("confirm_all"):
+            self.message.emit(self.tr("右边显示的问题没有可以一起确认的同类。"))
+
     def fix_all(self, rule: str) -> None:
         """Every fix of a rule that has just one answer, after a preview."""
         document = self._document
@@ -337,6 +385,7 @@ class WorkPage(QWidget):
                 self.message.emit(self.tr("{label}，可以一次撤销。").format(label=label))
         dialog.accepted.connect(carry_out)
         dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(self._focus_table)
         dialog.open()
 
     # --- looks -----------------------------------------------------------------------------------

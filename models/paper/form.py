@@ -93,6 +93,8 @@ class IssuedForm:
     per_student: bool
     losses: tuple[str, ...]
     notes: tuple[str, ...]
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    """Where formulas stand (0-based row and column)."""
 
     @property
     def width(self) -> int:
@@ -131,8 +133,11 @@ def read_form(path: Path) -> IssuedForm:
     target = _open(content, book.kind, sheet.name)
     first, end, notes = _lines(sheet, header, guess, target)
     losses = (form_xls if book.kind == Kind.XLS else form_xlsx).losses(content, sheet.name)
+    formulas = frozenset(
+        (row, column) for row in range(len(sheet.rows)) for column in range(len(header.paths))
+        if target.has_formula(row, column))
     return IssuedForm(path, book.kind, content, sheet, header, first, end, guess,
-                      _is_per_student(guess), tuple(losses), tuple(notes))
+                      _is_per_student(guess), tuple(losses), tuple(notes), formulas)
 
 
 def _open(content: bytes, kind: str, name: str) -> FormSheet:

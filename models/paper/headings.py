@@ -110,14 +110,15 @@ def _single(text: str) -> str | None:
         return None  # a label to be completed, such as 学校：
     whole = _plain(text)
     bare = _NOTE.sub("", whole)
+    behind = _SIDE_BEHIND.fullmatch(whole)
+    if behind and (sided := _sided(behind["side"], behind["field"])):
+        return sided
     for candidate in (whole, bare):
         if candidate in _ALIASES:
             return _ALIASES[candidate]
         match = match_header(candidate)
         if match is not None:
             return match.key
-    if behind := _SIDE_BEHIND.fullmatch(whole):
-        return _sided(behind["side"], behind["field"])
     return _sided(bare, bare)
 
 

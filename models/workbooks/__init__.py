@@ -14,7 +14,7 @@ from models.errors import (DamagedFileError, EmptyFileError, FileAccessError, Fi
                            UnknownFormatError, WorkbookError)
 from models.workbooks.detect import Kind, detect, open_bytes
 from models.workbooks.grid import Sheet, Workbook
-from models.workbooks.limits import FILE_BYTES, Budget
+from models.workbooks.limits import FILE_BYTES, PAGE_BYTES, Budget
 
 __all__ = ["read_workbook"]
 
@@ -131,9 +131,9 @@ def _damaged(kind: Kind, name: str, error: Exception) -> WorkbookError:
 # --- one reader a kind; each library is imported when it is needed -------------------------------
 
 
-def _all_bytes(stream: BinaryIO, budget: Budget) -> bytes:
-    data = stream.read(FILE_BYTES + 1)
-    if len(data) > FILE_BYTES:
+def _all_bytes(stream: BinaryIO, budget: Budget, most: int = FILE_BYTES) -> bytes:
+    data = stream.read(most + 1)
+    if len(data) > most:
         raise budget.too_big()
     return data
 
@@ -163,7 +163,7 @@ def _read_spreadsheetml(stream: BinaryIO, budget: Budget) -> _Parts:
 
 def _read_html(stream: BinaryIO, budget: Budget) -> _Parts:
     from models.workbooks import html
-    sheets, notes = html.read(_all_bytes(stream, budget), budget)
+    sheets, notes = html.read(_all_bytes(stream, budget, PAGE_BYTES), budget)
     if not any(sheet.rows for sheet in sheets):
         raise UnknownFormatError(
             f"“{budget.name}”是网页，但里面没有表格；如果它是从 Excel 存成的网页，{_SAVE_AS}")
@@ -173,7 +173,7 @@ def _read_html(stream: BinaryIO, budget: Budget) -> _Parts:
 def _read_text(stream: BinaryIO, budget: Budget) -> _Parts:
     from models.workbooks import delimited
     try:
-        return delimited.read(_all_bytes(stream, budget), budget)
+        return delimited.read(_all_bytes(stream, budget, PAGE_BYTES), budget)
     except delimited.NotTextError as error:
         raise _refusal(Kind.FOREIGN, "能读取的表格格式", budget.name) from error
 

@@ -82,7 +82,7 @@ def arranged(lines: Sequence[CorrectionLine]) -> list[CorrectionLine]:
     name, sex, students added or removed), then the other fields; each by grade and class, and
     within a class in the order given."""
     return sorted(lines, key=lambda line: (
-        line.item not in _KEY_ITEMS, _in_order(line.grade), _in_order(line.class_name)))
+        line.item not in _KEY_ITEMS, in_order(line.grade), in_order(line.class_name)))
 
 
 def check_correction_table(table: CorrectionTable) -> None:
@@ -174,7 +174,7 @@ _NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
 _NUMBER = re.compile(r"([0-9]+|[一二三四五六七八九十]+)")
 
 
-def _in_order(text: str) -> list[str | int]:
+def in_order(text: str) -> list[str | int]:
     """A sort key by which 二年级 comes before 十年级 and 2班 before 10班."""
     parts: list[str | int] = list(_NUMBER.split(text))
     parts[1::2] = (_number(str(part)) for part in parts[1::2])

@@ -26,6 +26,8 @@ _MAX_ROWSPAN = 65534
 _MAX_DEPTH = 64
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _BREAK = re.compile(r" ?\v ?")
+_TABLE_START = re.compile(r"<table", re.IGNORECASE)
+_TABLE_END = re.compile(r"</table", re.IGNORECASE)
 _SHORTENED = re.compile(r"-?\d(?:\.\d+)?E\+\d+|#+", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -77,8 +79,8 @@ def _page(name: str, data: bytes, budget: Budget) -> tuple[Sheet, list[str]]:
 def _is_ended(text: str) -> bool:
     """Whether the last row is followed by the end of a table: a page cut short on its way still
     looks like a page, and would be half a roster."""
-    lower = text.lower()
-    return lower.find("</table", max(lower.rfind("<tr"), 0)) >= 0 or "<table" not in lower
+    last_row = max(text.rfind("<tr"), text.rfind("<TR"), 0)
+    return bool(_TABLE_END.search(text, last_row)) or not _TABLE_START.search(text)
 
 
 class _Table:

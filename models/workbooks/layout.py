@@ -7,11 +7,11 @@ from operator import itemgetter
 from pathlib import Path
 from threading import Event
 
+from models.bulk import collection_paused
 from models.errors import (NoHeaderError, NoStudentsError, SheetChoiceError, SheetMissingError)
 from models.roster import Column, Roster, Row
 from models.workbooks.grid import Sheet, Workbook, column_letter
 from models.workbooks.header import HEADER_WITHIN, find_header
-from models.workbooks.limits import collector_paused
 from models.workbooks.table import Table, find_table
 from models.workbooks.worker import open_workbook
 
@@ -43,7 +43,7 @@ def open_roster(
     process. Otherwise raises what ``read_workbook`` raises, NoHeaderError, SheetChoiceError,
     SheetMissingError and NoStudentsError, each with one Chinese sentence.
     """
-    with collector_paused():
+    with collection_paused():
         book = open_workbook(path, password=password, cancel=cancel)
         return roster_from(book, sheets=sheets, mapping=mapping, header_row=header_row)
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from models.errors import FileTooBigError, WorkbookError
@@ -18,7 +15,10 @@ SLOTS = 16_000_000
 """Cells (empty ones between filled ones too) in all sheets together."""
 
 FILE_BYTES = 150_000_000
-"""A file that is read into memory as a whole; packages (.xlsx, .ods) are read part by part."""
+"""An .xls file, which is read into memory as a whole; packages are read part by part."""
+
+PAGE_BYTES = 80_000_000
+"""A text table or web page, which as text takes up to four times as much memory."""
 
 PART_BYTES = 4_000_000
 """A part of a package that is read as a whole (workbook, relations)."""
@@ -31,19 +31,6 @@ ROW_BYTES = 8_000_000
 
 TEXT_BYTES = 200_000_000
 """All shared texts of a workbook."""
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Python's collector of cycles rests meanwhile: millions of new cells make it search in vain,
-    for a fifth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 class ReadingCancelledError(WorkbookError):

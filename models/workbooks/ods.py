@@ -18,7 +18,15 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _NUMBER = "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
-_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_CELL, _COVERED = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
+_KIND, _VALUE, _DAY, _TIME, _BOOLEAN = (f"{_OFFICE}{name}" for name in (
+    "value-type", "value", "date-value", "time-value", "boolean-value"))
+_CELL_STYLE, _FORMULA, _VISIBILITY = (
+    f"{_TABLE}{name}" for name in ("style-name", "formula", "visibility"))
+_COLUMNS_REPEATED, _ROWS_REPEATED, _COLUMNS_SPANNED, _ROWS_SPANNED = (
+    f"{_TABLE}number-{name}" for name in (
+        "columns-repeated", "rows-repeated", "columns-spanned", "rows-spanned"))
+_PARAGRAPH = f"{_TEXT}p"
 _MAX_COLUMNS = 16384
 _MAX_ROWS = 1048576
 _MANIFEST_BYTES = 4_000_000
@@ -89,7 +97,7 @@ class _Reader:
 
     def _start_sheet(self, element: etree._Element) -> None:
         self._end_sheet()
-        hidden = element.get(f"{_TABLE}style-name") in self._hidden_tables
+        hidden = element.get(_CELL_STYLE) in self._hidden_tables
         name = element.get(f"{_TABLE}name") or f"Sheet{len(self._sheets) + 1}"
         self._sheets.append(Sheet(name, hidden=hidden))
         self._at = 0
@@ -130,21 +138,21 @@ class _Reader:
 
     def _column(self, element: etree._Element) -> None:
         first = self._next_column
-        end = min(first + _repeat(element, "number-columns-repeated"), _MAX_COLUMNS)
+        end = min(first + _repeat(element, _COLUMNS_REPEATED), _MAX_COLUMNS)
         self._next_column = end
         style = element.get(f"{_TABLE}default-cell-style-name") or ""
         if style in self._zeros:
             self._column_styles.append((first, end, style))
-        if element.get(f"{_TABLE}visibility", "visible") != "visible":
+        if element.get(_VISIBILITY, "visible") != "visible":
             self._hidden_columns.update(range(first, end))
 
     def _row(self, element: etree._Element) -> None:
         rows = self._sheets[-1].rows
-        repeat = _repeat(element, "number-rows-repeated")
+        repeat = _repeat(element, _ROWS_REPEATED)
         index = self._at
         self._at += repeat
         cells = trim(self._cells(element, index))
-        if element.get(f"{_TABLE}visibility", "visible") != "visible":
+        if element.get(_VISIBILITY, "visible") != "visible":
             self._hidden_rows.update(range(index, min(self._at, _MAX_ROWS)))
         if not cells:
             return
@@ -158,16 +166,20 @@ class _Reader:
         cells: list[str] = []
         column = 0
         for cell in row:
-            if cell.tag not in _CELLS:
+            tag = cell.tag
+            if tag != _CELL and tag != _COVERED:
                 continue
-            repeat = _repeat(cell, "number-columns-repeated")
-            text = self._text(cell, index, column) if len(cell) or cell.attrib else ""
-            down = _repeat(cell, "number-rows-spanned")
-            across = _repeat(cell, "number-columns-spanned")
-            if (down > 1 or across > 1) and column < _MAX_COLUMNS:
-                self._budget.spend(1)
-                self._sheets[-1].merged.append((index, min(index + down, _MAX_ROWS),
-                                                column, min(column + across, _MAX_COLUMNS)))
+            attributes = cell.attrib
+            if not attributes and not len(cell):
+                column += 1
+                continue
+            repeat = _repeat(cell, _COLUMNS_REPEATED)
+            text = ""
+            if len(cell) or _KIND in attributes or _FORMULA in attributes:
+                text = self._text(cell, index, column)
+            if _ROWS_SPANNED in attributes or _COLUMNS_SPANNED in attributes:
+                self._merge(index, _repeat(cell, _ROWS_SPANNED),
+                            column, _repeat(cell, _COLUMNS_SPANNED))
             if text:
                 if column + repeat > _MAX_COLUMNS:
                     raise BadContentError("a column is out of range")
@@ -176,27 +188,36 @@ class _Reader:
             column += repeat
         return cells
 
+    def _merge(self, row: int, down: int, column: int, across: int) -> None:
+        if column < _MAX_COLUMNS and (down > 1 or across > 1):
+            self._budget.spend(1)
+            self._sheets[-1].merged.append((row, min(row + down, _MAX_ROWS),
+                                            column, min(column + across, _MAX_COLUMNS)))
+
     def _text(self, cell: etree._Element, row: int, column: int) -> str:
-        kind = cell.get(f"{_OFFICE}value-type")
-        value = cell.get(f"{_OFFICE}value")
+        kind = cell.get(_KIND)
+        value = cell.get(_VALUE)
         if kind in ("float", "percentage", "currency") and value is not None:
-            style = cell.get(f"{_TABLE}style-name") or next(
+            style = cell.get(_CELL_STYLE) or next(
                 (name for first, end, name in self._column_styles if first <= column < end), "")
             return number_text(float(value), self._zeros.get(style, 0))
-        if kind == "date" and (day := cell.get(f"{_OFFICE}date-value")):
+        if kind == "date" and (day := cell.get(_DAY)):
             return iso_text(day)
-        if kind == "time" and (span := cell.get(f"{_OFFICE}time-value")):
+        if kind == "time" and (span := cell.get(_TIME)):
             return _clock(span)
         if kind == "boolean":
-            return "TRUE" if cell.get(f"{_OFFICE}boolean-value") == "true" else "FALSE"
-        text = "\n".join(_paragraph(part) for part in cell.iterfind(f"{_TEXT}p"))
-        if not text and kind is None and cell.get(f"{_TABLE}formula"):
+            return "TRUE" if cell.get(_BOOLEAN) == "true" else "FALSE"
+        if len(cell) == 1 and not len(cell[0]) and cell[0].tag == _PARAGRAPH:
+            text = cell[0].text or ""
+        else:
+            text = "\n".join(_paragraph(part) for part in cell.iterfind(_PARAGRAPH))
+        if not text and kind is None and cell.get(_FORMULA):
             self._uncached.append(row + 1)
         return text
 
 
 def _repeat(element: etree._Element, name: str) -> int:
-    text = element.get(_TABLE + name)
+    text = element.get(name)
     if text is None:
         return 1
     number = int(text)

@@ -19,6 +19,7 @@ _INDEX, _NAME, _STYLE, _HIDDEN, _SPAN = (
     f"{_NS}{name}" for name in ("Index", "Name", "StyleID", "Hidden", "Span"))
 _ACROSS, _DOWN, _TYPE, _FORMULA = (
     f"{_NS}{name}" for name in ("MergeAcross", "MergeDown", "Type", "Formula"))
+_CELL, _DATA = f"{_NS}Cell", f"{_NS}Data"
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENCODING_FAULTS = frozenset((
     etree.ErrorTypes.ERR_INVALID_CHAR, etree.ErrorTypes.ERR_INVALID_ENCODING,
@@ -131,7 +132,7 @@ class _Reader:
     def _cells(self, row: etree._Element, index: int) -> list[str]:
         cells: list[str] = []
         column = 0
-        for cell in row.iterfind(f"{_NS}Cell"):
+        for cell in row.iterchildren(_CELL):
             at = cell.get(_INDEX)
             if at is not None:
                 column = _number(at, 1) - 1
@@ -161,13 +162,15 @@ class _Reader:
                 self._covered[covered] = row + 1 + down
 
     def _text(self, cell: etree._Element, row: etree._Element, index: int, column: int) -> str:
-        data = cell.find(f"{_NS}Data")
+        data = cell[0] if len(cell) and cell[0].tag == _DATA else cell.find(_DATA)
         if data is None:
             if cell.get(_FORMULA):
                 self._uncached.append(index + 1)
             return ""
         text = "".join(map(str, data.itertext())) if len(data) else data.text or ""
         kind = data.get(_TYPE)
+        if kind == "String":
+            return text
         if kind == "Number":
             style = cell.get(_STYLE) or row.get(_STYLE) or self._column_styles.get(column, "")
             try:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-import zipfile
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Event
 
+from models.bulk import collection_paused
 from models.errors import DamagedFileError, FileTooBigError, WorkbookError
 from models.workbooks import read_workbook
+from models.workbooks.detect import Kind, detect
 from models.workbooks.grid import Workbook
-from models.workbooks.limits import Budget, ReadingCancelledError, collector_paused
+from models.workbooks.limits import Budget, ReadingCancelledError
 
 WORKER_SECONDS = 10.0
 """How long the worker process may take from its first sign of life."""
@@ -41,7 +42,7 @@ def open_workbook(
     long (FileTooBigError).
     """
     cancel = cancel or Event()
-    with collector_paused():
+    with collection_paused():
         if is_ordinary(path):
             budget = Budget(path.name, cancelled=cancel)
             return read_workbook(path, password=password, budget=budget)
@@ -51,9 +52,12 @@ def open_workbook(
 
 def is_ordinary(path: Path) -> bool:
     """Whether reading the file directly can be stopped soon: it is small enough for any library, or
-    a package, which is read chunk by chunk."""
+    no .xls: everything else is read chunk by chunk."""
     try:
-        return path.stat().st_size <= ORDINARY_BYTES or zipfile.is_zipfile(path)
+        if path.stat().st_size <= ORDINARY_BYTES:
+            return True
+        with path.open("rb") as stream:
+            return detect(stream)[0] is not Kind.XLS
     except (OSError, ValueError):  # the reader says what is wrong
         return True
 

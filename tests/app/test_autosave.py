@@ -239,3 +239,25 @@ def test_clock_going_backwards_loses_nothing(document: Document, states: States,
         assert saving.flush()
         kept(saving, document)
     assert saving.close()
+
+
+def test_step_that_could_not_be_judged_did_not_happen(
+        saving: Autosave, document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else what is kept would not fit together with what comes after it."""
+    document.edit([(0, NAME, "王甲")])
+    before = [list(row.cells) for row in document.roster.rows]
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+    for change in (lambda: document.edit([(0, NAME, "王乙"), (1, NAME, "王丙")]),
+                   lambda: document.delete_rows([2, 3], "重复"), document.undo):
+        with monkeypatch.context() as patch:
+            patch.setattr(type(document.validator), "update", fail)
+            with pytest.raises(ZeroDivisionError):
+                change()
+        assert [row.cells for row in document.roster.rows] == before
+        assert len(document.journal.steps) == document.journal.done == 1
+    document.edit([(0, NAME, "王丁")])
+    assert document.undo() and document.undo() and document.redo()
+    assert saving.flush()
+    kept(saving, document)

@@ -20,7 +20,6 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 import ui.app
@@ -29,6 +28,7 @@ from models.profile import DEFAULT_PROFILE
 from models.school import School
 from ui.dialogs.submission import SubmissionDialog
 from ui.main_window import MainWindow
+from ui.soon import soon
 
 SUBMIT_EVERY = 12
 
@@ -82,14 +82,14 @@ class Clerk:
         self.is_open = False
         self.submitting: int | None = None
         self.told_saved = first
-        QTimer.singleShot(0, window, self.turn)
+        soon(window, self.turn)
 
     def say(self, *words: object) -> None:
         os.write(self.pipe, (" ".join(map(str, words)) + "\n").encode())
 
     def turn(self) -> None:
         # Anew each time: a timer does not fire in an event loop that it has itself begun (a box).
-        QTimer.singleShot(1, self.window, self.turn)
+        soon(self.window, self.turn, 1)
         dialog = QApplication.activeModalWidget()
         if isinstance(dialog, SubmissionDialog):
             self.hand_in(dialog)

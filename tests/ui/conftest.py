@@ -96,8 +96,8 @@ def clean_document(make_document: MakeDocument) -> Document:
 
 @pytest.fixture
 def faulty_document(make_document: MakeDocument) -> Document:
-    """36 students with faults of several rules: entry year, precision, length, check digit, writing,
-    sex, rare document, blank."""
+    """36 students with faults of several rules: entry year, precision, length, check digit,
+    writing, sex, other document, blank."""
     return make_document(36, [
         (5, "sub_number", f"{CODE}220080001"),
         (14, "sub_number", "3.10117052622009E+18"),

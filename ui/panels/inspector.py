@@ -12,7 +12,8 @@ from app.document import Document, Update
 from models.fields import NAME, TITLES
 from ui import marks, theme
 from ui.panels.breakdown import segments
-from ui.panels.finding_view import MOST_SUGGESTIONS, FindingView
+from ui.panels.finding_view import (
+    CONFIRM_ALL_KEYS, FIX_ALL_KEYS, MOST_SUGGESTIONS, FindingView)
 from ui.panels.fix_counter import FixCounter
 from ui.panels.grouping import groups, progress
 from ui.panels.meanings import MEANINGS
@@ -34,6 +35,10 @@ class Inspector(QWidget):
     confirm_requested = Signal(list)
     withdraw_requested = Signal(list)
     fix_all_requested = Signal(str)
+    confirm_all_requested = Signal(str)
+    """A rule's code: all its open findings are right as they are."""
+    confirm_selection_requested = Signal()
+    """Alt+0 where the cell itself has nothing to confirm."""
     jump_requested = Signal(int, int)
     add_column_requested = Signal(str)
     map_headers_requested = Signal()
@@ -62,7 +67,11 @@ class Inspector(QWidget):
         for number in range(MOST_SUGGESTIONS + 1):
             shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
             shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(lambda number=number: self.press(number))
+            shortcut.activated.connect(lambda number=number: self._press_key(number))
+        for keys, do in ((FIX_ALL_KEYS, "fix_all"), (CONFIRM_ALL_KEYS, "confirm_all")):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(lambda do=do: self.press_link(do))
         self._rebuild()
 
     # --- what the window asks --------------------------------------------------------------------
@@ -103,6 +112,16 @@ class Inspector(QWidget):
         if self._rebuild_timer.isActive():
             self._rebuild()  # a key must never mean what was there before
         return any(view.press(number) for view in self._views if view.opened)
+
+    def press_link(self, name: str) -> bool:
+        """Takes ``fix_all`` or ``confirm_all`` of the unfolded finding; False if not offered."""
+        if self._rebuild_timer.isActive():
+            self._rebuild()
+        return any(view.press_link(name) for view in self._views if view.opened)
+
+    def _press_key(self, number: int) -> None:
+        if not self.press(number) and number == 0:
+            self.confirm_selection_requested.emit()
 
     def shown_findings(self) -> list[Finding]:
         """The findings on view, in order."""
@@ -157,7 +176,7 @@ class Inspector(QWidget):
         self._footer.setVisible(self._document is not None and bool(self._views))
         self._scroll.verticalScrollBar().setValue(place)
         for rule in {view.finding.rule for view in self._views if view.opened}:
-            self._show_fix_all(rule)
+            self._show_all_of(rule)
         if had_focus and not any(view.focus_first() for view in self._views if view.opened):
             page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -214,6 +233,7 @@ class Inspector(QWidget):
         view.confirm_requested.connect(lambda: self.confirm_requested.emit([finding]))
         view.withdraw_requested.connect(lambda: self.withdraw_requested.emit([finding]))
         view.fix_all_requested.connect(lambda: self.fix_all_requested.emit(finding.rule))
+        view.confirm_all_requested.connect(lambda: self.confirm_all_requested.emit(finding.rule))
         view.jump_requested.connect(self.jump_requested)
         view.add_column_requested.connect(self.add_column_requested)
         view.map_headers_requested.connect(self.map_headers_requested)
@@ -237,14 +257,24 @@ class Inspector(QWidget):
         for other in self._views:
             if other is not view:
                 other.set_opened(False)
-        self._show_fix_all(view.finding.rule)
+        self._show_all_of(view.finding.rule)
+
+    def _show_all_of(self, rule: str) -> None:
+        """What can be done with all findings of a rule at once."""
+        document = self._document
+        if document is not None:
+            open_ = sum(group.open for group in groups(document, {}) if group.rule == rule)
+            for view in self._views:
+                if view.opened and view.finding.rule == rule:
+                    view.show_confirm_all(open_)
+        self._show_fix_all(rule)
 
     def _show_fix_all(self, rule: str) -> None:
         views = [view for view in self._views
                  if view.opened and view.finding.rule == rule and view.finding.row is not None]
         document = self._document
-        if not views or document is None:
-            return
+        if not views or document is None or self._rebuild_timer.isActive():
+            return  # what is on view may be outdated
         fixable = self._counter.count(rule)
         if fixable is None:
             return

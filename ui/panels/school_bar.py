@@ -92,7 +92,7 @@ class SchoolBar(QFrame):
         grid.setVerticalSpacing(theme.S)
         fields: tuple[tuple[str, QWidget, int], ...] = (
             (self.tr("学校代码"), self.code, 150), (self.tr("学校全称"), self.name, 180),
-            (self.tr("学年"), self.year, 118), (self.tr("学制"), self.system, 128))
+            (self.tr("学年"), self.year, 118), (self.tr("学制"), self.system, 144))
         for column, (title, field, width) in enumerate(fields):
             label = QLabel(title, self)
             theme.set_role(label, "small")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import cast
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QObject, Signal
@@ -14,9 +15,6 @@ from ui.dialogs.reason import Kind as ReasonKind
 from ui.roster_table.clipboard import Area, PastePlan, format_block, parse_block, plan_paste
 from ui.roster_table.model import RosterModel
 from ui.roster_table.view import RosterView
-
-OWN_FORMAT = "application/x-xueji-cells"
-"""Marks a block as copied from here: surely tab-separated."""
 
 AskReason = Callable[[ReasonKind, Sequence[int]], str | None]
 """Asks why a row is inserted, or why the rows with these ids are deleted; None if the clerk gave
@@ -33,6 +31,7 @@ class BlockCommands(QObject):
         self._view = view
         self._model = model
         self._ask_reason = ask_reason
+        self._copied = ""  # to know it again: it is surely tab-separated
 
     def _open_document(self) -> Document | None:
         """The document if it may be changed; says so if not."""
@@ -52,12 +51,15 @@ class BlockCommands(QObject):
         if len(rows) * len(columns) != count:
             self.message.emit(self.tr("选中的格子不成一整块，不能一起复制。请选连续的一块。"))
             return False
-        cells = self._model.rows
-        block = [[cells[row].cells[column] for column in columns] for row in rows]
-        data = QMimeData()
-        data.setText(format_block(block))
-        data.setData(OWN_FORMAT, b"1")
-        QGuiApplication.clipboard().setMimeData(data)
+        shown = self._model.rows
+        if len(columns) == 1:
+            block: list[Sequence[str]] = [[shown[row].cells[columns[0]]] for row in rows]
+        else:
+            pick = itemgetter(*columns)
+            block = [pick(shown[row].cells) for row in rows]
+        text = format_block(block)
+        self._copied = _plain(text)
+        QGuiApplication.clipboard().setText(text)
         self.message.emit(self.tr("已复制 {0} 行 {1} 列。").format(len(rows), len(columns)))
         return True
 
@@ -79,8 +81,9 @@ class BlockCommands(QObject):
         selection = self._paste_target()
         if selection is None:
             return
-        block = parse_block(data.text(), maybe_csv=not (
-            data.hasFormat(OWN_FORMAT) or data.hasHtml()))
+        text = data.text()
+        from_cells = data.hasHtml() or _plain(text) == self._copied
+        block = parse_block(text, maybe_csv=not from_cells)
         shown = self._view.shown_columns()
         plan = plan_paste(block, selection, len(self._model.rows), len(shown))
         if not plan.cells:
@@ -202,3 +205,8 @@ class BlockCommands(QObject):
             self.message.emit(str(error))
             return
         self.message.emit(self.tr("已删除 {0} 行，可以撤销。").format(len(ids)))
+
+
+def _plain(text: str) -> str:
+    """The text as it comes back from a clipboard that changes line ends."""
+    return text.replace("\r\n", "\n")

@@ -18,14 +18,11 @@ def format_block(block: Sequence[Sequence[str]]) -> str:
     be pasted into a search box. Cells with tab, line break or quote are quoted, quotes doubled."""
     if len(block) == 1 and len(block[0]) == 1:
         return _quoted(block[0][0])
-    return "".join(_line(row) + "\r\n" for row in block)
-
-
-def _line(row: Sequence[str]) -> str:
-    line = "\t".join(row)
-    if line.count("\t") == len(row) - 1 and _QUOTED.isdisjoint(line.replace("\t", "")):
-        return line
-    return "\t".join(map(_quoted, row))
+    text = "".join(["\t".join(row) + "\r\n" for row in block])
+    if '"' not in text and text.count("\n") == text.count("\r") == len(block) \
+            and text.count("\t") == sum(map(len, block)) - len(block):
+        return text  # nothing to quote, as nearly always
+    return "".join(["\t".join(map(_quoted, row)) + "\r\n" for row in block])
 
 
 def _quoted(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView, QDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton,
     QVBoxLayout, QWidget)
@@ -33,6 +33,7 @@ class ColumnsDialog(QDialog):
         for column, title, shown in columns:
             item = QListWidgetItem(title or self.tr("（没有标题）"), self.list)
             item.setData(_COLUMN, column)
+            item.setSizeHint(QSize(0, theme.ROW_HEIGHT))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
         self.list.setCurrentRow(0)

@@ -172,12 +172,13 @@ class RosterDelegate(QStyledItemDelegate):
         editor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         editor.addItems(list(choices))
         editor.setMaxVisibleItems(14)
-        editor.activated.connect(lambda _place: self._finish(editor))
+        editor.activated.connect(lambda _place: self.finish(editor))
         if self.open_choices:
             soon(editor, editor.showPopup)
         return editor
 
-    def _finish(self, editor: QWidget) -> None:
+    def finish(self, editor: QWidget) -> None:
+        """Takes over what stands in an editor, and closes it."""
         if editor.property("closed"):  # a choice editor tells of its choice once more as it goes
             return
         self.commitData.emit(editor)
@@ -212,7 +213,7 @@ class RosterDelegate(QStyledItemDelegate):
             step = {Qt.Key.Key_Return: (1, 0), Qt.Key.Key_Enter: (1, 0),
                     Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1)}.get(Qt.Key(event.key()))
             if step is not None:
-                self._finish(editor)
+                self.finish(editor)
                 down, right = step
                 self.leave.emit(-down if back else down, right)
                 return True

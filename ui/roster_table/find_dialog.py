@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QAbstractItemView, QCheckBox, QComboBox, QDialog, QFormLayout, QHBoxLayout, QHeaderView, QLabel,
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LISTED = 300
 """How many cells the preview lists; the rest is only counted."""
 _SELECTION, _COLUMN, _ALL = "selection", "column", "all"
+_LINE = QSize(0, theme.ROW_HEIGHT - 2)
 _PLACE = Qt.ItemDataRole.UserRole
 
 
@@ -212,6 +213,7 @@ class FindReplaceDialog(QDialog):
             model.row_number(place) if place is not None else "",
             str(model.headerData(one.column, Qt.Orientation.Horizontal)),
             hide(one.before) or empty, hide(one.after) or empty])
+        item.setSizeHint(0, _LINE)
         item.setData(0, _PLACE, (one.row, one.column))
         return item
 

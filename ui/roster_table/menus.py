@@ -51,6 +51,8 @@ def cell_menu(table: RosterTable) -> QMenu:
     _add(menu, "fillDown", tr("向下填充"), "Ctrl+D", table.fill_down, may)
     _add(menu, "replaceText", tr("查找和替换…"), "Ctrl+H", table.find_replace)
     menu.addSeparator()
+    _add(menu, "confirmCells", tr("情况属实…"), "Alt+0", table.confirm_requested.emit, may)
+    menu.addSeparator()
     _add(menu, "insertAbove", tr("在上方插入一行…"), "Ctrl+Shift+=", table.insert_row, may)
     _add(menu, "insertBelow", tr("在下方插入一行…"), "", lambda: table.insert_row(below=True), may)
     _add(menu, "deleteRows", tr("删除选中的行…"), "Ctrl+Shift+-", table.delete_rows, may)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import IntEnum
 from html import escape
 from typing import Any
@@ -21,6 +21,8 @@ from validators.findings import Severity
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
+_MANY = 1000
+"""From so many rows on, looking at the whole roster is quicker than at each of them."""
 _MOST_RUNS = 8
 """From so many separate stretches of rows on, a change is told as one stretch."""
 
@@ -218,13 +220,14 @@ class RosterModel(QAbstractTableModel):
             return
         if update.structure:
             self._follow_columns()
-        if update.structure or update.school:
+        if update.structure or update.school or len(update.rows) > _MANY:
             self.status.rebuild()
         else:
             self.status.update(update.rows)
         if update.structure:
             self.set_rows(self.order.follow_roster())
-        self._tell_changed(update.rows)
+        if update.rows:
+            self._tell_changed(update.rows)
 
     def _follow_columns(self) -> None:
         assert self.document is not None
@@ -239,8 +242,12 @@ class RosterModel(QAbstractTableModel):
             self._note_columns()
             self.endRemoveColumns()
 
-    def _tell_changed(self, row_ids: Iterable[int]) -> None:
-        places = sorted(place for row_id in row_ids if (place := self.place(row_id)) is not None)
+    def _tell_changed(self, row_ids: Collection[int]) -> None:
+        if len(row_ids) >= len(self.rows):
+            places = list(range(len(self.rows)))
+        else:
+            places = sorted(place for row_id in row_ids
+                            if (place := self.place(row_id)) is not None)
         if not places:
             return
         runs = [(places[0], places[0])]

@@ -34,6 +34,8 @@ class RosterTable(QWidget):
     current_changed = Signal(object)
     """(row id, column index) of the current cell, or None."""
     selection_changed = Signal()
+    confirm_requested = Signal()
+    """情况属实 for the selected cells."""
     message = Signal(str)
     """A short text for the status line."""
     filter_changed = Signal(object)
@@ -285,6 +287,7 @@ class RosterTable(QWidget):
         count."""
         if self.document is None:
             return False
+        self.view.finish_editing()
         here = self.view.currentIndex()
         found = next(problem_places(
             self.model.rows, self.model.status, self.view.shown_columns(),

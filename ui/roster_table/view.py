@@ -13,7 +13,8 @@ from PySide6.QtGui import (
     QColor, QContextMenuEvent, QFocusEvent, QFont, QFontMetrics, QInputMethodEvent, QKeyEvent,
     QPainter, QPaintEvent, QWheelEvent)
 from PySide6.QtWidgets import (
-    QAbstractItemDelegate, QAbstractItemView, QApplication, QTableView, QWidget)
+    QAbstractItemDelegate, QAbstractItemView, QApplication, QLineEdit, QTableView,
+    QWidget)
 
 from ui import theme
 from ui.roster_table.clipboard import Area
@@ -242,6 +243,12 @@ class RosterView(QTableView):
         self.update(self.currentIndex())
         self.current_moved.emit()
 
+    def finish_editing(self) -> None:
+        """Takes over what is being typed into a cell."""
+        editor = self.viewport().findChild(QWidget, "cellEditor")
+        if editor is not None and self.state() == self.State.EditingState:
+            self.cells.finish(editor)
+
     def note_moved_rows(self) -> None:
         """To be called after rows came, went or moved: the current cell may stand elsewhere."""
         index = self.currentIndex()
@@ -335,7 +342,11 @@ class RosterView(QTableView):
             self.edit_refused.emit()
             return False
         self.cells.open_choices = trigger in (_TRIGGER.DoubleClicked, _TRIGGER.EditKeyPressed)
-        return super().edit(index, trigger, event)  # type: ignore[arg-type]
+        opened = super().edit(index, trigger, event)  # type: ignore[arg-type]
+        editor = self.indexWidget(index) if opened and self.cells.open_choices else None
+        if isinstance(editor, QLineEdit):  # as in Excel; typing alone replaces
+            editor.end(False)
+        return opened
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         direct = bool(event.commitString()) and not event.preeditString() \

@@ -1,0 +1,165 @@
+"""Students by class, for the sheets that a class checks and signs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.document import Document
+from models.fields import CLASS_NAME, FIELD_KEYS, GRADE
+from models.roster import Row
+from models.workbooks.correction_table import in_order
+from validators.findings import Severity
+from validators.rules import BY_CODE
+
+NO_CLASS = "未填班级"
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """A student on a sheet: row id, texts of the eight fields in table order, the titles of what
+    is open on each field."""
+
+    row: int
+    texts: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClassSheet:
+    """One class with the students that are on its sheet, and how many it has in all."""
+
+    grade: str
+    class_name: str
+    lines: tuple[SheetLine, ...]
+    size: int
+
+    @property
+    def title(self) -> str:
+        """How the class is called."""
+        return class_title(self.grade, self.class_name)
+
+
+def class_title(grade: str, class_name: str) -> str:
+    """Grade and class as one name; a class that names its grade itself stands alone."""
+    grade, class_name = grade.strip(), class_name.strip()
+    if not class_name:
+        return f"{grade}{NO_CLASS}"
+    return class_name if grade and class_name.startswith(grade) else grade + class_name
+
+
+def class_sheets(document: Document, *, only_problems: bool = False) -> list[ClassSheet]:
+    """Every class in the order of grades and classes, its students in the roster's order;
+    ``only_problems`` leaves out students without an open finding, and classes without any such."""
+    sheets = []
+    for (grade, class_name), rows in classes(document).items():
+        lines = [line for row in rows
+                 if (line := _line(document, row)).problems or not only_problems]
+        if lines:
+            sheets.append(ClassSheet(grade, class_name, tuple(lines), len(rows)))
+    return sheets
+
+
+def classes(document: Document) -> dict[tuple[str, str], list[Row]]:
+    """The rows of each class by grade and class as they would canonically be written."""
+    roster = document.roster
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in roster.rows:
+        found.setdefault((_canonical(document, row, GRADE), _canonical(document, row, CLASS_NAME)),
+                         []).append(row)
+    return dict(sorted(found.items(), key=lambda pair: (
+        not pair[0][0], in_order(pair[0][0]), not pair[0][1], in_order(pair[0][1]))))
+
+
+def _canonical(document: Document, row: Row, key: str) -> str:
+    index = document.roster.index(key)
+    if index is None:
+        return ""
+    text = row.cells[index]
+    for finding in document.validator.findings(row.id):
+        if finding.rule == "format" and finding.field == key:
+            return str(finding.params["canonical"])
+    return text.strip()
+
+
+def _line(document: Document, row: Row) -> SheetLine:
+    places = [document.roster.index(key) for key in FIELD_KEYS]
+    texts = tuple("" if place is None else row.cells[place] for place in places)
+    problems = dict.fromkeys(
+        BY_CODE[finding.rule].title for finding in document.open_in_row(row.id))
+    return SheetLine(row.id, texts, tuple(problems))
+
+
+# --- statistics -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ClassCount:
+    """One class (or grade, or the whole school) in numbers. ``others`` hold a document that is no
+    resident ID; ``fixed`` counts the findings at opening that are gone."""
+
+    grade: str
+    class_name: str
+    students: int
+    boys: int
+    girls: int
+    others: int
+    errors: int
+    warnings: int
+    confirmed: int
+    edited: int
+
+    def __add__(self, other: ClassCount) -> ClassCount:
+        return ClassCount(
+            self.grade, self.class_name, self.students + other.students, self.boys + other.boys,
+            self.girls + other.girls, self.others + other.others, self.errors + other.errors,
+            self.warnings + other.warnings, self.confirmed + other.confirmed,
+            self.edited + other.edited)
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Classes in order, grades in order, and all together."""
+
+    classes: tuple[ClassCount, ...]
+    grades: tuple[ClassCount, ...]
+    total: ClassCount
+
+
+def statistics(document: Document) -> Statistics:
+    """Counts of every class, grade and the school."""
+    counts = [_count(document, grade, class_name, rows)
+              for (grade, class_name), rows in classes(document).items()]
+    grades: dict[str, ClassCount] = {}
+    total = ClassCount("全校", "", 0, 0, 0, 0, 0, 0, 0, 0)
+    for count in counts:
+        start = grades.get(count.grade, ClassCount(count.grade, "", 0, 0, 0, 0, 0, 0, 0, 0))
+        grades[count.grade] = start + count
+        total += count
+    return Statistics(tuple(counts), tuple(grades.values()), total)
+
+
+def _count(document: Document, grade: str, class_name: str, rows: list[Row]) -> ClassCount:
+    validator, roster = document.validator, document.roster
+    sexes = Counter(validator.student(row.id).sex.value for row in rows)
+    boy, girl = document.profile.sexes
+    found: Counter[str] = Counter()
+    for row in rows:
+        for finding in validator.findings(row.id):
+            found["confirmed" if document.is_confirmed(finding) else finding.severity] += 1
+        found["others"] += any(finding.rule == "main-document"
+                               for finding in validator.findings(row.id))
+        found["edited"] += any(roster.is_edited(row.id, column)
+                               for column in range(len(roster.columns)))
+    return ClassCount(grade, class_name, len(rows), sexes[boy], sexes[girl], found["others"],
+                      found[Severity.ERROR], found[Severity.WARNING], found["confirmed"],
+                      found["edited"])
+
+
+def rows_of(statistics_of: Statistics) -> Iterator[ClassCount]:
+    """Every class, after each grade's classes the grade, at the end the school."""
+    for grade in statistics_of.grades:
+        yield from (one for one in statistics_of.classes if one.grade == grade.grade)
+        yield grade
+    yield statistics_of.total

@@ -1,0 +1,118 @@
+"""The proof report: what was checked, found, fixed and confirmed, for the head to sign."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from app.document import Document
+from app.submission import Submission
+from models.errors import OutputError
+from models.roster import Roster, Row
+from models.workbooks.pair_commit import file_hash
+from validators.engine import Validator
+from validators.rules import BY_CODE, ORDER
+
+
+@dataclass(frozen=True)
+class ProofFile:
+    """A file by what it is, its name and SHA-256."""
+
+    what: str
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """One rule's findings: at opening, gone since, confirmed, still open."""
+
+    title: str
+    found: int
+    fixed: int
+    confirmed: int
+    open: int
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """Findings confirmed for one reason under one rule."""
+
+    title: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ProofReport:
+    """All that the report says."""
+
+    school: str
+    code: str
+    year: int
+    students: int
+    edited: int
+    rules: str
+    files: tuple[ProofFile, ...]
+    counts: tuple[RuleCount, ...]
+    confirmed: tuple[Confirmed, ...]
+    day: date
+
+    @property
+    def total(self) -> RuleCount:
+        """All rules together."""
+        return RuleCount("合计", *(sum(getattr(one, name) for one in self.counts)
+                                 for name in ("found", "fixed", "confirmed", "open")))
+
+
+def proof_report(document: Document, submission: Submission | None, version: str, day: date
+                 ) -> ProofReport:
+    """The report as things stand. Raises OutputError if the opened file can't be read any more."""
+    path = document.roster.path
+    try:
+        digest = file_hash(path)
+    except OSError as error:
+        raise OutputError(f"读不到原名册“{path.name}”，没法写出它的校验码；请把它放回原处再试。") from error
+    files = [ProofFile("原名册", path.name, digest or "（文件已移走，没有校验码）")]
+    if submission is not None:
+        pair = submission.pair
+        files += [ProofFile("学籍信息总库", pair.master.path.name, pair.master.sha256),
+                  ProofFile("学籍信息更正表", pair.corrections.path.name, pair.corrections.sha256)]
+    school = document.school
+    return ProofReport(
+        school.name, school.code, school.school_year, len(document.roster),
+        document.tally().edited,
+        f"{document.profile.title}，{len(document.validator.severities)} 条规则，程序 {version}",
+        tuple(files), tuple(_counts(document)), tuple(_confirmed(document)), day)
+
+
+def _counts(document: Document) -> list[RuleCount]:
+    opened = _as_opened(document)
+    found = Validator(opened, document.profile, document.school,
+                      document.validator.today).counts()
+    now: Counter[str] = Counter()
+    confirmed: Counter[str] = Counter()
+    for finding in document.validator.all_findings():
+        (confirmed if document.is_confirmed(finding) else now)[finding.rule] += 1
+    return [RuleCount(BY_CODE[rule].title, found[rule],
+                      max(0, found[rule] - now[rule] - confirmed[rule]), confirmed[rule], now[rule])
+            for rule in sorted(found.keys() | now.keys() | confirmed.keys(), key=ORDER.__getitem__)]
+
+
+def _as_opened(document: Document) -> Roster:
+    """The roster as it was read, in the order of the file."""
+    roster = document.roster
+    columns = [column for column in roster.columns if column.letter is not None]
+    kept = [*(row for row in roster.rows if row.number is not None), *roster.removed()]
+    rows = [Row(row.id, list(roster.opened_cells(row))[:len(columns)], row.number, row.sheet)
+            for row in sorted(kept, key=lambda row: row.id)]
+    return Roster(roster.path, roster.sheets, roster.header_row, columns, rows)
+
+
+def _confirmed(document: Document) -> list[Confirmed]:
+    groups: Counter[tuple[str, str]] = Counter()
+    for confirmation in document.journal.confirmations.values():
+        groups[confirmation.rule, confirmation.reason] += 1
+    return [Confirmed(BY_CODE[rule].title, reason, count) for (rule, reason), count
+            in sorted(groups.items(), key=lambda pair: ORDER[pair[0][0]])]

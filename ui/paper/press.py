@@ -1,0 +1,215 @@
+"""Setting texts and tables on pages, for PDF and printers alike. Lengths are in points.
+
+Always black on white, whatever the window looks like; may run in a background thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor, QFont, QFontMetricsF, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter,
+    QPen, QTextOption)
+
+from ui import theme
+
+SIZE = 9.0
+"""Height of ordinary text."""
+
+_MARGIN = 12.0
+_FOOT = 16.0
+_PADDING = 3.0
+_BAND = "#eef1f4"
+_LEFT, _CENTRE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter
+
+
+class StoppedError(Exception):
+    """The clerk stopped the printing."""
+
+
+def page_layout(*, landscape: bool) -> QPageLayout:
+    """A4 with margins that every printer can keep."""
+    return QPageLayout(
+        QPageSize(QPageSize.PageSizeId.A4),
+        QPageLayout.Orientation.Landscape if landscape else QPageLayout.Orientation.Portrait,
+        QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN), QPageLayout.Unit.Millimeter)
+
+
+def to_pdf(title: str, landscape: bool, compose: Callable[[Press], None],
+           watch: Callable[[int], None] | None = None) -> bytes:
+    """A PDF of what ``compose`` sets; see Press for ``watch``."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setTitle(title)
+    writer.setCreator("学籍总库校对")
+    writer.setResolution(300)
+    writer.setPageLayout(page_layout(landscape=landscape))
+    painter = QPainter(writer)
+    try:
+        press = Press(painter, writer, watch)
+        compose(press)
+        press.finish()
+    finally:
+        painter.end()
+    return bytes(buffer.data().data())
+
+
+class Press:
+    """Sets from top to bottom; ``top`` is where the next thing goes. ``watch`` is told the number
+    of each finished page and may raise StoppedError. ``foot`` is printed below each page."""
+
+    def __init__(self, painter: QPainter, device: QPagedPaintDevice,
+                 watch: Callable[[int], None] | None = None) -> None:
+        self._painter, self._device, self._watch = painter, device, watch
+        area = device.pageLayout().paintRect(QPageLayout.Unit.Point)
+        self.width, self.height = area.width(), area.height() - _FOOT
+        factor = device.logicalDpiX() / 72
+        painter.scale(factor, factor)
+        self._pen = QPen(QColor("black"), 0.5)
+        painter.setPen(self._pen)
+        self.top = 0.0
+        self.page = 1
+        self.foot = ""
+        self._page_of_part = 1
+        self._fonts: dict[tuple[float, bool], tuple[QFont, QFontMetricsF]] = {}
+
+    # --- pages -----------------------------------------------------------------------------------
+
+    def new_part(self, foot: str) -> None:
+        """A new page (unless nothing stands on this one) whose numbers begin at 1."""
+        if self.top > 0:
+            self.turn()
+        self.foot, self._page_of_part = foot, 1
+
+    def turn(self) -> None:
+        """The next page."""
+        self._end_page()
+        self._device.newPage()
+        self.page += 1
+        self._page_of_part += 1
+        self.top = 0.0
+
+    def need(self, height: float) -> bool:
+        """Turns the page if so much does not fit any more; True if it was turned."""
+        if self.top + height > self.height and self.top > 0:
+            self.turn()
+            return True
+        return False
+
+    def finish(self) -> None:
+        """Ends the last page."""
+        self._end_page()
+
+    def _end_page(self) -> None:
+        text = f"第 {self._page_of_part} 页"
+        box = QRectF(0, self.height + 4, self.width, _FOOT - 4)
+        self._draw(box, f"{self.foot}　　{text}" if self.foot else text, 8, False, _CENTRE)
+        if self._watch is not None:
+            self._watch(self.page)
+
+    # --- texts -----------------------------------------------------------------------------------
+
+    def line(self, text: str, size: float = SIZE, *, bold: bool = False, centre: bool = False,
+             after: float = 3.0) -> None:
+        """A paragraph across the page."""
+        height = self.text_height(text, self.width, size, bold)
+        self.need(height)
+        self._draw(QRectF(0, self.top, self.width, height), text, size, bold,
+                   _CENTRE if centre else _LEFT)
+        self.top += height + after
+
+    def at(self, left: float, width: float, text: str, size: float = SIZE, *,
+           bold: bool = False) -> None:
+        """A text at ``top``, which does not move."""
+        height = self.text_height(text, width, size, bold)
+        self._draw(QRectF(left, self.top, width, height), text, size, bold, _LEFT)
+
+    def text_height(self, text: str, width: float, size: float = SIZE, bold: bool = False) -> float:
+        """How high the wrapped text is."""
+        font, metrics = self._font(size, bold)
+        if "\n" not in text and metrics.horizontalAdvance(text) <= width:
+            return float(metrics.height())
+        self._painter.setFont(font)
+        return float(self._painter.boundingRect(
+            QRectF(0, 0, width, 10_000), text, self._option(_LEFT)).height())
+
+    def _draw(self, box: QRectF, text: str, size: float, bold: bool,
+              align: Qt.AlignmentFlag) -> None:
+        font, metrics = self._font(size, bold)
+        self._painter.setFont(font)
+        if "\n" not in text and metrics.horizontalAdvance(text) <= box.width():
+            self._painter.drawText(box, align | Qt.AlignmentFlag.AlignVCenter
+                                   | Qt.TextFlag.TextSingleLine, text)
+        else:
+            self._painter.drawText(box, text, self._option(align))
+
+    def _option(self, align: Qt.AlignmentFlag) -> QTextOption:
+        option = QTextOption(align | Qt.AlignmentFlag.AlignVCenter)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        return option
+
+    def _font(self, size: float, bold: bool) -> tuple[QFont, QFontMetricsF]:
+        found = self._fonts.get((size, bold))
+        if found is None:
+            font = theme.number_font()
+            font.setPixelSize(max(1, round(size)))  # pixels of the scaled painter are points
+            font.setBold(bold)
+            font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+            found = self._fonts[size, bold] = font, QFontMetricsF(font)
+        return found
+
+    # --- tables ----------------------------------------------------------------------------------
+
+    def table(self, widths: Sequence[float], headers: Sequence[str],
+              rows: Sequence[Sequence[str]], *, least: float = 16.0,
+              bold_last: bool = False) -> None:
+        """A ruled table over the whole width (``widths`` in proportion); the header is repeated on
+        every page."""
+        lefts = [0.0]
+        for width in widths:
+            lefts.append(lefts[-1] + width * self.width / sum(widths))
+        head = self._row_height(lefts, headers, least, True)
+        first = self._row_height(lefts, rows[0], least, False) if rows else 0
+        self.need(head + first)
+        self._row(lefts, headers, head, bold=True, band=True)
+        for number, row in enumerate(rows):
+            bold = bold_last and number == len(rows) - 1
+            height = self._row_height(lefts, row, least, bold)
+            if self.need(height):
+                self._row(lefts, headers, head, bold=True, band=True)
+            self._row(lefts, row, height, bold=bold)
+
+    def _row_height(self, lefts: Sequence[float], texts: Sequence[str], least: float, bold: bool
+                    ) -> float:
+        return min(self.height / 2, max(
+            [least, *(self.text_height(text, right - left - 2 * _PADDING, SIZE, bold)
+                      + 2 * _PADDING
+                      for left, right, text in zip(lefts, lefts[1:], texts) if text)]))
+
+    def _row(self, lefts: Sequence[float], texts: Sequence[str], height: float, *,
+             bold: bool = False, band: bool = False) -> None:
+        if band:
+            self._painter.fillRect(QRectF(0, self.top, lefts[-1], height), QColor(_BAND))
+        for left, right, text in zip(lefts, lefts[1:], texts):
+            box = QRectF(left, self.top, right - left, height)
+            self._painter.drawRect(box)
+            if text:
+                self._draw(box.adjusted(_PADDING, 0, -_PADDING, 0), text, SIZE, bold, _LEFT)
+        self.top += height
+
+    def frame(self, top: float, height: float) -> None:
+        """A box across the page."""
+        self._painter.drawRect(QRectF(0, top, self.width, height))
+
+    def cut_line(self) -> None:
+        """A dashed line to cut along."""
+        pen = QPen(QColor("#666666"), 0.5, Qt.PenStyle.DashLine)
+        self._painter.setPen(pen)
+        self._painter.drawLine(0, round(self.top), round(self.width), round(self.top))
+        self._painter.setPen(self._pen)
+
+    def bar(self, left: float, width: float, share: float, color: str) -> None:
+        """A filled bar at ``top``, ``share`` of its width."""
+        self._painter.fillRect(QRectF(left, self.top, width * share, 7), QColor(color))

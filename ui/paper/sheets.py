@@ -1,0 +1,125 @@
+"""What stands on the sheets: confirmation lists and slips, the proof report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.class_sheets import ClassSheet, SheetLine
+from app.proof import ProofReport
+from models.fields import FIELD_KEYS, MAIN_NUMBER, TITLES
+from ui.paper.press import SIZE, Press
+from ui.roster_table.masking import mask
+
+_HEADERS = tuple(TITLES[key] for key in FIELD_KEYS)
+_WIDTHS = (5, 21, 22, 10, 6, 10, 13, 10, 8, 18, 14)
+_SLIP_FIELDS = 2
+
+
+def texts_of(line: SheetLine, masked: bool) -> list[str]:
+    """The eight fields; ID numbers with their middle hidden."""
+    return [mask(text) if masked and key == MAIN_NUMBER else text
+            for key, text in zip(FIELD_KEYS, line.texts, strict=True)]
+
+
+def print_lists(press: Press, school: str, period: str, sheets: Sequence[ClassSheet], *,
+                masked: bool) -> None:
+    """One list a class, each on pages of its own, with a column to sign in."""
+    for sheet in sheets:
+        press.new_part(sheet.title)
+        press.line(f"{school}学籍信息确认单", 15, bold=True, centre=True, after=2)
+        shown = len(sheet.lines)
+        count = f"{sheet.size} 人" if shown == sheet.size else f"{sheet.size} 人，本单 {shown} 人"
+        press.line(f"班级：{sheet.title}　　{count}　　{period}　　"
+                   f"请逐项核对，有误的直接在旁边改正，然后签名。", after=4)
+        rows = [[str(number), *texts_of(line, masked), "\n".join(line.problems), ""]
+                for number, line in enumerate(sheet.lines, 1)]
+        press.table(_WIDTHS, ("序号", *_HEADERS, "请重点核对", "签名"), rows, least=21)
+        press.need(34)
+        press.top += 16
+        for place, text in enumerate(("班主任：", "核对人：", "日期：      年    月    日")):
+            press.at(place * press.width / 3, press.width / 3, text, SIZE + 1)
+        press.top += 18
+
+
+def print_slips(press: Press, school: str, period: str, sheets: Sequence[ClassSheet], *,
+                masked: bool) -> None:
+    """One slip a student, as many on a page as fit, cut lines between them."""
+    for sheet in sheets:
+        press.new_part(sheet.title)
+        for line in sheet.lines:
+            height = _slip_height(press, line)
+            if not press.need(height) and press.top > 0:
+                press.cut_line()
+                press.top += 12
+            _slip(press, school, period, sheet.title, line, masked)
+            press.top += 12
+
+
+def _slip_height(press: Press, line: SheetLine) -> float:
+    return 190 + (press.text_height(_asked(line), press.width) if line.problems else 0)
+
+
+def _asked(line: SheetLine) -> str:
+    return "请重点核对：" + "；".join(line.problems)
+
+
+def _slip(press: Press, school: str, period: str, title: str, line: SheetLine, masked: bool
+          ) -> None:
+    press.line(f"{school}学生学籍信息确认单", 13, bold=True, centre=True, after=2)
+    press.line(f"班级：{title}　　{period}", after=4)
+    texts = texts_of(line, masked)
+    half = len(_HEADERS) // _SLIP_FIELDS
+    rows = [[_HEADERS[n], texts[n], _HEADERS[n + half], texts[n + half]] for n in range(1, half)]
+    press.table((12, 38, 12, 38), (_HEADERS[0], texts[0], _HEADERS[half], texts[half]), rows,
+                least=19)
+    press.top += 5
+    if line.problems:
+        press.line(_asked(line), bold=True, after=5)
+    press.line("□ 以上信息与户口簿、身份证一致。　　□ 有误，应改为：" + "＿" * 22, after=12)
+    for place, text in enumerate(("学生签名：", "家长签名：", "日期：      年    月    日")):
+        press.at(place * press.width / 3, press.width / 3, text)
+    press.top += 18
+
+
+def print_proof(press: Press, report: ProofReport) -> None:
+    """The proof report with lines to sign on."""
+    press.new_part(f"{report.school}　校对报告")
+    press.line(f"{report.school}", 15, bold=True, centre=True, after=1)
+    press.line("学籍总库校对报告", 15, bold=True, centre=True, after=8)
+    total = report.total
+    press.table((22, 78), ("项目", "内容"), [
+        ["学校", report.school + (f"（{report.code}）" if report.code else "")],
+        ["学年", f"{report.year} 学年"], ["学生数", f"{report.students:,} 人"],
+        ["校对依据", report.rules],
+        ["校对结果", f"打开时发现 {total.found:,} 处，已改正 {total.fixed:,} 处，情况属实 "
+                     f"{total.confirmed:,} 处，未处理 {total.open:,} 处；共改动 {report.edited:,} 格"],
+        ["报告日期", report.day.isoformat()]])
+    press.top += 8
+    press.line("一、文件", SIZE + 2, bold=True)
+    press.table((18, 40, 60), ("文件", "文件名", "SHA-256"),
+                [[file.what, file.name, file.sha256] for file in report.files])
+    if len(report.files) == 1:
+        press.line("（上报文件还没有生成）", after=0)
+    press.top += 8
+    press.line("二、发现和处理", SIZE + 2, bold=True)
+    press.table((46, 13, 13, 13, 13), ("问题", "打开时", "已改正", "情况属实", "未处理"),
+                [[one.title, f"{one.found:,}", f"{one.fixed:,}", f"{one.confirmed:,}",
+                  f"{one.open:,}"] for one in (*report.counts, total)], bold_last=True)
+    if report.confirmed:
+        press.top += 8
+        press.line("三、确认情况属实的原因", SIZE + 2, bold=True)
+        press.table((34, 50, 14), ("问题", "原因", "处数"),
+                    [[one.title, one.reason, f"{one.count:,}"] for one in report.confirmed])
+    _signatures(press)
+
+
+def _signatures(press: Press) -> None:
+    """What belongs together stays on one page."""
+    press.need(90)
+    press.top += 24
+    for place, text in enumerate(("填表人：", "审核人：", "校长：")):
+        press.at(place * press.width / 3, press.width / 3, text, SIZE + 2)
+    press.top += 42
+    for place, text in ((0, "（学校公章）"), (2, "日期：      年    月    日")):
+        press.at(place * press.width / 3, press.width / 3, text, SIZE + 2)
+    press.top += 18
