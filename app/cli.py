@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from app.document import Document
-from app.edits import apply_edits
 from app.opening import check_given, open_document
 from app.report import as_json, as_lines
 from app.submission import file_names, submit
@@ -126,6 +125,9 @@ def _expanded(given: str) -> list[str]:
 
 
 def _export(options: argparse.Namespace) -> int:
+    from app.edits import apply_edits  # not paid for by ``check``
+    from app.submission import submit
+
     try:
         document = _open(options.roster, options)
         if options.edits is not None:

@@ -8,7 +8,6 @@ from datetime import date
 
 from app.document import Document
 from app.submission import Submission
-from models.errors import OutputError
 from models.roster import Roster, Row
 from models.workbooks.pair_commit import file_hash
 from validators.engine import Validator
@@ -68,13 +67,13 @@ class ProofReport:
 
 def proof_report(document: Document, submission: Submission | None, version: str, day: date
                  ) -> ProofReport:
-    """The report as things stand. Raises OutputError if the opened file can't be read any more."""
+    """The report as things stand; judges the roster as it was opened once more."""
     path = document.roster.path
     try:
         digest = file_hash(path)
-    except OSError as error:
-        raise OutputError(f"读不到原名册“{path.name}”，没法写出它的校验码；请把它放回原处再试。") from error
-    files = [ProofFile("原名册", path.name, digest or "（文件已移走，没有校验码）")]
+    except OSError:
+        digest = None
+    files = [ProofFile("原名册", path.name, digest or "（现在读不到这个文件，没有校验码）")]
     if submission is not None:
         pair = submission.pair
         files += [ProofFile("学籍信息总库", pair.master.path.name, pair.master.sha256),

@@ -14,7 +14,8 @@ from benchmarks.measure import Line, compare, seconds
 from benchmarks.rosters import roster_file
 
 ROOT = Path(__file__).resolve().parent.parent
-_PEAK = "import resource;print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss*1024)"
+_PEAK = ("import re;print(int(re.search(r'VmHWM:\s+(\d+)', open('/proc/self/status')"
+         ".read())[1])*1024)")
 
 
 def _run(*words: str) -> None:

@@ -62,6 +62,11 @@ class Act(Enum):
     FIX_ALL = "actionFixAll"
     CONFIRM = "actionConfirm"
     CONFIRM_ALL = "actionConfirmAll"
+    ISSUED_FORM = "actionIssuedForm"
+    CONFIRMATION = "actionConfirmationSheets"
+    PROOF = "actionProofReport"
+    SLIPS_OUT = "actionSlipsOut"
+    SLIPS_IN = "actionSlipsIn"
     HELP = "actionHelp"
     SHORTCUTS = "actionShortcuts"
     ABOUT = "actionAbout"
@@ -135,6 +140,11 @@ TABLE = (
           panel_keys="Alt+0"),
     Entry(Act.CONFIRM_ALL, Menu.TOOLS, "同类问题都情况属实(&L)…", (), _EDIT | Need.PROBLEMS,
           panel_keys="Alt+9"),
+    Entry(Act.ISSUED_FORM, Menu.TOOLS, "填写下发的更正表(&B)…", gap=True),
+    Entry(Act.SLIPS_OUT, Menu.TOOLS, "导出班主任问题单(&E)…"),
+    Entry(Act.SLIPS_IN, Menu.TOOLS, "收回问题单(&I)…", (), _EDIT),
+    Entry(Act.CONFIRMATION, Menu.TOOLS, "打印信息确认单(&P)…"),
+    Entry(Act.PROOF, Menu.TOOLS, "校对报告(&R)…"),
     Entry(Act.HELP, Menu.HELP, "使用帮助(&H)", ("F1",), Need.NOTHING),
     Entry(Act.SHORTCUTS, Menu.HELP, "快捷键(&K)", ("Ctrl+F1",), Need.NOTHING),
     Entry(Act.ABOUT, Menu.HELP, "关于(&A)", (), Need.NOTHING, gap=True),

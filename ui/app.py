@@ -72,7 +72,8 @@ def _begin(window: MainWindow, keeper: Safekeeping, instance: SingleInstance, pa
     for note in keeper.start(may_clean=instance.is_first()):
         message.inform(window, note)
     keeper.stored_changed.emit()
-    instance.listen()
+    if instance.is_first():
+        instance.listen()
     if path is not None:
         window.open_path(path, tuple(options.sheet))
 

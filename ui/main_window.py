@@ -23,6 +23,7 @@ from ui.panels.grouping import groups, progress
 from ui.panels.status_line import StatusLine
 from ui.panels.work_steps import (
     FIX, OPEN, SCHOOL, SUBMIT, Progress, StepState, WorkSteps, system_text)
+from ui.paper.desk import PaperDesk
 from ui.rejudging import change_school
 from ui.soon import soon
 from ui.start_page import StartPage, documents_folder, is_own
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.opening = Opening(self, self.settings)
         self.gate: Callable[[Request], None] = self.opening.start
         self._help: HelpDialog | None = None
+        self.paper = PaperDesk(self, self._save_folder)
         self._build()
         self._connect_signals()
         self._restore()
@@ -110,6 +112,9 @@ class MainWindow(QMainWindow):
         self.work.school_changed.connect(self._change_school)
         self.work.school_confirmed.connect(self._confirm_school)
         self.work.state_changed.connect(self._show_state)
+        self.submitted.connect(self.paper.note_submission)
+        self.document_changed.connect(self.paper.set_document)
+        self.paper.crashed.connect(self.crashed)
 
     def _do(self, act: Act) -> None:
         """Carries out an action of the menus."""
@@ -129,11 +134,12 @@ class MainWindow(QMainWindow):
             Act.PROBLEM_PANEL: lambda: work.problems.setVisible(self._is_checked(act)),
             Act.INSPECTOR: lambda: work.inspector.setVisible(self._is_checked(act)),
             Act.COLUMNS: table.choose_columns,
-            Act.MASK: lambda: table.set_masked(self._is_checked(act)),
+            Act.MASK: lambda: work.set_masked(self._is_checked(act)),
             Act.ZOOM_IN: table.zoom_in, Act.ZOOM_OUT: table.zoom_out,
             Act.ZOOM_RESET: table.zoom_reset, Act.SCHOOL: work.show_school,
             Act.FORMAT: work.unify_writing, Act.FIX_ALL: work.fix_all_shown,
             Act.CONFIRM: work.confirm_shown, Act.CONFIRM_ALL: work.confirm_all_shown,
+            **self.paper.jobs,
             Act.HELP: self.show_help,
             Act.SHORTCUTS: lambda: self.show_help("keys"), Act.ABOUT: self._show_about}
         jobs[act]()
@@ -357,12 +363,8 @@ class MainWindow(QMainWindow):
         document = self.document
         if document is None:
             return
-        folder = Path(self.settings.save_folder)
-        if not self.settings.save_folder or not folder.is_dir():
-            own = is_own(document.roster.path)
-            folder = documents_folder() if own else document.roster.path.parent
         dialog = SubmissionDialog(
-            self, document, folder, school_confirmed=self._is_school_confirmed,
+            self, document, self._save_folder(), school_confirmed=self._is_school_confirmed,
             source_unchanged=source_mark(document.roster.path) == self._source)
         dialog.crashed.connect(self.crashed)
         dialog.fix_requested.connect(self.work.next_problem)
@@ -372,6 +374,14 @@ class MainWindow(QMainWindow):
         dialog.written.connect(lambda _result: self._keep_folder(dialog.folder))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _save_folder(self) -> Path:
+        """Where files are offered to be saved: as last time, else beside the roster."""
+        folder = Path(self.settings.save_folder)
+        if self.settings.save_folder and folder.is_dir():
+            return folder
+        path = self.document.roster.path if self.document is not None else None
+        return documents_folder() if path is None or is_own(path) else path.parent
 
     def _have_submitted(self, result: object) -> None:
         now = datetime.now()

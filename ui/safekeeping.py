@@ -21,7 +21,7 @@ from app.claims import Claim, claim_roster
 from app.continuing import RosterState, Stored, Work
 from app.document import Document, Update
 from models.errors import SessionBusyError, XuejiError
-from models.session import Source, hash_of
+from models.session import Source, hash_of, set_aside
 from ui import message
 from ui.dialogs.continue_work import ContinueDialog, progress
 from ui.dialogs.stored_work import StoredWorkDialog
@@ -248,22 +248,23 @@ class Safekeeping(QObject):
     def take(self, document: Document) -> bool:
         """From now on every step of the document that was opened or continued is kept. False if the
         clerk stays with the one before."""
+        before = self._current.autosave if self._current is not None else None
         if not self.let_go():
             self.give_up()
             return False
-        case = self._coming or self._read_again(document.roster.path)
+        case = self._coming or self._read_again(
+            document.roster.path, before.path if before is not None else None)
         self._coming = None
         self._keep(document, case)
         return True
 
-    def _read_again(self, path: Path) -> _Case:
+    def _read_again(self, path: Path, before: Path | None) -> _Case:
         """The open roster was read anew, as the clerk wished: what was done before is set aside."""
         case = _Case(path, sha256=_hash(path))
         try:
             case.claims.append(claim_roster(self._folder, path))
-            work = continuing.find(self._folder, path)
-            if work is not None:
-                continuing.start_anew(work)
+            if before is not None:
+                set_aside(before)
         except SessionBusyError:
             case.read_only = True
         except OSError:

@@ -17,14 +17,16 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.claims import Claim, try_claim
 from models.session import make_private_folder
+
+if TYPE_CHECKING:  # imported when used: the window need not wait for it
+    from multiprocessing.connection import Connection, Listener
 
 PATIENCE = 4.0
 """Seconds for the first program to answer; it may be just starting."""
@@ -71,6 +73,8 @@ class SingleInstance(QObject):
 
     def listen(self) -> None:
         """Waits for second starts from now on. Where that can't be, each start has its window."""
+        from multiprocessing.connection import Listener
+
         try:
             make_private_folder(self._folder)
             address = self._address()
@@ -114,6 +118,8 @@ class SingleInstance(QObject):
         return path.read_bytes()
 
     def _wait(self, listener: Listener) -> None:
+        from multiprocessing import AuthenticationError
+
         while self._listener is listener:
             try:
                 with listener.accept() as connection:
@@ -139,6 +145,9 @@ class SingleInstance(QObject):
             connection.recv_bytes(16)
 
     def _call(self, message: str) -> bool:
+        from multiprocessing import AuthenticationError
+        from multiprocessing.connection import Client
+
         try:
             with Client(self._address(), authkey=self._key()) as connection:
                 connection.send_bytes(message.encode("ascii"))

@@ -209,6 +209,11 @@ class WorkPage(QWidget):
         self.table.go_to(row, column)
         self._focus_table()
 
+    def set_masked(self, masked: bool) -> None:
+        """Hides or shows the middle of ID numbers, in the table and beside it."""
+        self.table.set_masked(masked)
+        self.inspector.set_masked(masked)
+
     def show_school(self) -> None:
         """Opens the school bar where it needs the clerk."""
         self.school.show()

@@ -58,9 +58,9 @@ class Desk:
 
     # --- programs --------------------------------------------------------------------------------
 
-    def run(self, *words: str | Path, timeout: float = 300) -> subprocess.CompletedProcess[bytes]:
+    def run(self, *words: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
         """Runs a Windows program to its end."""
-        return subprocess.run(["wine64", *map(str, words)], capture_output=True, timeout=timeout)
+        return subprocess.run(["wine64", *map(str, words)], capture_output=True, timeout=300, cwd=cwd)
 
     def start(self, *words: str | Path) -> subprocess.Popen[bytes]:
         """Starts a Windows program and goes on."""

@@ -12,36 +12,42 @@ import json
 import sys
 from pathlib import Path
 
+import openpyxl
 import xlrd
-import xlwt
 
 TREE = Path(__file__).resolve().parent.parent.parent
 SAMPLE = TREE / "resources" / "samples" / "3101179999上海市松江区样本学校.xls"
-ROSTER = "3101170526上海市松江区样本学校.xls"
+ROSTER = "3101170526上海市松江区样本学校.xlsx"
 OTHER_SEX = {"男": "女", "女": "男"}
 
 
 def make(folder: Path) -> None:
-    """Three cells are damaged: a sex, the last digit of a main number, the writing of a name."""
+    """The sample's own problem is the school code of one sub number. Three more cells are damaged here: a
+    sex, the last digit of a main number, the writing of a name."""
     sheet = xlrd.open_workbook(str(SAMPLE)).sheet_by_index(0)
     cells = [[str(sheet.cell_value(row, column)) for column in range(sheet.ncols)] for row in range(sheet.nrows)]
     header = next(row for row in range(sheet.nrows) if "性别" in "".join(cells[row]))
-    column = {name: next(i for i, text in enumerate(cells[header]) if name in text) for name in ("性别", "主号", "姓名")}
+    column = {name: next(i for i, text in enumerate(cells[header]) if name in text) for name in ("性别", "主号", "副号", "姓名")}
     sex, number, name = header + 5, header + 9, header + 13
+    code = ROSTER[:10]
+    sub = next(row for row in range(header + 1, sheet.nrows)
+               if cells[row][column["副号"]] and not cells[row][column["副号"]].startswith(code))
     edits = [
         {"row": sex + 1, "field": "sex", "value": cells[sex][column["性别"]]},
         {"row": number + 1, "field": "main_number", "value": cells[number][column["主号"]]},
+        {"row": sub + 1, "field": "sub_number", "value": code + cells[sub][column["副号"]][10:]},
     ]
     cells[sex][column["性别"]] = OTHER_SEX[cells[sex][column["性别"]]]
     right = cells[number][column["主号"]]
     cells[number][column["主号"]] = right[:-1] + str((int(right[-1].replace("X", "0")) + 4) % 10)
     cells[name][column["姓名"]] = f" {cells[name][column['姓名']]}\u3000"
-    book = xlwt.Workbook(encoding="utf-8")
-    target = book.add_sheet(sheet.name)
-    for row, texts in enumerate(cells):
-        for place, text in enumerate(texts):
-            target.write(row, place, text)
-    book.save(str(folder / ROSTER))
+    book = openpyxl.Workbook()
+    target = book.active
+    target.title = sheet.name
+    for row, texts in enumerate(cells, 1):
+        for place, text in enumerate(texts, 1):
+            target.cell(row, place).value = text
+    book.save(folder / ROSTER)
     (folder / "edits.json").write_text(json.dumps(edits, ensure_ascii=False, indent=1), "utf-8")
 
 

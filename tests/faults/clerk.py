@@ -1,7 +1,7 @@
 """A tireless clerk: the real window, offscreen, worked by a script until the process is killed.
 
-The script is the same for whoever runs it: ``act`` does the n-th thing to a document, so that the one
-who kills can do it too and knows what must be on the disk. Lines on the pipe tell what happens:
+The script is the same for whoever runs it: ``act`` does the n-th thing to a document, so that the
+one who kills can do it too and knows what must be on the disk. Lines on the pipe tell what happens:
 
     O <digest>   the roster is open (or continued) in this state; waits for a byte before going on
     T <n>        the n-th thing is about to be done

@@ -2,10 +2,10 @@
 
 A program of its own, as it forks: ``kill_runs.py FOLDER --kills N``. Most runs are forked from one
 process that has everything imported but no window yet (starting up takes longer than the rest);
-every tenth is started from nothing. After each kill the working copy is read on a copy of the folder
-and compared with what the same script does in memory; then the program is started again on the real
-folder and must show that state, the roster must be unchanged, and both output files must be complete
-and belong together.
+every tenth is started from nothing. After each kill the working copy is read on a copy of the
+folder and compared with what the same script does in memory; then the program is started again on
+the real folder and must show that state, the roster must be unchanged, and both output files must
+be complete and belong together.
 """
 
 from __future__ import annotations

@@ -354,3 +354,17 @@ def test_everything_has_a_name(window: MainWindow, faulty_document: Document) ->
 def _text(widget: QWidget) -> str:
     text = getattr(widget, "text", None)
     return str(text()) if text is not None else ""
+
+
+def test_sample_leaves_no_trace(qtbot: QtBot, window: MainWindow) -> None:
+    sample = window.start.findChild(QPushButton, "sampleButton")
+    assert sample is not None
+    click(qtbot, sample)
+    assert window.document is not None
+    assert window.document.roster.path.name == "示例名册.xls"
+    assert window.settings.recent == []
+    window.submit()
+    dialog = window.findChild(SubmissionDialog)
+    assert dialog is not None
+    # nothing is ever written beside the program's own files
+    assert not dialog.folder.is_relative_to(window.document.roster.path.parent)

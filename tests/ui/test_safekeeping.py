@@ -262,6 +262,24 @@ def test_no_longer_needed(make_window: MakeWindow, begun: Path, home: Path,
     assert "永久" not in messages.texts[0] and begun.name in messages.texts[0]
 
 
+def test_reading_anew_with_other_columns_sets_the_old_work_aside(
+        make_window: MakeWindow, roster: Path, home: Path) -> None:
+    window, keeper = make_window()
+    window.open_path(roster)
+    edit(window, keeper, 0, "改甲")
+    window.remap()
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, QDialog)
+    asked.accept()
+    assert names(window)[0] != "改甲" and len(set_aside_copies(home)) == 1
+    edit(window, keeper, 0, "改丙")
+    [copy] = working_copies(home)
+    assert load(copy).source.path == roster and load(copy).source.sha256 != ""
+    other, _ = make_window()
+    other.open_path(roster)
+    assert other.document is not None and other.document.read_only  # still claimed
+
+
 # --- two at once ---------------------------------------------------------------------------------
 
 

@@ -6,13 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ui import single_instance
 from ui.single_instance import SingleInstance
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,7 +81,7 @@ def test_strangers_are_not_heard(first: SingleInstance, qtbot: QtBot, tmp_path: 
     first.asked.connect(heard.append)
     with pytest.raises(Exception, match="digest|closed|reset|EOF|") as refused:
         Client(first._address(), authkey=b"x" * 32)
-    assert isinstance(refused.value, (OSError, EOFError, single_instance.AuthenticationError))
+    assert isinstance(refused.value, (OSError, EOFError, AuthenticationError))
     key = (tmp_path / "home" / "key").read_bytes()
     for nonsense in (b"\xff\xfe", b"{", b""):
         with Client(first._address(), authkey=key) as connection:

@@ -8,9 +8,10 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from models.fields import NAME, TITLES
+from models.fields import MAIN_NUMBER, NAME, TITLES
 from ui.dialogs.question import Question
 from ui.panels import reasons
+from ui.panels.cover import cover_number, cover_text
 from ui.panels.visible import visible
 from validators.findings import Finding
 from validators.rules import BY_CODE
@@ -54,7 +55,10 @@ class ConfirmDialog(Question):
         parts: list[str] = []
         if len(self._findings) == 1:
             finding = self._findings[0]
-            parts += filter(None, (self._who(finding), self._document.validator.message(finding)))
+            numbers = (self._document.validator.cell(finding),) if finding.field == MAIN_NUMBER \
+                else ()
+            message = self._document.validator.message(finding)
+            parts += filter(None, (self._who(finding), cover_text(message, *numbers)))
         elif self._findings:
             names = [self._who(finding) for finding in self._findings[:_MOST_NAMED]]
             more = _tr("等 {n} 处").format(n=len(self._findings)) \
@@ -72,7 +76,7 @@ class ConfirmDialog(Question):
             return finding.subject
         validator = self._document.validator
         name = self._document.roster.value(finding.row, NAME).strip()
-        cell = visible(validator.cell(finding), inner_spaces=False)
+        cell = visible(cover_number(validator.cell(finding), finding.field), inner_spaces=False)
         what = "" if finding.field in (None, NAME) else \
             _tr("：{title} {cell}").format(title=TITLES[finding.field or NAME], cell=cell)
         return f"{validator.row_label(finding.row)} {name}".strip() + what

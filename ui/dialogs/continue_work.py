@@ -24,7 +24,8 @@ class ContinueDialog(Dialog):
             self.tr("名册文件在上次校对之后改过，请选择") if changed
             else self.tr("这份名册已生成过上报文件，要接着改吗？") if work.status.finished
             else self.tr("上次的校对还没有做完，要接着做吗？"))
-        self.words(self.tr("“{name}”　{state}").format(name=roster.name, state=progress(work)))
+        self.words(f"“{roster.name}”")
+        self.words(progress(work))
         if changed:
             self.words(self.tr(
                 "接着做：用上次打开时的名册内容和您已做的修改，文件里后来的改动不会出现。"), "soft")

@@ -20,6 +20,7 @@ from app.document import Document, Fix
 from models.fields import NAME, TITLES
 from ui import marks, theme
 from ui.panels.cards import styled
+from ui.panels.cover import cover_number
 from ui.panels.visible import unseen, visible
 
 Index = QModelIndex | QPersistentModelIndex
@@ -58,7 +59,8 @@ class FixModel(QAbstractTableModel):
         self._texts = [(
             "", _row_text(roster.row(fix.row).sheet if several else "", roster.row(fix.row).number),
             roster.value(fix.row, NAME).strip(), TITLES[fix.finding.field or NAME],
-            visible(fix.before, inner_spaces=False), visible(fix.after, inner_spaces=False))
+            visible(cover_number(fix.before, fix.finding.field), inner_spaces=False),
+            visible(cover_number(fix.after, fix.finding.field), inner_spaces=False))
             for fix in self._fixes]
         self._notes = ["（含{}）".format("、".join(what)) if (what := _worth_saying(fix)) else ""
                        for fix in self._fixes]
@@ -239,6 +241,7 @@ class FixTable(QTableView):
     def __init__(self, model: FixModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fixes = model
+        self._fitted = -1  # the width that columns and lines were made for
         self.setObjectName("fix_table")
         self.setAccessibleName(self.tr("将要做的修改"))
         self.setModel(model)
@@ -265,6 +268,9 @@ class FixTable(QTableView):
 
     def fit(self) -> None:
         """Shares the width among the columns, and gives lines that wrap the height they need."""
+        if self.viewport().width() == self._fitted:
+            return
+        self._fitted = self.viewport().width()
         metrics = QFontMetrics(theme.number_font())
         bold = QFont(theme.number_font())
         bold.setBold(True)
@@ -293,6 +299,9 @@ class FixTable(QTableView):
     def _fit_heights(self, widths: dict[Col, int]) -> None:
         """One height for all but the lines with a text that is too long for its column."""
         metrics = QFontMetrics(theme.number_font())
+        bold = QFont(theme.number_font())
+        bold.setBold(True)
+        widest = QFontMetrics(bold)
         usual = max(theme.ROW_HEIGHT + 2, metrics.height() + 8)
         heights: dict[int, int] = {}
         for column in (Col.NAME, Col.BEFORE, Col.AFTER):
@@ -302,7 +311,8 @@ class FixTable(QTableView):
                 height = fits.get(text)
                 if height is None:
                     # a full-width character is as wide as the font is high, nothing is much wider
-                    sure = len(text) * metrics.height() <= room
+                    sure = len(text) * metrics.height() <= room or (
+                        text.isprintable() and widest.horizontalAdvance(text) < room)
                     height = fits[text] = usual if sure else self._height(column, text, room, usual)
                 if height > usual:
                     heights[row] = max(heights.get(row, 0), height)

@@ -38,7 +38,7 @@ class StoredWorkDialog(Dialog):
         self.list.setVisible(bool(entries))
         self.list.itemChanged.connect(self._count)
         self.body.addWidget(self.list, 1)
-        self.resize(620, 380 if entries else 160)
+        self.resize(720, 380 if entries else 160)
         self.all_button = self.add_button(self.tr("全选"), "chooseAll")
         self.all_button.clicked.connect(self._choose_all)
         self.all_button.setVisible(bool(entries))

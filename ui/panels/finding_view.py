@@ -12,6 +12,7 @@ from ui import marks, theme
 from ui.panels import reasons
 from ui.panels.breakdown import segments
 from ui.panels.cards import ActionCard
+from ui.panels.cover import cover_number, cover_parts, cover_text
 from ui.panels.evidence import statements
 from ui.panels.parts import (
     Heading, column, details_card, link, statement_card, wrapped)
@@ -169,13 +170,14 @@ class FindingView(QWidget):
     def _add_message(self, body: QVBoxLayout) -> None:
         params = self.finding.params
         strong = [str(params[key]) for key in _STRONG if params.get(key)]
-        body.addWidget(wrapped(self.document.validator.message(self.finding), "message",
-                               strong=strong))
         cell = self.document.validator.cell(self.finding)
+        numbers = (cell,) if self.finding.field == MAIN_NUMBER else ()
+        message = cover_text(self.document.validator.message(self.finding), *numbers)
+        body.addWidget(wrapped(message, "message", strong=strong))
         hidden = unseen(cell)
         if hidden:
             text = self.tr("现在是“{text}”，含{what}。").format(
-                text=visible(cell), what="、".join(hidden))
+                text=visible(cover_number(cell, self.finding.field)), what="、".join(hidden))
             body.addWidget(wrapped(text, "unseen", "soft"))
         serials = params.get("serials", ())
         if len(serials) > SHOWN_SERIALS:  # else the message names them all
@@ -188,9 +190,8 @@ class FindingView(QWidget):
         finding, validator = self.finding, self.document.validator
         if finding.row is None:
             return
-        parts = segments(validator, finding.row, finding.field)
-        if finding.rule == "sex-mismatch":
-            parts = segments(validator, finding.row, MAIN_NUMBER)
+        field = MAIN_NUMBER if finding.rule == "sex-mismatch" else finding.field
+        parts = cover_parts(segments(validator, finding.row, field))
         if parts:
             body.addWidget(SegmentStrip(parts))
             details = [part for part in parts if part.detail]
@@ -218,7 +219,7 @@ class FindingView(QWidget):
 
     def _suggestion_card(self, number: int, suggestion: Suggestion, cell: str) -> ActionCard:
         verb = self.tr("改为 ") if cell.strip() else self.tr("填上 ")
-        value = visible(suggestion.value, inner_spaces=False)
+        value = visible(cover_number(suggestion.value, self.finding.field), inner_spaces=False)
         spans = differing(cell, suggestion.value)
         whole = sum(end - start for start, end in spans) >= len(suggestion.value)
         strong = () if whole else [(start + len(verb), end + len(verb)) for start, end in spans]
@@ -226,7 +227,8 @@ class FindingView(QWidget):
         if suggestion.tentative and self.tr("区里") not in detail:
             detail = self.tr("{why}；须向区里确认").format(why=detail)
         weight = "quiet" if suggestion.tentative else "first" if number == 1 else "plain"
-        card = ActionCard(verb + value, detail, f"Alt+{number}", weight=weight, strong=strong)
+        card = ActionCard(verb + value, cover_text(detail), f"Alt+{number}", weight=weight,
+                          strong=strong)
         card.setObjectName(f"suggestion_{number}")
         card.setEnabled(not self.document.read_only)
         return card

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from app.document import Document, Update
 from models.fields import NAME, TITLES
 from ui import marks, theme
+from ui.panels import cover
 from ui.panels.breakdown import segments
+from ui.panels.cover import cover_number, cover_parts
 from ui.panels.finding_view import (
     CONFIRM_ALL_KEYS, FIX_ALL_KEYS, MOST_SUGGESTIONS, FindingView)
 from ui.panels.fix_counter import FixCounter
@@ -122,6 +124,11 @@ class Inspector(QWidget):
     def _press_key(self, number: int) -> None:
         if not self.press(number) and number == 0:
             self.confirm_selection_requested.emit()
+
+    def set_masked(self, masked: bool) -> None:
+        """Hides or shows the middle of ID numbers, as the table does."""
+        cover.set_covered(masked)
+        self._rebuild()
 
     def shown_findings(self) -> list[Finding]:
         """The findings on view, in order."""
@@ -296,7 +303,7 @@ class Inspector(QWidget):
             layout.addWidget(wrapped(
                 self.tr("这一列不在要上报的八项里，原样保留，不检查。"), "meaning", "soft"))
             return
-        parts = segments(document.validator, row, column_.key)
+        parts = cover_parts(segments(document.validator, row, column_.key))
         if parts:
             layout.addWidget(SegmentStrip(parts))
             details = [part for part in parts if part.detail]
@@ -311,10 +318,12 @@ class Inspector(QWidget):
         if not document.roster.is_edited(row, at):
             return
         before = document.roster.original_value(row, at)
+        key = document.roster.columns[at].key
         if before is None:
             text = self.tr("这一行是新增的。")
         elif before:
-            text = self.tr("原名册里是“{text}”").format(text=visible(before, inner_spaces=False))
+            text = self.tr("原名册里是“{text}”").format(
+                text=visible(cover_number(before, key), inner_spaces=False))
             what = unseen(before)
             text += self.tr("（含{what}）。").format(what="、".join(what)) if what else "。"
         else:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from ui import marks, theme
 from ui.panels.breakdown import Segment
+from ui.panels.cover import cover_number, cover_text
 from ui.panels.evidence import Compared, Statement
 from ui.panels.visible import breakable, differing, visible
 
@@ -20,6 +21,7 @@ from ui.panels.visible import breakable, differing, visible
 def wrapped(text: str, name: str = "", role: str = "", *,
             strong: Sequence[str] = ()) -> QLabel:
     """A label that wraps anywhere it must; the first of each of the ``strong`` words is bold."""
+    text = cover_text(text)
     label = QLabel()
     label.setWordWrap(True)
     label.setMinimumWidth(1)
@@ -253,22 +255,22 @@ def _cell(label: QLabel, left: int, right: int, height: int = 4) -> QLabel:
 
 def statement_card(lines: Sequence[Statement]) -> QFrame:
     """Who says what, a line each; the odd one in the colour of errors and with its mark."""
-    frame, grid = _card("statements", "；".join(
-        f"{line.label} {line.says}{'（不一致）' if line.odd else ''}" for line in lines))
+    frame, grid = _card("statements", cover_text("；".join(
+        f"{line.label} {line.says}{'（不一致）' if line.odd else ''}" for line in lines)))
     grid.setColumnStretch(0, 1)
     for place, line in enumerate(lines):
         row = 2 * place
         if place:
             _rule(grid, row - 1, 2)
         label = _cell(wrapped(_TAIL.sub(_unbroken, line.label)), 10, 6)
-        label.setAccessibleName(line.label)
+        label.setAccessibleName(cover_text(line.label))
         grid.addWidget(label, row, 0)
         says = QWidget()
         beside = QHBoxLayout(says)
         beside.setContentsMargins(4, 0, 10, 0)
         beside.setSpacing(theme.S)
         beside.addStretch(1)
-        text = QLabel(line.says)
+        text = QLabel(cover_text(line.says))
         if line.odd:
             text.setProperty("role", "error")
             beside.addWidget(Mark(marks.ERROR, 10))
@@ -318,7 +320,7 @@ def comparison_card(fields: Sequence[Compared], here: str, there: str) -> QFrame
         title.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         if field.same:
             grid.addWidget(title, row, 0)
-            grid.addWidget(_value(field.here, ()), row, 1, 1, 2)
+            grid.addWidget(_value(cover_number(field.here, field.field), ()), row, 1, 1, 2)
             row += 1
             continue
         title.setProperty("role", "strong")
@@ -329,7 +331,7 @@ def comparison_card(fields: Sequence[Compared], here: str, there: str) -> QFrame
             name.setProperty("role", "small")
             name.setContentsMargins(0, edge[0], 6, edge[1])
             grid.addWidget(name, row, 1)
-            shown = _value(value, differing(other, value))
+            shown = _value(cover_number(value, field.field), differing(other, value))
             shown.setContentsMargins(0, edge[0], 10, edge[1])
             grid.addWidget(shown, row, 2)
             row += 1

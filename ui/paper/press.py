@@ -165,19 +165,20 @@ class Press:
     def table(self, widths: Sequence[float], headers: Sequence[str],
               rows: Sequence[Sequence[str]], *, least: float = 16.0,
               bold_last: bool = False) -> None:
-        """A ruled table over the whole width (``widths`` in proportion); the header is repeated on
-        every page."""
+        """A ruled table over the whole width (``widths`` in proportion); the header, if there is
+        one, is repeated on every page."""
         lefts = [0.0]
         for width in widths:
             lefts.append(lefts[-1] + width * self.width / sum(widths))
-        head = self._row_height(lefts, headers, least, True)
+        head = self._row_height(lefts, headers, least, True) if headers else 0
         first = self._row_height(lefts, rows[0], least, False) if rows else 0
         self.need(head + first)
-        self._row(lefts, headers, head, bold=True, band=True)
+        if headers:
+            self._row(lefts, headers, head, bold=True, band=True)
         for number, row in enumerate(rows):
             bold = bold_last and number == len(rows) - 1
             height = self._row_height(lefts, row, least, bold)
-            if self.need(height):
+            if self.need(height) and headers:
                 self._row(lefts, headers, head, bold=True, band=True)
             self._row(lefts, row, height, bold=bold)
 

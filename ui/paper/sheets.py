@@ -13,6 +13,7 @@ from ui.roster_table.masking import mask
 _HEADERS = tuple(TITLES[key] for key in FIELD_KEYS)
 _WIDTHS = (5, 21, 22, 10, 6, 10, 13, 10, 8, 18, 14)
 _SLIP_FIELDS = 2
+_DATE = "日期：　　　　年　　月　　日"
 
 
 def texts_of(line: SheetLine, masked: bool) -> list[str]:
@@ -36,7 +37,7 @@ def print_lists(press: Press, school: str, period: str, sheets: Sequence[ClassSh
         press.table(_WIDTHS, ("序号", *_HEADERS, "请重点核对", "签名"), rows, least=21)
         press.need(34)
         press.top += 16
-        for place, text in enumerate(("班主任：", "核对人：", "日期：      年    月    日")):
+        for place, text in enumerate(("班主任：", "核对人：", _DATE)):
             press.at(place * press.width / 3, press.width / 3, text, SIZE + 1)
         press.top += 18
 
@@ -69,14 +70,13 @@ def _slip(press: Press, school: str, period: str, title: str, line: SheetLine, m
     press.line(f"班级：{title}　　{period}", after=4)
     texts = texts_of(line, masked)
     half = len(_HEADERS) // _SLIP_FIELDS
-    rows = [[_HEADERS[n], texts[n], _HEADERS[n + half], texts[n + half]] for n in range(1, half)]
-    press.table((12, 38, 12, 38), (_HEADERS[0], texts[0], _HEADERS[half], texts[half]), rows,
-                least=19)
+    rows = [[_HEADERS[n], texts[n], _HEADERS[n + half], texts[n + half]] for n in range(half)]
+    press.table((12, 38, 12, 38), (), rows, least=19)
     press.top += 5
     if line.problems:
         press.line(_asked(line), bold=True, after=5)
     press.line("□ 以上信息与户口簿、身份证一致。　　□ 有误，应改为：" + "＿" * 22, after=12)
-    for place, text in enumerate(("学生签名：", "家长签名：", "日期：      年    月    日")):
+    for place, text in enumerate(("学生签名：", "家长签名：", _DATE)):
         press.at(place * press.width / 3, press.width / 3, text)
     press.top += 18
 
@@ -91,8 +91,10 @@ def print_proof(press: Press, report: ProofReport) -> None:
         ["学校", report.school + (f"（{report.code}）" if report.code else "")],
         ["学年", f"{report.year} 学年"], ["学生数", f"{report.students:,} 人"],
         ["校对依据", report.rules],
-        ["校对结果", f"打开时发现 {total.found:,} 处，已改正 {total.fixed:,} 处，情况属实 "
-                     f"{total.confirmed:,} 处，未处理 {total.open:,} 处；共改动 {report.edited:,} 格"],
+        ["校对结果", "，".join((
+            f"打开时发现 {total.found:,} 处", f"已改正 {total.fixed:,} 处",
+            f"情况属实 {total.confirmed:,} 处", f"未处理 {total.open:,} 处",
+            f"共改动 {report.edited:,} 格"))],
         ["报告日期", report.day.isoformat()]])
     press.top += 8
     press.line("一、文件", SIZE + 2, bold=True)
@@ -120,6 +122,6 @@ def _signatures(press: Press) -> None:
     for place, text in enumerate(("填表人：", "审核人：", "校长：")):
         press.at(place * press.width / 3, press.width / 3, text, SIZE + 2)
     press.top += 42
-    for place, text in ((0, "（学校公章）"), (2, "日期：      年    月    日")):
+    for place, text in ((0, "（学校公章）"), (2, _DATE)):
         press.at(place * press.width / 3, press.width / 3, text, SIZE + 2)
     press.top += 18

@@ -25,8 +25,9 @@ FACTS = FormFacts("上海市示例学校", "3101179999")
 
 
 def entry(number: int, key: str | None = "sub_number", **more: object) -> FormEntry:
-    values = {"main_number": f"31011720040315{number:04d}", "sub_number": f"310117052612010{number:04d}",
-              "name": f"学生{number}", "sex": "男", "grade": "三年级", "class_name": "2班"}
+    values = {"main_number": f"31011720040315{number:04d}",
+              "sub_number": f"310117052612010{number:04d}", "name": f"学生{number}",
+              "sex": "男", "grade": "三年级", "class_name": "2班"}
     one = FormEntry(
         values["main_number"], values["sub_number"], values["name"], "三年级", "2班", "学籍副号",
         "3101170526120030093", values["sub_number"], "入学年份不符", number, "changed", key, values,

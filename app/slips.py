@@ -1,0 +1,157 @@
+"""Problem slips out to class teachers, and their answers back as proposed edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.class_sheets import class_title, classes
+from app.document import Document, Fix
+from models.fields import NAME, TITLES
+from models.paper.safe_file import SafeFile, write_safely
+from models.paper.slips import (
+    TITLE, Answer, SlipLine, read_slip, roster_mark, slip_book, value_mark)
+from models.roster import Row
+from models.workbooks import read_workbook
+from models.workbooks.names import valid_stem
+from models.workbooks.output_faults import UNTOUCHED, OutputCancelledError, ReadBackError
+from validators.findings import Finding
+
+REASON = "班主任核对"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What came back: edits that can be proposed, how many lines were left empty, and sentences
+    about what was refused."""
+
+    fixes: tuple[Fix, ...]
+    empty: int
+    refused: tuple[str, ...]
+
+
+def slip_lines(document: Document) -> dict[str, list[SlipLine]]:
+    """The cells with open findings, by class; classes without any are left out."""
+    found: dict[str, list[SlipLine]] = {}
+    for (grade, class_name), rows in classes(document).items():
+        title = class_title(grade, class_name)
+        lines = [line for row in rows for line in _lines(document, row, title)]
+        if lines:
+            found.setdefault(title, []).extend(lines)
+    return found
+
+
+def _lines(document: Document, row: Row, title: str) -> list[SlipLine]:
+    by_field: dict[str, list[Finding]] = {}
+    for finding in document.open_in_row(row.id):
+        if finding.field is not None and document.roster.index(finding.field) is not None:
+            by_field.setdefault(finding.field, []).append(finding)
+    name = document.roster.value(row.id, NAME)
+    return [SlipLine(row.id, field, name, title, TITLES[field],
+                     document.roster.value(row.id, field),
+                     "\n".join(document.validator.message(finding) for finding in findings))
+            for field, findings in by_field.items()]
+
+
+def write_slips(document: Document, folder: Path, *, now: datetime | None = None,
+                progress: Callable[[int, int], None] | None = None,
+                cancelled: Callable[[], bool] | None = None) -> list[SafeFile]:
+    """One workbook a class, each written whole and read back. Raises OutputError; the files written
+    before that stay."""
+    moment = now or datetime.now()
+    mark = roster_mark(document.roster)
+    classes_of = slip_lines(document)
+    files: list[SafeFile] = []
+    for number, (title, lines) in enumerate(classes_of.items(), 1):
+        if cancelled is not None and cancelled():
+            raise OutputCancelledError(f"已按您的要求停止，已经写好 {len(files)} 个班的问题单。")
+        content = slip_book(document.school.name, title, mark, lines)
+        target = folder / f"{valid_stem(f'{title}{TITLE}')}.xls"
+
+        def check(draft: Path, expected: Sequence[SlipLine] = lines, name: str = target.name
+                  ) -> None:
+            rows = read_workbook(draft).sheets[0].rows[3:]
+            if [(row[1], row[4], row[5]) for row in rows] != [
+                    (line.name, line.value, line.problem) for line in expected]:
+                raise ReadBackError(f"写好的“{name}”读回核对时不一致；请重试，{UNTOUCHED}")
+        files.append(write_safely(target, content, protect=[document.roster.path], check=check,
+                                  now=moment))
+        if progress is not None:
+            progress(number, len(classes_of))
+    return files
+
+
+def read_slips(document: Document, paths: Sequence[Path]) -> Answers:
+    """What the teachers' files propose. Nothing is changed; every line that does not surely belong
+    to a cell of this roster, or whose cell has changed since, is refused with a sentence.
+
+    Raises a WorkbookError for a file that can't be read or is no slip.
+    """
+    mark = roster_mark(document.roster)
+    present = {row.id for row in document.roster.rows}
+    refused: list[str] = []
+    proposed: dict[tuple[int, str], tuple[Answer, Fix]] = {}
+    twice: set[tuple[int, str]] = set()
+    empty = 0
+    for path in paths:
+        returned = read_slip(path)
+        refused += returned.refused
+        for answer in returned.answers:
+            why = _objection(document, mark, present, answer)
+            if why:
+                refused.append(f"“{answer.file}”第 {answer.number} 行：{why}")
+                continue
+            if not answer.after:
+                empty += 1
+                continue
+            place = answer.row, answer.field
+            fix = _fix(document, answer)
+            if fix is None:
+                refused.append(f"“{answer.file}”第 {answer.number} 行：这一处已没有问题，没有采用。")
+            elif place in proposed and proposed[place][1].after != fix.after:
+                twice.add(place)
+            else:
+                proposed[place] = answer, fix
+    for place in twice:
+        answer, _ = proposed.pop(place)
+        refused.append(f"“{answer.file}”第 {answer.number} 行：同一处有两个不同的更正，都没有采用。")
+    order = document.roster.position
+    fixes = sorted((fix for _, fix in proposed.values()), key=lambda f: (order(f.row), f.column))
+    return Answers(tuple(fixes), empty, tuple(refused))
+
+
+def _objection(document: Document, mark: str, present: set[int], answer: Answer) -> str:
+    """Why a line can't be used; "" if it can."""
+    if answer.roster != mark:
+        return "问题单不是从这份名册（或这一版）导出的，没有采用。"
+    if answer.row not in present:
+        return "这名学生已从名册里删除，没有采用。"
+    current = document.roster.value(answer.row, answer.field)
+    if value_mark(answer.value) != answer.value_mark:
+        return "“现在的内容”与导出时不同（可能错行，或应填在“更正后”），没有采用。"
+    names = {document.roster.value(answer.row, NAME)}
+    index = document.roster.index(NAME)
+    if index is not None:
+        names.add(document.roster.original_value(answer.row, index) or "")
+    if answer.name not in names:
+        return "姓名与名册不符（可能错行），没有采用。"
+    if answer.after and value_mark(current) != answer.value_mark:
+        return "导出后名册里这一处已改过，没有采用。"
+    return ""
+
+
+def _fix(document: Document, answer: Answer) -> Fix | None:
+    column = document.roster.index(answer.field)
+    finding = next((f for f in document.open_in_row(answer.row) if f.field == answer.field), None)
+    current = document.roster.value(answer.row, answer.field)
+    if column is None or finding is None or answer.after == current:
+        return None
+    return Fix(finding, answer.row, column, current, answer.after, f"{REASON}（{answer.file}）")
+
+
+def apply_answers(document: Document, fixes: Sequence[Fix]) -> bool:
+    """Carries out the accepted ones as one step."""
+    return document.edit(((fix.row, fix.column, fix.after) for fix in fixes), REASON,
+                         "收回班主任问题单")

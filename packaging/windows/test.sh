@@ -1,0 +1,52 @@
+#!/bin/bash
+# `make windows-test`: what `make windows` left in dist/, tried in wine as a clerk would use it.
+#
+# Installs it silently into a fresh wine prefix, runs both programs on rosters in folders with Chinese names,
+# drives the window with real keys, compares what is written with what Linux writes, measures start-up,
+# uninstalls. Screenshots and measurements are left in dist/windows-test/. See e2e.py for the steps.
+
+. "$(dirname "$0")/environment.sh"
+
+need_root
+VERSION=$(app_version)
+SETUP=学籍总库校对-安装程序-$VERSION.exe
+[ -f "$DIST/$SETUP" ] || die "no $DIST/$SETUP: run make windows first"
+PYTHON=$TREE/.venv/bin/python
+[ -x "$PYTHON" ] || die "no $PYTHON: run make setup-run first"
+make_root
+windows_python build "$TREE/requirements/run.txt" "$HERE/build.txt"
+
+key=$(hash_of "$HERE"/bare/* "$HERE/../bundle.py" "$HERE/xueji.manifest" "$CACHE/python-build/.made-for")
+if [ "$(cat "$CACHE/packed/bare/.made-for" 2>/dev/null || true)" != "$key" ]; then
+    say "packing an empty window to compare with"
+    rm -rf "$CACHE/packed/bare"
+    [ -d "$CACHE/source" ] || snapshot
+    windows /mnt/cache/python-build/python.exe -m PyInstaller --noconfirm --log-level WARN \
+        --workpath 'Z:\mnt\cache\work' --distpath 'Z:\mnt\cache\packed' 'Z:\mnt\cache\source\packaging\windows\bare\bare.spec' \
+        >"$CACHE/pyinstaller-bare.log" 2>&1 || { tail -20 "$CACHE/pyinstaller-bare.log" >&2; die "PyInstaller failed"; }
+    printf '%s\n' "$key" >"$CACHE/packed/bare/.made-for"
+fi
+
+say "what Linux says and writes (from the same source that was packed)"
+WORK=$CACHE/e2e
+rm -rf "$WORK" && mkdir -p "$WORK/linux" "$WORK/samples"
+for sample in "$CACHE"/source/resources/samples/*.xls "$CACHE"/source/resources/samples/*.xlsx; do cp "$sample" "$WORK/samples/"; done
+"$PYTHON" "$HERE/e2e_roster.py" make "$WORK"
+(cd "$WORK/samples" && for sample in *; do
+    code=0
+    "$PYTHON" "$CACHE/source/main.py" check "$sample" --json >"$WORK/out" || code=$?
+    printf '{"code": %s, "output": %s}\n' "$code" "$(cat "$WORK/out")" >"$WORK/linux/$sample.json"
+done)
+"$PYTHON" "$CACHE/source/main.py" export "$WORK"/*.xlsx --fix-safe --edits "$WORK/edits.json" --out "$WORK/linux"
+chown -R 1000:1000 "$WORK"
+
+say "trying the Windows program in wine"
+in_root setpriv --reuid=1000 --regid=1000 --clear-groups \
+    python3 /mnt/tree/packaging/windows/e2e.py /mnt/cache/e2e "/mnt/dist/$SETUP" /mnt/cache/packed/bare
+
+say "comparing with Linux, cell by cell"
+"$PYTHON" "$HERE/e2e_roster.py" compare "$WORK/windows" "$WORK/linux"
+"$PYTHON" "$HERE/e2e_roster.py" compare "$WORK/windows-cli" "$WORK/linux"
+mkdir -p "$DIST/windows-test"
+cp "$WORK"/*.png "$WORK/start-up.json" "$DIST/windows-test/"
+say "passed; screenshots in $DIST/windows-test"

@@ -1,0 +1,158 @@
+"""Tests of problem slips: written, filled in, taken back, and refused where they must be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from app.document import Document
+from app.slips import apply_answers, read_slips, slip_lines, write_slips
+from models.errors import NoHeaderError
+from models.fields import FIELD_KEYS
+from models.workbooks import read_workbook
+from models.workbooks.output_faults import OutputCancelledError
+from tests import builders
+
+NAME, SEX = FIELD_KEYS.index("name"), FIELD_KEYS.index("sex")
+Rows = list[list[str]]
+
+
+def faulty() -> Document:
+    rows = builders.students(8)
+    rows[1]["sex"], rows[3]["sex"], rows[5]["name"] = "?", "", "王?"
+    return builders.document_of(rows)
+
+
+def returned(document: Document, folder: Path, change: Callable[[Rows], None]) -> Path:
+    """The first slip as a teacher sends it back: saved as .xlsx, with changes."""
+    (file, *_) = write_slips(document, folder)
+    rows = [list(row) + [""] * (9 - len(row)) for row in read_workbook(file.path).sheets[0].rows]
+    change(rows)
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    path = folder / "交回.xlsx"
+    book.save(path)
+    return path
+
+
+def answer(**by_item: str) -> Callable[[Rows], None]:
+    def change(rows: Rows) -> None:
+        for row in rows[3:]:
+            row[6] = by_item.get(f"n{row[0]}", "")
+    return change
+
+
+def test_lines_say_what_is_wrong_in_plain_words(tmp_path: Path) -> None:
+    document = faulty()
+    (title, lines), = slip_lines(document).items()
+    assert [(line.item, line.value) for line in lines if line.field in ("sex", "name")] == [
+        ("性别", "?"), ("性别", ""), ("姓名", "王?")]
+    assert all(line.problem for line in lines)
+    (file,) = write_slips(document, tmp_path)
+    assert file.path.name == f"{title}学籍信息问题单.xls"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_round_trip(tmp_path: Path) -> None:
+    document = faulty()
+    right = builders.students(8)[1]["sex"]
+    path = returned(document, tmp_path, answer(n1=right))
+    answers = read_slips(document, [path])
+    assert [(f.row, f.column, f.before, f.after) for f in answers.fixes] == [
+        (document.roster.rows[1].id, SEX, "?", right)]
+    assert answers.refused == ()
+    assert answers.empty == len(slip_lines(document).popitem()[1]) - 1
+    assert document.roster.rows[1].cells[SEX] == "?"
+    assert apply_answers(document, answers.fixes)
+    assert document.roster.rows[1].cells[SEX] == right
+    assert document.journal.steps[-1].reasons == ("班主任核对",)
+
+
+def sort_and_move(rows: Rows) -> None:
+    rows[3:] = [row for row in reversed(rows[3:]) if row[0] != "2"]
+    for row in rows[2:]:
+        row[0], row[6], row[8], row[1] = row[8], row[1], row[6], row[0]
+
+
+def test_sorted_lines_moved_columns_and_deleted_rows_are_matched_by_key(tmp_path: Path) -> None:
+    document = faulty()
+    right = builders.students(8)[1]["sex"]
+
+    def change(rows: Rows) -> None:
+        answer(n1=right)(rows)
+        sort_and_move(rows)
+    answers = read_slips(document, [returned(document, tmp_path, change)])
+    assert [(f.row, f.after) for f in answers.fixes] == [(document.roster.rows[1].id, right)]
+
+
+def key_off(rows: Rows) -> None:
+    rows[3][6], rows[3][8] = "男", rows[3][8][:-1] + ("0" if rows[3][8][-1] != "0" else "1")
+
+
+def keys_shifted(rows: Rows) -> None:
+    rows[3][6] = "男"
+    keys = [row[8] for row in rows[3:]]
+    for row, key in zip(rows[3:], keys[1:] + keys[:1], strict=True):
+        row[8] = key
+
+
+def typed_over_the_value(rows: Rows) -> None:
+    rows[3][4] = "男"
+
+
+def twice_different(rows: Rows) -> None:
+    rows[3][6] = "男"
+    rows.append([*rows[3][:6], "女", *rows[3][7:]])
+
+
+def no_key(rows: Rows) -> None:
+    rows[3][6], rows[3][8] = "男", ""
+
+
+@pytest.mark.parametrize("change, why", [
+    (key_off, "行标识"), (keys_shifted, "错行"), (typed_over_the_value, "更正后"),
+    (twice_different, "两个不同"), (no_key, "行标识")])
+def test_refused(change: Callable[[Rows], None], why: str, tmp_path: Path) -> None:
+    document = faulty()
+    answers = read_slips(document, [returned(document, tmp_path, change)])
+    assert answers.fixes == ()
+    assert any(why in text and "第" in text for text in answers.refused)
+
+
+def test_another_roster_and_an_older_version_are_refused(tmp_path: Path) -> None:
+    path = returned(faulty(), tmp_path, answer(n1="男"))
+    rows = builders.students(8, start=100)
+    rows[1]["sex"] = "?"
+    newer = builders.students(8)
+    newer[1]["sex"], newer[7]["name"] = "?", "新名字"
+    for other in (rows, newer):
+        answers = read_slips(builders.document_of(other), [path])
+        assert answers.fixes == ()
+        assert all("不是从这份名册" in text for text in answers.refused)
+
+
+def test_cells_changed_or_students_deleted_since_are_refused(tmp_path: Path) -> None:
+    document = faulty()
+    path = returned(document, tmp_path, answer(n1="男", n2="女"))
+    document.edit([(document.roster.rows[1].id, SEX, "女生")])
+    document.delete_rows([document.roster.rows[3].id], "转出")
+    answers = read_slips(document, [path])
+    assert answers.fixes == ()
+    assert any("已改过" in text for text in answers.refused)
+    assert any("已从名册里删除" in text for text in answers.refused)
+
+
+def test_no_slip(tmp_path: Path) -> None:
+    path = builders.write_xls(tmp_path / "名册.xls", builders.grid_of(builders.students(2)))
+    with pytest.raises(NoHeaderError, match="不是班主任问题单"):
+        read_slips(faulty(), [path])
+
+
+def test_stopping(tmp_path: Path) -> None:
+    with pytest.raises(OutputCancelledError):
+        write_slips(faulty(), tmp_path, cancelled=lambda: True)
+    assert list(tmp_path.iterdir()) == []

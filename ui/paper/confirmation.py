@@ -1,0 +1,63 @@
+"""信息确认单: lists to be signed in class, or a slip for each student."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLabel, QRadioButton, QWidget
+
+from app.class_sheets import class_sheets
+from app.document import Document
+from ui import theme
+from ui.paper.print_dialog import Print, PrintDialog
+from ui.paper.sheets import print_lists, print_slips
+
+
+class ConfirmationDialog(PrintDialog):
+    """Which students, as lists or slips, ID numbers masked or not."""
+
+    def __init__(self, parent: QWidget | None, document: Document, folder: Path) -> None:
+        super().__init__(parent, "confirmationSheets", "打印信息确认单", document, folder)
+        self.set_heading(self.tr("打印学生和家长核对、签名的确认单"))
+        self.lists = QRadioButton(self.tr("每班一张名单（横向，末列签名，每班另起一页）"), self)
+        self.slips = QRadioButton(self.tr("每名学生一张（纵向，可裁开）"), self)
+        self.lists.setChecked(True)
+        self.forms = QButtonGroup(self)
+        for number, button in enumerate((self.lists, self.slips)):
+            button.setObjectName(("asLists", "asSlips")[number])
+            self.forms.addButton(button)
+            self.body.addWidget(button)
+        self.body.addSpacing(theme.M)
+        self.body.addWidget(QLabel(self.tr("班级"), self))
+        self.classes = QComboBox(self)
+        self.classes.setObjectName("sheetClass")
+        self.classes.setAccessibleName(self.tr("打印哪些班级"))
+        self.classes.addItem(self.tr("全部班级"), None)
+        for sheet in class_sheets(document):
+            self.classes.addItem(self.tr("{name}（{n} 人）").format(
+                name=sheet.title, n=sheet.size), (sheet.grade, sheet.class_name))
+        self.body.addWidget(self.classes)
+        self.only_problems = QCheckBox(self.tr("只打印有问题的学生"), self)
+        self.only_problems.setObjectName("onlyProblems")
+        self.masked = QCheckBox(self.tr("遮住身份证号中间几位"), self)
+        self.masked.setObjectName("maskedNumbers")
+        self.masked.setChecked(True)
+        for box in (self.only_problems, self.masked):
+            self.body.addWidget(box)
+        self.finish()
+
+    def job(self) -> Print | str:
+        wanted = self.classes.currentData()
+        sheets = [sheet for sheet in class_sheets(
+            self.document, only_problems=self.only_problems.isChecked())
+            if wanted is None or (sheet.grade, sheet.class_name) == tuple(wanted)]
+        if not sheets:
+            return self.tr("没有要打印的学生：所选班级里没有未处理的问题。")
+        school = self.document.school
+        compose = print_lists if self.lists.isChecked() else print_slips
+        name = f"{school.name}信息确认单"
+        return Print(name + (f"-{sheets[0].title}" if wanted is not None else ""),
+                     self.lists.isChecked(),
+                     partial(compose, school=school.name, period=f"{school.school_year} 学年",
+                             sheets=sheets, masked=self.masked.isChecked()))

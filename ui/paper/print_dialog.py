@@ -1,0 +1,182 @@
+"""What the dialogs of printed sheets share: preview, printer, saving as PDF, progress, stopping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
+
+from app.continuing import writing_into
+from app.document import Document
+from app.folders import work_folder
+from models.errors import XuejiError
+from models.paper.safe_file import SafeFile, write_safely
+from models.workbooks.names import valid_stem
+from ui import theme
+from ui.dialogs.frame import Dialog
+from ui.paper.press import Press, StoppedError, page_layout, to_pdf
+from ui.worker import Job, Task
+
+
+@dataclass(frozen=True)
+class Print:
+    """Something to be printed: its title (the file's name too) and what sets it. ``compose`` must
+    not touch the window: it runs in the background."""
+
+    title: str
+    landscape: bool
+    compose: Callable[[Press], None]
+
+
+class PrintDialog(Dialog):
+    """``job()`` of a subclass says what is to be printed, or gives a sentence why it can't be.
+    ``crashed`` carries an error that nobody expected."""
+
+    crashed = Signal(object)
+
+    def __init__(self, parent: QWidget | None, name: str, title: str, document: Document,
+                 folder: Path) -> None:
+        super().__init__(parent, name, title)
+        self.document = document
+        self._folder = folder
+        self._job: Job | None = None
+        self.saved: SafeFile | None = None
+        self.resize(520, 260)
+
+    def finish(self) -> None:
+        """Adds what stands at the bottom; called by the subclass when its own parts are there."""
+        self.state = self.words("", "soft")
+        self.state.setObjectName("printState")
+        self.state.hide()
+        self.bar = QProgressBar(self)
+        self.bar.setObjectName("printBar")
+        self.bar.setAccessibleName(self.tr("进度"))
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        self.body.addWidget(self.bar)
+        self.body.addStretch(1)
+        self.cancel_button = self.add_cancel(self.tr("关闭"))
+        self.preview_button = self.add_button(self.tr("预览和打印…"), "preview")
+        self.preview_button.clicked.connect(self.preview)
+        self.pdf_button = self.add_button(self.tr("存为 PDF…"), "pdf", primary=True)
+        self.pdf_button.clicked.connect(self.ask_and_save)
+
+    def job(self) -> Print | str:
+        """What is to be printed as things are chosen now."""
+        raise NotImplementedError
+
+    def preview(self) -> None:
+        """Shows the pages as they will come out; from there they go to the printer."""
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(chosen.title)
+        printer.setPageLayout(page_layout(landscape=chosen.landscape))
+        window = QPrintPreviewDialog(printer, self)
+        window.setWindowTitle(chosen.title)
+        window.resize(1000, 720)
+        window.paintRequested.connect(lambda to: _set_on(to, chosen))
+        window.exec()
+        window.deleteLater()
+
+    def ask_and_save(self) -> None:
+        """Asks where to, and saves."""
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.tr("存为 PDF"), str(self._folder / f"{valid_stem(chosen.title)}.pdf"),
+            self.tr("PDF 文件 (*.pdf)"))
+        if path:
+            self.save(Path(path if path.lower().endswith(".pdf") else f"{path}.pdf"))
+
+    def save(self, path: Path) -> None:
+        """Saves as PDF in the background."""
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        protect = [self.document.roster.path]
+
+        def work(task: Task) -> SafeFile:
+            def watch(page: int) -> None:
+                if task.cancelled.is_set():
+                    raise StoppedError
+                task.progress(f"第 {page} 页", page)
+            content = to_pdf(chosen.title, chosen.landscape, chosen.compose, watch)
+            with writing_into(work_folder(), path.parent):
+                return write_safely(path, content, protect=protect)
+        self._job = Job(work, self, waits=True)
+        self._job.progressed.connect(self._progress)
+        self._job.succeeded.connect(self._have_saved)
+        self._job.failed.connect(self._failed)
+        self._show_busy(True)
+        self._job.start()
+
+    def _chosen(self) -> Print | None:
+        found = self.job()
+        if isinstance(found, Print):
+            return found
+        self._say(found, "error")
+        return None
+
+    def _show_busy(self, busy: bool) -> None:
+        self.bar.setVisible(busy)
+        self.bar.setRange(0, 0)
+        self.pdf_button.setEnabled(not busy)
+        self.preview_button.setEnabled(not busy)
+        self.cancel_button.setText(self.tr("停止") if busy else self.tr("关闭"))
+
+    def _progress(self, text: str, _done: int, _total: int) -> None:
+        self._say(text)
+
+    def _have_saved(self, result: SafeFile) -> None:
+        self._job = None
+        self.saved = result
+        self._show_busy(False)
+        text = self.tr("已存为：{path}").format(path=result.path)
+        if result.backup is not None:
+            text += self.tr("\n原来的同名文件已留作备份：{name}").format(name=result.backup.name)
+        self._say(text)
+        self.cancel_button.setFocus()
+
+    def _failed(self, error: Exception) -> None:
+        self._job = None
+        self._show_busy(False)
+        if isinstance(error, StoppedError):
+            self._say(self.tr("已停止，没有存文件。"))
+        elif isinstance(error, XuejiError):
+            self._say(str(error), "error")
+        else:
+            self._say(self.tr("程序出了意外，没有存文件。"), "error")
+            self.crashed.emit(error)
+
+    def _say(self, text: str, role: str = "soft") -> None:
+        self.state.setText(text)
+        theme.set_role(self.state, role)
+        self.state.show()
+        self.fit()
+
+    def reject(self) -> None:
+        """Esc: stops if something is being made, else closes."""
+        if self._job is not None:
+            self._job.cancel()
+            return
+        super().reject()
+
+
+def _set_on(printer: QPrinter, chosen: Print) -> None:
+    """Sets the pages on a printer or its preview."""
+    printer.setPageLayout(page_layout(landscape=chosen.landscape))
+    painter = QPainter(printer)
+    try:
+        press = Press(painter, printer)
+        chosen.compose(press)
+        press.finish()
+    finally:
+        painter.end()

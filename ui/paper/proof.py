@@ -1,0 +1,45 @@
+"""校对报告: one or two pages for the head to sign."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.document import Document
+from app.proof import proof_report
+from app.submission import Submission
+from ui import VERSION
+from ui.paper.press import Press
+from ui.paper.print_dialog import Print, PrintDialog
+from ui.paper.sheets import print_proof
+
+
+class ProofDialog(PrintDialog):
+    """Says what the report holds; ``submission`` is what was handed in last, if anything."""
+
+    def __init__(self, parent: QWidget | None, document: Document, folder: Path,
+                 submission: Submission | None = None, today: date | None = None) -> None:
+        super().__init__(parent, "proofReport", "校对报告", document, folder)
+        self._submission = submission
+        self._today = today
+        self.set_heading(self.tr("校对报告（供校长签字盖章）"))
+        self.words(self.tr("内容：学校、文件名和校验码、每类问题发现和处理的处数、确认情况属实的原因、签字栏。"))
+        if submission is None:
+            self.words(self.tr("上报文件还没有生成；报告里只有原名册。生成以后再打印，"
+                               "两个文件的校验码也会写进去。"), "warning")
+        self.finish()
+
+    def job(self) -> Print | str:
+        school = self.document.school
+        if not school.name.strip():
+            return self.tr("还不知道学校全称，请先核对学校。")
+        compose = partial(_print, document=self.document, submission=self._submission,
+                          day=self._today or date.today())
+        return Print(f"{school.name}学籍校对报告", False, compose)
+
+
+def _print(press: Press, document: Document, submission: Submission | None, day: date) -> None:
+    print_proof(press, proof_report(document, submission, VERSION, day))

@@ -1,0 +1,121 @@
+"""班主任问题单: written for every class, and the teachers' answers taken back after a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog, QWidget
+
+from app.continuing import writing_into
+from app.document import Document
+from app.folders import work_folder
+from app.slips import Answers, apply_answers, read_slips, slip_lines, write_slips
+from models.errors import XuejiError
+from models.paper.safe_file import SafeFile
+from ui import message
+from ui.dialogs.preview_fixes import PreviewFixesDialog
+from ui.worker import Job, Task
+
+_MOST_SENTENCES = 12
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Slips", text)
+
+
+def ask_and_write(parent: QWidget, document: Document, folder: Path,
+                  crashed: Callable[[Exception], object]) -> None:
+    """Asks where to and writes one workbook a class."""
+    if not slip_lines(document):
+        message.inform(parent, _tr("没有未处理的问题，不需要问题单。"))
+        return
+    chosen = QFileDialog.getExistingDirectory(
+        parent, _tr("把各班问题单保存到"), str(folder))
+    if chosen:
+        write_into(parent, document, Path(chosen), crashed)
+
+
+def write_into(parent: QWidget, document: Document, folder: Path,
+               crashed: Callable[[Exception], object]) -> None:
+    """Writes into the folder, with progress and a way to stop."""
+    shown = QProgressDialog(_tr("正在写各班问题单…"), _tr("停止"), 0, 0, parent)
+    shown.setObjectName("slipsProgress")
+    shown.setWindowTitle(_tr("班主任问题单"))
+    shown.setWindowModality(Qt.WindowModality.WindowModal)
+    shown.setMinimumDuration(400)
+
+    def work(task: Task) -> list[SafeFile]:
+        with writing_into(work_folder(), folder):
+            return write_slips(document, folder, cancelled=task.cancelled.is_set,
+                               progress=lambda done, total: task.progress("", done, total))
+    job = Job(work, parent, waits=True)
+
+    def progressed(_text: str, done: int, total: int) -> None:
+        shown.setMaximum(total + 1)  # the box would close by itself at the maximum
+        shown.setValue(done)
+
+    def over() -> None:
+        shown.canceled.disconnect(job.cancel)
+        shown.close()
+        shown.deleteLater()
+
+    def succeeded(files: list[SafeFile]) -> None:
+        over()
+        message.inform(
+            parent, _tr("已写好 {n} 个班的问题单。").format(n=len(files)),
+            _tr("它们在：{folder}\n班主任填好“更正后”交回，再用“工具 → 收回问题单”读入。").format(folder=folder))
+
+    def failed(error: Exception) -> None:
+        over()
+        if isinstance(error, XuejiError):
+            message.warn(parent, str(error))
+        else:
+            crashed(error)
+    shown.canceled.connect(job.cancel)
+    job.progressed.connect(progressed)
+    job.succeeded.connect(succeeded)
+    job.failed.connect(failed)
+    job.start()
+
+
+def ask_and_take_back(parent: QWidget, document: Document, folder: Path) -> None:
+    """Asks for the files that came back and offers what is in them."""
+    paths, _ = QFileDialog.getOpenFileNames(
+        parent, _tr("选择班主任交回的问题单（可以多选）"), str(folder), _tr("工作簿 (*.xls *.xlsx)"))
+    if paths:
+        take_back(parent, document, [Path(path) for path in paths])
+
+
+def take_back(parent: QWidget, document: Document, paths: Sequence[Path]) -> None:
+    """Says what is refused, shows the rest in a preview, and carries out what is accepted."""
+    try:
+        answers = read_slips(document, paths)
+    except XuejiError as error:
+        message.warn(parent, str(error))
+        return
+    if answers.refused:
+        more = list(answers.refused[:_MOST_SENTENCES])
+        if len(answers.refused) > len(more):
+            more.append(_tr("……等 {n} 行").format(n=len(answers.refused)))
+        message.warn(parent, _tr("有 {n} 行没有采用：").format(n=len(answers.refused)),
+                     "\n".join(more))
+    if not answers.fixes:
+        message.inform(parent, _tr("问题单里没有可以采用的更正。"), _left_empty(answers))
+        return
+    dialog = PreviewFixesDialog(document, answers.fixes, _tr("收回班主任问题单"), parent)
+    dialog.set_heading(_tr("班主任交回 {n} 处更正，请逐处核对").format(n=len(answers.fixes)))
+    if answers.empty:
+        dialog.words(_left_empty(answers), "soft")
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    chosen = dialog.chosen()
+    dialog.deleteLater()
+    if accepted:
+        apply_answers(document, chosen)
+
+
+def _left_empty(answers: Answers) -> str:
+    if not answers.empty:
+        return ""
+    return _tr("另有 {n} 行没有填“更正后”；如果情况属实，请在这里逐处确认。").format(n=answers.empty)
