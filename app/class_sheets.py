@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.document import Document
 from models.fields import CLASS_NAME, FIELD_KEYS, GRADE
 from models.roster import Row
 from models.workbooks.correction_table import in_order
-from validators.findings import Severity
 from validators.rules import BY_CODE
 
 NO_CLASS = "未填班级"
@@ -89,77 +86,3 @@ def _line(document: Document, row: Row) -> SheetLine:
     problems = dict.fromkeys(
         BY_CODE[finding.rule].title for finding in document.open_in_row(row.id))
     return SheetLine(row.id, texts, tuple(problems))
-
-
-# --- statistics -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ClassCount:
-    """One class (or grade, or the whole school) in numbers. ``others`` hold a document that is no
-    resident ID; ``fixed`` counts the findings at opening that are gone."""
-
-    grade: str
-    class_name: str
-    students: int
-    boys: int
-    girls: int
-    others: int
-    errors: int
-    warnings: int
-    confirmed: int
-    edited: int
-
-    def __add__(self, other: ClassCount) -> ClassCount:
-        return ClassCount(
-            self.grade, self.class_name, self.students + other.students, self.boys + other.boys,
-            self.girls + other.girls, self.others + other.others, self.errors + other.errors,
-            self.warnings + other.warnings, self.confirmed + other.confirmed,
-            self.edited + other.edited)
-
-
-@dataclass(frozen=True)
-class Statistics:
-    """Classes in order, grades in order, and all together."""
-
-    classes: tuple[ClassCount, ...]
-    grades: tuple[ClassCount, ...]
-    total: ClassCount
-
-
-def statistics(document: Document) -> Statistics:
-    """Counts of every class, grade and the school."""
-    counts = [_count(document, grade, class_name, rows)
-              for (grade, class_name), rows in classes(document).items()]
-    grades: dict[str, ClassCount] = {}
-    total = ClassCount("全校", "", 0, 0, 0, 0, 0, 0, 0, 0)
-    for count in counts:
-        start = grades.get(count.grade, ClassCount(count.grade, "", 0, 0, 0, 0, 0, 0, 0, 0))
-        grades[count.grade] = start + count
-        total += count
-    return Statistics(tuple(counts), tuple(grades.values()), total)
-
-
-def _count(document: Document, grade: str, class_name: str, rows: list[Row]) -> ClassCount:
-    validator, roster = document.validator, document.roster
-    sexes = Counter(validator.student(row.id).sex.value for row in rows)
-    boy, girl = document.profile.sexes
-    found: Counter[str] = Counter()
-    for row in rows:
-        for finding in validator.findings(row.id):
-            found["confirmed" if document.is_confirmed(finding) else finding.severity] += 1
-        found["others"] += any(finding.rule == "main-document"
-                               for finding in validator.findings(row.id))
-        found["edited"] += any(roster.is_edited(row.id, column)
-                               for column in range(len(roster.columns)))
-    return ClassCount(grade, class_name, len(rows), sexes[boy], sexes[girl], found["others"],
-                      found[Severity.ERROR], found[Severity.WARNING], found["confirmed"],
-                      found["edited"])
-
-
-def rows_of(statistics_of: Statistics) -> Iterator[ClassCount]:
-    """Every class, after each grade's classes the grade, at the end the school."""
-    for grade in statistics_of.grades:
-        yield from (one for one in statistics_of.classes if one.grade == grade.grade)
-        yield grade
-    yield statistics_of.total

@@ -87,9 +87,7 @@ def proof_report(document: Document, submission: Submission | None, version: str
 
 
 def _counts(document: Document) -> list[RuleCount]:
-    opened = _as_opened(document)
-    found = Validator(opened, document.profile, document.school,
-                      document.validator.today).counts()
+    found = opened_validator(document).counts()
     now: Counter[str] = Counter()
     confirmed: Counter[str] = Counter()
     for finding in document.validator.all_findings():
@@ -97,6 +95,12 @@ def _counts(document: Document) -> list[RuleCount]:
     return [RuleCount(BY_CODE[rule].title, found[rule],
                       max(0, found[rule] - now[rule] - confirmed[rule]), confirmed[rule], now[rule])
             for rule in sorted(found.keys() | now.keys() | confirmed.keys(), key=ORDER.__getitem__)]
+
+
+def opened_validator(document: Document) -> Validator:
+    """Judges the roster as it was opened, for the school as it is known now; the same row ids."""
+    return Validator(_as_opened(document), document.profile, document.school,
+                     document.validator.today)
 
 
 def _as_opened(document: Document) -> Roster:

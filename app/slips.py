@@ -33,7 +33,8 @@ class Answers:
 
 
 def slip_lines(document: Document) -> dict[str, list[SlipLine]]:
-    """The cells with open findings, by class; classes without any are left out."""
+    """The cells with open findings, by class; classes without any are left out, and so is what is
+    a matter of writing only, which the clerk puts right by herself."""
     found: dict[str, list[SlipLine]] = {}
     for (grade, class_name), rows in classes(document).items():
         title = class_title(grade, class_name)
@@ -46,8 +47,10 @@ def slip_lines(document: Document) -> dict[str, list[SlipLine]]:
 def _lines(document: Document, row: Row, title: str) -> list[SlipLine]:
     by_field: dict[str, list[Finding]] = {}
     for finding in document.open_in_row(row.id):
-        if finding.field is not None and document.roster.index(finding.field) is not None:
-            by_field.setdefault(finding.field, []).append(finding)
+        field = finding.field
+        if field is None or finding.rule == "format" or document.roster.index(field) is None:
+            continue
+        by_field.setdefault(field, []).append(finding)
     name = document.roster.value(row.id, NAME)
     return [SlipLine(row.id, field, name, title, TITLES[field],
                      document.roster.value(row.id, field),

@@ -133,7 +133,7 @@ class SessionWriter:
             os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             try:
                 with closing(sqlite3.connect(draft, isolation_level=None)) as base:
-                    base.execute("PRAGMA synchronous = FULL")
+                    _be_careful(base)
                     base.execute("BEGIN")
                     _begin(base, source, opened)
                     _put(base, progress)
@@ -162,7 +162,7 @@ class SessionWriter:
                                      isolation_level=None)
         try:
             self._base.execute("PRAGMA journal_mode = WAL")
-            self._base.execute("PRAGMA synchronous = FULL")
+            _be_careful(self._base)
         except BaseException:
             self._base.close()
             raise
@@ -188,6 +188,12 @@ class SessionWriter:
         """Lets go of the file."""
         with suppress(sqlite3.Error):  # everything was on the disk before
             self._base.close()
+
+
+def _be_careful(base: sqlite3.Connection) -> None:
+    """What is said to be kept is on the disk, and no student is in a temporary file elsewhere."""
+    base.execute("PRAGMA synchronous = FULL")
+    base.execute("PRAGMA temp_store = MEMORY")
 
 
 def _begin(base: sqlite3.Connection, source: Source, opened: Opened) -> None:
@@ -228,8 +234,10 @@ def make_private_folder(folder: Path) -> None:
 
 
 def _identity(path: Path) -> tuple[int, int]:
+    """Which file it is. Windows lets nobody replace an open file, and some of its drives number
+    their files anew from time to time."""
     found = os.stat(path)
-    return found.st_dev, found.st_ino
+    return (found.st_dev, found.st_ino) if os.name == "posix" else (0, 0)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -282,17 +290,17 @@ def load(path: Path) -> Saved:
 
 def read_status(path: Path) -> tuple[Source, Status, School]:
     """What a list shows of a working copy, without reading the roster. Raises as ``load``."""
-    with _to_read(path) as base:
+    with _to_read(path, thorough=False) as base:
         return _head(read_meta(base, VERSION))
 
 
 @contextmanager
-def _to_read(path: Path) -> Iterator[sqlite3.Connection]:
+def _to_read(path: Path, *, thorough: bool = True) -> Iterator[sqlite3.Connection]:
     if not path.is_file():
         raise SessionGoneError(f"找不到上次未完成的工作“{path.name}”。")
     try:
         with closing(sqlite3.connect(path, timeout=5)) as base:
-            if base.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            if not (_is_sound(base) if thorough else _is_whole(base, path)):
                 raise ValueError("structure is damaged")
             yield base
     except SessionError:
@@ -306,6 +314,21 @@ def _to_read(path: Path) -> Iterator[sqlite3.Connection]:
             ) from error
         raise SessionDamagedError(
             f"上次未完成的工作“{path.name}”已损坏，不能接着做；已另存一旁，没有删除。") from error
+
+
+def _is_sound(base: sqlite3.Connection) -> bool:
+    """Looks at every page."""
+    return bool(base.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+
+
+def _is_whole(base: sqlite3.Connection, path: Path) -> bool:
+    """Whether the file is as long as it should be; takes no time."""
+    log = Path(f"{path}-wal")
+    if log.exists() and log.stat().st_size:
+        return True  # what is missing may be in there
+    (pages,), (size,) = (base.execute(f"PRAGMA {name}").fetchone()
+                         for name in ("page_count", "page_size"))
+    return bool(path.stat().st_size >= pages * size)
 
 
 def _head(meta: dict[str, Any]) -> tuple[Source, Status, School]:

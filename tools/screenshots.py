@@ -10,12 +10,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +30,11 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "images"
-SAMPLE = ROOT / "resources" / "samples" / "示例名册.xls"
-CLEAN = ROOT / "resources" / "samples" / "示例名册-无误.xls"
+SAMPLES = ROOT / "resources" / "samples"
+DESK = Path("桌面") / "学籍"
+"""Where the rosters of the pictures are: no picture shows a folder of this machine."""
+SAMPLE, CLEAN = DESK / "示例名册.xls", DESK / "示例名册-无误.xls"
+SAVED = datetime(2012, 11, 20, 10, 42)
 SIZES = {"100": (1366, 768), "150": (910, 512), "200": (1366, 768)}
 """Logical window sizes by scale in per cent."""
 NARROW = ("start", "school-step", "main-window", "preview-fixes", "submission", "header-mapping")
@@ -48,7 +53,8 @@ class Photographer:
         from PySide6.QtTest import QTest
 
         from ui import app, theme
-        self.scale, self.wanted, self.work = scale, wanted, work
+        self.scale, self.wanted = scale, wanted
+        lay_out_desk(work)
         self.wait: Callable[[int], None] = QTest.qWait
         self.qt, self.theme, self.point = Qt, theme, QPoint
         self.app = app.make_application(["xueji"])
@@ -92,6 +98,8 @@ class Photographer:
         """A window of this scale's size."""
         from ui.main_window import MainWindow
         window = MainWindow()
+        window.settings.recent.clear()
+        window.start.set_recent([])
         window.resize(*SIZES[self.scale])
         window.show()
         self.wait(50)
@@ -103,6 +111,7 @@ class Photographer:
     def open(self, window: MainWindow, path: Path) -> Document:
         """Opens a roster as the clerk would, and gives it its name."""
         from dataclasses import replace
+        path = path.absolute()
         window.open_path(path)
         for _ in range(_PATIENCE // 20):
             self.wait(20)
@@ -124,8 +133,8 @@ class Photographer:
 
     def all(self) -> None:
         """Every picture, in the order of the work."""
-        for part in (self.start, self.work_page, self.dark, self.dialogs, self.questions,
-                     self.handing_in):
+        for part in (self.start, self.work_page, self.dark, self.dialogs, self.many,
+                     self.questions, self.keeping, self.handing_in):
             part()
 
     def start(self) -> None:
@@ -166,6 +175,7 @@ class Photographer:
             window.set_save_state("所有修改已保存 10:42")
             self.show_rule(window, document, "sub-entry-year")
             self.take("main-window-dark", window)
+            window.settings.save_folder = str(DESK)
             window.submit()
             dialog = self.dialog(window)
             self.take("submission-dark", window, dialog)
@@ -195,6 +205,55 @@ class Photographer:
                 self.take(name, window, dialog)
                 dialog.close()
 
+    def many(self) -> None:
+        """Rows, columns and many problems at once."""
+        from ui.dialogs.reason import ReasonDialog
+        from ui.roster_table.columns_dialog import ColumnsDialog
+        with self.window() as window:
+            document = self.open(window, SAMPLE)
+            self.confirm(window)
+            self.show_rule(window, document, "main-document")
+            window.work.confirm_all_shown()
+            self.take_open("confirm-all", window)
+            window.work.fix_all("sub-entry-year")
+            self.take_open("fix-all", window)
+            table = window.work.table
+            for name, dialog in (
+                    ("delete-rows", ReasonDialog("delete", window, count=2, names="王示例、李样本")),
+                    ("insert-row", ReasonDialog("insert", window)),
+                    ("columns", ColumnsDialog(table.layout_of_columns.all_columns(),
+                                              table.view.columns.frozen, window))):
+                dialog.open()
+                self.take(name, window, dialog)
+                dialog.close()
+
+    def keeping(self) -> None:
+        """What may be asked about work kept on this computer, and the wait for a large roster."""
+        from app.continuing import RosterState, Stored, Work
+        from models.school import School
+        from models.session import Source, Status
+        from ui.dialogs.continue_work import ContinueDialog
+        from ui.dialogs.stored_work import StoredWorkDialog
+        from ui.dialogs.unsaved import UnsavedDialog
+        from ui.dialogs.working import WorkingDialog
+        from ui.worker import Job
+        work = Work(DESK / "work", Source(SAMPLE, "", "shanghai", ("学籍信息总库",)),
+                    Status(192, 88, True, SAVED.isoformat()),
+                    School("3101170526", NAME, 2012, "5-4-3"))
+        with self.window() as window:
+            wait = WorkingDialog(window, Job(lambda _task: None), "打开名册", "正在打开“全校名册.xls”…")
+            wait.bar.setRange(0, 100)
+            wait.bar.setValue(62)
+            for name, dialog in (
+                    ("working", wait),
+                    ("continue-work", ContinueDialog(window, work, SAMPLE, RosterState.CHANGED)),
+                    ("stored-work", StoredWorkDialog(window, [
+                        Stored(work.path, work, False, SAVED)], lambda _entry: None)),
+                    ("unsaved", UnsavedDialog(window, "磁盘已满，写不进去。请腾出一些空间。"))):
+                dialog.open()
+                self.take(name, window, dialog)
+                dialog.close()
+
     def questions(self) -> None:
         """What may be asked while a roster is opened."""
         from models.workbooks import read_workbook
@@ -220,11 +279,11 @@ class Photographer:
         with self.window() as window:
             self.open(window, SAMPLE)
             self.confirm(window)
+            window.settings.save_folder = str(DESK)
             window.submit()
             self.take_open("submission-refused", window)
             self.open(window, CLEAN)
             self.confirm(window)
-            window.settings.save_folder = str(self.work)
             window.submit()
             dialog = self.dialog(window)
             self.take("submission", window, dialog)
@@ -257,6 +316,15 @@ class Photographer:
         self.take(name, window, dialog)
         dialog.close()
         self.wait(30)
+
+
+def lay_out_desk(home: Path) -> None:
+    """Makes the clerk's folder with the rosters, and works from there."""
+    os.chdir(home)
+    DESK.mkdir(parents=True)
+    for path in (SAMPLE, CLEAN):
+        shutil.copy(SAMPLES / path.name, path)
+        os.utime(path, (SAVED.timestamp(),) * 2)
 
 
 def take_all(scale: str, wanted: list[str]) -> None:

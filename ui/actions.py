@@ -67,6 +67,7 @@ class Act(Enum):
     PROOF = "actionProofReport"
     SLIPS_OUT = "actionSlipsOut"
     SLIPS_IN = "actionSlipsIn"
+    STATISTICS = "actionStatistics"
     HELP = "actionHelp"
     SHORTCUTS = "actionShortcuts"
     ABOUT = "actionAbout"
@@ -144,6 +145,7 @@ TABLE = (
     Entry(Act.SLIPS_OUT, Menu.TOOLS, "导出班主任问题单(&E)…"),
     Entry(Act.SLIPS_IN, Menu.TOOLS, "收回问题单(&I)…", (), _EDIT),
     Entry(Act.CONFIRMATION, Menu.TOOLS, "打印信息确认单(&P)…"),
+    Entry(Act.STATISTICS, Menu.TOOLS, "班级统计(&T)…"),
     Entry(Act.PROOF, Menu.TOOLS, "校对报告(&R)…"),
     Entry(Act.HELP, Menu.HELP, "使用帮助(&H)", ("F1",), Need.NOTHING),
     Entry(Act.SHORTCUTS, Menu.HELP, "快捷键(&K)", ("Ctrl+F1",), Need.NOTHING),

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app import folders, logs
-from ui import VERSION, icons, message, theme
+from ui import VERSION, icons, theme
 from ui.crash import CrashGuard
 from ui.main_window import MainWindow
 from ui.opening import Request
@@ -69,9 +69,7 @@ def run(roster: str | None, options: Namespace) -> int:
 def _begin(window: MainWindow, keeper: Safekeeping, instance: SingleInstance, path: Path | None,
            options: Namespace) -> None:
     """What can wait until the window is seen."""
-    for note in keeper.start(may_clean=instance.is_first()):
-        message.inform(window, note)
-    keeper.stored_changed.emit()
+    keeper.start(may_clean=instance.is_first())
     if instance.is_first():
         instance.listen()
     if path is not None:

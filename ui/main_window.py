@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
     def _do(self, act: Act) -> None:
         """Carries out an action of the menus."""
         work, table = self.work, self.work.table
+        table.view.finish_editing()
         jobs: dict[Act, Callable[[], object]] = {
             Act.OPEN: self.choose_file, Act.NOTES: work.notes.show_again, Act.REMAP: self.remap,
             Act.SUBMIT: self.submit, Act.STORED: self.stored_requested.emit,

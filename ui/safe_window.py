@@ -61,6 +61,7 @@ def keep_safe(window: MainWindow, keeper: Safekeeping) -> None:
     keeper.may_open.connect(read)
     keeper.continued.connect(go_on)
     keeper.refused.connect(lambda text: message.warn(window, text))
+    keeper.noted.connect(lambda text: message.inform(window, text))
     keeper.state.connect(window.status.set_save_state)
     keeper.stored_changed.connect(show_unfinished)
     window.opening.failed.connect(keeper.give_up)
@@ -73,7 +74,7 @@ def keep_safe(window: MainWindow, keeper: Safekeeping) -> None:
     window.start.discard_requested.connect(discard)
     window.stored_requested.connect(keeper.show_stored)
     window.submitted.connect(submitted)
-    show_unfinished()
+    soon(window, show_unfinished)
 
 
 def bring_forward(window: MainWindow, roster: Path | None) -> None:

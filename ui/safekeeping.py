@@ -53,7 +53,8 @@ class Safekeeping(QObject):
     """``may_open`` lets the window read a roster (a path), ``continued`` hands over a Document
     taken up again, ``refused`` says why neither, ``given_up`` that the clerk wants neither.
     ``state`` is a text for the status line and whether it tells of trouble. ``crashed`` carries an
-    error nobody expected, ``stored_changed`` tells that working copies went."""
+    error nobody expected, ``stored_changed`` tells that working copies went, ``noted`` what else
+    the clerk should know."""
 
     may_open = Signal(object)
     continued = Signal(object)
@@ -62,6 +63,7 @@ class Safekeeping(QObject):
     state = Signal(str, bool)
     crashed = Signal(object)
     stored_changed = Signal()
+    noted = Signal(str)
     _saved = Signal(object)
 
     def __init__(self, window: QWidget, folder: Path) -> None:
@@ -70,23 +72,28 @@ class Safekeeping(QObject):
         self._coming: _Case | None = None
         self._current: _Case | None = None
         self._trouble = self._saved_at = ""
+        self._told: set[str] = set()
         self._saved.connect(self._have_saved, Qt.ConnectionType.QueuedConnection)
 
     # --- what was left unfinished ----------------------------------------------------------------
 
-    def start(self, *, may_clean: bool = True) -> list[str]:
-        """Repairs and clears up after a killed run (``may_clean``: no other program is at work);
-        gives what the clerk should know."""
+    def start(self, *, may_clean: bool = True) -> None:
+        """Repairs and clears up after a killed run (``may_clean``: no other program is at work)."""
         if may_clean:
             continuing.tidy(self._folder)
-        return continuing.recover_output(self._folder) + continuing.look(self._folder).notes
+        for note in continuing.recover_output(self._folder):
+            self.noted.emit(note)
 
     def unfinished(self) -> list[Unfinished]:
         """Work to go on with, for the start page; what is open now or was handed in is left out."""
         current = self._current.autosave if self._current else None
         open_now = current.path if current else None
-        return [Unfinished(work, work.source.path.name, progress(work))
-                for work in continuing.look(self._folder).works
+        shelf = continuing.look(self._folder)
+        for note in shelf.notes:
+            if note not in self._told:
+                self._told.add(note)
+                self.noted.emit(note)
+        return [Unfinished(work, work.source.path.name, progress(work)) for work in shelf.works
                 if work.path != open_now and not work.status.finished]
 
     def discard(self, work: Work) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,10 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 AT_ONCE = False
 """Tests do the work in the thread that asks for it."""
+
+_TURN = 0.001
+"""Seconds for which a thread may keep the window's thread waiting. Each call into Qt waits so long
+while something is computed in the background; Python's usual 5 ms add up to what can be felt."""
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +61,7 @@ class Job(QObject):
         if AT_ONCE:
             self._run()
         else:
+            sys.setswitchinterval(_TURN)
             _RUNNING.add(self)
             QThreadPool.globalInstance().start(_Runnable(self._run))
 

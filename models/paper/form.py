@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from models.errors import NoHeaderError, OutputError
+from models.errors import NoHeaderError, OutputError, XuejiError
 from models.fields import FIELD_KEYS
 from models.paper.headings import (
     AFTER, BEFORE, CLASS, CODE, ITEM, MADE, NUMBER, REASON, SCHOOL, FormHeader, find_form_header,
@@ -18,7 +20,7 @@ from models.workbooks import read_workbook
 from models.workbooks.biff import display_width, has_half_pair
 from models.workbooks.correction_table import CorrectionLine
 from models.workbooks.detect import Kind
-from models.workbooks.grid import Sheet
+from models.workbooks.grid import Sheet, Workbook
 from models.workbooks.names import CORRECTIONS, UNFINISHED, valid_stem
 
 _TAIL = re.compile(
@@ -31,6 +33,7 @@ _LABEL = re.compile(
     r"(?P<label>\s*(?P<what>学校代码|学校编码|学校名称|学校全称|单位名称|学校)\s*(?:[（(][^）)]{0,8}[）)])?"
     r"\s*[:：])[\s_＿]*")
 _TOO_LONG = 32767
+_log = logging.getLogger(__name__)
 _LINE_POINTS = 15.0
 
 
@@ -114,10 +117,27 @@ class FormFacts:
 def read_form(path: Path) -> IssuedForm:
     """Reads a form. Raises WorkbookErrors as for rosters, NoHeaderError without a known header, and
     OutputError for formats that can't be filled."""
+    book = read_workbook(path)
+    with _translated(path.name):
+        return _understood(path, book, path.read_bytes())
+
+
+@contextmanager
+def _translated(name: str) -> Iterator[None]:
+    """Turns whatever the libraries raise at an odd file into a sentence for the clerk."""
+    try:
+        yield
+    except XuejiError:
+        raise
+    except Exception as error:
+        _log.debug("a form can't be filled: %s", type(error).__name__)
+        raise OutputError(f"“{name}”里有不能处理的内容，填不进去；请在 Excel 或 WPS 中打开它，"
+                          f"另存为 .xlsx 或 .xls 再选。原有文件没有改动。") from error
+
+
+def _understood(path: Path, book: Workbook, content: bytes) -> IssuedForm:
     from models.paper import form_xls, form_xlsx
 
-    book = read_workbook(path)
-    content = path.read_bytes()
     if book.kind == Kind.XLS:
         form_xls.check(content, path.name)
     elif book.kind != Kind.XLSX:
@@ -201,6 +221,12 @@ def fill_form(form: IssuedForm, mapping: Mapping[int, str], per_student: bool,
 
     Raises OutputError if a text can't stand in a cell, or the sheet has no room.
     """
+    with _translated(form.path.name):
+        return _filled(form, mapping, per_student, entries, facts)
+
+
+def _filled(form: IssuedForm, mapping: Mapping[int, str], per_student: bool,
+            entries: Sequence[FormEntry], facts: FormFacts) -> bytes:
     target = _open(form.content, form.kind, form.sheet.name)
     lines = form_lines(mapping, per_student, entries, facts)
     first, room = form.first, form.end - form.first

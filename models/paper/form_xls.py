@@ -10,13 +10,13 @@ import io
 import logging
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from xlrd.compdoc import CompDoc, CompDocError
 from xlwt.CompoundDoc import XlsDoc
 
 from models.errors import OutputError
 from models.paper import biff_records as biff
+from models.paper.biff_book import (
+    Cell, book_stream, formula_of, parts_of, sheet_names, sheet_places, with_formula)
 from models.paper.biff_records import Record, Shift
 from models.workbooks.grid import ranges_text
 
@@ -35,22 +35,9 @@ _SHARED = 0x0008
 _log = logging.getLogger(__name__)
 
 
-@dataclass
-class _Cell:
-    """A cell's record without row and column, and the records that belong to it (STRING, ARRAY)."""
-
-    kind: int
-    rest: bytes
-    behind: list[Record]
-
-    @property
-    def style(self) -> int:
-        return int(struct.unpack_from("<H", self.rest)[0])
-
-
 def check(content: bytes, name: str) -> None:
     """Raises OutputError for .xls files that can't be filled: older ones, encrypted ones."""
-    stream = _stream(content)
+    stream = book_stream(content)
     records = biff.split(stream) if stream else []
     if not records or records[0][0] != biff.BOF or struct.unpack_from(
             "<H", records[0][1])[0] != _BIFF8:
@@ -75,33 +62,21 @@ def losses(content: bytes, sheet: str) -> list[str]:
     return found
 
 
-def _stream(content: bytes) -> bytes:
-    if not content.startswith(b"\xd0\xcf\x11\xe0"):
-        return bytes(content)
-    try:
-        document = CompDoc(content, logfile=io.StringIO())
-        memory, base, size = document.locate_named_stream("Workbook")
-    except (CompDocError, struct.error, IndexError):
-        _log.debug("the container of a form can't be read")
-        return b""
-    return bytes(memory[base:base + size]) if memory is not None else b""
-
-
 class XlsForm:
     """One sheet of a BIFF8 workbook being filled; see ``form.FormSheet``."""
 
     def __init__(self, content: bytes, sheet: str) -> None:
-        records = biff.split(_stream(content))
-        self._globals, parts = _parts(records)
-        self._sheets = [parts[place] for place in _sheet_places(self._globals)]
-        self._number = _sheet_names(self._globals).index(sheet)
+        records = biff.split(book_stream(content))
+        self._globals, parts = parts_of(records)
+        self._sheets = [parts[place] for place in sheet_places(self._globals)]
+        self._number = sheet_names(self._globals).index(sheet)
         self._styles = [data for kind, data in self._globals if kind == biff.XF]
         self._text_styles: dict[int, int] = {}
         self._strings: dict[str, int] = {}
         self._known_strings = next((struct.unpack_from("<I", data, 4)[0] for kind, data
                                     in self._globals if kind == biff.SST), 0)
         self._rows: dict[int, bytes] = {}
-        self._cells: dict[tuple[int, int], _Cell] = {}
+        self._cells: dict[tuple[int, int], Cell] = {}
         self._before: list[Record] = []
         self._after: list[Record] = []
         self.odd_formulas: set[int] = set()
@@ -149,14 +124,14 @@ class XlsForm:
         if row not in self._rows:
             self._rows[row] = struct.pack("<HHHHHHH", 0, 0, 0xFF, 0, 0, 0x100, 0x0F)
         if isinstance(value, int):
-            cell = _Cell(biff.NUMBER, struct.pack("<Hd", style, value), [])
+            cell = Cell(biff.NUMBER, struct.pack("<Hd", style, value), [])
         elif not value:
-            cell = _Cell(biff.BLANK, struct.pack("<H", style), [])
+            cell = Cell(biff.BLANK, struct.pack("<H", style), [])
         else:
             if value.isdecimal() and len(value) > 11:
                 style = self._as_text(style)
             index = self._strings.setdefault(value, self._known_strings + len(self._strings))
-            cell = _Cell(biff.LABELSST, struct.pack("<HI", style, index), [])
+            cell = Cell(biff.LABELSST, struct.pack("<HI", style, index), [])
         self._cells[row, column] = cell
 
     def width(self, column: int) -> float:
@@ -199,7 +174,7 @@ class XlsForm:
 
     def _take_apart(self, records: list[Record]) -> None:
         shared: dict[tuple[int, int], bytes] = {}
-        last: _Cell | None = None
+        last: Cell | None = None
         at = (0, 0)
         depth = 0  # charts lie inside a sheet and have cells of their own
         for kind, data in records:
@@ -212,7 +187,7 @@ class XlsForm:
                 self._rows[struct.unpack_from("<H", data)[0]] = data[2:]
             elif kind in biff.CELLS:
                 at = struct.unpack_from("<HH", data)
-                last = self._cells[at] = _Cell(kind, data[4:], [])
+                last = self._cells[at] = Cell(kind, data[4:], [])
             elif kind in (biff.MULBLANK, biff.MULRK):
                 self._explode(kind, data)
             elif kind == biff.SHRFMLA:
@@ -234,22 +209,22 @@ class XlsForm:
         size = 2 if kind == biff.MULBLANK else 6
         for number in range((len(data) - 6) // size):
             rest = data[4 + number * size:4 + (number + 1) * size]
-            self._cells[row, column + number] = _Cell(
+            self._cells[row, column + number] = Cell(
                 biff.BLANK if kind == biff.MULBLANK else biff.RK, rest, [])
 
     def _unshare(self, shared: dict[tuple[int, int], bytes]) -> None:
         for (row, column), cell in self._cells.items():
             if cell.kind != biff.FORMULA:
                 continue
-            head, formula, _ = _formula(cell)
+            head, formula, _ = formula_of(cell)
             if formula[:1] == b"\x01":
                 base = struct.unpack_from("<HH", formula, 1)
                 if base in shared:
                     size, = struct.unpack_from("<H", shared[base])
                     plain = biff.unshared(shared[base][2:2 + size], row, column)
                     flags = struct.unpack_from("<H", head, 10)[0] & ~_SHARED
-                    cell.rest = _packed(head[:10] + struct.pack("<H", flags) + head[12:],
-                                        plain, shared[base][2 + size:])
+                    head = head[:10] + struct.pack("<H", flags) + head[12:]
+                    cell.rest = with_formula(head, plain, shared[base][2 + size:])
                     formula = plain
             try:
                 list(biff.tokens(formula))
@@ -274,10 +249,10 @@ class XlsForm:
     def _is_own(self, index: int | None) -> bool:
         return index is None or index in self._own_sheets
 
-    def _shift_cell(self, cell: _Cell, shift: Shift, row: int) -> None:
+    def _shift_cell(self, cell: Cell, shift: Shift, row: int) -> None:
         if cell.kind != biff.FORMULA or row in self.odd_formulas:
             return
-        head, formula, extra = _formula(cell)
+        head, formula, extra = formula_of(cell)
         flags = struct.unpack_from("<H", head, 10)[0] | _CALC_ON_LOAD
         head = head[:10] + struct.pack("<H", flags) + head[12:]
         if formula[:1] == b"\x01":
@@ -285,7 +260,7 @@ class XlsForm:
             formula = struct.pack("<BHH", 1, shift.one(base), column)
         else:
             formula = biff.shift_formula(formula, shift, self._is_own)
-        cell.rest = _packed(head, formula, extra)
+        cell.rest = with_formula(head, formula, extra)
         cell.behind = [(kind, self._shift_array(data, shift)) if kind == biff.ARRAY
                        else (kind, data) for kind, data in cell.behind]
 
@@ -296,16 +271,17 @@ class XlsForm:
         span = struct.pack("<HH", *shift.span(first, last))
         return span + data[4:14] + formula + data[14 + size:]
 
-    def _copy(self, cell: _Cell, rows: int) -> _Cell:
+    def _copy(self, cell: Cell, rows: int) -> Cell:
         """An inserted row's cell: the model's looks, and its formula moved along."""
         if cell.kind == biff.FORMULA and not cell.behind:
-            head, formula, extra = _formula(cell)
+            head, formula, extra = formula_of(cell)
             if formula[:1] != b"\x01":
                 try:
-                    return _Cell(biff.FORMULA, _packed(head, biff.moved(formula, rows), extra), [])
+                    plain = biff.moved(formula, rows)
+                    return Cell(biff.FORMULA, with_formula(head, plain, extra), [])
                 except biff.UnknownTokenError:
                     _log.debug("a formula of a form's line was not copied")
-        return _Cell(biff.BLANK, struct.pack("<H", cell.style), [])
+        return Cell(biff.BLANK, struct.pack("<H", cell.style), [])
 
     def _shifted(self, record: Record, shift: Shift) -> Record:
         kind, data = record
@@ -369,8 +345,8 @@ class XlsForm:
                 continue
             for number, (kind, data) in enumerate(records):
                 if kind == biff.FORMULA:
-                    head, formula, extra = _formula(_Cell(kind, data[4:], []))
-                    records[number] = kind, data[:4] + _packed(
+                    head, formula, extra = formula_of(Cell(kind, data[4:], []))
+                    records[number] = kind, data[:4] + with_formula(
                         head, self._moved_formula(formula, shift, elsewhere), extra)
 
     def _moved_formula(self, formula: bytes, shift: Shift,
@@ -385,7 +361,7 @@ class XlsForm:
 
     def _table(self) -> list[Record]:
         """Row records and cells in blocks of 32 rows, as Excel writes them."""
-        by_row: dict[int, list[tuple[int, _Cell]]] = {}
+        by_row: dict[int, list[tuple[int, Cell]]] = {}
         for (row, column), cell in self._cells.items():
             by_row.setdefault(row, []).append((column, cell))
         everywhere = sorted(self._rows.keys() | by_row.keys())
@@ -441,46 +417,3 @@ class XlsForm:
                 previous = kind
             if kind != biff.EXTSST:
                 yield kind, data
-
-
-def _formula(cell: _Cell) -> tuple[bytes, bytes, bytes]:
-    """A FORMULA record's head (style, result, flags), its tokens, and what is behind them."""
-    size, = struct.unpack_from("<H", cell.rest, 16)
-    return cell.rest[:16], cell.rest[18:18 + size], cell.rest[18 + size:]
-
-
-def _packed(head: bytes, formula: bytes, extra: bytes) -> bytes:
-    return head + struct.pack("<H", len(formula)) + formula + extra
-
-
-def _parts(records: list[Record]) -> tuple[list[Record], list[list[Record]]]:
-    """The book's own records and those of each sheet; a sheet may hold further BOF...EOF."""
-    parts: list[list[Record]] = []
-    depth = 0
-    for kind, data in records:
-        if kind == biff.BOF:
-            if depth == 0:
-                parts.append([])
-            depth += 1
-        if depth:
-            parts[-1].append((kind, data))
-        if kind == biff.EOF:
-            depth -= 1
-    return parts[0], parts[1:]
-
-
-def _sheet_places(records: list[Record]) -> list[int]:
-    """For each sheet as listed, which one it is in the order of the stream."""
-    offsets = [struct.unpack_from("<I", data)[0] for kind, data in records
-               if kind == biff.BOUNDSHEET]
-    return [sorted(offsets).index(offset) for offset in offsets]
-
-
-def _sheet_names(records: list[Record]) -> list[str]:
-    names = []
-    for kind, data in records:
-        if kind == biff.BOUNDSHEET:
-            chars, flags = data[6], data[7]
-            names.append(data[8:8 + chars * 2].decode("utf-16-le") if flags & 1
-                         else data[8:8 + chars].decode("latin-1"))
-    return names

@@ -123,6 +123,9 @@ def slip_book(school: str, title: str, roster: str, lines: Sequence[SlipLine]) -
         tall = max(-(-display_width(text) // (width - 2)) for text, width in zip(row, _WIDTHS))
         sheet.row(number).height = min(8000, 130 + 270 * max(1, tall))
         sheet.row(number).height_mismatch = True
+    for number, twips in ((0, 640), (1, 380), (_HEADER_ROW, 440)):
+        sheet.row(number).height = twips
+        sheet.row(number).height_mismatch = True
     sheet.protect = True
     set_widths(sheet, _WIDTHS)
     set_page(sheet)

@@ -60,7 +60,7 @@ class Desk:
 
     def run(self, *words: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
         """Runs a Windows program to its end."""
-        return subprocess.run(["wine64", *map(str, words)], capture_output=True, timeout=300, cwd=cwd)
+        return subprocess.run(["wine64", *map(str, words)], capture_output=True, timeout=120, cwd=cwd)
 
     def start(self, *words: str | Path) -> subprocess.Popen[bytes]:
         """Starts a Windows program and goes on."""

@@ -150,8 +150,8 @@ def export_on_console(desk: Desk, program: Path, work: Path, roster: Path) -> No
 
 
 def refusals(desk: Desk, program: Path, roster: Path) -> None:
-    """A clear sentence and exit code 2: no such file, a reserved name, no letters on a bad command."""
-    for words in (["check", "没有 这个.xls"], ["check", "nul"], ["check", desk.windows_path(roster.parent)], ["chekc"]):
+    """A clear sentence and exit code 2: no such file, a reserved name, a folder, a wrong option."""
+    for words in (["check", "没有 这个.xls"], ["check", "nul"], ["check", desk.windows_path(roster.parent)], ["check", "--wrong", "x"]):
         done = desk.run(program / "xueji-cli.exe", *words, cwd=roster.parent)
         text = done.stderr.decode("utf-8", "replace").strip()
         expect(done.returncode in (1, 2) and text and "Traceback" not in text, f"{words}: {done.returncode} {text}")
@@ -169,7 +169,7 @@ def use(desk: Desk, program: Path, work: Path, roster: Path) -> None:
     desk.wait("the roster", lambda: desk.has_window(SCHOOL))
     time.sleep(1)
     desk.picture("1-opened")
-    desk.keys("ctrl+l", "Return")
+    desk.keys("ctrl+l", "space")
     desk.keys("ctrl+g")
     desk.wait("the preview of fixes", lambda: desk.has_window("一键规范写法"))
     desk.keys("Return")
@@ -190,8 +190,12 @@ def use(desk: Desk, program: Path, work: Path, roster: Path) -> None:
     desk.wait("both files", lambda: len(list(roster.parent.glob("*.xls"))) == 2)
     time.sleep(1)
     desk.picture("5-written")
-    desk.keys("Return", "ctrl+q")
-    expect(process.wait(timeout=30) == 0, f"the window ended with {process.returncode}")
+    desk.keys("Return")
+    desk.wait("the result page to close", lambda: not desk.has_window("生成上报文件"))
+    time.sleep(0.5)
+    desk.keys("ctrl+q")
+    desk.wait("the program to end", lambda: process.poll() is not None)
+    expect(process.returncode == 0, f"the window ended with {process.returncode}")
     expect(roster.read_bytes() == original, "the roster itself was changed")
     for path in roster.parent.glob("*.xls"):
         shutil.copy(path, work / "windows" / path.name)

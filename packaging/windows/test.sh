@@ -20,7 +20,6 @@ key=$(hash_of "$HERE"/bare/* "$HERE/../bundle.py" "$HERE/xueji.manifest" "$CACHE
 if [ "$(cat "$CACHE/packed/bare/.made-for" 2>/dev/null || true)" != "$key" ]; then
     say "packing an empty window to compare with"
     rm -rf "$CACHE/packed/bare"
-    [ -d "$CACHE/source" ] || snapshot
     windows /mnt/cache/python-build/python.exe -m PyInstaller --noconfirm --log-level WARN \
         --workpath 'Z:\mnt\cache\work' --distpath 'Z:\mnt\cache\packed' 'Z:\mnt\cache\source\packaging\windows\bare\bare.spec' \
         >"$CACHE/pyinstaller-bare.log" 2>&1 || { tail -20 "$CACHE/pyinstaller-bare.log" >&2; die "PyInstaller failed"; }

@@ -220,6 +220,28 @@ def test_discarded_work_begins_anew_with_the_next_step(
     kept(saving, document)
 
 
+def test_editing_does_not_wait_for_the_disk(saving: Autosave, document: Document,
+                                            monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = threading.Event()
+    began = threading.Event()
+    real = SessionWriter.__init__
+
+    def hang(*arguments: object) -> None:
+        began.set()
+        assert disk.wait(10)
+        real(*arguments)  # type: ignore[arg-type]
+    monkeypatch.setattr(SessionWriter, "__init__", hang)
+    document.edit([(0, NAME, "王零")])
+    assert began.wait(10)
+    for number in range(50):
+        document.edit([(number % 8, NAME, f"王{number}")])  # else this would take for ever
+    document.undo()
+    assert not saving.is_safe and saving.path is None
+    disk.set()
+    assert saving.flush()
+    kept(saving, document)
+
+
 def test_closing_tells_whether_all_was_kept(saving: Autosave, document: Document,
                                             monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from tests.ui.conftest import CODE, MakeDocument, student
+from ui.dialogs.submission import SubmissionDialog
 from ui.main_window import MainWindow
 from ui.panels import cover
 from ui.panels.cards import ActionCard
@@ -175,3 +176,26 @@ def test_the_inspector_hides_what_the_table_hides(
     qtbot.keyClick(focus(), Qt.Key.Key_M, CTRL)
     qtbot.wait(20)
     assert hidden in shown_texts(window)
+
+
+def test_f8_shows_a_problem_with_the_rows_around_it(
+        qtbot: QtBot, window: MainWindow, make_document: MakeDocument) -> None:
+    window.set_document(make_document(300, [(200, "sex", "未知")]), school_confirmed=True)
+    view = window.work.table.view
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is view)
+    qtbot.keyClick(view, Qt.Key.Key_F8)
+    assert view.currentIndex().row() == 200
+    assert view.rowAt(0) <= 197 and view.rowAt(view.viewport().height() - 2) >= 203
+
+
+def test_handing_in_counts_what_is_being_typed(
+        qtbot: QtBot, window: MainWindow, document: Document) -> None:
+    before = document.tally().errors
+    go_to(window, document, SLIP, "main_number")
+    qtbot.keyClicks(focus(), "3")
+    qtbot.keyClicks(focus(), student(SLIP)["main_number"][1:])
+    qtbot.keyClick(focus(), Qt.Key.Key_E, CTRL)
+    assert document.tally().errors == before - 1
+    dialog = window.findChild(SubmissionDialog)
+    assert dialog.heading.text() == f"还有 {before - 1} 处错误没有处理"
+    dialog.reject()

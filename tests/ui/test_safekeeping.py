@@ -250,6 +250,25 @@ def test_damaged_work_is_said_and_the_roster_opens(make_window: MakeWindow, begu
     assert len(set_aside_copies(home)) == 1
 
 
+def test_damage_and_interrupted_output_are_told_at_the_start(
+        make_window: MakeWindow, begun: Path, home: Path, messages: object, qtbot: QtBot,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    [copy] = working_copies(home)
+    copy.write_bytes(copy.read_bytes()[:5000])
+    (home / "b.xueji.part").write_bytes(b"half")
+    (home / "output.json").write_text('"/somewhere"', encoding="ascii")
+    monkeypatch.setattr("models.workbooks.output.recover", lambda _folder: ["现已补完"])
+    window, keeper = make_window()
+    keeper.start()
+    qtbot.waitUntil(lambda: len(messages.texts) == 2)
+    assert any("已损坏" in text for text in messages.texts)
+    assert any("现已补完" in text for text in messages.texts)
+    assert not (home / "b.xueji.part").exists() and len(set_aside_copies(home)) == 1
+    keeper.start()
+    keeper.stored_changed.emit()
+    assert len(messages.texts) == 2 and card(window) is None
+
+
 def test_no_longer_needed(make_window: MakeWindow, begun: Path, home: Path,
                           messages: object) -> None:
     window, _ = make_window()

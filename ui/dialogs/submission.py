@@ -13,14 +13,14 @@ from PySide6.QtWidgets import (
 
 from app import submission
 from app.continuing import writing_into
-from app.document import Document
+from app.document import Document, Tally
 from app.folders import work_folder
 from app.submission import Submission
 from models.errors import SchoolError, XuejiError
 from models.fields import FIELD_KEYS
-from models.journal import corrections
 from models.workbooks.output_faults import OutputCancelledError
 from ui import marks, message, printing, theme
+from ui.dialogs.correction_count import CorrectionCount
 from ui.dialogs.frame import MARGIN, Dialog
 from ui.dialogs.parts import CheckLine, FileCard
 from ui.start_page import Elided
@@ -46,6 +46,9 @@ class SubmissionDialog(Dialog):
         self._source_unchanged = source_unchanged
         self._folder = folder
         self._job: Job | None = None
+        self._tally = Tally(0, 0, 0, 0)
+        self._corrections = CorrectionCount(document, self)
+        self._corrections.counted.connect(self._show_files)
         self.result_of: Submission | None = None
         self.resize(640, 400)
         self.pages = QStackedWidget(self)
@@ -194,7 +197,8 @@ class SubmissionDialog(Dialog):
 
     def refresh(self) -> None:
         """Shows the check list as the document stands now."""
-        tally, school = self._document.tally(), self._document.school
+        self._tally = tally = self._document.tally()
+        school = self._document.school
         self.set_heading(
             self.tr("可以生成上报文件了") if not tally.errors
             else self.tr("还有 {n:,} 处错误没有处理").format(n=tally.errors))
@@ -222,15 +226,13 @@ class SubmissionDialog(Dialog):
 
     def _show_files(self) -> None:
         """Names and contents of the two files, and which buttons make sense."""
-        errors = self._document.tally().errors
+        errors = self._tally.errors
         self.folder_label.set_full_text(str(self._folder))
-        found = corrections(self._document.roster, self._document.journal)
-        writing = sum(submission.is_writing_only(self._document, one) for one in found)
+        writing = self._corrections.writing
         self.include_format.setText(self.tr("更正表也列出只改写法的 {n:,} 处").format(n=writing))
-        self.include_format.setVisible(writing > 0)
-        table = submission.correction_table(
-            self._document, include_format=self.include_format.isChecked(),
-            extra_columns=self.chosen_columns())
+        self.include_format.setVisible(writing > 0 and self._corrections.done)
+        lines = self._corrections.lines(include_format=self.include_format.isChecked(),
+                                        extra_columns=self.chosen_columns())
         count, extra = len(self._document.roster), len(self.chosen_columns())
         try:
             names: tuple[str, str] | None = submission.file_names(
@@ -243,7 +245,8 @@ class SubmissionDialog(Dialog):
                 n=count, m=len(FIELD_KEYS) + extra))
         self.correction_card.show_file(
             names[1] if names else self.tr("（先核对学校，才知道文件名）"),
-            self.tr("学籍信息更正表　·　{n:,} 处更正").format(n=len(table.lines)))
+            self.tr("学籍信息更正表　·　{n:,} 处更正").format(n=lines) if self._corrections.done
+            else self.tr("学籍信息更正表　·　正在统计更正…"))
         self._show_buttons(errors, names is not None)
 
     def _show_buttons(self, errors: int, named: bool) -> None:
@@ -330,7 +333,7 @@ class SubmissionDialog(Dialog):
         self.bar.hide()
         self.result_of = result
         self.pages.setCurrentIndex(1)
-        tally, pair = self._document.tally(), result.pair
+        tally, pair = self._tally, result.pair
         self.set_heading(
             self.tr("两个文件已写好，并已读回逐格核对一致") if not result.unfinished
             else self.tr("未校对完的两个文件已写好，请不要上报"))

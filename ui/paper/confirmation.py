@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLabel, QRadioButton, QWidget
 
-from app.class_sheets import class_sheets
+from app.class_sheets import class_sheets, class_title, classes
 from app.document import Document
 from ui import theme
 from ui.paper.print_dialog import Print, PrintDialog
@@ -34,9 +34,9 @@ class ConfirmationDialog(PrintDialog):
         self.classes.setObjectName("sheetClass")
         self.classes.setAccessibleName(self.tr("打印哪些班级"))
         self.classes.addItem(self.tr("全部班级"), None)
-        for sheet in class_sheets(document):
+        for (grade, class_name), rows in classes(document).items():
             self.classes.addItem(self.tr("{name}（{n} 人）").format(
-                name=sheet.title, n=sheet.size), (sheet.grade, sheet.class_name))
+                name=class_title(grade, class_name), n=len(rows)), (grade, class_name))
         self.body.addWidget(self.classes)
         self.only_problems = QCheckBox(self.tr("只打印有问题的学生"), self)
         self.only_problems.setObjectName("onlyProblems")

@@ -16,6 +16,7 @@ from ui.paper import slips
 from ui.paper.confirmation import ConfirmationDialog
 from ui.paper.print_dialog import PrintDialog
 from ui.paper.proof import ProofDialog
+from ui.paper.statistics import StatisticsDialog
 
 
 class PaperDesk(QObject):
@@ -32,7 +33,7 @@ class PaperDesk(QObject):
         self.jobs: dict[Act, Callable[[], object]] = {
             Act.ISSUED_FORM: self.fill_form, Act.CONFIRMATION: self.print_confirmation,
             Act.PROOF: self.print_proof, Act.SLIPS_OUT: self.write_slips,
-            Act.SLIPS_IN: self.take_slips_back}
+            Act.SLIPS_IN: self.take_slips_back, Act.STATISTICS: self.show_statistics}
 
     def set_document(self, document: Document | None) -> None:
         """Works with this document from now on."""
@@ -69,6 +70,11 @@ class PaperDesk(QObject):
         """收回问题单."""
         if self._document is not None:
             slips.ask_and_take_back(self._window, self._document, self._folder())
+
+    def show_statistics(self) -> None:
+        """班级统计."""
+        if self._document is not None:
+            self._show(StatisticsDialog(self._window, self._document, self._folder()))
 
     def _show(self, dialog: IssuedFormDialog | PrintDialog) -> None:
         dialog.crashed.connect(self.crashed)

@@ -5,7 +5,7 @@ Always black on white, whatever the window looks like; may run in a background t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import (
@@ -164,9 +164,9 @@ class Press:
 
     def table(self, widths: Sequence[float], headers: Sequence[str],
               rows: Sequence[Sequence[str]], *, least: float = 16.0,
-              bold_last: bool = False) -> None:
+              bold: Collection[int] = ()) -> None:
         """A ruled table over the whole width (``widths`` in proportion); the header, if there is
-        one, is repeated on every page."""
+        one, is repeated on every page. ``bold`` are numbers of rows that sum up others."""
         lefts = [0.0]
         for width in widths:
             lefts.append(lefts[-1] + width * self.width / sum(widths))
@@ -176,11 +176,10 @@ class Press:
         if headers:
             self._row(lefts, headers, head, bold=True, band=True)
         for number, row in enumerate(rows):
-            bold = bold_last and number == len(rows) - 1
-            height = self._row_height(lefts, row, least, bold)
+            height = self._row_height(lefts, row, least, number in bold)
             if self.need(height) and headers:
                 self._row(lefts, headers, head, bold=True, band=True)
-            self._row(lefts, row, height, bold=bold)
+            self._row(lefts, row, height, bold=number in bold)
 
     def _row_height(self, lefts: Sequence[float], texts: Sequence[str], least: float, bold: bool
                     ) -> float:

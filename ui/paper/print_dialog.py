@@ -48,8 +48,9 @@ class PrintDialog(Dialog):
         self.saved: SafeFile | None = None
         self.resize(520, 260)
 
-    def finish(self) -> None:
-        """Adds what stands at the bottom; called by the subclass when its own parts are there."""
+    def finish(self, *, stretch: bool = True) -> None:
+        """Adds what stands at the bottom; called by the subclass when its own parts are there.
+        Without ``stretch`` one of those takes what room there is."""
         self.state = self.words("", "soft")
         self.state.setObjectName("printState")
         self.state.hide()
@@ -59,7 +60,8 @@ class PrintDialog(Dialog):
         self.bar.setTextVisible(False)
         self.bar.hide()
         self.body.addWidget(self.bar)
-        self.body.addStretch(1)
+        if stretch:
+            self.body.addStretch(1)
         self.cancel_button = self.add_cancel(self.tr("关闭"))
         self.preview_button = self.add_button(self.tr("预览和打印…"), "preview")
         self.preview_button.clicked.connect(self.preview)
@@ -81,7 +83,7 @@ class PrintDialog(Dialog):
         window = QPrintPreviewDialog(printer, self)
         window.setWindowTitle(chosen.title)
         window.resize(1000, 720)
-        window.paintRequested.connect(lambda to: _set_on(to, chosen))
+        window.paintRequested.connect(lambda to: set_on(to, chosen))
         window.exec()
         window.deleteLater()
 
@@ -170,7 +172,7 @@ class PrintDialog(Dialog):
         super().reject()
 
 
-def _set_on(printer: QPrinter, chosen: Print) -> None:
+def set_on(printer: QPrinter, chosen: Print) -> None:
     """Sets the pages on a printer or its preview."""
     printer.setPageLayout(page_layout(landscape=chosen.landscape))
     painter = QPainter(printer)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.class_sheets import ClassSheet, SheetLine
+from app.class_sheets import ClassSheet, SheetLine, class_title
 from app.proof import ProofReport
+from app.statistics import HEADERS, Statistics
 from models.fields import FIELD_KEYS, MAIN_NUMBER, TITLES
 from ui.paper.press import SIZE, Press
 from ui.roster_table.masking import mask
@@ -106,13 +107,36 @@ def print_proof(press: Press, report: ProofReport) -> None:
     press.line("二、发现和处理", SIZE + 2, bold=True)
     press.table((46, 13, 13, 13, 13), ("问题", "打开时", "已改正", "情况属实", "未处理"),
                 [[one.title, f"{one.found:,}", f"{one.fixed:,}", f"{one.confirmed:,}",
-                  f"{one.open:,}"] for one in (*report.counts, total)], bold_last=True)
+                  f"{one.open:,}"] for one in (*report.counts, total)], bold=[len(report.counts)])
     if report.confirmed:
         press.top += 8
         press.line("三、确认情况属实的原因", SIZE + 2, bold=True)
         press.table((34, 50, 14), ("问题", "原因", "处数"),
                     [[one.title, one.reason, f"{one.count:,}"] for one in report.confirmed])
     _signatures(press)
+
+
+def print_statistics(press: Press, title: str, period: str, counts: Statistics) -> None:
+    """The statistics page: the table, then open problems as bars."""
+    press.new_part(title)
+    press.line(title, 15, bold=True, centre=True, after=2)
+    press.line(period, after=4)
+    lines = list(counts.lines())
+    press.table((16, 16, *[11] * 8), HEADERS, [one.texts() for one, _ in lines],
+                bold=[number for number, (_, sums) in enumerate(lines) if sums])
+    most = max((one.open for one in counts.classes), default=0)
+    if not most:
+        return
+    press.top += 10
+    press.line("各班未处理的问题", SIZE + 2, bold=True)
+    for one in counts.classes:
+        if one.open:
+            press.need(14)
+            press.at(0, 130, class_title(one.grade, one.class_name))
+            press.at(135, 30, str(one.open))
+            press.top += 3
+            press.bar(165, press.width - 165, one.open / most, "#555555")
+            press.top += 11
 
 
 def _signatures(press: Press) -> None:

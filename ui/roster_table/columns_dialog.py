@@ -6,26 +6,25 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView, QDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton,
-    QVBoxLayout, QWidget)
+    QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget)
 
 from ui import theme
+from ui.dialogs.frame import Dialog
 
 _COLUMN = Qt.ItemDataRole.UserRole
 
 
-class ColumnsDialog(QDialog):
+class ColumnsDialog(Dialog):
     """``columns`` are index, title and visibility from the left. The ``frozen`` one stays first."""
 
     def __init__(self, columns: Sequence[tuple[int, str, bool]], frozen: int,
                  parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("columnsDialog")
+        super().__init__(parent, "columnsDialog", "列的显示和顺序", "列的显示和顺序")
         self.setWindowTitle(self.tr("列的显示和顺序"))
+        self.set_heading(self.windowTitle())
         self._frozen = frozen
-        hint = QLabel(self.tr("打勾的列显示在表格里；拖动或用按钮改变先后。隐藏的列不受修改，也不会丢失。"))
-        hint.setWordWrap(True)
-        theme.set_role(hint, "soft")
+        self.words(self.tr("打勾的列显示在表格里；拖动或用按钮改变先后。隐藏的列不会被改动，也不会丢失。"),
+                   "soft")
         self.list = QListWidget()
         self.list.setObjectName("columnList")
         self.list.setAccessibleName(self.tr("列"))
@@ -39,10 +38,9 @@ class ColumnsDialog(QDialog):
         self.list.setCurrentRow(0)
         self.up = self._button("columnUp", self.tr("上移"), lambda: self._move(-1))
         self.down = self._button("columnDown", self.tr("下移"), lambda: self._move(1))
-        self.accept_button = self._button("columnsAccept", self.tr("确定"), self.accept)
-        self.accept_button.setProperty("kind", "primary")
-        self.accept_button.setDefault(True)
-        cancel = self._button("columnsCancel", self.tr("取消"), self.reject)
+        self.add_button(self.tr("取消"), "columnsCancel").clicked.connect(self.reject)
+        self.accept_button = self.add_button(self.tr("确定"), "columnsAccept", primary=True)
+        self.accept_button.clicked.connect(self.accept)
         side = QVBoxLayout()
         side.addWidget(self.up)
         side.addWidget(self.down)
@@ -50,21 +48,13 @@ class ColumnsDialog(QDialog):
         middle = QHBoxLayout()
         middle.addWidget(self.list, 1)
         middle.addLayout(side)
-        bottom = QHBoxLayout()
-        bottom.addStretch()
-        bottom.addWidget(self.accept_button)
-        bottom.addWidget(cancel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.XL)
-        layout.setSpacing(theme.L)
-        layout.addWidget(hint)
-        layout.addLayout(middle, 1)
-        layout.addLayout(bottom)
+        self.body.addLayout(middle, 1)
         self.list.currentRowChanged.connect(self._show_state)
         self.list.itemChanged.connect(self._show_state)
         self.list.setFocus()
         self._show_state()
-        self.resize(380, 420)
+        self.least_height = 460
+        self.resize(420, self.least_height)
 
     def _button(self, name: str, text: str, do: object) -> QPushButton:
         button = QPushButton(text)

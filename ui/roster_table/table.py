@@ -274,7 +274,7 @@ class RosterTable(QWidget):
         if place is None:
             return
         if select:
-            self.view.make_current(place, column)
+            self.view.make_current(place, column, far=True)
         else:
             index = self.model.index(place, column)
             self.view.selectionModel().setCurrentIndex(
@@ -298,7 +298,7 @@ class RosterTable(QWidget):
                 self.tr("显示的行里没有待处理的问题了，其他行里还有。") if others
                 else self.tr("表中没有待处理的问题了。"))
             return False
-        self.view.make_current(*found)
+        self.view.make_current(*found, far=True)
         return True
 
     # --- commands --------------------------------------------------------------------------------

@@ -257,9 +257,15 @@ class RosterView(QTableView):
         self.viewport().update()
         self.numbers.viewport().update()
 
-    def make_current(self, row: int, column: int) -> None:
-        """Selects one cell alone and brings it into sight."""
+    def make_current(self, row: int, column: int, *, far: bool = False) -> None:
+        """Selects one cell alone and brings it into sight; after a jump from ``far`` with the rows
+        around it, not at the edge."""
         index = self._model.index(row, column)
+        if far:
+            first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 2)
+            if not first <= row < (last if last >= 0 else len(self._model.rows)):
+                room = self.viewport().height() // self.numbers.defaultSectionSize()
+                self.verticalScrollBar().setValue(row - room // 3)
         self.selectionModel().setCurrentIndex(index, _FLAG.ClearAndSelect)
         self.scrollTo(index)
 

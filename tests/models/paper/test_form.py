@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -215,3 +216,25 @@ def test_shared_formula_becomes_plain() -> None:
     assert struct.unpack_from("<HH", grown, 1) == (4, 10)
     with pytest.raises(biff.UnknownTokenError):
         list(biff.tokens(b"\x18\x00\x00"))
+
+
+def test_what_is_lost_is_said_before(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    path.write_bytes((FORMS / "one-line-a-field.xlsx").read_bytes())
+    assert read_form(path).losses == ()
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("xl/media/image1.png", b"")
+        package.writestr("xl/vbaProject.bin", b"")
+    assert read_form(path).losses == ("表里的图片、宏不会保留；如果必须保留，请另存为 .xls 再选。",)
+    assert read_form(FORMS / "one-line-a-field.xls").losses == ()
+
+
+def test_whatever_a_library_raises_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **named: object) -> None:
+        raise KeyError("odd")
+    form = read_form(FORMS / "one-line-a-field.xlsx")
+    monkeypatch.setattr(openpyxl, "load_workbook", fail)
+    with pytest.raises(OutputError, match="另存为"):
+        fill_form(form, form.guess, False, [], FACTS)
+    with pytest.raises(OutputError, match="另存为"):
+        read_form(FORMS / "one-line-a-field.xlsx")

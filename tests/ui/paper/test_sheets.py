@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,7 @@ from tests.ui.conftest import MakeDocument
 from ui.actions import Act
 from ui.main_window import MainWindow
 from ui.paper.confirmation import ConfirmationDialog
+from ui.paper.print_dialog import Print, set_on
 from ui.paper.press import Press, StoppedError, to_pdf
 from ui.paper.proof import ProofDialog
 from ui.paper.sheets import print_lists, print_proof, print_slips, texts_of
@@ -120,6 +122,16 @@ def test_proof_dialog(qtbot: QtBot, make_document: MakeDocument, tmp_path: Path,
     assert pages((tmp_path / "报告.pdf").read_bytes()) == 1
 
 
+def test_on_a_printer(qapp: QApplication, tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "纸.pdf"))
+    sheets = [ClassSheet("九年级", f"{n}班", (LINE,), 1) for n in range(3)]
+    set_on(printer, Print("单", True, lambda press: print_lists(
+        press, "示例学校", "2012 学年", sheets, masked=True)))
+    assert pages((tmp_path / "纸.pdf").read_bytes()) == 3
+
+
 def test_menu_opens_the_dialogs(
         qtbot: QtBot, clean_document: Document, settings_store: QSettings) -> None:
     clean_document.edit([(0, FIELD_KEYS.index("name"), "改名")])
@@ -127,7 +139,7 @@ def test_menu_opens_the_dialogs(
     qtbot.addWidget(window)
     window.set_document(clean_document, school_confirmed=True)
     for act, name in ((Act.ISSUED_FORM, "issuedForm"), (Act.CONFIRMATION, "confirmationSheets"),
-                      (Act.PROOF, "proofReport")):
+                      (Act.PROOF, "proofReport"), (Act.STATISTICS, "statistics")):
         window.actions_of[act].trigger()
         dialogs = [child for child in window.children() if child.objectName() == name]
         assert len(dialogs) == 1

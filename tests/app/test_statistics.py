@@ -1,0 +1,96 @@
+"""Tests of students by class, the statistics and the proof report's numbers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from app.class_sheets import class_sheets, class_title
+from app.document import Document
+from app.proof import proof_report
+from app.statistics import HEADERS, statistics, write_statistics
+from models.fields import FIELD_KEYS
+from models.workbooks import read_workbook
+from tests import builders
+
+NAME, SEX = FIELD_KEYS.index("name"), FIELD_KEYS.index("sex")
+
+
+def document() -> Document:
+    rows = builders.students(6) + builders.students(4, 8, start=20)
+    for number, row in enumerate(rows):
+        row["class_name"] = ("10班", "2班")[number % 2]
+    rows[0]["sex"], rows[1]["name"] = "", "王?"
+    rows[-1]["main_number"] = "E12345678"
+    return builders.document_of(rows)
+
+
+@pytest.mark.parametrize("grade, name, title", [
+    ("七年级", "2班", "七年级2班"), ("七年级", "七年级2班", "七年级2班"), ("七年级", "", "七年级未填班级"),
+    ("", "", "未填班级")])
+def test_class_titles(grade: str, name: str, title: str) -> None:
+    assert class_title(grade, name) == title
+
+
+def test_sheets_stand_in_order_of_grades_and_classes() -> None:
+    work = document()
+    assert [(sheet.title, sheet.size) for sheet in class_sheets(work)] == [
+        ("七年级2班", 3), ("七年级10班", 3), ("八年级2班", 2), ("八年级10班", 2)]
+    only = class_sheets(work, only_problems=True)
+    assert [(sheet.title, len(sheet.lines), sheet.size) for sheet in only] == [
+        ("七年级2班", 1, 3), ("七年级10班", 1, 3), ("八年级2班", 1, 2)]
+    assert only[0].lines[0].problems
+
+
+def test_writing_does_not_make_two_classes_of_one() -> None:
+    rows = builders.students(4)
+    rows[0]["class_name"], rows[1]["class_name"] = "1班", " 1班"
+    rows[2]["class_name"] = rows[3]["class_name"] = "1班"
+    assert [sheet.size for sheet in class_sheets(builders.document_of(rows))] == [4]
+
+
+def test_found_fixed_confirmed_and_open_add_up() -> None:
+    work = document()
+    row = work.roster.rows[0]
+    counts = statistics(work)
+    assert counts.total.students == 10
+    assert counts.total.boys + counts.total.girls == 9
+    assert counts.total.others == 1
+    found = counts.total.found
+    assert (counts.total.fixed, counts.total.open) == (0, found)
+    work.edit([(row.id, SEX, builders.students(1)[0]["sex"])])
+    counts = statistics(work)
+    assert (counts.total.found, counts.total.fixed, counts.total.open) == (found, 1, found - 1)
+    assert [one.class_name for one, _ in counts.lines()] == [
+        "2班", "10班", "小计", "2班", "10班", "小计", ""]
+    assert sum(one.students for one in counts.grades) == 10
+
+
+def test_workbook(tmp_path: Path) -> None:
+    work = document()
+    counts = statistics(work)
+    file = write_statistics(work, counts, tmp_path / "统计.xls", now=datetime(2012, 11, 27))
+    rows = read_workbook(file.path).sheets[0].rows
+    assert tuple(rows[2]) == HEADERS
+    assert rows[-1] == ["全校", "", *map(str, counts.total.numbers())]
+
+
+def test_proof_report(tmp_path: Path) -> None:
+    work = document()
+    work.edit([(work.roster.rows[0].id, SEX, builders.students(1)[0]["sex"])])
+    work.delete_rows([work.roster.rows[5].id], "转出")
+    finding = next(f for f in work.open_findings() if work.validator.confirmable(f.rule))
+    work.confirm([finding], "已核对")
+    report = proof_report(work, None, "1.0.0", date(2012, 11, 27))
+    blank = next(one for one in report.counts if one.title == "内容空缺")
+    assert (blank.found, blank.fixed, blank.open) == (1, 1, 0)
+    assert report.total.confirmed == 1
+    assert [(one.reason, one.count) for one in report.confirmed] == [("已核对", 1)]
+    assert report.files[0].sha256.startswith("（")
+    work.roster.path = tmp_path / "名册.xls"
+    work.roster.path.write_bytes(b"abc")
+    report = proof_report(work, None, "1.0.0", date(2012, 11, 27))
+    assert report.files[0].sha256 == (
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
