@@ -15,7 +15,6 @@ from typing import Any, NoReturn
 from app.document import Document
 from app.opening import check_given, open_document
 from app.report import as_json, as_lines
-from app.submission import file_names, submit
 from models.errors import OutputError, XuejiError
 from models.profile import DEFAULT_PROFILE, load_profile
 
@@ -126,7 +125,7 @@ def _expanded(given: str) -> list[str]:
 
 def _export(options: argparse.Namespace) -> int:
     from app.edits import apply_edits  # not paid for by ``check``
-    from app.submission import submit
+    from app.submission import file_names, submit
 
     try:
         document = _open(options.roster, options)

@@ -14,7 +14,7 @@ from benchmarks.measure import Line, compare, seconds
 from benchmarks.rosters import roster_file
 
 ROOT = Path(__file__).resolve().parent.parent
-_PEAK = ("import re;print(int(re.search(r'VmHWM:\s+(\d+)', open('/proc/self/status')"
+_PEAK = (r"import re;print(int(re.search(r'VmHWM:\s+(\d+)', open('/proc/self/status')"
          ".read())[1])*1024)")
 
 
@@ -63,7 +63,8 @@ def memory(rows: int) -> list[Line]:
     path = str(roster_file(rows, "xls"))
     bare = _peak("import PySide6.QtWidgets")
     ours = _peak("import sys; import PySide6.QtWidgets; from pathlib import Path;"
-                 "from app.opening import open_document; d = open_document(Path(sys.argv[1]))", path)
+                 "from app.opening import open_document;"
+                 "d = open_document(Path(sys.argv[1]))", path)
     cells = int(_output(
         "import sys; from pathlib import Path; from models.workbooks.layout import open_roster\n"
         "r = open_roster(Path(sys.argv[1]))\n"

@@ -121,7 +121,7 @@ def open_xlsx(rows: int, repeats: int) -> Line:
 
 
 def save(rows: int, repeats: int) -> Line:
-    """Both files with read-back, against raw xlwt writing the same cells and raw xlrd reading them."""
+    """Both files with read-back, against raw xlwt writing and raw xlrd reading the same cells."""
     doc = document(rows)
     doc.apply_fixes(doc.safe_fixes(), "写法")
     with tempfile.TemporaryDirectory() as folder:

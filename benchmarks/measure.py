@@ -51,7 +51,8 @@ def compare(ours: Callable[[], float], reference: Callable[[], float],
 
 def table(lines: list[Line]) -> str:
     """The lines as a Markdown table."""
-    rows = ["| line | ours | reference | ratio | goal | met |", "| --- | --- | --- | --- | --- | --- |"]
+    rows = ["| line | ours | reference | ratio | goal | met |",
+            "| --- | --- | --- | --- | --- | --- |"]
     for line in lines:
         alone = line.reference is None
         rows.append(

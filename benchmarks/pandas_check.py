@@ -1,4 +1,4 @@
-"""What a clerk's nephew would write: pandas with vectorised checks for the same rules, as far as it can.
+"""The same rules with pandas, vectorised, as far as that goes: a fair, straightforward script.
 
 Prints the findings as JSON. Used as a reference only; it knows the sample's layout (header row, the
 school's code and year), has no suggestions, and leaves out what vectorises badly.

@@ -17,7 +17,6 @@ from ui import actions, icons, message, settings, theme
 from ui.actions import Act, Menu, Need
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.help import HelpDialog
-from ui.dialogs.submission import SubmissionDialog
 from ui.opening import Opening, Request, source_mark
 from ui.panels.grouping import groups, progress
 from ui.panels.status_line import StatusLine
@@ -364,6 +363,7 @@ class MainWindow(QMainWindow):
         document = self.document
         if document is None:
             return
+        from ui.dialogs.submission import SubmissionDialog  # brings the writers with it
         dialog = SubmissionDialog(
             self, document, self._save_folder(), school_confirmed=self._is_school_confirmed,
             source_unchanged=source_mark(document.roster.path) == self._source)

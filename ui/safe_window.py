@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.continuing import Work
 from app.document import Document
-from app.submission import Submission
 from ui import message
-from ui.dialogs.submission import SubmissionDialog
 from ui.main_window import MainWindow
 from ui.opening import Request
 from ui.safekeeping import Safekeeping
 from ui.soon import soon
+
+if TYPE_CHECKING:
+    from app.submission import Submission
 
 
 def keep_safe(window: MainWindow, keeper: Safekeeping) -> None:
@@ -50,6 +52,8 @@ def keep_safe(window: MainWindow, keeper: Safekeeping) -> None:
         if result.unfinished:
             return
         keeper.mark_finished()
+        from ui.dialogs.submission import SubmissionDialog  # was imported to hand in
+
         dialog = window.findChild(SubmissionDialog)
         if dialog is not None:
             dialog.finished.connect(

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from app.submission import Submission
 from ui.actions import Act
-from ui.dialogs.issued_form import IssuedFormDialog
-from ui.paper import slips
-from ui.paper.confirmation import ConfirmationDialog
-from ui.paper.print_dialog import PrintDialog
-from ui.paper.proof import ProofDialog
-from ui.paper.statistics import StatisticsDialog
+
+if TYPE_CHECKING:
+    from app.submission import Submission
+    from ui.dialogs.issued_form import IssuedFormDialog
+    from ui.paper.print_dialog import PrintDialog
 
 
 class PaperDesk(QObject):
     """``folder`` gives the folder that files are offered to be saved in; ``crashed`` carries an
-    error that nobody expected."""
+    error that nobody expected. Each dialog's module is imported when it is first asked for: few
+    mornings need paper, and every start would pay for it."""
 
     crashed = Signal(object)
 
@@ -46,33 +46,39 @@ class PaperDesk(QObject):
 
     def fill_form(self) -> None:
         """填写下发的更正表."""
+        from ui.dialogs.issued_form import IssuedFormDialog
         if self._document is not None:
             self._show(IssuedFormDialog(self._window, self._document, self._folder()))
 
     def print_confirmation(self) -> None:
         """打印信息确认单."""
+        from ui.paper.confirmation import ConfirmationDialog
         if self._document is not None:
             self._show(ConfirmationDialog(self._window, self._document, self._folder()))
 
     def print_proof(self) -> None:
         """校对报告."""
+        from ui.paper.proof import ProofDialog
         if self._document is not None:
             self._show(ProofDialog(
                 self._window, self._document, self._folder(), self._submission))
 
     def write_slips(self) -> None:
         """导出班主任问题单."""
+        from ui.paper import slips
         if self._document is not None:
             slips.ask_and_write(
                 self._window, self._document, self._folder(), self.crashed.emit)
 
     def take_slips_back(self) -> None:
         """收回问题单."""
+        from ui.paper import slips
         if self._document is not None:
             slips.ask_and_take_back(self._window, self._document, self._folder())
 
     def show_statistics(self) -> None:
         """班级统计."""
+        from ui.paper.statistics import StatisticsDialog
         if self._document is not None:
             self._show(StatisticsDialog(self._window, self._document, self._folder()))
 
