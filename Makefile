@@ -13,7 +13,7 @@ SETUP = $(or $(PYTHON),$(error Python 3.11 or later is needed: apt-get install p
 export ROSTER
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz clerk-run screenshots lint check setup-run setup-dev lock clean
+.PHONY: help run test faults fuzz clerk-run screenshots bench windows windows-test lint check setup-run setup-dev lock clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,7 +28,7 @@ run: setup-run  ## open the sample, or ROSTER=path; without a display do the sam
 	@$(BIN)/python -m tools.run
 
 test: setup-dev  ## run the tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 faults: setup-dev  ## kill the working program N times and count what was lost
 	$(BIN)/python tests/faults/kill_runs.py --kills $(N)
@@ -42,6 +42,16 @@ fuzz: setup-dev  ## read files damaged at random for SECONDS
 screenshots: setup-dev  ## take the pictures of every screen and dialog in docs/images
 	$(BIN)/python -m tools.screenshots
 
+bench: setup-dev  ## measure speed as ratios (ROWS=60000); LibreOffice is measured against if it is there
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/bench.txt
+	$(BIN)/python -m benchmarks.run --rows $(or $(ROWS),60000) $(ARGS)
+
+windows: setup-dev  ## build the Windows program in dist/ (Linux, root)
+	packaging/windows/build.sh
+
+windows-test: setup-dev  ## install the Windows program in wine, work with it, take it off again
+	packaging/windows/test.sh
+
 lint: setup-dev  ## check style, types and layers
 	$(BIN)/flake8
 	$(BIN)/mypy
@@ -54,6 +64,8 @@ lock: setup-dev  ## pin anew after a change of setup.cfg (needs uv: pip install 
 		$(LOCK_ARGS) -o requirements/run.txt setup.cfg
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 		$(LOCK_ARGS) -c requirements/run.txt --extra dev -o requirements/dev.txt setup.cfg
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+		$(LOCK_ARGS) -c requirements/dev.txt --extra bench -o requirements/bench.txt setup.cfg
 	rm -rf xueji.egg-info
 
 clean:  ## remove what building, checking and running left; not the environment

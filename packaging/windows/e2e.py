@@ -191,11 +191,13 @@ def use(desk: Desk, program: Path, work: Path, roster: Path) -> None:
     time.sleep(1)
     desk.picture("5-written")
     desk.keys("Return")
-    desk.wait("the result page to close", lambda: not desk.has_window("生成上报文件"))
+    desk.wait("the question about the working copy", lambda: TITLE in desk.titles())
     time.sleep(0.5)
-    desk.keys("ctrl+q", pause=1.5)
-    desk.picture("6-leaving")
-    desk.keys("Return")  # keep the working copy
+    desk.picture("6-keep-or-remove")
+    desk.keys("Return")  # keep it
+    desk.wait("the question to close", lambda: TITLE not in desk.titles())
+    time.sleep(0.5)
+    desk.keys("ctrl+q")
     desk.wait("the program to end", lambda: process.poll() is not None)
     expect(process.returncode == 0, f"the window ended with {process.returncode}")
     expect(roster.read_bytes() == original, "the roster itself was changed")

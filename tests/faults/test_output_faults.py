@@ -155,7 +155,7 @@ def test_without_rights(tmp_path: Path, protected: str) -> None:
         if protected == "file":
             os.chown(folder, 65534, 65534)
             os.chown(folder / MASTER, 65534, 65534)
-        for parent in (tmp_path, *tmp_path.parents[:2]):
+        for parent in (tmp_path, *tmp_path.parents[:3]):
             parent.chmod(parent.stat().st_mode | 0o055)
         os.seteuid(65534)
     try:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import filelock._api  # noqa: F401  # before rights are dropped: nobody may read our Python
 import pytest
 
 from app import autosave, continuing
@@ -122,7 +123,7 @@ def as_user(tmp_path: Path) -> Iterator[None]:
     if not IS_ROOT:
         yield
         return
-    for parent in (tmp_path, *tmp_path.parents[:2]):
+    for parent in (tmp_path, *tmp_path.parents[:3]):
         parent.chmod(parent.stat().st_mode | 0o055)
     os.chown(tmp_path, 65534, 65534)
     os.seteuid(65534)
