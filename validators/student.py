@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from models.fields import (
@@ -24,7 +25,8 @@ from validators.readings.text import Reading, Value
 from validators.votes import Registrar, RowTexts, Standing
 
 
-@dataclass(frozen=True, slots=True)
+# not frozen: a frozen one takes three times as long to make, and there is one a row
+@dataclass(slots=True)
 class Student:
     """A row understood. ``row`` is the row's id; ``serial`` the 学生码 of a sound 学籍副号, else ""."""
 
@@ -36,13 +38,10 @@ class Student:
     standing: Standing
     serial: str
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> tuple[Problem, ...]:
         """What the cells say by themselves and by the vote."""
-        yield from self.main.problems
-        yield from self.sub.problems
-        yield from self.name.problems
-        yield from self.sex.problems
-        yield from self.standing.problems
+        return (self.main.problems + self.sub.problems + self.name.problems + self.sex.problems
+                + self.standing.problems)
 
     @property
     def person(self) -> str | None:
@@ -68,15 +67,18 @@ class StudentReader:
         self._sub = self._index[SUB_NUMBER]
         self._serial = profile.part("serial")
         self._head_length = profile.sub_length - (self._serial.digits if self._serial else 0)
-        self._name = self._remembering(NAME, read_name)
+        name = self._index[NAME]  # names hardly repeat: nothing to remember
+        self._name: Callable[[_Cells], Reading[str]] = (
+            (lambda cells: _ABSENT) if name is None else (lambda cells: read_name(cells[name])))
         self._sex = self._remembering(SEX, sex_reader(profile))
         self._stage = self._remembering(STAGE, stage_reader(profile))
         self._grade = self._remembering(GRADE, grade_reader(profile))
         self._class = self._remembering(CLASS_NAME, class_reader(profile))
         self._graduation = self._remembering(GRADUATION_YEAR, read_graduation)
-        self._repeating = tuple(index for key in (STAGE, GRADE, CLASS_NAME, GRADUATION_YEAR)
-                                if (index := self._index[key]) is not None)
-        self._standings: dict[tuple[str, ...], Standing] = {}
+        repeating = [index for key in (STAGE, GRADE, CLASS_NAME, GRADUATION_YEAR)
+                     if (index := self._index[key]) is not None]
+        self._repeating = itemgetter(*repeating) if repeating else lambda cells: ()
+        self._standings: dict[tuple[str, Any], Standing] = {}
 
     def _remembering(self, key: str, read: Callable[[str], Reading[Value]]) -> Callable[
             [_Cells], Reading[Value]]:
@@ -101,7 +103,7 @@ class StudentReader:
         sub = sub_number.ABSENT if self._sub is None else \
             read_sub_number(cells[self._sub], self._profile)
         head = sub.canonical[:self._head_length] if sub.sound else ""
-        key = (head, *(cells[index] for index in self._repeating))
+        key = (head, self._repeating(cells))
         standing = self._standings.get(key)
         if standing is None:
             standing = self._standings[key] = self._registrar.standing(RowTexts(

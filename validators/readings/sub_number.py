@@ -11,7 +11,8 @@ from validators.readings.main_number import canonical_number
 from validators.readings.text import blank_problems, format_problems, is_blank, surviving_digits
 
 
-@dataclass(frozen=True, slots=True)
+# not frozen: a frozen one takes three times as long to make, and there is one a row
+@dataclass(slots=True)
 class SubNumber:
     """A 学籍副号 understood. ``sound`` means right length and digits only; ``digits`` are the digits
     that can be trusted from the left (all of a sound number, what Excel left of a damaged one).
