@@ -1,7 +1,7 @@
 """What goes into the packed program and what stays out; used by the specs, on every system.
 
-PyInstaller takes every Qt plugin of the modules it sees, with all that those need. The program shows
-widgets, reads pictures of its own and draws text: that takes few of them.
+PyInstaller takes every Qt plugin of the modules it sees, with all that those need. The program
+shows widgets, reads pictures of its own and draws text: that takes few of them.
 """
 
 from __future__ import annotations
@@ -41,14 +41,54 @@ TRANSLATIONS = {"qtbase_zh_CN.qm", "qtbase_en.qm"}
 
 EXCLUDED_MODULES = [
     # parts of the standard library that nothing of ours uses
-    "_hashlib", "_ssl", "ssl", "_tkinter", "tkinter", "curses", "ensurepip", "idlelib", "lib2to3",
-    "pdb", "pydoc", "pydoc_data", "doctest", "sqlite3.test", "test", "turtle", "venv", "xmlrpc",
-    "bz2", "_bz2", "lzma", "_lzma", "tarfile", "ftplib", "http.server", "webbrowser", "_wmi",
+    "_hashlib",
+    "_ssl",
+    "ssl",
+    "_tkinter",
+    "tkinter",
+    "curses",
+    "ensurepip",
+    "idlelib",
+    "lib2to3",
+    "pdb",
+    "pydoc",
+    "pydoc_data",
+    "doctest",
+    "sqlite3.test",
+    "test",
+    "turtle",
+    "venv",
+    "xmlrpc",
+    "bz2",
+    "_bz2",
+    "lzma",
+    "_lzma",
+    "tarfile",
+    "ftplib",
+    "http.server",
+    "webbrowser",
+    "_wmi",
     # tools that only development has
-    "IPython", "PIL", "numpy", "pandas", "pytest", "_pytest", "hypothesis", "setuptools",
-    "pkg_resources", "pip", "wheel", "packaging",
+    "IPython",
+    "PIL",
+    "numpy",
+    "pandas",
+    "pytest",
+    "_pytest",
+    "hypothesis",
+    "setuptools",
+    "pkg_resources",
+    "pip",
+    "wheel",
+    "packaging",
     # of lxml only etree is used; of pycparser nothing when running
-    "lxml.html", "lxml.isoschematron", "lxml.objectify", "lxml.sax", "lxml.builder", "lxml.cssselect", "pycparser",
+    "lxml.html",
+    "lxml.isoschematron",
+    "lxml.objectify",
+    "lxml.sax",
+    "lxml.builder",
+    "lxml.cssselect",
+    "pycparser",
 ]
 """hashlib has its own algorithms for every hash we need; OpenSSL would add 6 MB."""
 
@@ -65,14 +105,15 @@ def version() -> str:
 
 
 def resource_files() -> list[tuple[str, str]]:
-    """Every file below ``resources/`` that the program reads, with the folder it goes to. Of the samples
-    that is the first one, which the start page offers; the others are for tests."""
+    """Every file below ``resources/`` that the program reads, with the folder it goes to. Of the
+    samples that is the first one, which the start page offers; the others are for tests."""
     samples = TREE / "resources" / "samples"
     offered = min(samples.glob("*.xls"))
     return [
         (str(path), str(path.parent.relative_to(TREE)))
         for path in sorted((TREE / "resources").rglob("*"))
-        if path.is_file() and path.suffix not in {".py", ".pyc"}
+        if path.is_file()
+        and path.suffix not in {".py", ".pyc"}
         and (samples not in path.parents or path == offered)
     ]
 
@@ -80,8 +121,8 @@ def resource_files() -> list[tuple[str, str]]:
 def slim(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     """The entries of a table of contents (name in the folder, source, kind) that are needed.
 
-    PySide6 and shiboken6 each bring Microsoft's C++ runtime; one copy beside Python's own serves all, as
-    Windows looks there too and uses what is loaded under the same name.
+    PySide6 and shiboken6 each bring the C++ runtime of Microsoft; one copy beside Python is enough,
+    as Windows looks there too and uses what is loaded under the same name.
     """
     chosen = {}
     for name, source, kind in entries:
@@ -94,8 +135,11 @@ def slim(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
 
 def slim_modules(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     """The Python modules (dotted names) that are needed."""
-    return [entry for entry in entries
-            if not entry[0].startswith("stdnum.") or STDNUM.fullmatch(entry[0])]
+    return [
+        entry
+        for entry in entries
+        if not entry[0].startswith("stdnum.") or STDNUM.fullmatch(entry[0])
+    ]
 
 
 def _is_needed(name: str) -> bool:
@@ -125,7 +169,14 @@ def version_resource(file_name: str, description: str):  # type: ignore[no-untyp
     if not WINDOWS:
         return None
     from PyInstaller.utils.win32.versioninfo import (
-        FixedFileInfo, StringFileInfo, StringStruct, StringTable, VarFileInfo, VarStruct, VSVersionInfo)
+        FixedFileInfo,
+        StringFileInfo,
+        StringStruct,
+        StringTable,
+        VarFileInfo,
+        VarStruct,
+        VSVersionInfo,
+    )
 
     numbers = tuple(int(part) for part in re.findall(r"\d+", version())[:3])
     numbers += (0,) * (4 - len(numbers))
@@ -143,8 +194,14 @@ def version_resource(file_name: str, description: str):  # type: ignore[no-untyp
     return VSVersionInfo(
         ffi=FixedFileInfo(filevers=numbers, prodvers=numbers, mask=0x3F, OS=0x40004, fileType=1),
         kids=[
-            StringFileInfo([StringTable(f"{simplified_chinese:04x}{utf_16:04x}",
-                                        [StringStruct(*item) for item in texts.items()])]),
+            StringFileInfo(
+                [
+                    StringTable(
+                        f"{simplified_chinese:04x}{utf_16:04x}",
+                        [StringStruct(*item) for item in texts.items()],
+                    )
+                ]
+            ),
             VarFileInfo([VarStruct("Translation", [simplified_chinese, utf_16])]),
         ],
     )

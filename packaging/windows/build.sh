@@ -25,6 +25,7 @@ rm -rf "$CACHE/packed/xueji"
 windows /mnt/cache/python-build/python.exe -m PyInstaller --noconfirm --log-level WARN \
     --workpath 'Z:\mnt\cache\work' --distpath 'Z:\mnt\cache\packed' 'Z:\mnt\cache\source\packaging\xueji.spec' \
     >"$CACHE/pyinstaller.log" 2>&1 || { tail -20 "$CACHE/pyinstaller.log" >&2; die "PyInstaller failed"; }
+in_root python3 /mnt/tree/packaging/windows/finish.py complete /mnt/cache/work/xueji/warn-xueji.txt
 in_root python3 /mnt/tree/packaging/windows/finish.py check /mnt/cache/packed/xueji
 
 say "portable zip and installer"

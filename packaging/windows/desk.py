@@ -1,6 +1,7 @@
-"""A desk to try Windows programs at: an X display with a window manager, a wine prefix, hands and eyes.
+"""A desk to try Windows programs at: an X display, a wine prefix, hands and eyes.
 
-Runs inside the Debian folder as an ordinary user whose name is written in Chinese (standard library only).
+Runs inside the Debian folder, as an ordinary user whose name is written in Chinese; needs only the
+standard library.
 """
 
 from __future__ import annotations
@@ -24,9 +25,18 @@ class Desk:
         self.prefix = prefix
         self.pictures = pictures
         self._shown: list[subprocess.Popen[bytes]] = []
-        os.environ.update({
-            "DISPLAY": DISPLAY, "WINEPREFIX": str(prefix), "LANG": LOCALE, "LC_ALL": LOCALE, "HOME": "/home/user",
-            "XDG_RUNTIME_DIR": "/tmp", "TZ": "Asia/Shanghai", "WINEDEBUG": "-all"})
+        os.environ.update(
+            {
+                "DISPLAY": DISPLAY,
+                "WINEPREFIX": str(prefix),
+                "LANG": LOCALE,
+                "LC_ALL": LOCALE,
+                "HOME": "/home/user",
+                "XDG_RUNTIME_DIR": "/tmp",
+                "TZ": "Asia/Shanghai",
+                "WINEDEBUG": "-all",
+            }
+        )
 
     # --- setting up ------------------------------------------------------------------------------
 
@@ -46,7 +56,9 @@ class Desk:
             process.wait()
 
     def _show(self, *words: str) -> None:
-        self._shown.append(subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        self._shown.append(
+            subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        )
 
     @staticmethod
     def _quiet(*words: str) -> bool:
@@ -54,17 +66,25 @@ class Desk:
 
     @property
     def home(self) -> Path:
-        return next(path for path in (self.prefix / "drive_c" / "users").iterdir() if path.name != "Public")
+        return next(
+            path for path in (self.prefix / "drive_c" / "users").iterdir() if path.name != "Public"
+        )
 
     # --- programs --------------------------------------------------------------------------------
 
-    def run(self, *words: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+    def run(
+        self, *words: str | Path, cwd: Path | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
         """Runs a Windows program to its end."""
-        return subprocess.run(["wine64", *map(str, words)], capture_output=True, timeout=120, cwd=cwd)
+        return subprocess.run(
+            ["wine64", *map(str, words)], capture_output=True, timeout=120, cwd=cwd
+        )
 
     def start(self, *words: str | Path) -> subprocess.Popen[bytes]:
         """Starts a Windows program and goes on."""
-        return subprocess.Popen(["wine64", *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return subprocess.Popen(
+            ["wine64", *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
 
     def rest(self) -> None:
         """Waits until every Windows program has ended and the registry is written down."""
@@ -94,9 +114,15 @@ class Desk:
 
     def titles(self) -> list[str]:
         """The titles of all windows that can be seen."""
-        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "."], capture_output=True, text=True)
-        names = [subprocess.run(["xdotool", "getwindowname", number], capture_output=True, text=True).stdout.strip()
-                 for number in found.stdout.split()]
+        found = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--name", "."], capture_output=True, text=True
+        )
+        names = [
+            subprocess.run(
+                ["xdotool", "getwindowname", number], capture_output=True, text=True
+            ).stdout.strip()
+            for number in found.stdout.split()
+        ]
         return [name for name in names if name]
 
     def has_window(self, part: str) -> bool:
@@ -105,8 +131,9 @@ class Desk:
 
     def front(self) -> str:
         """The title of the window that has the keyboard."""
-        return subprocess.run(["xdotool", "getactivewindow", "getwindowname"],
-                              capture_output=True, text=True).stdout.strip()
+        return subprocess.run(
+            ["xdotool", "getactivewindow", "getwindowname"], capture_output=True, text=True
+        ).stdout.strip()
 
     def picture(self, name: str) -> Path:
         """Takes a screenshot of the whole display."""
@@ -114,8 +141,10 @@ class Desk:
         subprocess.run(["import", "-window", "root", str(path)], check=True)
         return path
 
-    def wait(self, what: str, ready: Callable[[], object], timeout: float = 60, tick: float = 0.1) -> float:
-        """Waits until ``ready`` holds; returns the seconds it took. Raises TimeoutError naming ``what``."""
+    def wait(
+        self, what: str, ready: Callable[[], object], timeout: float = 60, tick: float = 0.1
+    ) -> float:
+        """Waits until ``ready`` holds; returns the seconds. Raises TimeoutError naming ``what``."""
         begin = time.monotonic()
         while not ready():
             if time.monotonic() - begin > timeout:
@@ -127,7 +156,7 @@ class Desk:
 
 
 def measure(desk: Desk, words: Sequence[str | Path], title: str) -> float:
-    """Seconds from starting a program to its window being on the display, drawn; then it is closed."""
+    """Seconds from starting a program to its window being on the display; then it is closed."""
     begin = time.monotonic()
     process = desk.start(*words)
     desk.wait(title, lambda: desk.has_window(title), tick=0.02)

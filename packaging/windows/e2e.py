@@ -1,8 +1,8 @@
 """The end-to-end test: install, use, measure and remove the program as a clerk would, in wine.
 
-Runs inside the Debian folder; test.sh prepares the work folder: ``roster.xlsx`` under its real name,
-``edits.json``, ``linux/`` (what the Linux run wrote and said), and compares what is written here. Every
-failure ends the run with one line that says what was seen.
+Runs inside the Debian folder; test.sh prepares the work folder: the roster, ``edits.json``,
+``samples/``, ``linux/`` (what the Linux run wrote and said), and compares what is written here.
+Every failure ends the run with one line that says what was seen.
 """
 
 from __future__ import annotations
@@ -36,9 +36,10 @@ def main(work: Path, installer: Path, bare: Path) -> None:
         refusals(desk, program, roster)
         use(desk, program, work, roster)
         second_start(desk, program, roster)
-        start_up(desk, program, bare, work)
+        ratio = start_up(desk, program, bare, work)
         install(desk, installer)
         uninstall(desk, program, before)
+    expect(ratio <= MOST_RATIO, f"starting takes {ratio:.2f} times as long as an empty window")
     print("windows-test: passed")
 
 
@@ -52,30 +53,52 @@ def said(text: str) -> None:
     print(f"   {text}", flush=True)
 
 
+def text_of(output: bytes) -> str:
+    return output.decode("utf-8", "replace")
+
+
 # --- installing and removing ---------------------------------------------------------------------
 
 
 def listing(desk: Desk) -> set[str]:
     """Every file in the user's profile, but for what Windows keeps there."""
-    return {path.relative_to(desk.home).as_posix() for path in desk.home.rglob("*")
-            if path.is_file() and "AppData/Local/Temp/" not in path.as_posix()
-            and "AppData/Local/Microsoft/" not in path.as_posix()}
+    return {
+        path.relative_to(desk.home).as_posix()
+        for path in desk.home.rglob("*")
+        if path.is_file()
+        and "AppData/Local/Temp/" not in path.as_posix()
+        and "AppData/Local/Microsoft/" not in path.as_posix()
+    }
 
 
 def install(desk: Desk, installer: Path) -> Path:
-    """Silent, for this user alone; again over itself it must work too. Returns the program's folder."""
+    """Silent, for this user alone, over itself too. Returns the program's folder."""
     done = desk.run(installer, "/S")
     expect(done.returncode == 0, f"the installer ended with {done.returncode}")
     folder = desk.home / "AppData" / "Local" / "Programs" / "xueji"
     for name in ("xueji.exe", "xueji-cli.exe", "uninstall.exe"):
         expect((folder / name).is_file(), f"{name} is not installed")
-    links = sorted(path.relative_to(desk.home).as_posix() for path in desk.home.rglob(f"{TITLE}.lnk"))
-    expect(links == [f"AppData/Roaming/Microsoft/Windows/Start Menu/Programs/{TITLE}.lnk", f"Desktop/{TITLE}.lnk"],
-           f"shortcuts: {links}")
-    expect(PROGID in query(desk, r"HKCU\Software\Classes\.xls\OpenWithProgids"), "not offered by 'open with'")
+    links = sorted(
+        path.relative_to(desk.home).as_posix() for path in desk.home.rglob(f"{TITLE}.lnk")
+    )
+    expect(
+        links
+        == [
+            f"AppData/Roaming/Microsoft/Windows/Start Menu/Programs/{TITLE}.lnk",
+            f"Desktop/{TITLE}.lnk",
+        ],
+        f"shortcuts: {links}",
+    )
+    expect(
+        PROGID in query(desk, r"HKCU\Software\Classes\.xls\OpenWithProgids"),
+        "not offered by 'open with'",
+    )
     default = query(desk, r"HKCU\Software\Classes\.xls", "/ve")
     expect(PROGID not in default, "took the default of .xls")
-    said("installed silently for the user 王老师: program, two shortcuts, 'open with' beside the default")
+    said(
+        "installed silently for the user 王老师: program, two shortcuts, "
+        "'open with' beside the default"
+    )
     return folder
 
 
@@ -88,22 +111,34 @@ def uninstall(desk: Desk, program: Path, before: set[str]) -> None:
     """Only what the user made is left: the rosters, both files, working copies and settings."""
     keepsake = program / "我的笔记.txt"
     keepsake.write_text("不是程序的文件", "utf-8")
-    done = desk.run(program / "uninstall.exe", "/S", f"_?={desk.windows_path(program)}")
+    done = desk.run(program / "uninstall.exe", "/S")  # it goes on as a copy of itself
     expect(done.returncode == 0, f"the uninstaller ended with {done.returncode}")
     desk.rest()
     left = sorted(path.name for path in program.rglob("*"))
     expect(left == [keepsake.name], f"left in the program's folder: {left}")
     keepsake.unlink()
     program.rmdir()
-    new = {name for name in listing(desk) - before
-           if not name.startswith((f"Documents/{FOLDER}/", "AppData/Local/xueji/"))}
+    new = {
+        name
+        for name in listing(desk) - before
+        if not name.startswith((f"Documents/{FOLDER}/", "AppData/Local/xueji/"))
+    }
     expect(not new, f"left behind: {sorted(new)}")
-    expect(any((desk.home / "AppData" / "Local" / "xueji").rglob("*.xueji")) or
-           (desk.home / "AppData" / "Local" / "xueji").is_dir(), "the working copies are gone")
-    for key in (rf"HKCU\Software\Classes\{PROGID}", r"HKCU\Software\Classes\Applications\xueji.exe",
-                r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\xueji"):
+    expect(
+        any((desk.home / "AppData" / "Local" / "xueji").rglob("*.xueji"))
+        or (desk.home / "AppData" / "Local" / "xueji").is_dir(),
+        "the working copies are gone",
+    )
+    for key in (
+        rf"HKCU\Software\Classes\{PROGID}",
+        r"HKCU\Software\Classes\Applications\xueji.exe",
+        r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\xueji",
+    ):
         expect(not query(desk, key).strip(), f"{key} is left in the registry")
-    expect(PROGID not in query(desk, r"HKCU\Software\Classes\.xls\OpenWithProgids"), "still offered by 'open with'")
+    expect(
+        PROGID not in query(desk, r"HKCU\Software\Classes\.xls\OpenWithProgids"),
+        "still offered by 'open with'",
+    )
     said("uninstalled: nothing left but the user's files, working copies and settings")
 
 
@@ -128,33 +163,67 @@ def same_findings(desk: Desk, program: Path, work: Path) -> None:
         try:
             windows = json.loads(done.stdout.decode("utf-8"))
         except ValueError:
-            sys.exit(f"windows-test: failed: {name}: no JSON: {done.stderr.decode('utf-8', 'replace')[-600:]}")
+            sys.exit(
+                f"windows-test: failed: {name}: no JSON: {text_of(done.stderr)[-600:]}"
+            )
         expect(windows == linux["output"], f"{name}: other findings than on Linux")
-        expect(done.returncode == linux["code"], f"{name}: exit {done.returncode}, on Linux {linux['code']}")
+        expect(
+            done.returncode == linux["code"],
+            f"{name}: exit {done.returncode}, on Linux {linux['code']}",
+        )
     said(f"xueji-cli check --json: as on Linux for {len(names)} rosters")
 
 
 def export_on_console(desk: Desk, program: Path, work: Path, roster: Path) -> None:
-    """`export` under Windows, in a folder with a long path, gives the two files; test.sh compares them."""
+    """`export` gives the two files, which test.sh compares; into a long path, too."""
     out = work / "windows-cli"
-    done = desk.run(program / "xueji-cli.exe", "export", desk.windows_path(roster), "--fix-safe",
-                    "--edits", work / "edits.json", "--out", out)
-    expect(done.returncode == 0, f"export ended with {done.returncode}: {done.stderr.decode('utf-8', 'replace')}")
+    done = desk.run(
+        program / "xueji-cli.exe",
+        "export",
+        desk.windows_path(roster),
+        "--fix-safe",
+        "--edits",
+        work / "edits.json",
+        "--out",
+        out,
+    )
+    expect(
+        done.returncode == 0,
+        f"export ended with {done.returncode}: {text_of(done.stderr)}",
+    )
     long = roster.parent / ("很长的文件夹名" * 9) / ("又一层" * 20)
-    done = desk.run(program / "xueji-cli.exe", "export", desk.windows_path(roster), "--fix-safe",
-                    "--edits", work / "edits.json", "--out", desk.windows_path(long))
-    expect(done.returncode == 0 and len(list(long.glob("*.xls"))) == 2,
-           f"export into a long path ended with {done.returncode}: {done.stderr.decode('utf-8', 'replace')}")
+    done = desk.run(
+        program / "xueji-cli.exe",
+        "export",
+        desk.windows_path(roster),
+        "--fix-safe",
+        "--edits",
+        work / "edits.json",
+        "--out",
+        desk.windows_path(long),
+    )
+    expect(
+        done.returncode == 0 and len(list(long.glob("*.xls"))) == 2,
+        f"export into a long path ended with {done.returncode}: {text_of(done.stderr)}",
+    )
     shutil.rmtree(long.parent)
     said("xueji-cli export: both files, also where the path is longer than 260 characters")
 
 
 def refusals(desk: Desk, program: Path, roster: Path) -> None:
     """A clear sentence and exit code 2: no such file, a reserved name, a folder, a wrong option."""
-    for words in (["check", "没有 这个.xls"], ["check", "nul"], ["check", desk.windows_path(roster.parent)], ["check", "--wrong", "x"]):
+    for words in (
+        ["check", "没有 这个.xls"],
+        ["check", "nul"],
+        ["check", desk.windows_path(roster.parent)],
+        ["check", "--wrong", "x"],
+    ):
         done = desk.run(program / "xueji-cli.exe", *words, cwd=roster.parent)
-        text = done.stderr.decode("utf-8", "replace").strip()
-        expect(done.returncode in (1, 2) and text and "Traceback" not in text, f"{words}: {done.returncode} {text}")
+        text = text_of(done.stderr).strip()
+        expect(
+            done.returncode in (1, 2) and text and "Traceback" not in text,
+            f"{words}: {done.returncode} {text}",
+        )
     said("xueji-cli: clear refusals, no traceback")
 
 
@@ -162,9 +231,12 @@ def refusals(desk: Desk, program: Path, roster: Path) -> None:
 
 
 def use(desk: Desk, program: Path, work: Path, roster: Path) -> None:
-    """Open with the roster as 'open with' does, put everything right with real keys, write both files."""
+    """Open the roster, put everything right with real keys, write both files."""
     original = roster.read_bytes()
-    right = {edit["field"]: edit["value"] for edit in json.loads((work / "edits.json").read_text("utf-8"))}
+    right = {
+        edit["field"]: edit["value"]
+        for edit in json.loads((work / "edits.json").read_text("utf-8"))
+    }
     process = desk.start(program / "xueji.exe", desk.windows_path(roster))
     desk.wait("the roster", lambda: desk.has_window(SCHOOL))
     time.sleep(1)
@@ -203,7 +275,10 @@ def use(desk: Desk, program: Path, work: Path, roster: Path) -> None:
     expect(roster.read_bytes() == original, "the roster itself was changed")
     for path in roster.parent.glob("*.xls"):
         shutil.copy(path, work / "windows" / path.name)
-    said("window: opened, four problems put right with the keyboard, both files written, closed; screenshots taken")
+    said(
+        "window: opened, four problems put right with the keyboard, both files written, closed; "
+        "screenshots taken"
+    )
 
 
 def second_start(desk: Desk, program: Path, roster: Path) -> None:
@@ -223,16 +298,21 @@ def second_start(desk: Desk, program: Path, roster: Path) -> None:
     said("window: starts again after having been killed")
 
 
-def start_up(desk: Desk, program: Path, bare: Path, work: Path) -> None:
+def start_up(desk: Desk, program: Path, bare: Path, work: Path) -> float:
     """Start to window against an empty PySide6 window, turn about, both warm."""
     ours, empty = [], []
     for _ in range(RUNS + 1):
         ours.append(measure(desk, [program / "xueji.exe"], TITLE))
         empty.append(measure(desk, [bare / "bare.exe"], "bare"))
     mine, base = statistics.median(ours[1:]), statistics.median(empty[1:])
-    (work / "start-up.json").write_text(json.dumps({"xueji": mine, "bare": base, "ratio": mine / base}))
-    said(f"start-up: {mine:.2f} s, an empty window {base:.2f} s, ratio {mine / base:.2f} (at most {MOST_RATIO})")
-    expect(mine / base <= MOST_RATIO, "starting takes too long")
+    (work / "start-up.json").write_text(
+        json.dumps({"xueji": mine, "bare": base, "ratio": mine / base})
+    )
+    said(
+        f"start-up: {mine:.2f} s, an empty window {base:.2f} s, "
+        f"ratio {mine / base:.2f} (at most {MOST_RATIO})"
+    )
+    return mine / base
 
 
 if __name__ == "__main__":

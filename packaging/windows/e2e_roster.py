@@ -3,7 +3,7 @@
 Runs with the project's own environment on Linux::
 
     e2e_roster.py make FOLDER                 the damaged roster and edits.json, which puts it right
-    e2e_roster.py compare FOLDER FOLDER       the .xls files of both folders, cell by cell with formats
+    e2e_roster.py compare FOLDER FOLDER       the .xls files of both, cell by cell with formats
 """
 
 from __future__ import annotations
@@ -22,16 +22,25 @@ OTHER_SEX = {"男": "女", "女": "男"}
 
 
 def make(folder: Path) -> None:
-    """The sample's own problem is the school code of one sub number. Three more cells are damaged here: a
-    sex, the last digit of a main number, the writing of a name."""
+    """The sample's own problem is the school code of one sub number. Three more cells are damaged
+    here: a sex, the last digit of a main number, the writing of a name."""
     sheet = xlrd.open_workbook(str(SAMPLE)).sheet_by_index(0)
-    cells = [[str(sheet.cell_value(row, column)) for column in range(sheet.ncols)] for row in range(sheet.nrows)]
+    cells = [
+        [str(sheet.cell_value(row, column)) for column in range(sheet.ncols)]
+        for row in range(sheet.nrows)
+    ]
     header = next(row for row in range(sheet.nrows) if "性别" in "".join(cells[row]))
-    column = {name: next(i for i, text in enumerate(cells[header]) if name in text) for name in ("性别", "主号", "副号", "姓名")}
+    column = {
+        name: next(i for i, text in enumerate(cells[header]) if name in text)
+        for name in ("性别", "主号", "副号", "姓名")
+    }
     sex, number, name = header + 5, header + 9, header + 13
     code = ROSTER[:10]
-    sub = next(row for row in range(header + 1, sheet.nrows)
-               if cells[row][column["副号"]] and not cells[row][column["副号"]].startswith(code))
+    sub = next(
+        row
+        for row in range(header + 1, sheet.nrows)
+        if cells[row][column["副号"]] and not cells[row][column["副号"]].startswith(code)
+    )
     edits = [
         {"row": sex + 1, "field": "sex", "value": cells[sex][column["性别"]]},
         {"row": number + 1, "field": "main_number", "value": cells[number][column["主号"]]},
@@ -63,8 +72,10 @@ def compare(first: Path, second: Path) -> None:
             for place in sorted(one.get(sheet, {}).keys() | two.get(sheet, {}).keys()):
                 left, right = one.get(sheet, {}).get(place), two.get(sheet, {}).get(place)
                 if left != right:
-                    sys.exit(f"windows-test: {name}, {sheet}, row {place[0] + 1} column {place[1] + 1}: "
-                             f"{left} on Windows, {right} on Linux")
+                    sys.exit(
+                        f"windows-test: {name}, {sheet}, row {place[0] + 1} column {place[1] + 1}: "
+                        f"{left} on Windows, {right} on Linux"
+                    )
         print(f"{name}: {sum(map(len, one.values()))} cells equal")
 
 
@@ -74,9 +85,14 @@ def content(path: Path) -> dict[str, dict[tuple[int, int], tuple[object, ...]]]:
     return {
         sheet.name: {
             (row, column): (
-                sheet.cell_type(row, column), sheet.cell_value(row, column),
-                book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key].format_str)
-            for row in range(sheet.nrows) for column in range(sheet.row_len(row))
+                sheet.cell_type(row, column),
+                sheet.cell_value(row, column),
+                book.format_map[
+                    book.xf_list[sheet.cell_xf_index(row, column)].format_key
+                ].format_str,
+            )
+            for row in range(sheet.nrows)
+            for column in range(sheet.row_len(row))
         }
         for sheet in book.sheets()
     }

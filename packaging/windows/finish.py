@@ -1,16 +1,18 @@
-"""Turn the folder that PyInstaller made into what is handed over: checks, file list, portable zip, sizes.
+"""Turn the folder that PyInstaller made into what is handed over: checks, list, zip, sizes.
 
 Runs inside the Debian folder (standard library only)::
 
+    finish.py complete WARNINGS             refuse if our modules import what is not packed
     finish.py check FOLDER                  refuse what must not be in it
     finish.py files FOLDER LIST.nsh         what the uninstaller removes
     finish.py zip FOLDER ZIP TOP            the portable zip, everything under the folder TOP
-    finish.py sizes FOLDER ZIP INSTALLER    print sizes and the ten largest files, fail past the limits
+    finish.py sizes FOLDER ZIP INSTALLER    print sizes and the largest files; fail past the limits
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 import zipfile
@@ -21,11 +23,40 @@ MEGABYTE = 1024 * 1024
 MOST_INSTALLER = 28 * MEGABYTE
 MOST_UNPACKED = 75 * MEGABYTE
 WINE_MARKS = (b"Wine builtin DLL", b"Wine placeholder DLL")
-UNWANTED = ("opengl32sw", "Qt6Pdf", "Qt6Quick", "Qt6Qml", "Qt6Designer", "libcrypto", "libssl", "/pip/", "/tests/")
-WANTED = ("xueji.exe", "xueji-cli.exe", "_internal/python312.dll", "_internal/PySide6/Qt6Widgets.dll",
-          "_internal/PySide6/plugins/platforms/qwindows.dll",
-          "_internal/PySide6/translations/qtbase_zh_CN.qm",
-          "_internal/resources/icons/xueji.ico")
+MISSING_ON_WINDOWS = {"fcntl", "multiprocessing", "pwd", "grp", "resource", "termios"}
+"""Modules of other systems, and names that PyInstaller takes for modules."""
+UNWANTED = (
+    "opengl32sw",
+    "Qt6Pdf",
+    "Qt6Quick",
+    "Qt6Qml",
+    "Qt6Designer",
+    "libcrypto",
+    "libssl",
+    "/pip/",
+    "/tests/",
+)
+WANTED = (
+    "xueji.exe",
+    "xueji-cli.exe",
+    "_internal/python312.dll",
+    "_internal/PySide6/Qt6Widgets.dll",
+    "_internal/PySide6/plugins/platforms/qwindows.dll",
+    "_internal/PySide6/translations/qtbase_zh_CN.qm",
+    "_internal/resources/icons/xueji.ico",
+)
+
+
+def complete(warnings: Path) -> None:
+    """PyInstaller lists what it could not find; what our modules import must not be among it."""
+    for line in warnings.read_text("utf-8").splitlines():
+        name, _, importers = line.removeprefix("missing module named ").partition(" - imported by ")
+        if (
+            line.startswith("missing module named ")
+            and name.strip("'").split(".")[0] not in MISSING_ON_WINDOWS
+            and re.search(r"(?:^|, )(?:app|models|ui|validators|main)\b", importers)
+        ):
+            sys.exit(f"windows: {line}; is it in requirements/run.txt?")
 
 
 def check(folder: Path) -> None:
@@ -70,9 +101,12 @@ def sizes(folder: Path, portable: Path, installer: Path) -> None:
     """Print what the README states; past a limit, fail."""
     found = sorted(((path.stat().st_size, path) for path in files(folder)), reverse=True)
     unpacked = sum(size for size, _ in found)
-    print(f"installer {megabytes(installer.stat().st_size)} (limit {megabytes(MOST_INSTALLER)}), "
-          f"portable zip {megabytes(portable.stat().st_size)}, "
-          f"unpacked {megabytes(unpacked)} (limit {megabytes(MOST_UNPACKED)}), {len(found)} files; the largest:")
+    print(
+        f"installer {megabytes(installer.stat().st_size)} (limit {megabytes(MOST_INSTALLER)}), "
+        f"portable zip {megabytes(portable.stat().st_size)}, "
+        f"unpacked {megabytes(unpacked)} (limit {megabytes(MOST_UNPACKED)}), "
+        f"{len(found)} files; the largest:"
+    )
     for size, path in found[:10]:
         print(f"{megabytes(size):>9}  {path.relative_to(folder).as_posix()}")
     if installer.stat().st_size > MOST_INSTALLER or unpacked > MOST_UNPACKED:
@@ -89,7 +123,9 @@ def files(folder: Path) -> list[Path]:
 
 def main(words: list[str]) -> None:
     command, folder, *rest = words
-    if command == "check":
+    if command == "complete":
+        complete(Path(folder))
+    elif command == "check":
         check(Path(folder))
     elif command == "files":
         list_files(Path(folder), Path(rest[0]))

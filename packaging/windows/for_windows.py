@@ -1,7 +1,7 @@
-"""Print the lines of a lock file that a 64-bit Windows with CPython 3.12 needs, without their markers.
+"""Print the lines of a lock file that 64-bit Windows with CPython 3.12 needs, without markers.
 
-requirements/run.txt is pinned for all systems at once. pip judges "only on win32" by the machine it runs
-on, so a download for Windows made on Linux needs the lines chosen beforehand::
+requirements/run.txt is pinned for all systems at once. pip judges "only on win32" by the machine it
+runs on, so a download for Windows made on Linux needs the lines chosen beforehand::
 
     python for_windows.py requirements/run.txt
 """
@@ -30,7 +30,7 @@ WINDOWS = {
 
 
 def chosen(text: str) -> list[str]:
-    """The requirements of a lock file (``name==version ; marker \\`` and hash lines) that Windows needs."""
+    """The requirements of a lock file (``name==version ; marker``, then hashes) for Windows."""
     lines = []
     for entry in text.replace("\\\n", " ").splitlines():
         entry = entry.split(" #")[0].strip()

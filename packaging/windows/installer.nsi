@@ -7,7 +7,10 @@
 ; Silent: /S, with /D=FOLDER as the last word; the uninstaller also takes /S, and /PURGE to remove them.
 
 Unicode true
-Target amd64-unicode
+!ifndef TARGET
+  !define TARGET amd64-unicode
+!endif
+Target ${TARGET}
 SetCompressor /SOLID lzma
 SetCompressorDictSize 64
 RequestExecutionLevel user
