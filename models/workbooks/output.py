@@ -154,7 +154,7 @@ def _draft(folder: Path, job: _Job, meter: _Meter) -> _Draft:
     descriptor, name = tempfile.mkstemp(
         prefix=TEMPORARY_START, suffix=TEMPORARY_END, dir=folder)
     with os.fdopen(descriptor, "wb") as file:
-        # Not getbuffer(): in a traceback it makes a cycle that crashes the collector of early Python 3.12.
+        # Not getbuffer(): kept alive by a traceback, it crashes the collector of early Python 3.12.
         content = memoryview(stream.getvalue())
         for start in range(0, len(content), _CHUNK):
             file.write(content[start:start + _CHUNK])

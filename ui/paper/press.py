@@ -37,8 +37,8 @@ def page_layout(*, landscape: bool) -> QPageLayout:
 
 
 def to_pdf(title: str, landscape: bool, compose: Callable[[Press], None],
-           watch: Callable[[int], None] | None = None) -> bytes:
-    """A PDF of what ``compose`` sets; see Press for ``watch``."""
+           watch: Callable[[int, int], None] | None = None) -> bytes:
+    """A PDF of what ``compose`` sets; see ``set_pages`` for ``watch``."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -46,34 +46,52 @@ def to_pdf(title: str, landscape: bool, compose: Callable[[Press], None],
     writer.setCreator("学籍总库校对")
     writer.setResolution(300)
     writer.setPageLayout(page_layout(landscape=landscape))
-    painter = QPainter(writer)
-    try:
-        press = Press(painter, writer, watch)
-        compose(press)
-        press.finish()
-    finally:
-        painter.end()
+    set_pages(writer, compose, watch)
     return bytes(buffer.data().data())
 
 
-class Press:
-    """Sets from top to bottom; ``top`` is where the next thing goes. ``watch`` is told the number
-    of each finished page and may raise StoppedError. ``foot`` is printed below each page."""
-
-    def __init__(self, painter: QPainter, device: QPagedPaintDevice,
-                 watch: Callable[[int], None] | None = None) -> None:
-        self._painter, self._device, self._watch = painter, device, watch
-        area = device.pageLayout().paintRect(QPageLayout.Unit.Point)
-        self.width, self.height = area.width(), area.height() - _FOOT
+def set_pages(device: QPagedPaintDevice, compose: Callable[[Press], None],
+              watch: Callable[[int, int], None] | None = None) -> int:
+    """Sets the pages on a printer, its preview or a PDF; gives their number. It is composed twice:
+    only after a first time without ink it is known how many pages there are. ``watch`` is told of
+    each finished page, and how many there are in all (0 the first time); it may raise StoppedError.
+    """
+    painter = QPainter(device)
+    try:
         factor = device.logicalDpiX() / 72
         painter.scale(factor, factor)
+        counting = Press(painter, device, watch)
+        compose(counting)
+        counting.finish()
+        press = Press(painter, device, watch, counting)
+        compose(press)
+        press.finish()
+        return press.page
+    finally:
+        painter.end()
+
+
+class Press:
+    """Sets from top to bottom; ``top`` is where the next thing goes. ``foot`` is printed below each
+    page. Nothing comes on paper unless ``counted``, which has set the same before, tells how many
+    pages each part has."""
+
+    def __init__(self, painter: QPainter, device: QPagedPaintDevice,
+                 watch: Callable[[int, int], None] | None = None,
+                 counted: Press | None = None) -> None:
+        self._painter, self._device, self._watch, self._counted = painter, device, watch, counted
+        area = device.pageLayout().paintRect(QPageLayout.Unit.Point)
+        self.width, self.height = area.width(), area.height() - _FOOT
         self._pen = QPen(QColor("black"), 0.5)
         painter.setPen(self._pen)
         self.top = 0.0
         self.page = 1
         self.foot = ""
-        self._page_of_part = 1
-        self._fonts: dict[tuple[float, bool], tuple[QFont, QFontMetricsF]] = {}
+        self._pages_of_parts = [1]
+        self._fonts: dict[tuple[float, bool], tuple[QFont, QFontMetricsF]] = \
+            counted._fonts if counted is not None else {}
+        self._heights: dict[tuple[str, float, float, bool], float] = \
+            counted._heights if counted is not None else {}
 
     # --- pages -----------------------------------------------------------------------------------
 
@@ -81,14 +99,17 @@ class Press:
         """A new page (unless nothing stands on this one) whose numbers begin at 1."""
         if self.top > 0:
             self.turn()
-        self.foot, self._page_of_part = foot, 1
+            self._pages_of_parts[-1] -= 1
+            self._pages_of_parts.append(1)
+        self.foot = foot
 
     def turn(self) -> None:
         """The next page."""
         self._end_page()
-        self._device.newPage()
+        if self._counted is not None:
+            self._device.newPage()
         self.page += 1
-        self._page_of_part += 1
+        self._pages_of_parts[-1] += 1
         self.top = 0.0
 
     def need(self, height: float) -> bool:
@@ -103,11 +124,15 @@ class Press:
         self._end_page()
 
     def _end_page(self) -> None:
-        text = f"第 {self._page_of_part} 页"
-        box = QRectF(0, self.height + 4, self.width, _FOOT - 4)
-        self._draw(box, f"{self.foot}　　{text}" if self.foot else text, 8, False, _CENTRE)
+        pages = 0
+        if self._counted is not None:
+            pages = self._counted.page
+            of_part = self._counted._pages_of_parts[len(self._pages_of_parts) - 1]
+            text = f"第 {self._pages_of_parts[-1]} 页　共 {of_part} 页"
+            box = QRectF(0, self.height + 4, self.width, _FOOT - 4)
+            self._draw(box, f"{self.foot}　　{text}" if self.foot else text, 8, False, _CENTRE)
         if self._watch is not None:
-            self._watch(self.page)
+            self._watch(self.page, pages)
 
     # --- texts -----------------------------------------------------------------------------------
 
@@ -128,15 +153,21 @@ class Press:
 
     def text_height(self, text: str, width: float, size: float = SIZE, bold: bool = False) -> float:
         """How high the wrapped text is."""
-        font, metrics = self._font(size, bold)
-        if "\n" not in text and metrics.horizontalAdvance(text) <= width:
-            return float(metrics.height())
-        self._painter.setFont(font)
-        return float(self._painter.boundingRect(
-            QRectF(0, 0, width, 10_000), text, self._option(_LEFT)).height())
+        key = text, width, size, bold
+        if key not in self._heights:
+            font, metrics = self._font(size, bold)
+            if "\n" not in text and metrics.horizontalAdvance(text) <= width:
+                self._heights[key] = float(metrics.height())
+            else:
+                self._painter.setFont(font)
+                self._heights[key] = float(self._painter.boundingRect(
+                    QRectF(0, 0, width, 10_000), text, self._option(_LEFT)).height())
+        return self._heights[key]
 
     def _draw(self, box: QRectF, text: str, size: float, bold: bool,
               align: Qt.AlignmentFlag) -> None:
+        if self._counted is None:
+            return
         font, metrics = self._font(size, bold)
         self._painter.setFont(font)
         if "\n" not in text and metrics.horizontalAdvance(text) <= box.width():
