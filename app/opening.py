@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from threading import Event
 
 from app.document import Document
-from models.errors import SchoolError
+from models.bulk import collection_paused
+from models.errors import ProfileError, SchoolError
 from models.profile import DEFAULT_PROFILE, Profile, load_profile
 from models.roster import Roster
 from models.workbooks.layout import open_roster
 from validators.inference import infer_school
+from validators.rules import BY_CODE
 
 
 def open_document(
@@ -28,9 +31,11 @@ def open_document(
     """
     profile = load_profile(profile_name)
     check_given(profile, code, school_year)
-    roster = open_roster(path, sheets=sheets, mapping=mapping, header_row=header_row,
-                         password=password, cancel=cancel)
-    return document_of(roster, profile, code=code, name=name, school_year=school_year, today=today)
+    with collection_paused(lasting=True):
+        roster = open_roster(path, sheets=sheets, mapping=mapping, header_row=header_row,
+                             password=password, cancel=cancel)
+        return document_of(
+            roster, profile, code=code, name=name, school_year=school_year, today=today)
 
 
 def document_of(roster: Roster, profile: Profile, *, code: str | None = None,
@@ -43,9 +48,22 @@ def document_of(roster: Roster, profile: Profile, *, code: str | None = None,
 
 
 def check_given(profile: Profile, code: str | None, school_year: int | None) -> None:
-    """Raises SchoolError if a given school code or year can't be one."""
+    """Raises ProfileError if the profile speaks of rules that there are not, SchoolError if a given
+    school code or year can't be one."""
+    _check_rules(profile)
     length = profile.code_length
     if code is not None and not (code.isascii() and code.isdigit() and len(code) == length):
         raise SchoolError(f"学校代码“{code}”不对，应是 {length} 位数字。")
     if school_year is not None and not profile.first_entry_year <= school_year <= 2100:
         raise SchoolError(f"学年“{school_year}”不对，应是 {profile.first_entry_year} 到 2100 之间的四位年份。")
+
+
+def _check_rules(profile: Profile) -> None:
+    mistakes = []
+    for code in profile.severities:
+        if code not in BY_CODE:
+            near = get_close_matches(code, BY_CODE, 1)
+            hint = f"，是不是“{near[0]}”" if near else ""
+            mistakes.append(f"“severities”里的“{code}”不是规则代码{hint}")
+    if mistakes:
+        raise ProfileError(f"地区设置“{profile.name}.toml”有误：" + "；".join(mistakes) + "。")

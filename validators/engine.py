@@ -249,13 +249,17 @@ class Validator:
         self._file_stale = True
         self._groups: dict[tuple[str, str, int | None], list[int]] = {}
         read, enter = self._reader.read, self._enter
+        alike: dict[int, list[Student]] = {}  # by standing, which the reader shares
         for row in self.roster.rows:
-            enter(read(row.id, row.cells))
+            student = read(row.id, row.cells)
+            enter(student)
+            alike.setdefault(id(student.standing), []).append(student)
+        for students in alike.values():
+            self._tally(students, 1)
 
     def _enter(self, student: Student) -> None:
-        """Adds a row to the indexes."""
+        """Adds a row to the indexes of duplicates."""
         self._students[student.row] = student
-        self._index(student, 1)
         if (identity := student.main.identity) is not None:
             self._mains.add(identity, student.row)
         if student.sub.sound:
@@ -267,7 +271,7 @@ class Validator:
         """Takes a row out of the indexes; rows that may now be alone are ``concerned``."""
         row_id = student.row
         del self._students[row_id]
-        self._index(student, -1)
+        self._tally([student], -1)
         if (identity := student.main.identity) is not None:
             self._mains.remove(identity, row_id)
             if self._mains.size(identity) == 1:
@@ -287,6 +291,7 @@ class Validator:
         person = student.person
         doubtful = person is not None and self._persons.doubtful(person)
         self._enter(student)
+        self._tally([student], 1)
         if (identity := student.main.identity) is not None and self._mains.size(identity) == 2:
             concerned |= self._mains.rows(identity)
         if student.sub.sound and self._subs.size(student.sub.canonical) == 2:
@@ -294,23 +299,27 @@ class Validator:
         if person is not None and not doubtful and self._persons.doubtful(person):
             concerned |= self._persons.all_rows(person)
 
-    def _index(self, student: Student, sign: int) -> None:
-        """Adds a student to, or takes him from, what the whole-file rules count."""
-        standing, sub = student.standing, student.sub
-        code_length = self.profile.code_length
-        if code_length and (code := sub.leading(code_length)):
-            self._codes[code] += sign
+    def _tally(self, students: Sequence[Student], sign: int) -> None:
+        """Adds students of one standing to, or takes them from, what whole-file rules count."""
+        standing = students[0].standing
+        times = sign * len(students)
+        if code_length := self.profile.code_length:
+            if standing.head:
+                self._codes[standing.head[:code_length]] += times
+            else:
+                for student in students:
+                    if code := student.sub.leading(code_length):
+                        self._codes[code] += sign
         for system in standing.only_fits:
-            self._only_fits[system] += sign
+            self._only_fits[system] += times
         if standing.class_own is not None and (grade := standing.class_grade) is not None:
-            self._classes[grade][standing.class_own, standing.class_text] += sign
-        serial = int(student.serial) if student.serial and student.serial.strip("0") else None
-        if sub.sound:
-            head = self._heads[sub.canonical[:self.head_length]]
-            (head.add if sign > 0 else head.remove)(serial)
+            self._classes[grade][standing.class_own, standing.class_text] += times
+        serials = [student.serial or None for student in students]
+        if standing.head:
+            self._heads[standing.head].tally(serials, sign)
         if standing.serial_group is not None:
-            group = self._serials[standing.serial_group]
-            (group.add if sign > 0 else group.remove)(None if standing.old_number else serial)
+            self._serials[standing.serial_group].tally(
+                [None] * len(serials) if standing.old_number else serials, sign)
 
     def _judge(self, student: Student) -> None:
         """Finds everything that is wrong with one row, and counts it."""

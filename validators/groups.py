@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from statistics import median
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 
 class Groups:
@@ -89,40 +89,34 @@ class Persons:
 
 
 class SerialGroup:
-    """The 学生码 of one stage and entry year; some students' numbers may be unreadable."""
+    """The 学生码 of one stage and entry year; None stands for a student whose can't be read."""
 
     def __init__(self) -> None:
-        self._counts: dict[int, int] = {}
-        self._unreadable = 0
+        self._counts: Counter[int | None] = Counter()
         self._gaps: list[int] | None = None
         self._highest: int | None = None
 
-    def add(self, serial: int | None) -> None:
+    def tally(self, serials: Sequence[int | None], sign: int) -> None:
+        """Adds the students' numbers (``sign`` 1) or takes them away (-1)."""
         self._gaps = self._highest = None
-        if serial is None:
-            self._unreadable += 1
-        else:
-            self._counts[serial] = self._counts.get(serial, 0) + 1
-
-    def remove(self, serial: int | None) -> None:
-        self._gaps = self._highest = None
-        if serial is None:
-            self._unreadable -= 1
-        elif self._counts[serial] > 1:
-            self._counts[serial] -= 1
-        else:
-            del self._counts[serial]
+        if sign > 0:
+            self._counts.update(serials)
+            return
+        self._counts.subtract(serials)
+        for serial in serials:
+            if not self._counts[serial]:
+                del self._counts[serial]
 
     @property
     def lowest(self) -> int:
         """The lowest number in use; 0 if there is none."""
-        return min(self._counts, default=0)
+        return min(filter(None, self._counts), default=0)
 
     @property
     def highest(self) -> int:
         """The highest number in use; 0 if there is none."""
         if self._highest is None:
-            self._highest = max(self._counts, default=0)
+            self._highest = max(filter(None, self._counts), default=0)
         return self._highest
 
     def gaps(self) -> list[int]:
@@ -133,8 +127,10 @@ class SerialGroup:
         return self._gaps
 
     def _find_gaps(self) -> list[int]:
-        missing = self.highest - self.lowest + 1 - len(self._counts) if self._counts else 0
-        if self._unreadable or not 0 < missing <= sum(self._counts.values()):
+        if None in self._counts or not self._counts:
+            return []
+        missing = self.highest - self.lowest + 1 - len(self._counts)
+        if not 0 < missing <= self._counts.total():
             return []
         return [serial for serial in range(self.lowest, self.highest)
                 if serial not in self._counts]
@@ -153,6 +149,7 @@ def odd_sizes(sizes: dict[str, int], least: int, low: float,
         if middle is None:
             others = ordered.copy()
             others.remove(size)
-            middle = usual[size] = median(others)
+            half = len(others) // 2
+            middle = usual[size] = (others[half] + others[~half]) / 2
         if size < low * middle or size > high * middle:
             yield name, size, middle

@@ -28,7 +28,8 @@ from validators.votes import Registrar, RowTexts, Standing
 # not frozen: a frozen one takes three times as long to make, and there is one a row
 @dataclass(slots=True)
 class Student:
-    """A row understood. ``row`` is the row's id; ``serial`` the 学生码 of a sound 学籍副号, else ""."""
+    """A row understood. ``row`` is the row's id; ``serial`` the 学生码 of a sound 学籍副号, else None;
+    ``person`` is equal for rows with one name and one valid birth date, None without either."""
 
     row: int
     main: MainNumber
@@ -36,19 +37,13 @@ class Student:
     name: Reading[str]
     sex: Reading[str]
     standing: Standing
-    serial: str
+    serial: int | None
+    person: str | None
 
     def problems(self) -> tuple[Problem, ...]:
         """What the cells say by themselves and by the vote."""
         return (self.main.problems + self.sub.problems + self.name.problems + self.sex.problems
                 + self.standing.problems)
-
-    @property
-    def person(self) -> str | None:
-        """Equal for rows with one name and one valid birth date; None without either."""
-        if self.main.birth is None or self.name.value is None:
-            return None
-        return self.main.canonical[6:14] + self.name.value
 
 
 _ABSENT: Reading[Any] = Reading("", None, present=False)
@@ -56,7 +51,8 @@ _Cells = list[str]
 
 
 class StudentReader:
-    """Turns cells into students. Equal texts share one reading, equal row patterns one standing."""
+    """Turns cells into students. Equal texts share one reading, rows that vote alike one outcome,
+    those of one class among them one standing."""
 
     def __init__(self, profile: Profile, registrar: Registrar, roster: Roster, today: date) -> None:
         self._profile = profile
@@ -75,10 +71,15 @@ class StudentReader:
         self._grade = self._remembering(GRADE, grade_reader(profile))
         self._class = self._remembering(CLASS_NAME, class_reader(profile))
         self._graduation = self._remembering(GRADUATION_YEAR, read_graduation)
-        repeating = [index for key in (STAGE, GRADE, CLASS_NAME, GRADUATION_YEAR)
-                     if (index := self._index[key]) is not None]
-        self._repeating = itemgetter(*repeating) if repeating else lambda cells: ()
+        self._voting = self._picking(STAGE, GRADE, GRADUATION_YEAR)
+        self._repeating = self._picking(STAGE, GRADE, GRADUATION_YEAR, CLASS_NAME)
+        self._voted: dict[tuple[str, Any], Standing] = {}
         self._standings: dict[tuple[str, Any], Standing] = {}
+
+    def _picking(self, *keys: str) -> Callable[[_Cells], Any]:
+        """A function that gives the texts of some fields; those that have a column."""
+        indexes = [index for key in keys if (index := self._index[key]) is not None]
+        return itemgetter(*indexes) if indexes else lambda cells: ()
 
     def _remembering(self, key: str, read: Callable[[str], Reading[Value]]) -> Callable[
             [_Cells], Reading[Value]]:
@@ -106,8 +107,20 @@ class StudentReader:
         key = (head, self._repeating(cells))
         standing = self._standings.get(key)
         if standing is None:
-            standing = self._standings[key] = self._registrar.standing(RowTexts(
-                head, self._stage(cells), self._grade(cells), self._class(cells),
-                self._graduation(cells)))
-        return Student(row, main, sub, self._name(cells), self._sex(cells), standing,
-                       sub.canonical[self._head_length:] if sub.sound else "")
+            standing = self._standings[key] = self._registrar.in_class(
+                self._vote(head, cells), self._class(cells))
+        name = self._name(cells)
+        return Student(
+            row, main, sub, name, self._sex(cells), standing,
+            int(sub.canonical[self._head_length:]) if sub.sound and self._serial else None,
+            None if main.birth is None or name.value is None else
+            main.canonical[6:14] + name.value)
+
+    def _vote(self, head: str, cells: _Cells) -> Standing:
+        """The row's standing without its class."""
+        key = (head, self._voting(cells))
+        standing = self._voted.get(key)
+        if standing is None:
+            standing = self._voted[key] = self._registrar.standing(RowTexts(
+                head, self._stage(cells), self._grade(cells), self._graduation(cells)))
+        return standing

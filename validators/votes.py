@@ -1,13 +1,13 @@
 """Who is wrong when fields disagree: witnesses, votes, and what a row stands for (domain §8).
 
-``Standing`` is all that follows from the repeating part of a row: the head of 学籍副号, 学段, 年级, 班级
-and 毕业届别. Rows of one class share it, so it is worked out once for all of them.
+``Standing`` is all that follows from the repeating part of a row: the head of 学籍副号, 学段, 年级,
+毕业届别 (these vote) and 班级. Rows of one class share it, so it is worked out once for all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from models.fields import (
@@ -66,34 +66,35 @@ def hold_vote(witnesses: Sequence[Witness[Said]]) -> Vote[Said]:
 
 @dataclass(frozen=True, slots=True)
 class RowTexts:
-    """The readings that a standing follows from; ``head`` is a sound 学籍副号 without its 学生码 (""
+    """The readings that the votes follow from; ``head`` is a sound 学籍副号 without its 学生码 (""
     where there is none)."""
 
     head: str
     stage: Reading[str]
     grade: Reading[Grade]
-    class_name: Reading[ClassName]
     graduation: Reading[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a row stands for: both votes, the voted ``grade`` number, the grade's canonical text,
-    the class as told apart and as written, the stage and entry year whose 学生码 are one sequence, and
-    the problems of its repeating cells. ``old_number`` tells a 学籍副号 from an earlier stage;
-    ``only_fits`` names other schooling systems in which all fields would agree."""
+    """What a row stands for: the ``head`` of its sound 学籍副号 ("" where there is none), both votes,
+    the voted ``grade`` number, the grade's canonical text, the stage and entry year whose 学生码 are
+    one sequence, the problems of its repeating cells, and the class as told apart and as written.
+    ``old_number`` tells a 学籍副号 from an earlier stage; ``only_fits`` names other schooling systems
+    in which all fields would agree."""
 
+    head: str
     stage_vote: Vote[str]
     entry_vote: Vote[int]
     grade: int | None
     grade_text: str
     grade_number: int | None
-    class_own: str | None
-    class_text: str
     serial_group: tuple[str, int] | None
     old_number: bool
     only_fits: tuple[str, ...]
     problems: tuple[Problem, ...]
+    class_own: str | None = None
+    class_text: str = ""
 
     @property
     def stage(self) -> str | None:
@@ -125,12 +126,12 @@ class Registrar:
         self._year_part = profile.part("entry_year")
 
     def standing(self, texts: RowTexts) -> Standing:
-        """Both votes of a row and every problem that follows from them."""
+        """Both votes of a row and every problem that follows from them; as yet in no class."""
         stage_vote = self._stage_vote(self.schooling, texts)
         entry_vote = self._entry_vote(self.schooling, texts, stage_vote)
         stage, entry = stage_vote.agreed, entry_vote.agreed
         number = self.grade_number(self.schooling, texts, stage_vote)
-        problems = [*texts.stage.problems, *texts.class_name.problems, *texts.graduation.problems]
+        problems = [*texts.stage.problems, *texts.graduation.problems]
         grade_text = texts.grade.canonical
         if texts.grade.value is not None and texts.grade.value.entry_year:
             if number is None:
@@ -147,16 +148,21 @@ class Registrar:
         problems += _vote_problems(stage_vote, {STAGE: "stage-mismatch", GRADE: "grade-mismatch"})
         problems += _vote_problems(entry_vote, {
             GRADE: "grade-mismatch", GRADUATION_YEAR: "graduation-mismatch"})
-        named = texts.class_name.value.grade if texts.class_name.value is not None else None
-        if named is not None and voted is not None and named != voted:
-            problems.append(Problem("class-mismatch", CLASS_NAME, {
-                "named": self.profile.grades[named - 1],
-                "voted": self.profile.grades[voted - 1]}))
         return Standing(
-            stage_vote, entry_vote, voted, grade_text, number,
-            None if texts.class_name.value is None else texts.class_name.value.own,
-            texts.class_name.canonical, self._serial_group(texts.head, stage, entry), old,
+            texts.head, stage_vote, entry_vote, voted, grade_text, number,
+            self._serial_group(texts.head, stage, entry), old,
             self._only_fits(texts, stage_vote, entry_vote), tuple(problems))
+
+    def in_class(self, standing: Standing, class_name: Reading[ClassName]) -> Standing:
+        """The standing of a row in a class, with the problems of its 班级 cell."""
+        problems = standing.problems + class_name.problems
+        own, voted = class_name.value, standing.grade
+        if own is not None and own.grade is not None and voted is not None and own.grade != voted:
+            problems += (Problem("class-mismatch", CLASS_NAME, {
+                "named": self.profile.grades[own.grade - 1],
+                "voted": self.profile.grades[voted - 1]}),)
+        return replace(standing, problems=problems, class_text=class_name.canonical,
+                       class_own=None if own is None else own.own)
 
     # --- witnesses -------------------------------------------------------------------------------
 

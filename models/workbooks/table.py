@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from models.errors import NoHeaderError
-from models.fields import (CLASS_NAME, FIELDS, GRADE, GRADUATION_YEAR, SEX, STAGE, count_fields,
-                           map_headers, match_header)
+from models.fields import (
+    CLASS_NAME, FIELDS, GRADE, GRADUATION_YEAR, MAIN_NUMBER, SEX, STAGE, SUB_NUMBER, count_fields,
+    map_headers, match_header)
 from models.workbooks.grid import Sheet, column_letter, ranges_text
 from models.workbooks.header import (HEADER_FIELDS, HEADER_WITHIN, Header, find_header,
                                      header_ending)
@@ -21,6 +22,7 @@ _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\0]+")
 _FILLED_DOWN = frozenset((SEX, GRADE, CLASS_NAME, GRADUATION_YEAR, STAGE))
 _HEADER_TEXTS = frozenset(text for one in FIELDS for text in (one.title, *one.aliases))
 _LONGEST_HEADER = 60
+_LEAST_DIGITS = 8
 _MOST_FILLS = 3_000_000
 _MOST_HEADERS = 200
 """So many different headers in one sheet are no roster."""
@@ -98,6 +100,7 @@ def _sort_rows(sheet: Sheet, table: Table) -> dict[int, list[int]]:
     """
     titles = {column: key for key, column in table.mapping.items()}
     columns = sorted(titles)
+    numbers = [table.mapping[key] for key in (MAIN_NUMBER, SUB_NUMBER) if key in table.mapping]
     known = _HEADER_TEXTS.union(table.headers) - {""}
     header = sheet.rows[table.header_row - 1] if table.header_row else []
     headers_left = _MOST_HEADERS
@@ -109,6 +112,9 @@ def _sort_rows(sheet: Sheet, table: Table) -> dict[int, list[int]]:
     for index in range(table.header_row, len(sheet.rows)):
         cells = sheet.rows[index]
         if not cells:
+            continue
+        if order is None and _has_number(cells, numbers):  # nearly every row: a student's for sure
+            table.rows.append((index + 1, cells))
             continue
         if len(known.intersection(cells)) >= HEADER_FIELDS and count_fields(cells) >= HEADER_FIELDS:
             repeated.append(index + 1)
@@ -182,6 +188,16 @@ def _moved(cells: Sequence[str], order: Sequence[int]) -> list[str]:
     for column, text in enumerate(cells):
         moved[order[column]] = text
     return moved
+
+
+def _has_number(cells: Sequence[str], columns: Sequence[int]) -> bool:
+    """Whether one of the columns begins with as many digits as only a document's number has."""
+    width = len(cells)
+    for column in columns:
+        if column < width and len(start := cells[column][:_LEAST_DIGITS]) == _LEAST_DIGITS \
+                and start.isdigit():
+            return True
+    return False
 
 
 def _has_any(cells: Sequence[str], columns: Sequence[int]) -> bool:

@@ -7,13 +7,12 @@ its main module, or the worker process would start the program anew.
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Callable
 from functools import partial
-from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from models.bulk import collection_paused
 from models.errors import DamagedFileError, FileTooBigError, WorkbookError
@@ -21,6 +20,9 @@ from models.workbooks import read_workbook
 from models.workbooks.detect import Kind, detect
 from models.workbooks.grid import Workbook
 from models.workbooks.limits import Budget, ReadingCancelledError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 WORKER_SECONDS = 10.0
 """How long the worker process may take from its first sign of life."""
@@ -69,6 +71,8 @@ def run_in_process(reading: Callable[[], Workbook], name: str, cancel: Event) ->
     Raises what it raises, FileTooBigError, ReadingCancelledError, and DamagedFileError if the
     process dies; ``name`` is the file's name for these messages.
     """
+    import multiprocessing  # hardly any file needs it
+
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_serve, args=(theirs, reading), daemon=True)

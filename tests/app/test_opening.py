@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import date
 from pathlib import Path
 
@@ -101,3 +103,17 @@ def test_an_added_row_has_no_number_in_the_report() -> None:
     told = as_json(document, "a.xls")
     assert {each["row"] for each in told["findings"]} == {None}
     assert any("新增的行" in line for line in as_lines(document, "a.xls"))
+
+
+def test_a_document_is_freed_without_the_collector(tmp_path: Path) -> None:
+    """The collector does not walk an opened roster any more: a cycle in it would stay for ever."""
+    document = open_document(write_xls(tmp_path / "a.xls", grid_of(students(3, sex=""))))
+    document.edit([(document.roster.rows[0].id, 0, "1")])
+    document.undo()
+    parts = [weakref.ref(part) for part in (document, document.roster, document.validator)]
+    gc.disable()
+    try:
+        del document
+        assert [part() for part in parts] == [None, None, None]
+    finally:
+        gc.enable()

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 def _check_serial(student: Student, validator: Validator) -> Problem | None:
-    if student.serial and not student.serial.strip("0"):
-        return Problem("sub-serial", SUB_NUMBER, {"serial": student.serial})
-    return None
+    if student.serial != 0:
+        return None
+    return Problem("sub-serial", SUB_NUMBER, {
+        "serial": student.sub.canonical[validator.head_length:]})
 
 
 def _zero_filled(case: Case) -> Iterator[Suggestion]:
