@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import logging
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from glob import glob
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,18 +18,37 @@ from typing import Any, NoReturn
 from app.document import Document
 from app.opening import check_given, open_document
 from app.report import as_json, as_lines
-from models.errors import OutputError, XuejiError
+from models.bulk import collection_paused
+from models.errors import OutputError, PasswordNeededError, XuejiError
 from models.profile import DEFAULT_PROFILE, load_profile
 
 COMMANDS = ("check", "export")
 DONE, ERRORS_LEFT, FAILED = 0, 1, 2
 
+_WORDS_OFF = (
+    (r"the following arguments are required: (.*)", "缺少 {}"),
+    (r"unrecognized arguments: (.*)", "不认识“{}”"),
+    (r"argument (\S+): expected one argument", "{} 后面要写内容"),
+    (r"argument (\S+): ignored explicit argument (.*)", "{} 后面不能写内容"),
+    (r"argument --school-year: .*: '(.*)'", "学年“{}”不对，应是四位年份"),
+)
+"""What argparse says, and how we say it."""
+
+_log = logging.getLogger(__name__)
+
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong with the words in one line."""
+    """Says what is wrong with the words in one line; takes no shortened options."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, **options})
 
     def error(self, message: str) -> NoReturn:
-        self.exit(FAILED, f"命令写法有误：{message}\n")
+        for pattern, ours in _WORDS_OFF:
+            if match := re.fullmatch(pattern, message, re.DOTALL):
+                message = ours.format(match[1])
+        message = message.replace("\n", " ")
+        self.exit(FAILED, f"命令写法有误：{message}。用 --help 看写法。\n")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -41,8 +63,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def window_options(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of the window: an optional ``roster`` and what both kinds of use share."""
-    parser = _Parser(prog="main.py", description="学籍总库校对")
-    parser.add_argument("roster", nargs="?", metavar="ROSTER")
+    parser = _Parser(
+        prog="main.py", description="学籍总库校对：打开窗口。",
+        epilog="不开窗口：main.py check --help（列出问题）、main.py export --help（生成两个文件）。")
+    parser.add_argument("roster", nargs="?", metavar="ROSTER", help="学籍表文件")
     add_options(parser)
     return parser.parse_args(arguments)
 
@@ -68,20 +92,40 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         check_given(load_profile(options.profile), options.school_code, options.school_year)
-        code = _check(options) if options.command == "check" else _export(options)
+        with collection_paused():  # a run is short, and what it makes has no cycles
+            code = _check(options) if options.command == "check" else _export(options)
         sys.stdout.flush()
     except XuejiError as error:  # what was given is wrong, whatever the rosters are
         return _fail(str(error))
     except BrokenPipeError:  # the reader of our output has left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except KeyboardInterrupt:
+        return _fail("已中断。")
+    except Exception:  # a fault of ours: a traceback would end as "errors left"
+        return _fail(_logged())
     return code
 
 
+def _logged() -> str:
+    """Writes the fault that is being handled to the log; what to tell about it."""
+    from app import folders, logs  # not paid for by a run without faults
+
+    log = logs.start(folders.log_folder())
+    _log.exception("an unexpected fault of a command")
+    where = f"详情（不含学生信息）在日志“{log}”里" if log else "日志写不了"
+    return f"程序出了意外的错误，没有完成；{where}，请把它发给维护人员。"
+
+
 def _open(file: str, options: argparse.Namespace) -> Document:
-    return open_document(
-        Path(file), profile_name=options.profile, sheets=options.sheet,
-        code=options.school_code, name=options.school_name, school_year=options.school_year)
+    try:
+        return open_document(
+            Path(file), profile_name=options.profile, sheets=options.sheet,
+            code=options.school_code, name=options.school_name, school_year=options.school_year)
+    except PasswordNeededError as error:
+        raise PasswordNeededError(
+            f"“{Path(file).name}”设有打开密码，命令行里不能输入；"
+            f"请在窗口里打开它，或在 Excel、WPS 中去掉密码再试。") from error
 
 
 def _fail(message: str) -> int:
@@ -139,7 +183,8 @@ def _export(options: argparse.Namespace) -> int:
                   file=sys.stderr)
             return ERRORS_LEFT
         file_names(document, unfinished=bool(tally.errors))
-        result = submit(document, _folder(Path(options.out)), allow_errors=options.allow_errors)
+        with _folder(Path(options.out)) as folder:
+            result = submit(document, folder, allow_errors=options.allow_errors)
     except XuejiError as error:
         return _fail(str(error))
     if tally.warnings:
@@ -150,9 +195,18 @@ def _export(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _folder(path: Path) -> Path:
+@contextmanager
+def _folder(path: Path) -> Iterator[Path]:
+    """The folder for the files, made if need be, and taken away again if they can't be written."""
     try:
+        new = [each for each in (path, *path.parents) if not each.exists()]
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"不能在“{path}”存放文件，请换一个文件夹。") from error
-    return path
+    try:
+        yield path
+    except BaseException:
+        with suppress(OSError):  # something else was put there meanwhile
+            for each in new:
+                each.rmdir()
+        raise

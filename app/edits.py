@@ -86,7 +86,9 @@ def _kind(number: int, entry: Any) -> str:
 
 
 def _reason(entry: Mapping[str, Any]) -> str:
-    reason = entry.get("reason", "")
+    reason = entry.get("reason")
+    if reason is None:  # as programs write what they have not
+        return ""
     if not isinstance(reason, str):
         raise EditError("“reason”应是文字。")
     return reason.strip()

@@ -131,6 +131,18 @@ class Profile:
         """The part of 学籍副号 with this key (``stage``, ``entry_year``, ``serial`` …), if any."""
         return next((part for part in self.parts if part.key == key), None)
 
+    def year_of(self, digits: str) -> int:
+        """The entry year that digits in 学籍副号 mean; of fewer than four, the first year from
+        ``first_entry_year`` on that ends so."""
+        year, cycle = int(digits), 10 ** len(digits)
+        return year if len(digits) >= 4 else \
+            self.first_entry_year + (year - self.first_entry_year) % cycle
+
+    def year_digits(self, year: int) -> str:
+        """An entry year as 学籍副号 writes it."""
+        part = self.part("entry_year")
+        return str(year)[-part.digits:] if part else ""
+
     @cached_property
     def stage_by_code(self) -> Mapping[str, str]:
         """Stage title by its digit in 学籍副号."""
@@ -183,8 +195,12 @@ def read_profile(path: Path) -> Profile:
     """Reads and checks one profile file. Raises ProfileError with every mistake at once."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProfileError(f"地区设置“{path.name}”的格式有误：{error}。") from error
+    except UnicodeDecodeError as error:
+        raise ProfileError(f"地区设置“{path.name}”的格式有误：不是 UTF-8 文字。") from error
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f"第 {place[1]} 行第 {place[2]} 个字" if place else "文件末尾"
+        raise ProfileError(f"地区设置“{path.name}”的格式有误：{where}附近不是正确的 TOML。") from error
     return _Reader(path, data).profile()
 
 
@@ -232,7 +248,7 @@ class _Reader:
                                    lambda texts: all(map(is_system, texts)), default=[])),
             first_entry_year=self.get("schooling.first_entry_year", int, positive),
             other_system_rows=self.get("schooling.other_system_rows", int, positive),
-            other_system_share=self.get("schooling.other_system_share", float, positive),
+            other_system_share=self.get("schooling.other_system_share", (float, int), positive),
             stages=stages,
             grades=grades,
             grade_writings=self.get("grades.writings", dict, default={}),
@@ -240,7 +256,7 @@ class _Reader:
             sex_writings=self.get("sexes.writings", dict, default={}),
             age_first=self.get("ages.first", int, positive),
             age_base=self.get("ages.base", int, positive),
-            age_tolerance=self.get("ages.tolerance", int, positive),
+            age_tolerance=self.get("ages.tolerance", int, lambda value: value >= 0),
             class_min=self.get("class_size.min_classes", int, positive),
             class_low=self.get("class_size.low", (float, int), positive),
             class_high=self.get("class_size.high", (float, int), positive),

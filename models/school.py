@@ -9,7 +9,10 @@ from datetime import date
 
 _NAME_FORM = re.compile(r"(?P<code>\d{10})(?!\d)[+_\- ]*(?P<name>[^\d+_\- ].*)", re.ASCII)
 _NOT_NAME = re.compile(
-    r"[\s+_\-]*(\(\d+\)|\(?(副本|学籍总库|学籍信息总库|未校对完)\)?(\s*\(\d+\))?)$")
+    r"[\s+_\-]*(\(\d+\)|\(?(副本|(全校)?学籍(信息)?总库|未校对完)\)?(\s*\(\d+\))?"
+    r"|\.备份-\d{8}-\d{6}(-\d+)?)$")
+_HALF_WIDTH = str.maketrans("（）＋＿－\u3000", "()+_- ")
+"""Each is one character for one, so that places stay the same."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,12 @@ def parse_file_name(stem: str) -> tuple[str, str] | None:
 
     A separator may stand between them; what people and Windows add behind the name is left out.
     """
-    match = _NAME_FORM.fullmatch(unicodedata.normalize("NFC", stem).strip())
+    written = unicodedata.normalize("NFC", stem).strip()
+    match = _NAME_FORM.fullmatch(written.translate(_HALF_WIDTH))
     if match is None:
         return None
-    name = match["name"].translate(str.maketrans("（）", "()"))
+    name = match["name"]
     while (shorter := _NOT_NAME.sub("", name).rstrip()) != name:
         name = shorter
-    return (match["code"], match["name"][:len(name)].strip()) if name.strip() else None
+    start = match.start("name")
+    return (match["code"], written[start:start + len(name)]) if name else None

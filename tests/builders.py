@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+import pytest
 import xlwt
 from openpyxl import Workbook
 from stdnum.cn.ric import calc_check_digit
@@ -145,6 +146,17 @@ def write_xls(path: Path, grid: Iterable[Sequence[str | float]],
                     sheet.write(i, j, value)
     book.save(str(path))
     return path
+
+
+def make_link(path: Path, target: Path) -> None:
+    """A symbolic link; the test is skipped where it can't be made (Windows wants a right for that,
+    wine only says that it was made)."""
+    try:
+        path.symlink_to(target)
+    except OSError as error:
+        pytest.skip(str(error))
+    if not path.is_symlink():
+        pytest.skip("no symbolic links here")
 
 
 def write_xlsx(path: Path, grid: Iterable[Sequence[str | float]]) -> Path:

@@ -169,7 +169,7 @@ class Validator:
         if standing.stage is not None:
             values["stage"] = self.profile.code_by_stage[standing.stage]
         if standing.entry_year is not None:
-            values["entry_year"] = str(standing.entry_year)
+            values["entry_year"] = self.profile.year_digits(standing.entry_year)
         head = self.school.code
         for part in self.profile.parts:
             if not part.school and part.key != "serial":

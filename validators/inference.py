@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from models.fields import GRADE, STAGE, SUB_NUMBER
+from models.fields import GRADE, GRADUATION_YEAR, STAGE, SUB_NUMBER
 from models.profile import Profile
 from models.roster import Roster
 from models.school import School, parse_file_name, school_year_of
 from validators.readings.choices import stage_reader
 from validators.readings.grade import grade_reader
+from validators.readings.graduation import read_graduation
 from validators.readings.sub_number import SubNumber, read_sub_number
 
 
@@ -25,7 +26,8 @@ def infer_school(roster: Roster, profile: Profile, today: date, *, code: str | N
     if name is None:
         name = named[1] if named else ""
     if school_year is None:
-        school_year = _implied_year(patterns, profile, today) or school_year_of(today)
+        school_year = (_implied_year(patterns, profile, today)
+                       or _year_of_graduations(roster, profile, today) or school_year_of(today))
     return School(code, name, school_year, profile.system)
 
 
@@ -76,25 +78,59 @@ def _implied_year(patterns: list[_Pattern], profile: Profile,
     for sound in (True, False):
         years: Counter[int] = Counter()
         for sub, grade, stage, count in patterns:
-            if sub.sound is sound:
-                year = _year_of(sub, grade, stage, profile)
-                if year is not None and profile.first_entry_year <= year <= today.year + 1:
-                    years[year] += count
-        if years:
-            return max(years, key=lambda year: (years[year], year))
+            if sub.sound is sound and (year := _year_of(sub, grade, stage, profile)) is not None:
+                years[year] += count
+        if year := _most(years, profile, today):
+            return year
     return None
 
 
+def _most(years: Counter[int], profile: Profile, today: date) -> int | None:
+    """The most frequent possible school year, the later one of equals; None without any."""
+    possible = [year for year in years if profile.first_entry_year <= year <= today.year + 1]
+    return max(possible, key=lambda year: (years[year], year), default=None)
+
+
 def _year_of(sub: SubNumber, grade_text: str, stage_text: str, profile: Profile) -> int | None:
-    """Entry year + grades passed since, in the stage that 学段, digit and 年级 agree on best."""
+    """Entry year + grades passed since, in the stage that digit, 学段 and 年级 agree on best."""
     part, stage_part = profile.part("entry_year"), profile.part("stage")
+    if part is None or len(sub.digits) < part.end:
+        return None
+    digit = profile.stage_by_code.get(stage_part.of(sub.digits)) if stage_part else None
+    found = _stage_and_grade(digit, grade_text, stage_text, profile)
+    if found is None:
+        return None
+    stage, grade = found
+    first = profile.schooling(profile.system).first[stage]
+    return profile.year_of(part.of(sub.digits)) + grade - first
+
+
+def _year_of_graduations(roster: Roster, profile: Profile, today: date) -> int | None:
+    """Where no number says anything: the entry year is 毕业届别 less the years of the stage."""
+    columns = [roster.index(key) for key in (GRADE, STAGE, GRADUATION_YEAR)]
+    counted = Counter(tuple("" if column is None else row.cells[column] for column in columns)
+                      for row in roster.rows)
+    schooling = profile.schooling(profile.system)
+    years: Counter[int] = Counter()
+    for (grade_text, stage_text, graduation), count in counted.items():
+        leaving = read_graduation(graduation).value
+        found = _stage_and_grade(None, grade_text, stage_text, profile)
+        if leaving is not None and found is not None:
+            stage, grade = found
+            years[leaving - schooling.years[stage] + grade - schooling.first[stage]] += count
+    return _most(years, profile, today)
+
+
+def _stage_and_grade(digit: str | None, grade_text: str, stage_text: str,
+                     profile: Profile) -> tuple[str, int] | None:
+    """The grade that 年级 says, in the first stage that has it of those named by the digit in the
+    number, by 学段 and by 年级 itself."""
     grade = grade_reader(profile)(grade_text).value
-    if part is None or len(sub.digits) < part.end or grade is None or not grade.number:
+    if grade is None or not grade.number:
         return None
     schooling = profile.schooling(profile.system)
     said = stage_reader(profile)(stage_text).value
-    digit = profile.stage_by_code.get(stage_part.of(sub.digits)) if stage_part else None
     for stage in (digit, said, schooling.stage_of_grade.get(grade.number)):
         if stage is not None and schooling.holds(stage, grade.number):
-            return int(part.of(sub.digits)) + grade.number - schooling.first[stage]
+            return stage, grade.number
     return None

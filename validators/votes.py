@@ -175,7 +175,7 @@ class Registrar:
         """The entry year in a 学籍副号 if it is possible, else None."""
         if not head or self._year_part is None:
             return None
-        year = int(self._year_part.of(head))
+        year = self.profile.year_of(self._year_part.of(head))
         return year if self.profile.first_entry_year <= year <= self.school.school_year else None
 
     def _stage_vote(self, schooling: Schooling, texts: RowTexts) -> Vote[str]:
@@ -239,7 +239,8 @@ class Registrar:
     def _is_old(self, head: str, stage_vote: Vote[str], entry: int | None) -> bool:
         """A number outvoted on the stage whose year differs too was issued for an earlier stage."""
         return (stage_vote.outvoted(SUB_NUMBER) and entry is not None
-                and self._year_part is not None and int(self._year_part.of(head)) != entry)
+                and self._year_part is not None
+                and self.profile.year_of(self._year_part.of(head)) != entry)
 
     def _number_problems(self, head: str, stage_vote: Vote[str], entry_vote: Vote[int],
                          old: bool) -> list[Problem]:

@@ -14,7 +14,7 @@ from models.errors import (DamagedFileError, EmptyFileError, FileAccessError, Fi
                            UnknownFormatError, WorkbookError)
 from models.workbooks.detect import Kind, detect, open_bytes
 from models.workbooks.grid import Sheet, Workbook
-from models.workbooks.limits import FILE_BYTES, PAGE_BYTES, Budget
+from models.workbooks.limits import FILE_BYTES, PAGE_BYTES, TABLE_BYTES, Budget
 
 __all__ = ["read_workbook"]
 
@@ -173,7 +173,7 @@ def _read_html(stream: BinaryIO, budget: Budget) -> _Parts:
 def _read_text(stream: BinaryIO, budget: Budget) -> _Parts:
     from models.workbooks import delimited
     try:
-        return delimited.read(_all_bytes(stream, budget, PAGE_BYTES), budget)
+        return delimited.read(_all_bytes(stream, budget, TABLE_BYTES), budget)
     except delimited.NotTextError as error:
         raise _refusal(Kind.FOREIGN, "能读取的表格格式", budget.name) from error
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import re
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from models.fields import count_fields
 from models.workbooks.grid import Sheet, trim, trim_rows
 from models.workbooks.header import HEADER_FIELDS, HEADER_WITHIN
-from models.workbooks.limits import Budget
+from models.workbooks.limits import ROW_BYTES, Budget
 from models.workbooks.text import decode
 
 _DELIMITERS = {",": "逗号", "\t": "制表符", ";": "分号", "，": "全角逗号", "|": "竖线",
                "\x01": "\\x01"}
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _AS_TEXT = re.compile(r'="([^"]*)"')
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _PEEK = 200_000
+_MAX_COLUMNS = 16_384
+_MAX_ROWS = 1_048_576
 
 
 class NotTextError(Exception):
@@ -39,7 +41,10 @@ def read(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
     try:
         rows = _rows(text, delimiter, budget, quoted=True)
     except csv.Error:
-        rows = _rows(text, delimiter, budget, quoted=False)
+        try:
+            rows = _rows(text, delimiter, budget, quoted=False)
+        except csv.Error as error:  # nothing but the limit on a field's length is left to fail
+            raise budget.too_big() from error
         notes.append("文件里的引号不成对，已把引号当作普通文字读入，请核对含引号的格。")
     if delimiter not in ",\t":
         notes.append(f"文本文件的各列以{_DELIMITERS.get(delimiter, delimiter)}分隔，已按此读入。")
@@ -78,25 +83,33 @@ def _peek(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _rows(text: str, delimiter: str, budget: Budget, *, quoted: bool) -> list[list[str]]:
-    csv.field_size_limit(sys.maxsize if sys.maxsize < 2**32 else 2**31 - 1)
+    csv.field_size_limit(ROW_BYTES)
+    lines = _lines(text, delimiter, budget)
     if quoted:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
     else:
-        reader = csv.reader(
-            io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     pool: dict[str, str] = {}
-    rows = []
-    for index, cells in enumerate(_checked(reader, budget)):
+    rows: list[list[str]] = []
+    empty: list[str] = []  # one list for all: rows are not changed
+    for cells in reader:
         budget.spend(len(cells) + 1)
+        if len(rows) == _MAX_ROWS:
+            raise budget.too_big()
         rows.append(trim([pool.setdefault(cell, cell) if not cell.startswith("=")
-                          else _AS_TEXT.sub(r"\1", cell) for cell in cells]))
+                          else _AS_TEXT.sub(r"\1", cell) for cell in cells]) or empty)
     if rows and rows[-1] == ["\x1a"]:  # the end mark of DOS programs
         rows.pop()
     return trim_rows(rows)
 
 
-def _checked(reader: Iterable[list[str]], budget: Budget) -> Iterator[list[str]]:
-    for index, cells in enumerate(reader):
+def _lines(text: str, delimiter: str, budget: Budget) -> Iterator[str]:
+    """The lines with their ends. The reader makes a list of a whole line's cells, and buffers it at
+    four bytes a character: what no table has must be refused before."""
+    for index, match in enumerate(_LINE.finditer(text)):
         if not index % 1000:
             budget.check()
-        yield cells
+        line = match.group()
+        if len(line) > ROW_BYTES or line.count(delimiter) >= 2 * _MAX_COLUMNS:
+            raise budget.too_big()
+        yield line

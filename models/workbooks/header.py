@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.fields import MAIN_NUMBER, NAME, SUB_NUMBER, count_fields, match_header
 from models.workbooks.grid import Merge, Sheet
@@ -14,6 +15,7 @@ HEADER_WITHIN = 30
 HEADER_FIELDS = 3
 """A line with this many of the eight headers is a header."""
 
+_NOTE = re.compile(r"[(（\[【].*[)）\]】]", re.DOTALL)
 _MOST_LINES = 4
 _MOST_MERGES = 5000
 
@@ -73,6 +75,23 @@ def _near(sheet: Sheet) -> list[Merge]:
 
 def _header_at(sheet: Sheet, row: int, merges: Sequence[Merge]) -> Header:
     """The header whose first line is ``row``, with the lines below that belong to it."""
+    header = _named_at(sheet, row, merges)
+    if header.score >= HEADER_FIELDS and _explains(sheet, header.end):
+        return replace(header, end=header.end + 1)
+    return header
+
+
+def _explains(sheet: Sheet, row: int) -> bool:
+    """Whether a line says something about the columns and nothing of a student: notes in brackets
+    only (``（18位）``), or the columns' numbers."""
+    cells = sheet.rows[row] if row < len(sheet.rows) else []
+    filled = [text.strip() for text in cells if text.strip()]
+    if len(filled) >= HEADER_FIELDS and filled == [str(n) for n in range(1, len(filled) + 1)]:
+        return True
+    return bool(filled) and all(_NOTE.fullmatch(text) for text in filled)
+
+
+def _named_at(sheet: Sheet, row: int, merges: Sequence[Merge]) -> Header:
     upper = _line(sheet, row, merges)
     score = count_fields(upper)
     end = _merged_end(sheet, row, merges) if score else row + 1

@@ -15,7 +15,7 @@ from typing import Any, cast
 from lxml import etree
 
 from models.workbooks.grid import Merge, Sheet, trim, trim_rows
-from models.workbooks.limits import Budget
+from models.workbooks.limits import ROW_BYTES, Budget
 from models.workbooks.numbers import DAMAGED_FROM, number_text
 from models.workbooks.text import decode
 from models.workbooks.xml_stream import BadContentError
@@ -192,7 +192,9 @@ class _Tables:
     def _end_cell(self, table: _Table) -> None:
         if table.cell is None or table.cells is None:
             return
-        text = _cell_text("".join(table.cell), table.number)
+        if len(raw := "".join(table.cell)) > ROW_BYTES:
+            raise self._budget.too_big()
+        text = _cell_text(raw, table.number)
         table.cell = None
         row = len(table.rows)
         while table.covered.get(table.column, 0) > row:

@@ -8,10 +8,12 @@ from pathlib import Path
 from threading import Event
 
 from models.bulk import collection_paused
-from models.errors import (NoHeaderError, NoStudentsError, SheetChoiceError, SheetMissingError)
+from models.errors import (
+    FileTooBigError, NoHeaderError, NoStudentsError, SheetChoiceError, SheetMissingError)
 from models.roster import Column, Roster, Row
 from models.workbooks.grid import Sheet, Workbook, column_letter
 from models.workbooks.header import HEADER_WITHIN, find_header
+from models.workbooks.limits import STUDENTS
 from models.workbooks.table import Table, find_table
 from models.workbooks.worker import open_workbook
 
@@ -60,6 +62,11 @@ def roster_from(
         raise NoStudentsError(
             f"“{book.path.name}”的工作表{_quoted(sheet.name for sheet in chosen)}"
             f"里只有表头，没有学生，请检查是否选对了文件或工作表。")
+    count = sum(len(table.rows) for table in tables)
+    if count > STUDENTS:
+        raise FileTooBigError(
+            f"“{book.path.name}”里有 {count} 行像学生的内容，超过一份名册最多能读的 {STUDENTS} 行；"
+            f"请在 Excel 或 WPS 中删去下面多余的行，另存后再打开。")
     columns, slots = _joined_columns(tables)
     notes = list(book.notes)
     for table in tables:

@@ -18,7 +18,13 @@ FILE_BYTES = 150_000_000
 """An .xls file, which is read into memory as a whole; packages are read part by part."""
 
 PAGE_BYTES = 80_000_000
-"""A text table or web page, which as text takes up to four times as much memory."""
+"""A web page, which as text takes up to four times as much memory."""
+
+TABLE_BYTES = 40_000_000
+"""A text table; 60,000 students take less than ten."""
+
+STUDENTS = 100_000
+"""Rows that look like students; half as many again as a master file can hold."""
 
 PART_BYTES = 4_000_000
 """A part of a package that is read as a whole (workbook, relations)."""

@@ -97,11 +97,11 @@ def _wait(ours: Connection, name: str, cancel: Event) -> Workbook:
             raise FileTooBigError(
                 f"“{name}”太大或结构异常，读取时间过长，已停止；"
                 f"请在 Excel 或 WPS 中只保留学籍表，另存后再打开。")
-        if not ours.poll(_TICK):
-            continue
         try:
+            if not ours.poll(_TICK):
+                continue
             answer = ours.recv()
-        except EOFError as error:  # the process ended without a word
+        except (EOFError, BrokenPipeError) as error:  # it ended without a word; Windows says so
             raise DamagedFileError(
                 f"“{name}”读不出来，可能已损坏；"
                 f"请在 Excel 或 WPS 中打开它，另存后再打开另存的文件。") from error

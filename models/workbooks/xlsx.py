@@ -291,6 +291,8 @@ class _Rows:
                 self._uncached.append(row + 1)
             return ""
         if kind == "s":
+            if value.startswith("-"):  # which Python would count from the end
+                raise BadContentError("a shared text's number is out of range")
             return self._strings[int(value)]
         if kind == "str":
             text = unescape_xlsx(value) if "_x" in value else value

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from app import cli, logs
 from models.fields import FIELD_KEYS
 from tests.app.command import ROOT, call, run
 from tests.builders import (
     CODE, SCHOOL_NAME, grid_of, student, students, sub_number, write_xls, write_xlsx)
+from tests.models.workbooks import corpus
 
 
 @pytest.fixture
@@ -57,6 +59,40 @@ def test_only_errors_count(tmp_path: Path, changes: dict[str, str], code: int) -
     ["export", "a.xls"], ["export", "--out", "x"], ["export", "a.xls", "b.xls", "--out", "x"]])
 def test_wrong_words_are_one_line(words: list[str]) -> None:
     assert call(*words).failed()
+
+
+@pytest.mark.parametrize(("words", "told"), [
+    (["check"], "缺少 ROSTER"),
+    (["export", "a.xls"], "缺少 --out"),
+    (["check", "a.xls", "--no-such-option"], "不认识“--no-such-option”"),
+    (["check", "a.xls", "--js"], "不认识“--js”"),  # a shortened option may mean another one tomorrow
+    (["check", "a.xls", "--profile"], "--profile 后面要写内容"),
+    (["check", "a.xls", "--json=1"], "--json 后面不能写内容"),
+    (["check", "a.xls", "--school-year", "今年"], "学年“今年”不对"),
+])
+def test_what_is_said_about_wrong_words(words: list[str], told: str) -> None:
+    done = call(*words)
+    assert done.failed() and told in done.err and "argument" not in done.err
+
+
+@pytest.mark.parametrize(("fault", "told"), [
+    (ZeroDivisionError("31011720050101001X"), "程序出了意外的错误"), (KeyboardInterrupt(), "已中断")])
+def test_an_unexpected_fault_is_one_line_and_no_exit_1(
+        clean: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException,
+        told: str) -> None:
+    def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setenv("XUEJI_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(cli, "as_lines", fail)
+    try:
+        done = call("check", clean)
+    finally:
+        logs.stop()
+    assert done.failed() and told in done.err
+    if isinstance(fault, Exception):
+        log = (tmp_path / "home" / "log" / logs.NAME).read_text("ascii")
+        assert "ZeroDivisionError" in log and "310117" not in log + done.err
 
 
 def test_wrong_words_of_a_real_process() -> None:
@@ -183,6 +219,13 @@ def test_what_is_no_roster(tmp_path: Path, name: str, data: bytes) -> None:
     assert name in done.err and done.err.strip()[-1] in "。！"
 
 
+def test_a_password_can_not_be_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "locked.xls"
+    path.write_bytes(corpus.encrypted_xls())
+    done = call("check", path)
+    assert done.failed() and "locked.xls" in done.err and "去掉密码" in done.err
+
+
 def test_no_header_no_students_no_file(tmp_path: Path) -> None:
     for name, grid in (("a.xls", [["甲", "乙"], ["1", "2"]]), ("b.xls", grid_of([]))):
         assert call("check", write_xls(tmp_path / name, grid)).failed()
@@ -264,10 +307,14 @@ def test_no_qt_is_imported(clean: Path) -> None:
 
 def test_a_reader_that_leaves_early_is_no_fault(tmp_path: Path) -> None:
     path = write_xls(tmp_path / "a.xls", grid_of(students(3000, sex="")))
-    done = subprocess.run(
-        f'"{sys.executable}" main.py check "{path}" | head -n 1', shell=True, cwd=ROOT,
-        capture_output=True, encoding="utf-8", timeout=60, check=True)
-    assert done.stderr == "" and "3000 名学生" in done.stdout
+    process = subprocess.Popen(
+        [sys.executable, "main.py", "check", str(path)], cwd=ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with process:
+        assert process.stdout is not None and process.stderr is not None
+        first = process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b"" and "3000 名学生".encode() in first
 
 
 def test_the_rosters_are_not_written_to(broken: Path) -> None:

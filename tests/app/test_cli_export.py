@@ -159,6 +159,18 @@ def test_a_folder_that_can_not_be_made(desk: Desk) -> None:
     desk.out.write_text("a file")
     assert desk.export().failed()
     assert desk.out.read_text() == "a file"
+    desk.out = desk.out / "下级"
+    assert "请换一个文件夹" in desk.export().err
+
+
+@pytest.mark.parametrize("made_before", [False, True])
+def test_a_folder_made_for_nothing_goes_again(desk: Desk, made_before: bool) -> None:
+    desk.put(students(2))
+    desk.out = desk.folder / "交" / "区里"
+    if made_before:
+        desk.out.mkdir(parents=True)
+    assert desk.export("--school-name", "松" * 300).failed()
+    assert desk.out.exists() is desk.out.parent.exists() is made_before
 
 
 # --- edits ---------------------------------------------------------------------------------------
@@ -169,7 +181,7 @@ def test_values_with_and_without_a_reason(desk: Desk) -> None:
     done = desk.put(rows, title="总库").export(edits=[
         {"row": 3, "field": "sex", "value": "男"},
         {"row": 4, "field": "name", "value": "王五", "reason": "户口簿如此"},
-        {"row": 5, "field": "grade", "value": "七年级", "reason": ""},
+        {"row": 5, "field": "grade", "value": "七年级", "reason": None},
     ], real=True)
     assert (done.code, done.err) == (0, "")
     assert desk.master()[2][2] == "王五"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -52,6 +53,16 @@ def test_a_year_that_can_not_be_one(year: int) -> None:
 def test_what_can_be_given() -> None:
     check_given(SHANGHAI, CODE, 2012)
     check_given(SHANGHAI, None, None)
+
+
+def test_a_profile_may_speak_of_rules_of_the_catalogue_only() -> None:
+    check_given(replace(SHANGHAI, severities={"name-rare": "off"}), None, None)
+    wrong = {"name-rare": "off", "main-lenght": "warning", "xyzzy": "off"}
+    with pytest.raises(ProfileError) as caught:
+        check_given(replace(SHANGHAI, severities=wrong), None, None)
+    told = str(caught.value)
+    assert "main-lenght" in told and "main-length" in told and "xyzzy" in told
+    assert "name-rare" not in told and "\n" not in told
 
 
 def test_wrong_words_are_told_before_the_file_is_read() -> None:

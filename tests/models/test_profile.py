@@ -92,7 +92,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ('titles = ["男", "女"]', 'titles = ["男"]', ["sexes.titles"]),
     ("'999\\d{15}'", "'999(\\d{15}'", ["main_number.documents"]),
     ("[severities]", '[severities]\nblank = "fatal"', ["severities.blank"]),
-    ("tolerance = 2", "tolerance = 0\n[ages.more]", ["ages.tolerance"]),
+    ("tolerance = 2", "tolerance = -1\n[ages.more]", ["ages.tolerance"]),
 ]
 
 
@@ -105,6 +105,15 @@ def test_a_mistake_is_named(tmp_path: Path, old: str, new: str, named: list[str]
         read_profile(path)
     assert "other.toml" in str(caught.value)
     assert all(text in str(caught.value) for text in named)
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ("tolerance = 2", "tolerance = 0"), ("other_system_share = 0.05", "other_system_share = 1"),
+    ("high = 2.0", "high = 2")])
+def test_what_may_be_written_too(tmp_path: Path, old: str, new: str) -> None:
+    path = tmp_path / "other.toml"
+    path.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
+    assert read_profile(path).name == "other"
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:

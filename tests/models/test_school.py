@@ -18,7 +18,9 @@ CODE, NAME = "3101170001", "上海市松江区星光学校"
     f"{CODE}{NAME} - 副本", f"{CODE}{NAME} - 副本 (2)", f"{CODE}{NAME}-副本(2)",
     f"{CODE}{NAME}学籍总库", f"{CODE}{NAME}_学籍总库", f"{CODE}{NAME}(未校对完)",
     f"{CODE}{NAME}（未校对完）", f"{CODE}{NAME}未校对完", f"{CODE}+{NAME}学籍总库(未校对完) (1)",
-    f"{CODE}{NAME}学籍总库 - 副本",
+    f"{CODE}{NAME}学籍总库 - 副本", f"{CODE}{NAME}全校学籍信息总库", f"{CODE}＋{NAME}",
+    f"{CODE}－{NAME}＿学籍总库", f"{CODE}{NAME}.备份-20121129-103005",
+    f"{CODE}{NAME}(未校对完).备份-20121129-103005-2",
 ])
 def test_names_in_the_required_form(stem: str) -> None:
     assert parse_file_name(stem) == (CODE, NAME)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from models.fields import FIELD_KEYS
 from tests.builders import (
     CODE, SCHOOL_NAME, SHANGHAI, TODAY, YEAR, Student, roster_of, student, students, sub_number)
 from validators.inference import infer_school
@@ -65,7 +66,10 @@ YEARS: list[tuple[str, list[Student], int]] = [
     ("a sound number counts more than damaged ones",
      [student(1, sub_number=sub_number(entry=2009)), *(
          student(n, sub_number=damaged(n)) for n in (2, 3, 4))], 2010),
-    ("no number", [student(sub_number="")], 2015),
+    ("no number: 届别 and 年级 say it", [student(sub_number="", stage="")], YEAR),
+    ("no number: the most rows", [*students(3, sub_number=""), *(
+        student(9, 8, sub_number="", graduation_year="2013届") for _ in range(2))], YEAR),
+    ("neither number nor 届别", [student(sub_number="", graduation_year="")], 2015),
     ("no grade", [student(grade="")], 2015),
     ("nobody", [], 2015),
 ]
@@ -81,6 +85,12 @@ def test_school_year(rows: list[Student], year: int) -> None:
     (date(2012, 8, 31), 2011), (date(2012, 9, 1), 2012), (date(2013, 1, 1), 2012)])
 def test_the_year_of_today(today: date, year: int) -> None:
     assert infer_school(roster_of([]), SHANGHAI, today).school_year == year
+
+
+def test_the_year_without_the_column_of_numbers() -> None:
+    keys = [key for key in FIELD_KEYS if key != "sub_number"]
+    school = infer_school(roster_of(students(3), keys), SHANGHAI, date(2015, 11, 1))
+    assert (school.code, school.school_year) == ("", YEAR)
 
 
 def test_columns_that_are_missing() -> None:

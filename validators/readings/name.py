@@ -17,9 +17,10 @@ _COMMON = re.compile(r"[\u4e00-\u9fa5]{2,20}")
 """Names of characters that GBK has and nothing else: nearly all."""
 _HAN = ("\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff"
         "\U00020000-\U0003ffff")
-_IS_HAN = re.compile(f"[{_HAN}]")
-_HAN_GAP = re.compile(f"(?<=[{_HAN}·]) (?=[{_HAN}·])")
-_OTHER_SEPARATORS = re.compile(
+# Texts, which re compiles when an unusual name needs them: that takes longer than the whole module.
+_IS_HAN = f"[{_HAN}]"
+_HAN_GAP = f"(?<=[{_HAN}·]) (?=[{_HAN}·])"
+_OTHER_SEPARATORS = (
     f"(?<=[{_HAN}A-Za-z\u00c0-\u024f]) ?[.．。｡•・･‧●·] ?(?=[{_HAN}A-Za-z\u00c0-\u024f])")
 _LETTERS = {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 
@@ -28,8 +29,8 @@ def canonical_name(raw: str) -> str:
     """No spaces between Han characters, single ones in Latin names, separator ``·``. Full-width
     letters are narrowed, other full-width signs are not: no name has them in either form."""
     text = single_spaced(raw.translate(_LETTERS))
-    text = _OTHER_SEPARATORS.sub(SEPARATOR, text)
-    return _HAN_GAP.sub("", text)
+    text = re.sub(_OTHER_SEPARATORS, SEPARATOR, text)
+    return re.sub(_HAN_GAP, "", text)
 
 
 def read_name(raw: str) -> Reading[str]:
@@ -46,19 +47,19 @@ def read_name(raw: str) -> Reading[str]:
     elif rare := rare_characters(text):
         problems.append(Problem("name-rare", NAME, {"rare": "、".join(
             f"{c}（U+{ord(c):04X}）" for c in rare)}))
-    if len(text) > LONGEST or len(text) == 1 and _IS_HAN.match(text):
+    if len(text) > LONGEST or len(text) == 1 and re.match(_IS_HAN, text):
         problems.append(Problem("name-length", NAME, {"length": len(text)}))
     return Reading(text, text, tuple(problems))
 
 
 def strange_characters(name: str) -> str:
     """The characters that no name has, each once: digits, punctuation, Latin among Han, ``?``."""
-    han = _IS_HAN.search(name) is not None
+    han = re.search(_IS_HAN, name) is not None
     return "".join(dict.fromkeys(c for c in name if _is_strange(c, han)))
 
 
 def _is_strange(c: str, han: bool) -> bool:
-    if c == SEPARATOR or _IS_HAN.match(c):
+    if c == SEPARATOR or re.match(_IS_HAN, c):
         return False
     if c == " ":
         return han

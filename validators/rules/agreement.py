@@ -69,22 +69,23 @@ def _stage_digits(case: Case) -> Iterator[Suggestion]:
 
 
 def _year_digits(case: Case) -> Iterator[Suggestion]:
-    part = case.validator.profile.part("entry_year")
+    profile = case.validator.profile
+    part = profile.part("entry_year")
     if part is None:
         return
     number = case.who.sub.canonical
-    possible = range(case.validator.profile.first_entry_year,
-                     case.validator.school.school_year + 1)
+    possible = range(profile.first_entry_year, case.validator.school.school_year + 1)
     if case.params["variant"] == "impossible":
         agreed = case.who.standing.entry_year
-        if agreed in possible:
+        if agreed is not None and agreed in possible:
             fields = [w.field for w in case.who.standing.entry_vote.witnesses]
-            yield Suggestion(part.put(number, str(agreed)),
+            yield Suggestion(part.put(number, profile.year_digits(agreed)),
                              f"由{field_titles(fields)}推得，只改入学年份")
         return
     for said in _alternatives(case):
         if said in possible:
-            yield Suggestion(part.put(number, str(said)), f"{_why(case, said)}，只改入学年份")
+            yield Suggestion(part.put(number, profile.year_digits(said)),
+                             f"{_why(case, said)}，只改入学年份")
 
 
 def _stages(case: Case) -> Iterator[Suggestion]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import DamagedFileError, FileTooBigError, UnknownFormatError, WorkbookError
-from models.workbooks import read_workbook
+from models.workbooks import layout, read_workbook
 from models.workbooks.layout import open_roster
 from tests.models.workbooks import corpus
 
@@ -126,6 +126,11 @@ def test_references_out_of_range(reference: str, tmp_path: Path) -> None:
     refused(tmp_path, "range.xlsx", package(SHEET, text), DamagedFileError)
 
 
+def test_a_shared_text_counted_from_the_end(tmp_path: Path) -> None:
+    text = rows('<row r="1"><c r="A1" t="s"><v>-1</v></c></row>')
+    refused(tmp_path, "shared.xlsx", package(SHEET, text), DamagedFileError)
+
+
 def test_far_corners_of_many_sheets(tmp_path: Path) -> None:
     cells = rows('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
     sheets = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(1, 100))
@@ -161,6 +166,35 @@ def test_spans_in_html(tmp_path: Path) -> None:
     cell = b'<td colspan="999999999999" rowspan="99999999">x</td>'
     refused(tmp_path, "spans.xls", b"<table>" + (b"<tr>" + cell * 50) * 3000 + b"</table>",
             FileTooBigError)
+
+
+# --- text tables and web pages ---
+
+
+@pytest.mark.parametrize("body", [
+    "长" * 9_000_000, '"' + "x\n" * 5_000_000 + '"', "," * 30_000_000, "\n" * 30_000_000,
+    '""' * 15_000_000, "1,2\n" * 12_000_000,
+], ids=["text", "quoted", "wide", "long", "quotes", "large"])
+def test_absurd_text_tables(body: str, tmp_path: Path) -> None:
+    data = ("姓名,班级,学籍主号\n" + body).encode()
+    refused(tmp_path, "absurd.csv", data, FileTooBigError)
+
+
+def test_a_text_without_end_in_a_web_page(tmp_path: Path) -> None:
+    data = b"<table><tr><td>" + b"x" * 9_000_000 + b"</td></tr></table>"
+    refused(tmp_path, "text.xls", data, FileTooBigError)
+
+
+def test_more_students_than_any_school_has(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("姓名,班级,学籍主号\n" + "甲,1班,31\n" * 3, "utf-8")
+    monkeypatch.setattr(layout, "STUDENTS", 3)
+    assert len(open_roster(path)) == 3
+    monkeypatch.setattr(layout, "STUDENTS", 2)
+    with pytest.raises(FileTooBigError, match="3 行") as caught:
+        open_roster(path)
+    assert "many.csv" in str(caught.value)
 
 
 # --- old workbooks ---

@@ -8,7 +8,7 @@ import pytest
 
 from models.errors import (NoHeaderError, NoStudentsError, SheetChoiceError, SheetMissingError)
 from models.workbooks.grid import Merge, Sheet, Workbook, column_letter, ranges_text
-from models.workbooks.header import find_header
+from models.workbooks.header import find_header, header_ending
 from models.workbooks.layout import ALL_SHEETS, fitting_sheets, roster_from
 from models.workbooks.table import find_table
 
@@ -68,6 +68,19 @@ def test_merged_two_line_header() -> None:
     assert table.mapping == {"class_name": 0, "name": 1, "sex": 2, "main_number": 3}
     assert [number for number, _ in table.rows] == [4]
     assert table.notes == ["表头占第 2-3 行，已合起来识别。"]
+
+
+@pytest.mark.parametrize(("below", "end"), [
+    (["（18位）", "", "(如：1班)"], 2), (["", " [必填] ", ""], 2), (["1", "2", "3"], 2),
+    (["1", "2"], 1), (["2", "3", "4"], 1), (["(18位)", "王小明", ""], 1), ([], 1), (["", ""], 1),
+    (["A123456(3)", "", ""], 1), (STUDENT, 1),
+])
+def test_a_line_that_explains_the_columns_belongs_to_the_header(below: list[str], end: int) -> None:
+    one = sheet(["标题"], HEADER, below, STUDENT)
+    found = find_header(one)
+    assert found is not None and (found.end, found.texts) == (end + 1, HEADER)
+    assert found == header_ending(one, end)
+    assert find_table(one).rows[-1] == (4, STUDENT)
 
 
 def test_the_clerks_choice_overrides() -> None:
