@@ -122,14 +122,9 @@ class Document:
                     errors += 1
                 else:
                     warnings += 1
-        return Tally(errors, warnings, confirmed, self._edited_cells())
-
-    def _edited_cells(self) -> int:
-        cells = 0
-        for row_id in self.roster.touched():
-            cells += sum(self.roster.is_edited(row_id, column)
-                         for column in range(len(self.roster.columns)))
-        return cells + sum(1 for _ in self.roster.added()) + len(self.roster.removed())
+        edited = (self.roster.edited_cells() + sum(1 for _ in self.roster.added())
+                  + len(self.roster.removed()))
+        return Tally(errors, warnings, confirmed, edited)
 
     def safe_fixes(self) -> list[Fix]:
         """Canonical writing for every open ``format`` finding."""
@@ -198,7 +193,8 @@ class Document:
         self._do([AddColumn(key)], "", f"添加“{TITLES[key]}”列")
 
     def confirm(self, findings: Iterable[Finding], reason: str) -> None:
-        """“情况属实”, with a reason, as one step. Raises EditError if a finding can't be confirmed."""
+        """“情况属实”, with a reason, as one step; findings that hold no more are left out. Raises
+        EditError if a finding can't be confirmed."""
         reason = reason.strip()
         if not reason:
             raise EditError("请写明情况属实的原因。")
@@ -206,12 +202,19 @@ class Document:
         for finding in findings:
             if not self.validator.confirmable(finding.rule):
                 raise EditError(f"“{BY_CODE[finding.rule].title}”必须改正，不能用“情况属实”代替。")
+            if finding.key not in self._keys_at(finding.row):
+                continue
             if self.is_confirmed(finding):
                 changes.append(Withdraw(self.journal.confirmations[finding.key]))
             changes.append(Confirm(Confirmation(*finding.key, reason)))
         if changes:
             count = sum(isinstance(change, Confirm) for change in changes)
             self._do(changes, reason, f"确认 {count} 处情况属实")
+
+    def _keys_at(self, row: int | None) -> set[tuple[int | None, str | None, str, str]]:
+        """The keys of the findings that hold now in a row (None: in the file)."""
+        found = self.validator.file_findings() if row is None else self.validator.findings(row)
+        return {finding.key for finding in found}
 
     def withdraw(self, findings: Iterable[Finding]) -> None:
         """Takes confirmations back as one step."""

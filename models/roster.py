@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import ne
 from pathlib import Path
 
 from models.errors import EditError
@@ -175,6 +176,13 @@ class Roster:
         if cells is None:
             return False
         return row.cells[column] != (cells[column] if column < len(cells) else "")
+
+    def edited_cells(self) -> int:
+        """How many cells of opened rows differ from what was opened."""
+        return sum(
+            sum(map(ne, row.cells, cells)) + sum(map(bool, row.cells[len(cells):]))
+            for row_id, cells in self._originals.items()
+            if (row := self._by_id.get(row_id)) is not None)
 
     def touched(self) -> Iterator[int]:
         """Ids of opened rows that have at some time been edited, in no order."""

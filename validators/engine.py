@@ -205,9 +205,11 @@ class Validator:
 
         Returns the ids of rows whose findings may have changed, the touched ones included.
         """
-        if tuple(map(self.roster.index, FIELD_KEYS)) != self._layout:
-            self.judge_all()
-            return set(self._students)
+        touched = set(touched)
+        many = len(touched) * 2 > len(self._students) and len(touched) > 1
+        if many or tuple(map(self.roster.index, FIELD_KEYS)) != self._layout:
+            self.judge_all()  # which is quicker than many rows out and in again
+            return touched.union(self._students)
         concerned: set[int] = set()
         self._groups.clear()
         for row_id in touched:

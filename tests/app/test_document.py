@@ -8,6 +8,7 @@ import pytest
 
 from app.document import Document, Update
 from models.errors import EditError
+from models.fields import FIELD_KEYS
 from models.journal import corrections
 from models.school import School
 from tests.builders import (
@@ -130,6 +131,28 @@ def test_a_confirmation_needs_a_reason(reason: str) -> None:
     with pytest.raises(EditError):
         document.confirm([finding(document.validator, "main-check-digit")], reason)
     assert not document.journal.can_undo
+
+
+def test_a_finding_that_holds_no_more_is_not_confirmed() -> None:
+    document = document_of([student(main_number=BAD_CHECK)])
+    gone = finding(document.validator, "main-check-digit")
+    document.edit([(0, MAIN, SOUND["main_number"])])
+    document.confirm([gone], "证件如此")
+    assert not document.journal.confirmations and document.tally().confirmed == 0
+    document.undo()
+    assert document.open_in_row(0) == [gone]
+
+
+@pytest.mark.parametrize("rows", [1, 3, 4, 5])
+def test_an_edit_of_few_rows_and_of_many_gives_the_same(rows: int) -> None:
+    """Many rows are judged from the beginning, few one by one."""
+    document = document_of([*students(5), student(9, sex="女")])
+    seen: list[Update] = []
+    document.subscribe(seen.append)
+    document.edit([(row, SUB, sub_number()) for row in range(rows)])
+    assert seen[0].rows >= set(range(rows))
+    fresh = document_of([dict(zip(FIELD_KEYS, row.cells)) for row in document.roster.rows])
+    assert list(document.validator.all_findings()) == list(fresh.validator.all_findings())
 
 
 def test_an_error_that_must_be_fixed_is_not_confirmed() -> None:
