@@ -7,13 +7,15 @@ import sys
 
 def main(arguments: list[str]) -> int:
     """Runs the program; returns its exit code."""
-    from app import cli
+    from models.bulk import collection_paused
 
+    with collection_paused():  # what is imported stays
+        from app import cli
     if arguments and arguments[0] in cli.COMMANDS:
         return cli.main(arguments)
     options = cli.window_options(arguments)
-    from ui.app import run
-
+    with collection_paused():
+        from ui.app import run
     return run(options.roster, options)
 
 

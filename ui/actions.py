@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, Flag, auto
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -83,8 +83,7 @@ class Menu(Enum):
     HELP = "帮助(&H)"
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One action's line in the table. ``in_table`` keys work only where the table has the focus;
     ``gap`` puts a line above it in its menu; ``panel_keys`` are keys that the panels watch."""
 

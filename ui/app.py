@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app import folders, logs
+from models.bulk import collection_paused
 from ui import VERSION, icons, theme
 from ui.crash import CrashGuard
 from ui.main_window import MainWindow
@@ -19,6 +20,9 @@ from ui.safe_window import bring_forward, keep_safe
 from ui.safekeeping import Safekeeping
 from ui.single_instance import SingleInstance
 from ui.soon import soon
+
+_LISTEN_AFTER = 500
+"""Milliseconds until second starts are heard; they are patient for longer."""
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -47,16 +51,17 @@ def run(roster: str | None, options: Namespace) -> int:
     if not instance.is_first() and instance.hand_over(path):
         return 0
     log = logs.start(folders.log_folder())
-    app = make_application(sys.argv[:1])
-    guard = CrashGuard(log)
-    guard.install()
-    window = make_window(options)
-    keeper = Safekeeping(window, folders.work_folder())
-    guard.is_safe = lambda: keeper.is_safe
-    window.crashed.connect(guard.report)
-    keeper.crashed.connect(guard.report)
-    keep_safe(window, keeper)
-    window.show()
+    with collection_paused(lasting=True):
+        app = make_application(sys.argv[:1])
+        guard = CrashGuard(log)
+        guard.install()
+        window = make_window(options)
+        keeper = Safekeeping(window, folders.work_folder())
+        guard.is_safe = lambda: keeper.is_safe
+        window.crashed.connect(guard.report)
+        keeper.crashed.connect(guard.report)
+        keep_safe(window, keeper)
+        window.show()
     instance.asked.connect(lambda asked: bring_forward(window, asked))
     soon(window, lambda: _begin(window, keeper, instance, path, options))
     try:
@@ -68,12 +73,12 @@ def run(roster: str | None, options: Namespace) -> int:
 
 def _begin(window: MainWindow, keeper: Safekeeping, instance: SingleInstance, path: Path | None,
            options: Namespace) -> None:
-    """What can wait until the window is seen."""
+    """What can wait until the window is seen; second starts wait until the roster is."""
     keeper.start(may_clean=instance.is_first())
-    if instance.is_first():
-        instance.listen()
     if path is not None:
         window.open_path(path, tuple(options.sheet))
+    if instance.is_first():
+        soon(window, instance.listen, _LISTEN_AFTER)
 
 
 def make_window(options: Namespace) -> MainWindow:

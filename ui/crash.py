@@ -9,14 +9,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QMessageLogContext, QObject, Qt, QThread, QtMsgType, Signal, qInstallMessageHandler)
 from PySide6.QtWidgets import QApplication
 
 from app.logs import described, scrubbed
-from ui.dialogs.about import facts
-from ui.dialogs.fault import FaultDialog
+
+if TYPE_CHECKING:  # imported when used: most days nothing goes wrong
+    from ui.dialogs.fault import FaultDialog
 
 QUIET = 3.0
 """Seconds without an error after which the same one is told again."""
@@ -99,6 +101,7 @@ class CrashGuard(QObject):
         self._seen[text] = now
         if again or self._dialog is not None:
             return
+        from ui.dialogs.fault import FaultDialog
         parent = QApplication.activeWindow()
         self._dialog = FaultDialog(parent, self._details(text), self._safety())
         self._dialog.finished.connect(self._dismissed)
@@ -115,6 +118,7 @@ class CrashGuard(QObject):
         return self.tr("原来的名册文件没有改动。最近的修改还没有保存到磁盘，程序会继续尝试；请先不要关机。")
 
     def _details(self, text: str) -> str:
+        from ui.dialogs.about import facts
         where = str(self._log_path) if self._log_path is not None else self.tr("（没有日志）")
         return f"{facts()}\n{self.tr('日志：')}{where}\n\n{text}"
 

@@ -14,7 +14,7 @@ from ui.settings import fingerprint, open_store
 MOST = 20
 """How many forms are remembered."""
 
-_CHOICES, _PATH = "forms/choices", "forms/path"
+_CHOICES, _PATH, _USED = "forms/choices", "forms/path", "forms/used"
 _log = logging.getLogger(__name__)
 
 
@@ -31,6 +31,19 @@ def last_form() -> Path | None:
     text = open_store().value(_PATH, "")
     path = Path(text) if isinstance(text, str) and text else None
     return path if path is not None and path.is_file() else None
+
+
+def form_in_use() -> Path | None:
+    """The form that corrections are handed in by, which may be gone by now; None for our own."""
+    text = open_store().value(_USED, "")
+    return Path(text) if isinstance(text, str) and text else None
+
+
+def use(path: Path | None) -> None:
+    """Has corrections handed in by this form from now on, or by our own."""
+    store = open_store()
+    store.setValue(_USED, str(path) if path is not None else "")
+    store.sync()
 
 
 def remembered(headers: Sequence[str]) -> FormChoice | None:

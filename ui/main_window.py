@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import (
     QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent)
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.document import Document, Update
 from models.school import School
-from ui import actions, icons, message, settings, theme
-from ui.actions import Act, Menu, Need
-from ui.dialogs.about import AboutDialog
-from ui.dialogs.help import HelpDialog
+from ui import actions, icons, message, settings
+from ui.actions import Act, Menu
+from ui.guide import Guide
 from ui.opening import Opening, Request, source_mark
-from ui.panels.grouping import groups, progress
 from ui.panels.status_line import StatusLine
-from ui.panels.work_steps import (
-    FIX, OPEN, SCHOOL, SUBMIT, Progress, StepState, WorkSteps, system_text)
+from ui.panels.work_steps import FIX, OPEN, SCHOOL, SUBMIT, WorkSteps
 from ui.paper.desk import PaperDesk
 from ui.rejudging import change_school
 from ui.soon import soon
 from ui.start_page import StartPage, documents_folder, is_own
 from ui.work_page import WorkPage
 
+if TYPE_CHECKING:  # dialogs are imported when they are first asked for
+    from ui.dialogs.help import HelpDialog
+
+_FRAME = 40  # a title bar, about
 _FILTER = "名册 (*.xls *.xlsx *.xlsm *.ods *.csv *.tsv *.txt *.html *.htm *.xml);;所有文件 (*)"
 
 
@@ -68,7 +70,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setWindowIcon(icons.app_icon())
         self.setAcceptDrops(True)
-        self.setMinimumSize(760, 460)
+        self.setMinimumSize(624, 340)
         self.actions_of = actions.make_actions(self, self._do)
         menus = actions.fill_menus(self, self.actions_of)
         self._recent_menu = menus[Menu.FILE].addMenu(self.tr("最近打开(&R)"))
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.status)
         self.setCentralWidget(central)
+        self._guide = Guide(self.steps, self.work, self.status, self.actions_of)
         for entry in actions.TABLE:
             if entry.in_table:
                 self.work.table.addAction(self.actions_of[entry.act])
@@ -123,7 +126,7 @@ class MainWindow(QMainWindow):
             Act.OPEN: self.choose_file, Act.NOTES: work.notes.show_again, Act.REMAP: self.remap,
             Act.SUBMIT: self.submit, Act.STORED: self.stored_requested.emit,
             Act.CLOSE: self.close_document, Act.QUIT: self.close,
-            Act.UNDO: work.undo, Act.REDO: work.redo, Act.COPY: table.copy,
+            Act.UNDO: work.correcting.undo, Act.REDO: work.correcting.redo, Act.COPY: table.copy,
             Act.PASTE: table.paste, Act.CLEAR: table.clear_cells, Act.FILL_DOWN: table.fill_down,
             Act.INSERT_ROW: table.insert_row, Act.DELETE_ROWS: table.delete_rows,
             Act.SEARCH: work.tools.focus_search, Act.REPLACE: table.find_replace,
@@ -137,8 +140,10 @@ class MainWindow(QMainWindow):
             Act.MASK: lambda: work.set_masked(self._is_checked(act)),
             Act.ZOOM_IN: table.zoom_in, Act.ZOOM_OUT: table.zoom_out,
             Act.ZOOM_RESET: table.zoom_reset, Act.SCHOOL: work.show_school,
-            Act.FORMAT: work.unify_writing, Act.FIX_ALL: work.fix_all_shown,
-            Act.CONFIRM: work.confirm_shown, Act.CONFIRM_ALL: work.confirm_all_shown,
+            Act.FORMAT: work.correcting.unify_writing,
+            Act.FIX_ALL: work.correcting.fix_all_shown,
+            Act.CONFIRM: work.correcting.confirm_shown,
+            Act.CONFIRM_ALL: work.correcting.confirm_all_shown,
             **self.paper.jobs,
             Act.HELP: self.show_help,
             Act.SHORTCUTS: lambda: self.show_help("keys"), Act.ABOUT: self._show_about}
@@ -175,7 +180,7 @@ class MainWindow(QMainWindow):
         if document.journal.done and not message.ask(
                 self, self.tr("重新指定各列要重新读取原名册。"),
                 self.tr("现在的 {n} 步修改不会带过去。").format(n=document.journal.done),
-                yes=self.tr("重新读取"), no=self.tr("不改了")):
+                yes=self.tr("重新读取"), no=self.tr("不改了"), careful=True):
             return
         school, given = document.school, self._defaults
         self.opening.start(Request(
@@ -216,7 +221,7 @@ class MainWindow(QMainWindow):
         if document is self.document:
             self._submitted_at = ""
             self.work.refresh(update)
-            self._enable()
+            self._guide.enable(document)
 
     def set_save_state(self, text: str) -> None:
         """What the status line says about the work being safe."""
@@ -233,12 +238,12 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(name)
             self.start.set_recent(self.settings.recent)
             soon(self.start.open_button, self.start.open_button.setFocus)
-        else:
+            self._show_state()
+        else:  # the work page has told its state already
             title = document.school.name or document.roster.path.name
             self.setWindowTitle(f"{title} — {name}")
             self.work.school.setVisible(not self._is_school_confirmed)
             soon(self.work, self._focus_first)
-        self._show_state()
 
     def _focus_first(self) -> None:
         if self.document is not None:
@@ -248,78 +253,8 @@ class MainWindow(QMainWindow):
                 self.work.school.focus_first_problem()
 
     def _show_state(self) -> None:
-        """Steps, counts, the one blue button, and what is possible now."""
-        document = self.document
-        if document is None:
-            self.steps.set_states([
-                StepState(Progress.CURRENT, self.tr("从这里开始")),
-                StepState(Progress.TODO, self.tr("代码、全称、学年、学制")),
-                StepState(Progress.TODO, self.tr("逐处说明，给出改法")),
-                StepState(Progress.TODO, self.tr("总库文件和更正表"))])
-            self.steps.submit_button.hide()
-        else:
-            tally = document.tally()
-            done = progress(document, groups(document, {}))
-            self.steps.set_states(self._states(document, tally.errors, done.open, done.handled))
-            self.steps.submit_button.show()
-            self.status.show_tally(len(document.roster), tally)
-        self._show_next()
-        self._enable()
-
-    def _states(self, document: Document, errors: int, left: int, handled: int
-                ) -> list[StepState]:
-        school, sure = document.school, self._is_school_confirmed
-        known = "　".join(filter(None, (
-            school.code, self.tr("{year}学年").format(year=school.school_year),
-            system_text(school.system))))
-        current, todo, done = Progress.CURRENT, Progress.TODO, Progress.DONE
-        if left:
-            fix = self.tr("还有 {n:,} 处，已处理 {m:,} 处").format(n=left, m=handled)
-        else:
-            fix = self.tr("全部处理完了")
-        if self._submitted_at:
-            last = self.tr("已生成 {at}").format(at=self._submitted_at)
-        elif not left:
-            last = self.tr("可以生成上报文件了")
-        else:
-            last = self.tr("问题处理完后可用") if errors else self.tr("没有错误，可以生成")
-        return [
-            StepState(done, self.tr("{file} · {n:,} 人").format(
-                file=document.roster.path.name, n=len(document.roster))),
-            StepState(done if sure else current, known if sure else self.tr("请核对：") + known),
-            StepState((current if sure else todo) if left else done, fix),
-            StepState(done if self._submitted_at else
-                      current if sure and not left else todo, last)]
-
-    def _show_next(self) -> None:
-        """Makes the one next thing to do blue, and nothing else."""
-        document = self.document
-        at_school = document is not None and not self._is_school_confirmed
-        left = document is not None and self.steps.steps[FIX].state.progress is not Progress.DONE
-        self.work.school.set_primary(at_school)
-        fixing = not at_school and left
-        theme.set_kind(self.work.tools.next, "primary" if fixing else "plain")
-        theme.set_kind(self.steps.submit_button,
-                       "primary" if document is not None and not at_school and not left
-                       else "plain")
-        self.work.tools.next.setEnabled(left)
-
-    def _enable(self) -> None:
-        """What is possible now, for every action."""
-        document = self.document
-        have = Need.NOTHING
-        if document is not None:
-            journal = document.journal
-            have |= Need.DOCUMENT | Need.REMAP
-            for need, there in (
-                    (Need.EDITABLE, not document.read_only), (Need.UNDO, journal.can_undo),
-                    (Need.REDO, journal.can_redo), (Need.NOTES, bool(document.roster.notes)),
-                    (Need.PROBLEMS, self.work.tools.next.isEnabled())):
-                have |= need if there else Need.NOTHING
-        for entry in actions.TABLE:
-            self.actions_of[entry.act].setEnabled(entry.need in have)
-        for act, label in ((Act.UNDO, self.work.tools.undo), (Act.REDO, self.work.tools.redo)):
-            self.actions_of[act].setToolTip(label.toolTip())
+        self._guide.show(self.document, school_confirmed=self._is_school_confirmed,
+                         submitted_at=self._submitted_at)
 
     # --- the steps -------------------------------------------------------------------------------
 
@@ -356,7 +291,10 @@ class MainWindow(QMainWindow):
         self._show_state()
         self.work.table.setFocus()
         self.school_confirmed.emit(True)
-        self.status.show_message(self.tr("学校已核对。按 F8 到第一处问题。"))
+        is_done = self.document is not None and not self.document.tally().open
+        self.status.show_message(
+            self.tr("学校已核对。没有要处理的问题，可以生成上报文件了。") if is_done
+            else self.tr("学校已核对。按 F8 到第一处问题。"))
 
     def submit(self) -> None:
         """生成上报文件."""
@@ -399,10 +337,12 @@ class MainWindow(QMainWindow):
     def show_help(self, part: str = "") -> None:
         """Opens the help beside the window."""
         if self._help is None:
+            from ui.dialogs.help import HelpDialog
             self._help = HelpDialog(self)
         self._help.show_part(part)
 
     def _show_about(self) -> None:
+        from ui.dialogs.about import AboutDialog
         dialog = AboutDialog(self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -448,7 +388,9 @@ class MainWindow(QMainWindow):
         state = settings.load_state("window")
         if state.isEmpty() or not self.restoreGeometry(state):
             room = self.screen().availableGeometry().size()
-            self.resize(min(1366, room.width()), min(768, room.height()))
+            if room.height() < 768 + _FRAME:
+                self.setWindowState(Qt.WindowState.WindowMaximized)
+            self.resize(min(1366, room.width()), min(768, room.height() - _FRAME))
 
 
 def _dropped(urls: list[QUrl]) -> Path | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from ui import theme
+
 _TITLE = "学籍总库校对"
 
 
@@ -18,15 +20,18 @@ def warn(parent: QWidget | None, text: str, more: str = "") -> bool:
     return _show(parent, QMessageBox.Icon.Warning, text, more)
 
 
-def ask(parent: QWidget | None, text: str, more: str = "", *, yes: str, no: str = "取消") -> bool:
-    """A question with two answers named by what they do; Esc means ``no``."""
+def ask(parent: QWidget | None, text: str, more: str = "", *, yes: str, no: str = "取消",
+        careful: bool = False) -> bool:
+    """A question with two answers named by what they do; Esc means ``no``, and so does Enter where
+    one must be ``careful`` because ``yes`` loses something."""
     box = _box(parent, QMessageBox.Icon.Question, text, more)
     agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     refuse = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     agree.setObjectName("agree")
     refuse.setObjectName("refuse")
-    agree.setProperty("kind", "primary")
-    box.setDefaultButton(agree)
+    usual = refuse if careful else agree
+    theme.set_kind(usual, "primary")
+    box.setDefaultButton(usual)
     box.setEscapeButton(refuse)
     box.exec()
     return box.clickedButton() is agree
@@ -37,7 +42,7 @@ def _show(parent: QWidget | None, icon: QMessageBox.Icon, text: str, more: str) 
     close = box.addButton(QCoreApplication.translate("Message", "知道了"),
                           QMessageBox.ButtonRole.AcceptRole)
     close.setObjectName("close")
-    close.setProperty("kind", "primary")
+    theme.set_kind(close, "primary")
     box.setEscapeButton(close)
     box.exec()
     return True

@@ -1,7 +1,8 @@
 """Opening a roster in the background, asking on the way what only the clerk can know.
 
 The reading and judging are pure functions that run in a thread; ``Opening`` walks from one to the
-next and shows the dialogs in between.
+next and shows the dialogs in between. Each of them is imported when it is needed: most rosters ask
+nothing.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
 from app.opening import check_given, document_of
+from models.bulk import collection_paused, forget
 from models.errors import (
     NoHeaderError, PasswordNeededError, SheetChoiceError, WrongPasswordError, XuejiError)
 from models.fields import FIELD_KEYS, TITLES, match_header
@@ -24,12 +27,12 @@ from models.workbooks.grid import Sheet, Workbook
 from models.workbooks.header import HEADER_WITHIN, find_header, header_ending
 from models.workbooks.layout import fitting_sheets, roster_from
 from models.workbooks.worker import open_workbook
-from ui.dialogs.header_mapping import HeaderMappingDialog
-from ui.dialogs.password import PasswordDialog
-from ui.dialogs.sheet_choice import SheetChoiceDialog
-from ui.dialogs.working import WorkingDialog
 from ui.settings import HeaderChoice, Settings, fingerprint
-from ui.worker import Job, Task, forget, quiet_memory
+from ui.waiting import Waiting
+from ui.worker import Job, Task
+
+if TYPE_CHECKING:
+    from ui.dialogs.frame import Dialog
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class HeaderQuestion:
 def read(path: Path, password: str | None, task: Task) -> Workbook:
     """The workbook; raises what ``open_workbook`` raises."""
     task.progress("正在读取文件…")
-    with quiet_memory(lasting=True):
+    with collection_paused(lasting=True):
         return open_workbook(path, password=password, cancel=task.cancelled)
 
 
@@ -83,7 +86,7 @@ def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoic
         if isinstance(found, HeaderQuestion):
             return found
         choice = found
-    with quiet_memory(lasting=True):
+    with collection_paused(lasting=True):
         roster = roster_from(book, sheets=request.sheets,
                              mapping=choice.mapping if choice else None,
                              header_row=choice.header_row if choice else None)
@@ -229,8 +232,8 @@ class Opening(QObject):
         job.failed.connect(self._problem)
         job.cancelled.connect(self._give_up)
         name = self._now().path.name
-        WorkingDialog(self._window, job, self.tr("打开名册"),
-                      self.tr("正在打开“{name}”").format(name=name)).start()
+        Waiting(self._window, job, self.tr("打开名册"),
+                self.tr("正在打开“{name}”").format(name=name)).start()
 
     def _problem(self, error: Exception) -> None:
         match error:
@@ -248,11 +251,13 @@ class Opening(QObject):
     # --- questions -------------------------------------------------------------------------------
 
     def _ask_password(self, wrong: bool) -> None:
+        from ui.dialogs.password import PasswordDialog
         dialog = PasswordDialog(self._window, self._now().path.name, wrong=wrong)
         dialog.accepted.connect(lambda: self._read(dialog.password()))
         self._show(dialog)
 
     def _ask_sheets(self, names: Sequence[str]) -> None:
+        from ui.dialogs.sheet_choice import SheetChoiceDialog
         book = self._book
         assert book is not None
         lines = {sheet.name: len(sheet.rows) for sheet in book.sheets}
@@ -266,6 +271,7 @@ class Opening(QObject):
         self._show(dialog)
 
     def _ask_header(self, question: HeaderQuestion) -> None:
+        from ui.dialogs.header_mapping import HeaderMappingDialog
         dialog = HeaderMappingDialog(self._window, question.sheet, question.why,
                                      header_row=question.header_row, mapping=question.mapping)
 
@@ -279,7 +285,7 @@ class Opening(QObject):
         dialog.accepted.connect(take)
         self._show(dialog)
 
-    def _show(self, dialog: PasswordDialog | SheetChoiceDialog | HeaderMappingDialog) -> None:
+    def _show(self, dialog: Dialog) -> None:
         dialog.rejected.connect(self._give_up)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -8,9 +8,10 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
+from models.bulk import collection_paused
 from models.school import School
-from ui.dialogs.working import WorkingDialog
-from ui.worker import Job, Task, quiet_memory
+from ui.waiting import Waiting
+from ui.worker import Job, Task
 from validators.engine import Validator
 
 AT_ONCE_ROWS = 1500
@@ -26,7 +27,7 @@ def change_school(window: QWidget, document: Document, school: School,
         return
 
     def work(task: Task) -> Validator:
-        with quiet_memory(lasting=True):
+        with collection_paused(lasting=True):
             return Validator(document.roster, document.profile, school, document.validator.today)
 
     def take(validator: object) -> None:
@@ -36,7 +37,6 @@ def change_school(window: QWidget, document: Document, school: School,
     translate = QCoreApplication.translate
     job = Job(work, window, waits=True)
     job.succeeded.connect(take)
-    dialog = WorkingDialog(window, job, translate("Rejudging", "核对学校"),
-                           translate("Rejudging", "正在重新核对 {n:,} 名学生").format(
-                               n=len(document.roster)), cancellable=False, delay=0)
-    dialog.start()
+    Waiting(window, job, translate("Rejudging", "核对学校"),
+            translate("Rejudging", "正在重新核对 {n:,} 名学生").format(n=len(document.roster)),
+            cancellable=False, delay=0).start()

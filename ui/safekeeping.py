@@ -23,9 +23,6 @@ from app.document import Document, Update
 from models.errors import SessionBusyError, XuejiError
 from models.session import Source, hash_of, set_aside
 from ui import message
-from ui.dialogs.continue_work import ContinueDialog, progress
-from ui.dialogs.stored_work import StoredWorkDialog
-from ui.dialogs.unsaved import UnsavedDialog
 from ui.start_page import Unfinished
 from ui.worker import Job, Task
 
@@ -93,6 +90,9 @@ class Safekeeping(QObject):
             if note not in self._told:
                 self._told.add(note)
                 self.noted.emit(note)
+        if not shelf.works:
+            return []
+        from ui.dialogs.continue_work import progress
         return [Unfinished(work, work.source.path.name, progress(work)) for work in shelf.works
                 if work.path != open_now and not work.status.finished]
 
@@ -100,7 +100,8 @@ class Safekeeping(QObject):
         """Deletes unfinished work after asking."""
         sure = message.ask(
             self._window, self.tr("要删除“{name}”没有做完的工作吗？").format(name=work.source.path.name),
-            self.tr("其中的修改会永久丢失；名册文件不受影响。"), yes=self.tr("删除"), no=self.tr("不删除"))
+            self.tr("其中的修改会永久丢失；名册文件不受影响。"), yes=self.tr("删除"), no=self.tr("不删除"),
+            careful=True)
         if not sure:
             return
         entries = [entry for entry in continuing.stored(self._folder) if entry.path == work.path]
@@ -173,6 +174,7 @@ class Safekeeping(QObject):
             self._give_up()
 
     def _ask(self, work: Work, state: RosterState) -> None:
+        from ui.dialogs.continue_work import ContinueDialog
         case = self._now()
         dialog = ContinueDialog(self._window, work, case.path, state)
 
@@ -301,6 +303,7 @@ class Safekeeping(QObject):
             return True
         if case.autosave is not None:
             while not case.autosave.flush(5.0):
+                from ui.dialogs.unsaved import UnsavedDialog
                 answer = UnsavedDialog(self._window, self._trouble)
                 if not answer.exec():
                     return False
@@ -380,9 +383,10 @@ class Safekeeping(QObject):
         autosave = self._current.autosave if self._current is not None else None
         if autosave is None or autosave.path is None:
             return
-        if message.ask(self._window, self.tr("上报文件已经生成，要删除保存在这台电脑上的工作吗？"),
-                       self.tr("里面有学生的信息。以后还可能退回修改的话，请留着；随时可以在“文件”菜单里清除。"),
-                       yes=self.tr("留着"), no=self.tr("删除")):
+        if not message.ask(
+                self._window, self.tr("上报文件已经生成，要删除保存在这台电脑上的工作吗？"),
+                self.tr("里面有学生的信息。以后还可能退回修改的话，请留着；随时可以在“文件”菜单里清除。"),
+                yes=self.tr("删除"), no=self.tr("留着"), careful=True):
             return
         try:
             autosave.discard()
@@ -394,6 +398,7 @@ class Safekeeping(QObject):
 
     def show_stored(self) -> None:
         """清除已保存的工作: what is kept on this computer, without what is open now."""
+        from ui.dialogs.stored_work import StoredWorkDialog
         current = self._current.autosave if self._current is not None else None
         entries = [entry for entry in continuing.stored(self._folder)
                    if current is None or entry.path != current.path]

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 def style_sheet(colors: Palette, icons: str, size: int) -> str:
     """The application's style sheet: ``icons`` is the icon folder, ``size`` the text's height."""
     tone = "dark" if colors.dark else "light"
-    words = {name: getattr(colors, name) for name in colors.__dataclass_fields__}
-    words |= {
+    words = colors._asdict() | {
         "down": f"{icons}/arrow-down-{tone}.png", "up": f"{icons}/arrow-up-{tone}.png",
         "check": f"{icons}/check-{tone}.png", "dash": f"{icons}/dash-{tone}.png",
         "dot": f"{icons}/dot-{tone}.png", "right": f"{icons}/arrow-right-{tone}.png",

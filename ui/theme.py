@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -26,8 +26,7 @@ _UI_FAMILIES = ("Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "So
                 "PingFang SC", "WenQuanYi Micro Hei", "SimSun")
 
 
-@dataclass(frozen=True)
-class Palette:
+class Palette(NamedTuple):
     """Colours by what they are for, as ``#rrggbb``; every text colour has 4.5:1 on what it stands
     on. ``accent`` is for the one next thing to do, focus, the current cell and links, with
     ``accent_text`` on it; ``edited`` for the bar of an edited cell, ``ring`` around a blue button
@@ -136,8 +135,7 @@ def px(length: int) -> int:
 
 @cache
 def _family() -> str:
-    present = set(QFontDatabase.families())
-    return next((name for name in _UI_FAMILIES if name in present),
+    return next((name for name in _UI_FAMILIES if QFontDatabase.hasFamily(name)),
                 QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family())
 
 
@@ -150,9 +148,13 @@ def ui_font(app: QApplication | None = None) -> QFont:
 
 def number_font(size: int | None = None) -> QFont:
     """The same font with digits of equal width, so that numbers line up."""
+    return QFont(_even_digits(size if size is not None else ui_font().pixelSize()))
+
+
+@cache
+def _even_digits(size: int) -> QFont:
     font = ui_font()
-    if size is not None:
-        font.setPixelSize(size)
+    font.setPixelSize(size)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
 
@@ -197,7 +199,9 @@ def set_role(widget: QWidget, role: str) -> None:
 
 
 def repolish(widget: QWidget) -> None:
-    """Makes the style sheet look at the widget's properties again."""
+    """Makes the style sheet look at the widget's properties again, if it has looked before."""
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()

@@ -1,7 +1,6 @@
 """The page on which a roster is corrected: problems, table, inspector.
 
-It alone connects these panels with each other and turns what they ask for into changes of the
-document.
+It alone connects these panels with each other; ``Correcting`` does what they ask to be changed.
 """
 
 from __future__ import annotations
@@ -9,13 +8,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from app.document import Document, Fix, Update
-from models.errors import XuejiError
-from models.journal import Step
-from models.roster import InsertRow, SetCell
-from ui import message, settings
-from ui.dialogs.confirm import ConfirmDialog
-from ui.dialogs.preview_fixes import PreviewFixesDialog
+from app.document import Document, Update
+from ui import settings
+from ui.correcting import Correcting
 from ui.panels.inspector import Inspector
 from ui.panels.notes_band import NotesBand
 from ui.panels.problem_panel import ProblemPanel
@@ -24,7 +19,6 @@ from ui.panels.tool_row import ToolRow
 from ui.roster_table import RosterTable, TableFilter
 from ui.soon import soon
 from validators.findings import Finding
-from validators.rules import BY_CODE
 
 RECOUNT_PAUSE = 40
 """Milliseconds after a change until the counts around the table are renewed."""
@@ -51,6 +45,7 @@ class WorkPage(QWidget):
         self.problems = ProblemPanel(self)
         self.table = RosterTable(self)
         self.inspector = Inspector(self)
+        self.correcting = Correcting(self, self.table, self.inspector)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("workSplitter")
         self.splitter.setHandleWidth(1)
@@ -58,8 +53,8 @@ class WorkPage(QWidget):
         for panel, stretch in ((self.problems, 0), (self.table, 1), (self.inspector, 0)):
             self.splitter.addWidget(panel)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
-        self.problems.setMinimumWidth(190)
-        self.table.setMinimumWidth(280)
+        self.problems.setMinimumWidth(150)
+        self.table.setMinimumWidth(230)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -72,16 +67,10 @@ class WorkPage(QWidget):
         self._restore()
 
     def _connect_signals(self) -> None:
-        self.inspector.add_column_requested.connect(self._add_column)
-        self.inspector.apply_requested.connect(self._apply)
-        self.inspector.confirm_all_requested.connect(self._confirm_all)
-        self.inspector.confirm_requested.connect(self._confirm_here)
-        self.inspector.confirm_selection_requested.connect(self.confirm_selection)
-        self.inspector.fix_all_requested.connect(self.fix_all)
+        self.correcting.message.connect(self.message)
         self.inspector.jump_requested.connect(self._jump)
         self.inspector.map_headers_requested.connect(self.remap_requested)
         self.inspector.school_requested.connect(self.show_school)
-        self.inspector.withdraw_requested.connect(self._withdraw)
         self.notes.remap_requested.connect(self.remap_requested)
         self.problems.finding_activated.connect(self.show_finding)
         self.problems.rule_chosen.connect(self._choose_rule)
@@ -89,20 +78,19 @@ class WorkPage(QWidget):
         self.school.confirmed.connect(self.school_confirmed)
         self.table.current_changed.connect(self._show_current)
         self.table.filter_changed.connect(self._adopt_filter)
-        self.table.confirm_requested.connect(self.confirm_selection)
         self.table.message.connect(self.message)
         self.tools.filter_changed.connect(self._filter)
-        self.tools.format_requested.connect(self.unify_writing)
+        self.tools.format_requested.connect(self.correcting.unify_writing)
         self.tools.leave_search.connect(self.table.setFocus)
         self.tools.next_requested.connect(self.next_problem)
-        self.tools.redo_requested.connect(self.redo)
-        self.tools.undo_requested.connect(self.undo)
+        self.tools.redo_requested.connect(self.correcting.redo)
+        self.tools.undo_requested.connect(self.correcting.undo)
 
     # --- document --------------------------------------------------------------------------------
 
     def set_document(self, document: Document | None) -> None:
         """Shows another document, or none."""
-        self._document = document
+        self._document = None  # what its parts tell while they change is of no interest
         self._next_file_finding = 0
         self.tools.reset()
         self.school.set_document(document)
@@ -110,13 +98,14 @@ class WorkPage(QWidget):
         self.table.set_document(document)
         self.problems.set_document(document)
         self.inspector.set_document(document)
+        self._document = self.correcting.document = document
         if document is not None:
             soon(self, self._offer_classes)
         self.count()
 
     def _offer_classes(self) -> None:
         """Fills the list of classes, after the table has been seen."""
-        self.tools.set_classes([(name, name) for name in self.table.classes()])
+        self.tools.set_classes(self.table.classes())
 
     def refresh(self, update: Update) -> None:
         """Shows what a change of the document did."""
@@ -235,6 +224,7 @@ class WorkPage(QWidget):
     def _choose_rule(self, rule: str | None) -> None:
         if self._document is None:
             return
+        self.inspector.prefer(rule)
         now = self.table.filter()
         if now.rule != rule:
             self.table.set_filter(TableFilter(now.mode, now.class_name, rule, now.text))
@@ -245,153 +235,6 @@ class WorkPage(QWidget):
             self.tools.reset()
         if now.rule is None:
             self.problems.choose(None)
-
-    # --- changing --------------------------------------------------------------------------------
-
-    def undo(self) -> None:
-        """Takes the last step back and shows where."""
-        self._travel(back=True)
-
-    def redo(self) -> None:
-        """Brings the next step back and shows where."""
-        self._travel(back=False)
-
-    def _travel(self, *, back: bool) -> None:
-        document = self._document
-        if document is None or document.read_only:
-            return
-        journal = document.journal
-        if not (journal.can_undo if back else journal.can_redo):
-            return
-        step = journal.steps[journal.done - 1 if back else journal.done]
-        if back:
-            document.undo()
-        else:
-            document.redo()
-        self._show_place(document, step)
-        text = self.tr("已撤销：{step}") if back else self.tr("已重做：{step}")
-        self.message.emit(text.format(step=step.label))
-
-    def _show_place(self, document: Document, step: Step) -> None:
-        for change in step.changes:
-            if isinstance(change, SetCell | InsertRow) and change.row in document.roster:
-                column = change.column if isinstance(change, SetCell) else 0
-                self.table.go_to(change.row, column)
-                return
-
-    def _try(self, change: object) -> bool:
-        """Does what may be refused; says why if it is."""
-        try:
-            change()  # type: ignore[operator]
-        except XuejiError as error:
-            message.warn(self, str(error))
-            return False
-        return True
-
-    def _apply(self, row: int, column: int, text: str) -> None:
-        document = self._document
-        if document is not None:
-            self._try(lambda: document.edit([(row, column, text)]))
-            self._focus_table()
-
-    def _confirm(self, findings: list[Finding]) -> None:
-        document = self._document
-        if document is None:
-            return
-        dialog = ConfirmDialog(findings, document, self)
-        dialog.accepted.connect(
-            lambda: self._try(lambda: document.confirm(dialog.findings(), dialog.reason())))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.finished.connect(self._focus_table)
-        dialog.open()
-
-    def _confirm_here(self, findings: list[Finding]) -> None:
-        """The finding that is shown; with several cells selected, what can be confirmed in them."""
-        if len(self.table.selected_cells()) > 1 and findings[0].row is not None:
-            self.confirm_selection()
-        else:
-            self._confirm(findings)
-
-    def _confirm_all(self, rule: str) -> None:
-        """Every open finding of a rule."""
-        document = self._document
-        if document is not None:
-            self._confirm([one for one in document.open_findings() if one.rule == rule])
-
-    def confirm_selection(self) -> None:
-        """What can be confirmed in the selected cells."""
-        document = self._document
-        if document is None:
-            return
-        columns: dict[int, set[str | None]] = {}
-        for row, column in self.table.selected_cells():
-            columns.setdefault(row, set()).add(document.roster.columns[column].key)
-        found = [finding for row, keys in columns.items() for finding in document.open_in_row(row)
-                 if finding.field in keys]
-        if any(document.validator.confirmable(finding.rule) for finding in found):
-            self._confirm(found)
-        else:
-            self.message.emit(self.tr("选中的格子里没有可以确认“情况属实”的问题。"))
-
-    def _withdraw(self, findings: list[Finding]) -> None:
-        document = self._document
-        if document is not None:
-            self._try(lambda: document.withdraw(findings))
-
-    def _add_column(self, key: str) -> None:
-        document = self._document
-        if document is not None:
-            self._try(lambda: document.add_column(key))
-
-    def unify_writing(self) -> None:
-        """一键规范写法: every safe fix, after a preview."""
-        document = self._document
-        if document is None:
-            return
-        fixes = document.safe_fixes()
-        if fixes:
-            self._preview(document, fixes, self.tr("一键规范写法"))
-        else:
-            self.message.emit(self.tr("没有需要统一的写法。"))
-
-    def fix_all_shown(self) -> None:
-        """The sure fixes of the kind of problem that is shown at the right."""
-        if not self.inspector.press_link("fix_all"):
-            self.message.emit(self.tr("右边显示的问题没有可以一起修改的同类。"))
-
-    def confirm_shown(self) -> None:
-        """What is shown at the right, or what stands in the selected cells."""
-        if not self.inspector.press(0):
-            self.confirm_selection()
-
-    def confirm_all_shown(self) -> None:
-        """All problems of the kind that is shown at the right."""
-        if not self.inspector.press_link("confirm_all"):
-            self.message.emit(self.tr("右边显示的问题没有可以一起确认的同类。"))
-
-    def fix_all(self, rule: str) -> None:
-        """Every fix of a rule that has just one answer, after a preview."""
-        document = self._document
-        if document is None:
-            return
-        fixes = document.fixes(rule)
-        if fixes:
-            self._preview(document, fixes, BY_CODE[rule].title)
-        else:
-            self.message.emit(self.tr("这类问题没有可以一起修改的了。"))
-
-    def _preview(self, document: Document, fixes: list[Fix], title: str) -> None:
-        dialog = PreviewFixesDialog(document, fixes, title, self)
-
-        def carry_out() -> None:
-            chosen = dialog.chosen()
-            label = f"{title} {len(chosen)} 处"
-            if chosen and self._try(lambda: document.apply_fixes(chosen, label)):
-                self.message.emit(self.tr("{label}，可以一次撤销。").format(label=label))
-        dialog.accepted.connect(carry_out)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.finished.connect(self._focus_table)
-        dialog.open()
 
     # --- looks -----------------------------------------------------------------------------------
 

@@ -5,12 +5,10 @@ A ``Job`` is asked for progress and cancelled from the window; the function sees
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
@@ -90,6 +88,7 @@ class Job(QObject):
 
     def _finish(self, result: object, error: Exception | None) -> None:
         _RUNNING.discard(self)
+        del self._function  # and what it worked on; its window may keep the job for long
         if self._over:
             return
         self._over = True
@@ -112,26 +111,6 @@ class _Runnable(QRunnable):
 
     def run(self) -> None:
         self._function()
-
-
-@contextmanager
-def quiet_memory(*, lasting: bool) -> Iterator[None]:
-    """No search for garbage while very many objects are made, and none later among those that are
-    ``lasting``: either would hold up the window too. ``forget`` lets them be searched again."""
-    active = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if lasting:
-            gc.freeze()
-        if active:
-            gc.enable()
-
-
-def forget() -> None:
-    """Lets go of what ``quiet_memory`` kept from being searched."""
-    gc.unfreeze()
 
 
 def wait_for_all(milliseconds: int = 10_000) -> bool:

@@ -18,7 +18,8 @@ ROW, BLANK, NUMBER, LABEL, LABELSST, FORMULA, RK, MULRK, MULBLANK, BOOLERR, RSTR
     0x208, 0x201, 0x203, 0x204, 0xFD, 0x06, 0x27E, 0xBD, 0xBE, 0x205, 0xD6)
 STRING, SHRFMLA, ARRAY, TABLE, DBCELL, INDEX, DIMENSIONS = (
     0x207, 0x4BC, 0x221, 0x236, 0xD7, 0x20B, 0x200)
-MERGED, PAGE_BREAKS, CONDFMT, CF, DV, HLINK, NOTE = 0xE5, 0x1B, 0x1B0, 0x1B1, 0x1BE, 0x1B8, 0x1C
+MERGED, PAGE_BREAKS, CONDFMT, CF, DV, HLINK, NOTE, DRAWING = (
+    0xE5, 0x1B, 0x1B0, 0x1B1, 0x1BE, 0x1B8, 0x1C, 0xEC)
 CELLS = frozenset({BLANK, NUMBER, LABEL, LABELSST, FORMULA, RK, BOOLERR, RSTRING})
 MOST = 8224
 """The longest content of one record."""
@@ -167,26 +168,3 @@ def continued_strings(texts: list[str]) -> list[Record]:
             packed = b"\x01" + packed[cut:]
         piece += packed
     return [*records, (CONTINUE, piece)] if piece else records
-
-
-def shift_ranges(data: bytes, at: int, shift: Shift) -> bytes:
-    """A counted list of ranges (first row, last row, first column, last column) moved."""
-    new = bytearray(data)
-    count, = struct.unpack_from("<H", data, at)
-    for number in range(count):
-        place = at + 2 + number * 8
-        first, last = struct.unpack_from("<HH", data, place)
-        struct.pack_into("<HH", new, place, *shift.span(first, last))
-    return bytes(new)
-
-
-def ranges_of_validation(data: bytes) -> int:
-    """Where the list of ranges begins in a DV record."""
-    place = 4
-    for _ in range(4):
-        chars, flags = struct.unpack_from("<HB", data, place)
-        place += 3 + chars * (2 if flags & 1 else 1)
-    for _ in range(2):
-        size, = struct.unpack_from("<H", data, place)
-        place += 4 + size
-    return place

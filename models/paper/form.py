@@ -7,18 +7,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from models.errors import NoHeaderError, OutputError, XuejiError
-from models.fields import FIELD_KEYS
+from models.paper.form_lines import FormEntry, FormFacts, form_lines
 from models.paper.headings import (
-    AFTER, BEFORE, CLASS, CODE, ITEM, MADE, NUMBER, REASON, SCHOOL, FormHeader, find_form_header,
-    recognised)
+    AFTER, BEFORE, ITEM, NUMBER, FormHeader, find_form_header, recognised, side_of)
 from models.workbooks import read_workbook
 from models.workbooks.biff import display_width, has_half_pair
-from models.workbooks.correction_table import CorrectionLine
 from models.workbooks.detect import Kind
 from models.workbooks.grid import Sheet, Workbook
 from models.workbooks.names import CORRECTIONS, UNFINISHED, valid_stem
@@ -28,7 +25,11 @@ _TAIL = re.compile(
     r"|盖章|单位盖章|日期|\(?盖章\)?)\s*([:：(（].*)?", re.DOTALL)
 _TAIL_START = re.compile(r"\s*(合计|总计|小计|共计|填表|填报人|制表|经办人|审核|校长|负责人|备注[:：]|说明[:：]|注[:：])")
 _EXAMPLE = re.compile(r"\s*[(（]?(例|示例|样例|举例|范例|如)[)）：:]?.{0,4}\s*")
-_PLACEHOLDER = re.compile(r"(?:[XＸxｘ×✕*＊○〇]{2,}|[_＿]{2,})\s*(?:学校|中学|小学|校)(?:\s*[(（]全称[)）])?")
+_PLACEHOLDER = re.compile(
+    r"(?:[XＸxｘ×✕*＊○〇◯]{2,}|[_＿]{2,}|某{1,3})\s*(?:学校|中学|小学|校)(?:\s*[(（]全称[)）])?"
+    r"|[(（【\[<《]\s*(?:学校|学校名称|学校全称)\s*[)）】\]>》](?=\s*学)")
+_GAP = re.compile(r"^[\s\u3000]{2,}(?:学校|中学|小学)(?=\S)")
+"""Where the name goes in a title that has only underlined blanks for it."""
 _LABEL = re.compile(
     r"(?P<label>\s*(?P<what>学校代码|学校编码|学校名称|学校全称|单位名称|学校)\s*(?:[（(][^）)]{0,8}[）)])?"
     r"\s*[:：])[\s_＿]*")
@@ -49,9 +50,10 @@ class FormSheet(Protocol):
     def is_covered(self, row: int, column: int) -> bool:
         """Whether the cell lies inside a merged range, but not at its head."""
 
-    def insert_rows(self, below: int, count: int, like: int) -> None:
-        """Adds rows below row ``below`` with the looks of row ``like``; whatever refers to rows
-        further down moves along, ranges that end at ``below`` grow."""
+    def insert_rows(self, below: int, count: int, like: int, *, ruled_only: bool = False) -> None:
+        """Adds rows below row ``below`` with the looks of row ``like``, or only its borders and
+        alignment; whatever refers to rows further down moves along, ranges that end at ``below``
+        grow."""
 
     def write(self, row: int, column: int, value: str | int) -> None:
         """Puts a text or number into a cell and leaves its looks."""
@@ -64,19 +66,6 @@ class FormSheet(Protocol):
 
     def save(self) -> bytes:
         """The whole file."""
-
-
-@dataclass(frozen=True)
-class FormEntry(CorrectionLine):
-    """A correction with all that a form may ask for: the student's row id, its values as they are
-    now (or were last) and as they were opened (empty for one that was added), the corrected field's
-    key if it is one, and ``kind`` as in ``models.journal.Correction``."""
-
-    student: int
-    kind: str
-    key: str | None
-    final: Mapping[str, str]
-    opened: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -103,15 +92,6 @@ class IssuedForm:
     def width(self) -> int:
         """How many columns the header has."""
         return len(self.header.paths)
-
-
-@dataclass(frozen=True)
-class FormFacts:
-    """What goes in once: the school's full name and code, and the day if the form asks for it."""
-
-    school: str
-    code: str
-    day: date | None = None
 
 
 def read_form(path: Path) -> IssuedForm:
@@ -149,9 +129,16 @@ def _understood(path: Path, book: Workbook, content: bytes) -> IssuedForm:
         raise NoHeaderError(f"“{path.name}”里没有找到更正表的表头（如 姓名、更正项目、更正前、更正后）；"
                             f"请确认选的是上级下发的更正表。")
     sheet, header = max(found, key=lambda pair: len(recognised(pair[1])))
+    if _takes_turns(sheet, header):
+        raise OutputError(f"“{path.name}”每处更正占两行（更正前一行、更正后一行），程序还不会填这种表；"
+                          f"请用本程序的格式，或手工填写。")
     guess = recognised(header)
     target = _open(content, book.kind, sheet.name)
     first, end, notes = _lines(sheet, header, guess, target)
+    if len(found) > 1:
+        notes.insert(0, f"有 {len(found)} 张工作表像更正表，只填“{sheet.name}”这一张。")
+    if not any(what in (ITEM, BEFORE, AFTER) or ":" in what for what in guess.values()):
+        notes.insert(0, "没有认出更正项目、更正前、更正后这样的列；请确认选的是更正表，或者指明每一列填什么。")
     losses = (form_xls if book.kind == Kind.XLS else form_xlsx).losses(content, sheet.name)
     formulas = frozenset(
         (row, column) for row in range(len(sheet.rows)) for column in range(len(header.paths))
@@ -164,6 +151,15 @@ def _open(content: bytes, kind: str, name: str) -> FormSheet:
     from models.paper import form_xls, form_xlsx
 
     return (form_xls.XlsForm if kind == Kind.XLS else form_xlsx.XlsxForm)(content, name)
+
+
+def _takes_turns(sheet: Sheet, header: FormHeader) -> bool:
+    """Whether lines for old and for new values follow each other."""
+    for column in range(len(header.paths)):
+        sides = [side_of(sheet.text(row, column)) for row in range(header.end, header.end + 4)]
+        if sides[:2] in ([BEFORE, AFTER], [AFTER, BEFORE]) or sides[1:3] == [BEFORE, AFTER]:
+            return True
+    return False
 
 
 def _is_per_student(guess: Mapping[int, str]) -> bool:
@@ -235,18 +231,19 @@ def _filled(form: IssuedForm, mapping: Mapping[int, str], per_student: bool,
             raise OutputError(f"更正共 {len(lines)} 行，超过 .xls 一张表能放的行数；"
                               f"请把下发的表另存为 .xlsx 再填。")
         below = form.end - 1 if room else form.first - 1
-        like = form.first if room else form.header.end
-        target.insert_rows(below, len(lines) - room, like)
+        like = form.first if room else form.header.end - 1
+        target.insert_rows(below, len(lines) - room, like, ruled_only=not room)
     for row, column, text in replaced(form.sheet, facts, form.header.first):
         moved = row if row < form.end else row + max(0, len(lines) - room)
         if not target.has_formula(moved, column):
             target.write(moved, column, text)
+    titles = form.header.titles
     for number, line in enumerate(lines):
         for column, value in line.items():
             keeps = mapping[column] == NUMBER and target.has_formula(first + number, column)
             if keeps or target.is_covered(first + number, column):
                 continue
-            _check(value, form.header.titles[column])
+            _check(value, titles[column])
             target.make_room(first + number, _height(str(value), _room(form, target, column)))
             if value != "" or form.sheet.text(first + number, column):
                 target.write(first + number, column, value)
@@ -267,73 +264,6 @@ def _height(text: str, width: float) -> float:
     return min(lines * _LINE_POINTS + 2, 409) if lines > 1 else 0
 
 
-def form_lines(mapping: Mapping[int, str], per_student: bool, entries: Sequence[FormEntry],
-               facts: FormFacts) -> list[dict[int, str | int]]:
-    """What each line is filled with, by column."""
-    groups: list[list[FormEntry]]
-    if per_student:
-        by_student: dict[int, list[FormEntry]] = {}
-        for entry in entries:
-            by_student.setdefault(entry.student, []).append(entry)
-        groups = list(by_student.values())
-    else:
-        groups = [[entry] for entry in entries]
-    whole = not any(what in (*FIELD_KEYS, CLASS) for what in mapping.values())
-    shown = frozenset(mapping.values())
-    return [{column: _value(what, number, group, facts, whole=whole, shown=shown)
-             for column, what in mapping.items()}
-            for number, group in enumerate(groups, 1)]
-
-
-def _value(what: str, number: int, group: Sequence[FormEntry], facts: FormFacts, *,
-           whole: bool, shown: frozenset[str]) -> str | int:
-    head = group[0]
-    side, _, key = what.partition(":")
-    if key:
-        return _side_of_field(side, key, group, whole)
-    if what in FIELD_KEYS:
-        return head.final.get(what, "")
-    if what in (BEFORE, AFTER):
-        return _joined_side(what, group, ITEM in shown)
-    simple: dict[str, str | int] = {
-        NUMBER: number, CLASS: head.grade + head.class_name, SCHOOL: facts.school,
-        CODE: facts.code, MADE: facts.day.isoformat() if facts.day else "",
-        ITEM: "、".join(dict.fromkeys(entry.item for entry in group)),
-        REASON: "；".join(dict.fromkeys(filter(None, (_reason(entry, shown) for entry in group))))}
-    return simple[what]
-
-
-def _reason(entry: FormEntry, shown: frozenset[str]) -> str:
-    """The reason, and the correction itself where the form has no column for it."""
-    if ITEM in shown or {BEFORE, AFTER} & shown or f"{AFTER}:{entry.key}" in shown:
-        return entry.reason
-    what = entry.item if entry.key is None else f"{entry.item} {entry.before}→{entry.after}"
-    return f"{what}（{entry.reason}）" if entry.reason else what
-
-
-def _side_of_field(side: str, key: str, group: Sequence[FormEntry], whole: bool) -> str:
-    """One field before or after: all of them where the line has no other place that says who the
-    student is, else only what was corrected."""
-    for entry in group:
-        if entry.key == key:
-            return entry.before if side == BEFORE else entry.after
-    head = group[0]
-    if side == BEFORE:
-        return head.opened.get(key, "") if whole or head.kind == "removed" else ""
-    if head.kind == "removed":
-        return ""
-    return head.final.get(key, "") if whole or head.kind == "added" else ""
-
-
-def _joined_side(side: str, group: Sequence[FormEntry], with_item: bool) -> str:
-    """Old or new values in one cell; they say of what unless another column does."""
-    values = [(entry, entry.before if side == BEFORE else entry.after) for entry in group]
-    if len(values) == 1 and with_item:
-        return values[0][1]
-    return "；".join(f"{entry.item}：{text}" if entry.key is not None or text else entry.item
-                    for entry, text in values)
-
-
 def replaced(sheet: Sheet, facts: FormFacts, header_row: int) -> list[tuple[int, int, str]]:
     """Cells in which a placeholder for the school is replaced; above the header also labels such as
     ``学校：`` are completed. Row, column, new text."""
@@ -341,6 +271,8 @@ def replaced(sheet: Sheet, facts: FormFacts, header_row: int) -> list[tuple[int,
     for row, cells in enumerate(sheet.rows):
         for column, text in enumerate(cells):
             new = _PLACEHOLDER.sub(lambda _match: facts.school, text) if text else text
+            if row < header_row:
+                new = _GAP.sub(lambda _match: facts.school, new)
             if row < header_row and (label := _LABEL.fullmatch(new)):
                 new = label["label"] + (facts.code if "码" in label["what"] else facts.school)
             if new != text:
@@ -370,8 +302,18 @@ def _check(value: str | int, title: str) -> None:
 def cells_to_check(form: IssuedForm, mapping: Mapping[int, str], per_student: bool,
                    entries: Sequence[FormEntry], facts: FormFacts
                    ) -> Iterable[tuple[int, int, str]]:
-    """Row, column and text of each filled cell, for reading back."""
-    for number, line in enumerate(form_lines(mapping, per_student, entries, facts)):
+    """Row, column and text of each cell that holds a text, formulas left out: the filled lines, and
+    all around them as it was or with the school put in."""
+    lines = form_lines(mapping, per_student, entries, facts)
+    more = max(0, len(lines) - (form.end - form.first))
+    around = {(row, column): text for row, cells in enumerate(form.sheet.rows)
+              for column, text in enumerate(cells) if text.strip()}
+    around |= {(row, column): text
+               for row, column, text in replaced(form.sheet, facts, form.header.first)}
+    for (row, column), text in around.items():
+        if (row, column) not in form.formulas and not form.first <= row < form.end:
+            yield row if row < form.end else row + more, column, text
+    for number, line in enumerate(lines):
         for column, value in line.items():
             if mapping[column] != NUMBER:
                 yield form.first + number, column, str(value)

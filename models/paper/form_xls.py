@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from xlwt.CompoundDoc import XlsDoc
 
@@ -18,6 +18,7 @@ from models.paper import biff_records as biff
 from models.paper.biff_book import (
     Cell, book_stream, formula_of, parts_of, sheet_names, sheet_places, with_formula)
 from models.paper.biff_records import Record, Shift
+from models.paper.biff_shift import IsOwn, shift_cell, shift_record
 from models.workbooks.grid import ranges_text
 
 _BIFF8 = 0x600
@@ -29,7 +30,10 @@ _USUAL_WIDTH = 8.43
 _OWN_HEIGHT = 0x40
 _STYLES_SEAL = 0x87C
 _TEXT_FORMAT = 49
-_CALC_ON_LOAD = 0x0002
+_USUAL_STYLE = 15
+_TALLEST = 4096  # rows of a merged range that are looked at; a form's lines have far fewer
+_ALL_MEANT = b"\xfc"
+_BORDER_COLORS = 0x03FFFFFF  # the other bits say how the cell is filled
 _SHARED = 0x0008
 
 _log = logging.getLogger(__name__)
@@ -71,7 +75,6 @@ class XlsForm:
         self._sheets = [parts[place] for place in sheet_places(self._globals)]
         self._number = sheet_names(self._globals).index(sheet)
         self._styles = [data for kind, data in self._globals if kind == biff.XF]
-        self._text_styles: dict[int, int] = {}
         self._strings: dict[str, int] = {}
         self._known_strings = next((struct.unpack_from("<I", data, 4)[0] for kind, data
                                     in self._globals if kind == biff.SST), 0)
@@ -79,6 +82,7 @@ class XlsForm:
         self._cells: dict[tuple[int, int], Cell] = {}
         self._before: list[Record] = []
         self._after: list[Record] = []
+        self._merged_in: dict[int, list[tuple[int, int, int, int]]] | None = None
         self.odd_formulas: set[int] = set()
         self._take_apart(self._sheets[self._number])
         self._own_sheets = self._references()
@@ -94,33 +98,44 @@ class XlsForm:
         return cell is not None and any(self._styles[cell.style][10:12])
 
     def is_covered(self, row: int, column: int) -> bool:
-        return any(top <= row <= bottom and left <= column <= right and (row, column) != (top, left)
-                   for top, bottom, left, right in self._merges())
+        if self._merged_in is None:
+            self._merged_in = {}
+            for merge in self._merges():
+                for inside in range(merge[0], min(merge[1], merge[0] + _TALLEST) + 1):
+                    self._merged_in.setdefault(inside, []).append(merge)
+        return any(left <= column <= right and (row, column) != (top, left)
+                   for top, _, left, right in self._merged_in.get(row, ()))
 
-    def insert_rows(self, below: int, count: int, like: int) -> None:
+    def insert_rows(self, below: int, count: int, like: int, *, ruled_only: bool = False) -> None:
         shift = Shift(below, count)
-        merges = [merge for merge in self._merges() if merge[0] == merge[1] == like]
+        merges = [merge for merge in self._merges()
+                  if merge[0] == merge[1] == like and not ruled_only]
         model = {column: cell for (row, column), cell in self._cells.items() if row == like}
+        if ruled_only:
+            model = {column: Cell(biff.BLANK, struct.pack("<H", self._ruled(cell.style)), [])
+                     for column, cell in model.items()}
         self._cells = {(shift.one(row), column): cell
                        for (row, column), cell in self._cells.items()}
-        height = self._rows.get(like)
+        height = self._rows.get(like) if not ruled_only else None
         self._rows = {shift.one(row): data for row, data in self._rows.items()}
         for (row, _), cell in self._cells.items():
-            self._shift_cell(cell, shift, row)
+            if row not in self.odd_formulas:
+                shift_cell(cell, shift, self._is_own)
         for row in range(below + 1, below + 1 + count):
             if height is not None:
                 self._rows[row] = height
             for column, cell in model.items():
                 self._cells[row, column] = self._copy(cell, row - like)
-        self._before = [self._shifted(record, shift) for record in self._before]
-        self._after = [self._shifted(record, shift) for record in self._after]
+        self._before = [shift_record(record, shift) for record in self._before]
+        self._after = [shift_record(record, shift) for record in self._after]
         self._add_merges([(row, row, left, right) for _, _, left, right in merges
                           for row in range(below + 1, below + 1 + count)])
         self._shift_elsewhere(shift)
+        self._merged_in = None
 
     def write(self, row: int, column: int, value: str | int) -> None:
         old = self._cells.get((row, column))
-        style = old.style if old is not None else 15
+        style = old.style if old is not None else _USUAL_STYLE
         if row not in self._rows:
             self._rows[row] = struct.pack("<HHHHHHH", 0, 0, 0xFF, 0, 0, 0x100, 0x0F)
         if isinstance(value, int):
@@ -249,28 +264,6 @@ class XlsForm:
     def _is_own(self, index: int | None) -> bool:
         return index is None or index in self._own_sheets
 
-    def _shift_cell(self, cell: Cell, shift: Shift, row: int) -> None:
-        if cell.kind != biff.FORMULA or row in self.odd_formulas:
-            return
-        head, formula, extra = formula_of(cell)
-        flags = struct.unpack_from("<H", head, 10)[0] | _CALC_ON_LOAD
-        head = head[:10] + struct.pack("<H", flags) + head[12:]
-        if formula[:1] == b"\x01":
-            base, column = struct.unpack_from("<HH", formula, 1)
-            formula = struct.pack("<BHH", 1, shift.one(base), column)
-        else:
-            formula = biff.shift_formula(formula, shift, self._is_own)
-        cell.rest = with_formula(head, formula, extra)
-        cell.behind = [(kind, self._shift_array(data, shift)) if kind == biff.ARRAY
-                       else (kind, data) for kind, data in cell.behind]
-
-    def _shift_array(self, data: bytes, shift: Shift) -> bytes:
-        first, last = struct.unpack_from("<HH", data)
-        size, = struct.unpack_from("<H", data, 12)
-        formula = biff.shift_formula(data[14:14 + size], shift, self._is_own)
-        span = struct.pack("<HH", *shift.span(first, last))
-        return span + data[4:14] + formula + data[14 + size:]
-
     def _copy(self, cell: Cell, rows: int) -> Cell:
         """An inserted row's cell: the model's looks, and its formula moved along."""
         if cell.kind == biff.FORMULA and not cell.behind:
@@ -282,38 +275,6 @@ class XlsForm:
                 except biff.UnknownTokenError:
                     _log.debug("a formula of a form's line was not copied")
         return Cell(biff.BLANK, struct.pack("<H", cell.style), [])
-
-    def _shifted(self, record: Record, shift: Shift) -> Record:
-        kind, data = record
-        if kind == biff.MERGED:
-            data = self._shift_merges(data, shift)
-        elif kind == biff.DIMENSIONS:
-            first, last = struct.unpack_from("<II", data)
-            data = struct.pack("<II", first, last + shift.count) + data[8:]
-        elif kind == biff.PAGE_BREAKS:
-            new = bytearray(data)
-            for number in range(struct.unpack_from("<H", data)[0]):
-                row, = struct.unpack_from("<H", data, 2 + number * 6)
-                struct.pack_into("<H", new, 2 + number * 6, shift.one(row - 1) + 1)
-            data = bytes(new)
-        elif kind == biff.CONDFMT:
-            span = shift.span(*struct.unpack_from("<HH", data, 4))
-            data = biff.shift_ranges(data[:4] + struct.pack("<HH", *span) + data[8:], 12, shift)
-        elif kind == biff.DV:
-            data = biff.shift_ranges(data, biff.ranges_of_validation(data), shift)
-        elif kind == biff.HLINK:
-            data = struct.pack("<HH", *shift.span(*struct.unpack_from("<HH", data))) + data[4:]
-        elif kind == biff.NOTE:
-            data = struct.pack("<H", shift.one(struct.unpack_from("<H", data)[0])) + data[2:]
-        return kind, data
-
-    def _shift_merges(self, data: bytes, shift: Shift) -> bytes:
-        """Merged cells move, and grow only where the new rows come inside them."""
-        new = bytearray(data)
-        for number in range(struct.unpack_from("<H", data)[0]):
-            first, last = struct.unpack_from("<HH", data, 2 + number * 8)
-            struct.pack_into("<HH", new, 2 + number * 8, shift.one(first), shift.one(last))
-        return bytes(new)
 
     def _merges(self) -> Iterator[tuple[int, int, int, int]]:
         for kind, data in self.others():
@@ -350,7 +311,7 @@ class XlsForm:
                         head, self._moved_formula(formula, shift, elsewhere), extra)
 
     def _moved_formula(self, formula: bytes, shift: Shift,
-                       is_own: Callable[[int | None], bool]) -> bytes:
+                       is_own: IsOwn) -> bytes:
         try:
             return biff.shift_formula(formula, shift, is_own)
         except biff.UnknownTokenError:
@@ -382,16 +343,25 @@ class XlsForm:
         return records
 
     def _as_text(self, style: int) -> int:
-        """The same looks with the format ``@``, so that a long number stays text when edited.
+        """The same looks with the format ``@``, so that a long number stays text when edited."""
+        data = self._styles[style]
+        return self._style(style, data[:2] + struct.pack("<H", _TEXT_FORMAT) + data[4:])
 
-        Not where Excel has sealed its styles' theme colours by a checksum: it would drop them."""
+    def _ruled(self, style: int) -> int:
+        """Borders and alignment of a style, in the usual font and without a filling."""
+        data, usual = self._styles[style], self._styles[_USUAL_STYLE]
+        lines, = struct.unpack_from("<I", data, 14)
+        return self._style(_USUAL_STYLE, usual[:6] + data[6:9] + _ALL_MEANT + data[10:14]
+                           + struct.pack("<I", lines & _BORDER_COLORS) + usual[18:])
+
+    def _style(self, style: int, data: bytes) -> int:
+        """A style of these looks; ``style`` itself where Excel has sealed its styles' theme colours
+        by a checksum, as it would drop them."""
         if any(kind == _STYLES_SEAL for kind, _ in self._globals):
             return style
-        if style not in self._text_styles:
-            data = self._styles[style]
-            self._text_styles[style] = len(self._styles)
-            self._styles.append(data[:2] + struct.pack("<H", _TEXT_FORMAT) + data[4:])
-        return self._text_styles[style]
+        if data not in self._styles:
+            self._styles.append(data)
+        return self._styles.index(data)
 
     def _with_strings(self) -> Iterator[Record]:
         """The book's own records with the new styles and strings in their places."""

@@ -67,19 +67,20 @@ class XlsxForm:
     def is_covered(self, row: int, column: int) -> bool:
         return isinstance(self._sheet._cells.get((row + 1, column + 1)), MergedCell)
 
-    def insert_rows(self, below: int, count: int, like: int) -> None:
+    def insert_rows(self, below: int, count: int, like: int, *, ruled_only: bool = False) -> None:
         sheet, last, model = self._sheet, below + 1, like + 1
         heights = {row: copy(dimension) for row, dimension in sheet.row_dimensions.items()}
         sheet.insert_rows(last + 1, count)
-        self._move_heights(heights, last, count, model)
+        self._move_heights(heights, last, count, 0 if ruled_only else model)
+        width = sheet.max_column
         for row in range(last + 1, last + 1 + count):
-            self._copy_row(model, row)
+            self._copy_row(model, row, width, ruled_only)
         merges = []
         for one in sheet.merged_cells.ranges:
             merges.append(CellRange(
                 min_col=one.min_col, max_col=one.max_col,
                 min_row=_one(one.min_row, last, count), max_row=_one(one.max_row, last, count)))
-            if one.min_row == one.max_row == model:
+            if one.min_row == one.max_row == model and not ruled_only:
                 merges += [CellRange(min_col=one.min_col, max_col=one.max_col, min_row=row,
                                      max_row=row) for row in range(last + 1, last + 1 + count)]
         sheet.merged_cells = MultiCellRange(merges)
@@ -127,10 +128,14 @@ class XlsxForm:
                 dimension.index = new
                 dimensions[new] = dimension
 
-    def _copy_row(self, model: int, row: int) -> None:
-        for column in range(1, self._sheet.max_column + 1):
+    def _copy_row(self, model: int, row: int, width: int, ruled_only: bool) -> None:
+        for column in range(1, width + 1):
             source = self._sheet._cells.get((model, column))
             if source is None:
+                continue
+            if ruled_only:
+                cell = self._sheet.cell(row, column)
+                cell.border, cell.alignment = copy(source.border), copy(source.alignment)
                 continue
             if isinstance(source, MergedCell):
                 target: Any = MergedCell(self._sheet, row, column)

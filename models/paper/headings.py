@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.fields import FIELD_KEYS, TITLES, match_header
+from models.fields import FIELD_KEYS, SUB_NUMBER, TITLES, is_bare_number_header, match_header
 from models.workbooks.grid import Merge, Sheet
 
 NUMBER, ITEM, BEFORE, AFTER, REASON = "number", "item", "before", "after", "reason"
@@ -86,6 +86,10 @@ def recognised(header: FormHeader) -> dict[int, str]:
         what = heading(path)
         if what is not None and what not in found.values():
             found[column] = what
+    if SUB_NUMBER not in found.values():
+        bare = [column for column, path in enumerate(header.paths)
+                if column not in found and path and is_bare_number_header(path[-1])]
+        found.update((column, SUB_NUMBER) for column in bare[:1])
     if REASON not in found.values():
         remarks = [column for column, path in enumerate(header.paths)
                    if column not in found and path and _plain(path[-1]) in _REMARKS]
@@ -94,11 +98,22 @@ def recognised(header: FormHeader) -> dict[int, str]:
     return found
 
 
+def side_of(text: str) -> str | None:
+    """BEFORE or AFTER if the text says just that."""
+    what = _ALIASES.get(_plain(text))
+    return what if what in (BEFORE, AFTER) else {"原": BEFORE, "现": AFTER}.get(_plain(text))
+
+
 def heading(path: Sequence[str]) -> str | None:
     """What one column's heading asks for, group headings above it included."""
     if not path:
         return None
     own, groups = path[-1], path[:-1]
+    side = side_of(own)
+    field = next((match.key for group in reversed(groups)
+                  if (match := match_header(group)) is not None), None)
+    if side is not None and field is not None:
+        return f"{side}:{field}"
     what = _single(own) or _single("".join(path))
     side = next((_ALIASES[text] for group in reversed(groups)
                  if _ALIASES.get(text := _plain(group)) in (BEFORE, AFTER)), None)

@@ -28,7 +28,7 @@ class SafeFile:
 
 
 def write_safely(target: Path, content: bytes, *, protect: Sequence[Path] = (),
-                 check: Callable[[Path], None] | None = None,
+                 check: Callable[[Path], object] | None = None,
                  now: datetime | None = None) -> SafeFile:
     """Writes ``content`` or changes nothing and raises an OutputError.
 

@@ -25,7 +25,7 @@ from models.workbooks.biff import (
 HEADERS = ("序号", "姓名", "班级", "项目", "现在的内容", "问题", "更正后", "备注", "行标识（请勿改动）")
 TITLE = "学籍信息问题单"
 _NUMBER, _NAME, _CLASS, _ITEM, _VALUE, _PROBLEM, _AFTER, _NOTE, _KEY = range(len(HEADERS))
-_WIDTHS = (6, 10, 14, 10, 23, 46, 23, 14, 26)
+_WIDTHS = (6, 10, 12, 10, 26, 44, 26, 16, 26)
 _HEADER_ROW = 2
 _KEY_FORM = re.compile(r"XJ1-([0-9a-f]{10})-(\d+)-(\d)-([0-9a-f]{6})-([0-9a-f]{4})")
 
@@ -46,7 +46,7 @@ class SlipLine:
 @dataclass(frozen=True)
 class Answer:
     """A line that came back: where from (file and the row Excel shows), the cell that its key
-    names, what it says was there, and what the teacher wrote."""
+    names, what it says was there, and what the teacher wrote: a new value, a remark."""
 
     file: str
     number: int
@@ -57,6 +57,7 @@ class Answer:
     name: str
     value: str
     after: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def read_slip(path: Path) -> Returned:
                 continue
             answers.append(Answer(
                 path.name, number, match[1], int(match[2]), FIELD_KEYS[int(match[3])], match[4],
-                texts[_NAME], texts[_VALUE], after))
+                texts[_NAME], texts[_VALUE], after, texts.get(_NOTE, "").strip()))
     if not known:
         raise NoHeaderError(f"“{path.name}”不是班主任问题单（没有找到“更正后”和“行标识”两列）。")
     return Returned(tuple(answers), tuple(refused))
@@ -176,5 +177,6 @@ def _places(rows: Sequence[Sequence[str]]) -> tuple[dict[int, int] | None, int]:
         if HEADERS[_AFTER] in texts and HEADERS[_KEY] in texts \
                 and HEADERS[_NAME] in texts and HEADERS[_VALUE] in texts:
             return {what: texts.index(HEADERS[what])
-                    for what in (_NAME, _VALUE, _AFTER, _KEY)}, number + 1
+                    for what in (_NAME, _VALUE, _AFTER, _NOTE, _KEY)
+                    if HEADERS[what] in texts}, number + 1
     return None, 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 import xlwt
 from xlwt.BIFFRecords import (
@@ -37,6 +37,16 @@ class TextBook(xlwt.Workbook):  # type: ignore[misc]  # xlwt has no types
     def repeat_rows(self, first: int, last: int) -> None:
         """Have these rows (0-based) of the first sheet printed at the top of every page."""
         self._titles = first, last
+
+    def save(self, target: str | BinaryIO) -> None:
+        """Writes the book, once, and lets go of its rows one by one. Book and sheet know each
+        other: the cells would wait for the collector, which frees them all in one go while the
+        window stands still."""
+        super().save(target)
+        for sheet in self._Workbook__worksheets:
+            rows = sheet.rows
+            while rows:
+                rows.popitem()
 
     def _Workbook__all_links_rec(self) -> bytes:
         """The link table. xlwt has no way to define the built-in name Print_Titles, which is where

@@ -23,7 +23,8 @@ SIGNATURES = ("填表人：", "审核人：", "校长：", "盖章：", "日期�
 MAX_LINES = MAX_ROWS - HEADER_ROW - 2
 STEP = 1000
 
-_WIDTHS = (6, 21, 22, 10, 9, 10, 10, 22, 22, 19)
+WIDTHS = (6, 24, 26, 10, 9, 10, 10, 26, 26, 20)
+"""Of the columns, in digits; numbers stay on one line even where 宋体 has to be replaced."""
 # Where the signatures stand: they share one row, so that no page break can part them.
 _SIGNATURE_SPANS = ((0, 1), (2, 2), (3, 5), (6, 7), (8, 9))
 _LINE_HEIGHT, _PADDING, _LEAST_HEIGHT, _GREATEST_HEIGHT = 270, 130, 400, 8180  # twips
@@ -121,7 +122,7 @@ def write_correction_table(
         if progress is not None and (number % STEP == 0 or number == total):
             progress(number, total)
     _write_signatures(sheet, HEADER_ROW + 1 + total)
-    set_widths(sheet, _WIDTHS)
+    set_widths(sheet, WIDTHS)
     set_page(sheet)
     freeze_above(sheet, HEADER_ROW + 1)
     book.repeat_rows(HEADER_ROW, HEADER_ROW)
@@ -159,7 +160,7 @@ def _set_height(row: Any, twips: int) -> None:
 
 def _height(texts: Sequence[str]) -> int:
     """Room for the cell that wraps into most lines; Excel allows no row above 409 points."""
-    lines = max(_lines(text, width) for text, width in zip(texts, _WIDTHS, strict=True))
+    lines = max(_lines(text, width) for text, width in zip(texts, WIDTHS, strict=True))
     return min(max(lines * _LINE_HEIGHT + _PADDING, _LEAST_HEIGHT), _GREATEST_HEIGHT)
 
 

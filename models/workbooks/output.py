@@ -54,13 +54,29 @@ class WrittenPair:
 
 
 @dataclass(frozen=True)
+class FilledTable:
+    """Corrections in a file that is complete already, such as the form that a district issued.
+
+    ``compare`` looks at the file as it lies on the drive, raises ReadBackError unless it holds what
+    it should, and gives the number of cells compared. ``left_out`` names what found no place.
+    """
+
+    content: bytes
+    lines: int
+    compare: Callable[[Path], int]
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class _Job:
-    """One of the two files: what it is called, what is in it, how it is written."""
+    """One of the two files: what it is called, what is in it, how it is written, and how it is
+    compared if not row by row with its grid."""
 
     name: str
     rows: int
     grid: Callable[[], Iterable[Sequence[str]]]
-    write: Callable[[io.BytesIO, Callable[[int, int], None]], None]
+    write: Callable[[io.BytesIO, Callable[[int, int], None]], object]
+    compare: Callable[[Path], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +94,7 @@ def write_pair(
     master_name: str,
     master: MasterTable,
     correction_name: str,
-    corrections: CorrectionTable,
+    corrections: CorrectionTable | FilledTable,
     *,
     protect: Sequence[Path] = (),
     progress: Callable[[int, int], None] | None = None,
@@ -98,12 +114,10 @@ def write_pair(
     for name in (master_name, correction_name):
         _check_place(folder, name, protect)
     check_master(master)
-    check_correction_table(corrections)
     jobs = (
         _Job(master_name, len(master.rows), master.grid,
              lambda stream, tell: write_master(stream, master, progress=tell)),
-        _Job(correction_name, len(corrections.lines), corrections.grid,
-             lambda stream, tell: write_correction_table(stream, corrections, tell)),
+        _corrections_job(correction_name, corrections),
     )
     meter = _Meter(2 * sum(job.rows for job in jobs), progress, cancelled)
     with _journal(folder) as journal:
@@ -118,6 +132,15 @@ def write_pair(
                      for draft, backup in zip(drafts, backups, strict=True))
     meter.finish()
     return WrittenPair(first, second, sum(draft.cells for draft in drafts))
+
+
+def _corrections_job(name: str, table: CorrectionTable | FilledTable) -> _Job:
+    if isinstance(table, FilledTable):
+        return _Job(name, table.lines, lambda: (),
+                    lambda stream, _tell: stream.write(table.content), table.compare)
+    check_correction_table(table)
+    return _Job(name, len(table.lines), table.grid,
+                lambda stream, tell: write_correction_table(stream, table, tell))
 
 
 @contextmanager
@@ -163,7 +186,8 @@ def _draft(folder: Path, job: _Job, meter: _Meter) -> _Draft:
         os.fsync(file.fileno())
     path = Path(name)
     found = path.read_bytes()
-    cells = _compare(found, job, meter.steps())
+    cells = job.compare(path) if job.compare is not None \
+        else _compare(found, job, meter.steps())
     return _Draft(job, path, hashlib.sha256(found).hexdigest(), cells)
 
 

@@ -367,11 +367,12 @@ def _lock(descriptor: int) -> None:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except PermissionError as error:  # what Windows says
-        raise BlockingIOError(error.errno, "locked") from error
     except BlockingIOError:
         raise
     except OSError as error:
+        # Windows says that access is denied; wine ends the call without saying why.
+        if IS_WINDOWS and error.errno in (errno.EACCES, 0):
+            raise BlockingIOError(error.errno, "locked") from error
         if not _unsupported(error):
             raise
 

@@ -100,8 +100,8 @@ def small_drive(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("only root can mount a small drive")
     folder = tmp_path / "U盘"
     folder.mkdir()
-    # The shell takes the drive away when this process ends, however it ends: a mount left behind would
-    # stand in the way of every later run's tidying.
+    # The shell takes the drive away when this process ends, however it ends: a mount left behind
+    # would stand in the way of every later run's tidying.
     mount = 'mount -t tmpfs -o size=256k tmpfs "$1" && echo ready && cat >/dev/null; umount -l "$1"'
     with subprocess.Popen(["sh", "-c", mount, "mount", str(folder)], stdin=subprocess.PIPE,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as shell:

@@ -430,7 +430,7 @@ def test_after_handing_in_the_work_may_go(make_window: MakeWindow, roster: Path,
     handing_in = window.findChild(SubmissionDialog)
     press(handing_in, "go")
     assert handing_in.result_of is not None and not handing_in.result_of.unfinished
-    messages.answer = keeps
+    messages.answer = not keeps
     press(handing_in, "go")
     qtbot.waitUntil(lambda: "要删除保存在这台电脑上的工作吗" in "".join(messages.texts))
     assert len(working_copies(home)) == int(keeps)

@@ -2,13 +2,50 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from ui.start_page import sample_path
 
-@pytest.mark.parametrize("module", ["xlwt", "openpyxl", "app.submission", "ui.paper.press"])
-def test_the_window_starts_without_what_writes(module: str) -> None:
-    code = f"import sys, ui.app; sys.exit({module!r} in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+ROOT = Path(__file__).resolve().parent.parent.parent
+START = """
+import atexit, runpy, sys
+sys.argv = ["our_window", sys.argv[1]]
+atexit.register(lambda: print(*sys.modules))
+runpy.run_module("benchmarks.our_window", run_name="__main__")
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """What the program has imported when the sample is on view and waits for the clerk."""
+    home = tmp_path_factory.mktemp("home")
+    done = subprocess.run(
+        [sys.executable, "-c", START, str(sample_path())], cwd=ROOT, text=True, check=True,
+        timeout=60, env=os.environ | {"XUEJI_HOME": str(home)}, stdout=subprocess.PIPE)
+    return set(done.stdout.split())
+
+
+def test_the_window_is_there(loaded: set[str]) -> None:
+    assert {"ui.main_window", "models.workbooks.xls", "app.autosave"} <= loaded
+
+
+@pytest.mark.parametrize("module", [
+    "xlwt", "openpyxl", "app.submission", "models.workbooks.output", "models.paper.form",
+    "ui.paper.press", "PySide6.QtPrintSupport"])
+def test_the_window_starts_without_what_writes(loaded: set[str], module: str) -> None:
+    assert module not in loaded
+
+
+def test_the_window_starts_without_dialogs(loaded: set[str]) -> None:
+    assert not [name for name in loaded if name.startswith("ui.dialogs.")]
+    assert not [name for name in loaded if name.endswith("_dialog")]
+
+
+@pytest.mark.parametrize("module", ["lxml", "msoffcrypto", "charset_normalizer"])
+def test_the_window_starts_without_what_reads_other_files(loaded: set[str], module: str) -> None:
+    assert module not in loaded

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import threading
+import weakref
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ui.worker import Job, Task, forget, quiet_memory, wait_for_all
+from ui.worker import Job, Task, wait_for_all
 
 
 def test_result_comes_back_in_the_window_s_thread(qtbot: QtBot) -> None:
@@ -20,6 +20,19 @@ def test_result_comes_back_in_the_window_s_thread(qtbot: QtBot) -> None:
     with qtbot.waitSignal(job.succeeded):
         job.start()
     assert seen == [(False, True, True)]
+
+
+def test_what_was_worked_on_goes(qtbot: QtBot) -> None:
+    class Workbook:
+        """Something large."""
+    book = Workbook()
+    known = weakref.ref(book)
+    job = Job(lambda task, book=book: task.progress(str(book)))
+    del book
+    with qtbot.waitSignal(job.succeeded):
+        job.start()
+    assert wait_for_all() and job.is_over
+    assert known() is None
 
 
 def test_error_comes_back(qtbot: QtBot) -> None:
@@ -56,15 +69,3 @@ def test_cancelling(qtbot: QtBot, waits: bool) -> None:
     qtbot.waitUntil(lambda: job.is_over)
     # who waits hears from the work itself whether it was still in time
     assert seen == (["succeeded"] if waits else ["cancelled"])
-
-
-@pytest.mark.parametrize("lasting", [False, True])
-def test_quiet_memory(lasting: bool) -> None:
-    forget()
-    assert gc.isenabled()
-    with quiet_memory(lasting=lasting):
-        assert not gc.isenabled()
-    assert gc.isenabled()
-    assert (gc.get_freeze_count() > 0) is lasting
-    forget()
-    assert gc.get_freeze_count() == 0

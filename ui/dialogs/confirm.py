@@ -12,12 +12,14 @@ from models.fields import MAIN_NUMBER, NAME, TITLES
 from ui.dialogs.question import Question
 from ui.panels import reasons
 from ui.panels.cover import cover_number, cover_text
-from ui.panels.visible import visible
+from ui.panels.subjects import subject, title_with_subject
+from ui.panels.visible import shortened, visible
 from validators.findings import Finding
 from validators.rules import BY_CODE
 
 _MOST_REMEMBERED = 2
 _MOST_NAMED = 6
+_LONG_NAME = 20
 
 
 class ConfirmDialog(Question):
@@ -45,8 +47,10 @@ class ConfirmDialog(Question):
     def _heading(self, rules: set[str]) -> str:
         if not self._findings:
             return _tr("这里没有可以确认的问题")
-        title = BY_CODE[next(iter(rules))].title if len(rules) == 1 else \
-            _tr("{n} 类问题").format(n=len(rules))
+        if len(rules) > 1:
+            return _tr("{n} 处问题（{kinds} 类），但情况属实？").format(
+                n=len(self._findings), kinds=len(rules))
+        title = BY_CODE[next(iter(rules))].title
         if len(self._findings) == 1:
             return _tr("“{title}”，但情况属实？").format(title=title)
         return _tr("{n} 处“{title}”，但情况属实？").format(n=len(self._findings), title=title)
@@ -61,7 +65,7 @@ class ConfirmDialog(Question):
             parts += filter(None, (self._who(finding), cover_text(message, *numbers)))
         elif self._findings:
             names = [self._who(finding) for finding in self._findings[:_MOST_NAMED]]
-            more = _tr("等 {n} 处").format(n=len(self._findings)) \
+            more = _tr("，等 {n} 处").format(n=len(self._findings)) \
                 if len(self._findings) > _MOST_NAMED else ""
             parts.append("；".join(names) + more)
         if left_out:
@@ -73,10 +77,12 @@ class ConfirmDialog(Question):
     def _who(self, finding: Finding) -> str:
         """Whose cell it is, or what of the file."""
         if finding.row is None:
-            return finding.subject
+            kinds = {one.rule for one in self._findings}
+            return subject(finding) if len(kinds) == 1 else title_with_subject(finding)
         validator = self._document.validator
-        name = self._document.roster.value(finding.row, NAME).strip()
-        cell = visible(cover_number(validator.cell(finding), finding.field), inner_spaces=False)
+        name = shortened(self._document.roster.value(finding.row, NAME).strip(), _LONG_NAME)
+        cell = shortened(visible(
+            cover_number(validator.cell(finding), finding.field), inner_spaces=False))
         what = "" if finding.field in (None, NAME) else \
             _tr("：{title} {cell}").format(title=TITLES[finding.field or NAME], cell=cell)
         return f"{validator.row_label(finding.row)} {name}".strip() + what

@@ -21,7 +21,7 @@ from models.fields import NAME, TITLES
 from ui import marks, theme
 from ui.panels.cards import styled
 from ui.panels.cover import cover_number
-from ui.panels.visible import unseen, visible
+from ui.panels.visible import shortened, unseen, visible
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -29,6 +29,7 @@ _PAD = 8
 _SAMPLE = 400
 _MOST_LINES = 4
 _BOX = 15
+_LONG_NAME = 20
 
 
 class Col(IntEnum):
@@ -58,9 +59,8 @@ class FixModel(QAbstractTableModel):
         several = len(roster.sheets) > 1
         self._texts = [(
             "", _row_text(roster.row(fix.row).sheet if several else "", roster.row(fix.row).number),
-            roster.value(fix.row, NAME).strip(), TITLES[fix.finding.field or NAME],
-            visible(cover_number(fix.before, fix.finding.field), inner_spaces=False),
-            visible(cover_number(fix.after, fix.finding.field), inner_spaces=False))
+            shortened(roster.value(fix.row, NAME).strip(), _LONG_NAME),
+            TITLES[fix.finding.field or NAME], _quoted(fix.before, fix), _quoted(fix.after, fix))
             for fix in self._fixes]
         self._notes = ["（含{}）".format("、".join(what)) if (what := _worth_saying(fix)) else ""
                        for fix in self._fixes]
@@ -146,6 +146,11 @@ class FixModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
+
+
+def _quoted(text: str, fix: Fix) -> str:
+    """A cell's text as it can be shown: blanks seen, ID numbers hidden if they are to be."""
+    return shortened(visible(cover_number(text, fix.finding.field), inner_spaces=False))
 
 
 def _row_text(sheet: str, number: int | None) -> str:

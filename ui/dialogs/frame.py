@@ -2,13 +2,67 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy,
+    QVBoxLayout, QWidget)
 
 from ui import theme
 
 MARGIN = 22
+_FRAME = QSize(2, 40)
+"""What the system puts around a dialog: its edges and its title."""
+_SLIM = 60
+"""How low a body may get before the dialog is taller than the screen."""
+
+
+class _Page(QWidget):
+    """What the body scrolls: never lower than its parts can be at their width."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts = QVBoxLayout(self)
+        self.parts.setContentsMargins(0, 0, 0, 0)
+        self.parts.setSpacing(theme.M)
+
+    def heightForWidth(self, width: int) -> int:
+        return self.parts.totalMinimumHeightForWidth(width)
+
+
+class _Body(QScrollArea):
+    """Asks for all the height that its parts want, and scrolls where the screen has less."""
+
+    def __init__(self, page: _Page, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page = page
+        self.setObjectName("dialogBody")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(page)
+        for part in (page, self.viewport()):  # the dialog's own ground shows
+            part.setAutoFillBackground(False)
+        policy = self.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return self._page.parts.hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:
+        return self._page.parts.totalHeightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        """Dialogs say themselves how wide they are."""
+        return QSize(self._page.parts.totalMinimumSize().width(),
+                     self._page.parts.totalSizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        least = self._page.parts.totalMinimumSize()
+        return QSize(least.width(), min(least.height(), _SLIM))
 
 
 class Dialog(QDialog):
@@ -31,9 +85,9 @@ class Dialog(QDialog):
         theme.set_role(self.heading, "title")
         self.heading.setVisible(bool(heading))
         outer.addWidget(self.heading)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(theme.M)
-        outer.addLayout(self.body, 1)
+        page = _Page()
+        self.body = page.parts
+        outer.addWidget(_Body(page, self), 1)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(10)
         self.buttons.addStretch(1)
@@ -79,11 +133,12 @@ class Dialog(QDialog):
         if layout is None or screen is None:
             return
         layout.activate()
-        room = screen.availableGeometry().size()
+        room = screen.availableGeometry().size() - _FRAME
         width = min(self.width(), room.width())
         need = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() \
             else layout.totalSizeHint().height()
-        self.resize(width, min(max(need, self.least_height), room.height() - 40))
+        # one more than needed: at 150 % a window may come out a fraction lower than asked for
+        self.resize(width, min(max(need + 1, self.least_height), room.height()))
 
     def showEvent(self, event: QShowEvent) -> None:
         if not event.spontaneous():

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QAbstractItemView, QComboBox, QGridLayout, QHBoxLayout, QHeaderView, QLabel, QSpinBox,
-    QTableWidget, QTableWidgetItem, QWidget)
+    QAbstractButton, QAbstractItemView, QComboBox, QGridLayout, QHBoxLayout, QHeaderView, QLabel,
+    QSpinBox, QTableWidget, QTableWidgetItem, QWidget)
 
 from models.fields import FIELDS, TITLES, map_headers
 from models.workbooks.grid import Sheet, column_letter
@@ -20,6 +20,8 @@ from ui.start_page import Elided
 
 _PREVIEW = 8
 _WIDEST = 160
+_LETTERS = 9
+"""How many letters of a column's title a choice shows at least."""
 
 
 class HeaderMappingDialog(Dialog):
@@ -86,7 +88,9 @@ class HeaderMappingDialog(Dialog):
             box = QComboBox(self)
             box.setObjectName(f"map_{field.key}")
             box.setAccessibleName(self.tr("{field}是哪一列").format(field=field.title))
-            box.setMinimumWidth(150)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(_LETTERS)
             box.setMaxVisibleItems(16)
             box.activated.connect(lambda _index: self._judge())
             title.setBuddy(box)
@@ -97,6 +101,7 @@ class HeaderMappingDialog(Dialog):
             grid.addWidget(title, row, left)
             grid.addWidget(box, row, left + 1)
             grid.addWidget(sample, row, left + 2)
+            grid.setColumnStretch(left + 1, 2)
             grid.setColumnStretch(left + 2, 1)
         grid.setColumnMinimumWidth(3, theme.XL)
         return grid
@@ -114,6 +119,8 @@ class HeaderMappingDialog(Dialog):
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.horizontalHeader().setMinimumSectionSize(56)
         table.setMinimumHeight(150)
+        for corner in table.findChildren(QAbstractButton):
+            corner.setAccessibleName(self.tr("行号"))
         return table
 
     # --- what is shown ---------------------------------------------------------------------------
@@ -177,6 +184,7 @@ class HeaderMappingDialog(Dialog):
         table.setVerticalHeaderLabels([str(first + 1 + n) for n in range(len(rows))])
         for column in range(len(self._titles)):
             title = QTableWidgetItem(fields.get(column, column_letter(column)))
+            title.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             if column in fields:
                 title.setForeground(QColor(colors.accent))
             table.setHorizontalHeaderItem(column, title)

@@ -16,8 +16,9 @@ from validators.rules import RULES
 def shortcut_table() -> list[tuple[str, str]]:
     """Every key with what it does: those of the menus, then those of table and inspector."""
     return [*actions.shortcuts(),
-            ("Alt+1 … Alt+5", "采用右边的第 1…5 个建议"), ("Alt+0", "情况属实（需写明原因）"),
+            ("Alt+1 … Alt+5", "采用右边的第 1…5 个建议"), ("F6、Shift+F6", "到问题列表、表格、问题说明"),
             ("F2、直接打字", "修改当前这一格"), ("Enter、Tab", "改好，到下一格"),
+            ("Shift+F10", "当前这一格的菜单，如排序"),
             ("Esc", "放弃正在打的字；关闭对话框"), ("Ctrl+A", "选中全部"),
             ("Shift+方向键", "扩大选中的范围")]
 
@@ -62,11 +63,14 @@ class HelpDialog(Dialog):
         self._fill()
 
     def show_part(self, name: str = "") -> None:
-        """Opens at a part (``keys``, ``rules``), or at the beginning."""
+        """Opens at a part (``paper``, ``keys``, ``rules``), or at the beginning."""
         self.show()
         self.raise_()
         self.activateWindow()
-        self.browser.scrollToAnchor(name or "top")
+        if name:
+            self.browser.scrollToAnchor(name)
+        else:
+            self.browser.verticalScrollBar().setValue(0)
 
     def _fill(self) -> None:
         colors = theme.palette()

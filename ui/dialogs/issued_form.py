@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices
@@ -13,9 +15,10 @@ from PySide6.QtWidgets import (
 from app.continuing import writing_into
 from app.document import Document
 from app.folders import work_folder
-from app.issued_form import FilledForm, facts_of, fill_issued_form, form_entries
+from app.issued_form import FilledForm, FormInUse, facts_of, fill_issued_form, form_entries
 from models.errors import XuejiError
-from models.paper.form import FormFacts, IssuedForm, form_lines, form_name, read_form, replaced
+from models.paper.form import IssuedForm, form_name, read_form, replaced
+from models.paper.form_lines import FormFacts, form_lines, unplaced
 from models.paper.headings import WHATS
 from models.workbooks.grid import column_letter
 from ui import form_choices, theme
@@ -29,15 +32,22 @@ _NARROW, _WIDE = 84, 190
 
 
 class IssuedFormDialog(Dialog):
-    """``written`` carries the FilledForm; ``crashed`` an error that nobody expected."""
+    """Writes the filled form, or, if one is only being ``choosing``, gives it for handing in.
+
+    ``written`` carries the FilledForm, ``chosen`` the FormInUse, ``crashed`` an error that nobody
+    expected. ``include_format`` lists changes of writing too.
+    """
 
     written = Signal(object)
+    chosen = Signal(object)
     crashed = Signal(object)
 
-    def __init__(self, parent: QWidget | None, document: Document, folder: Path) -> None:
-        super().__init__(parent, "issuedForm", "填写下发的更正表")
+    def __init__(self, parent: QWidget | None, document: Document, folder: Path, *,
+                 choosing: bool = False, include_format: bool = False) -> None:
+        super().__init__(parent, "issuedForm", "下发的更正表" if choosing else "填写下发的更正表")
         self._document = document
         self._folder = folder
+        self._choosing = choosing
         self._job: Job | None = None
         self._boxes: dict[int, QComboBox] = {}
         self._widths: dict[int, int] = {}
@@ -46,15 +56,15 @@ class IssuedFormDialog(Dialog):
         self.form: IssuedForm | None = None
         self.filled: FilledForm | None = None
         self.set_heading(self.tr("把更正内容填进上级下发的更正表"))
-        self.resize(960, 640)
-        self.least_height = 640
+        self.resize(1180, 660)
+        self.least_height = 660
         self._add_places()
         self.notes = self.words("", "warning")
         self.notes.setObjectName("formNotes")
         self.notes.hide()
         self.preview = self._table()
         self.body.addWidget(self.preview, 1)
-        self._add_options()
+        self._add_options(include_format)
         self.problem = self.words("", "error")
         self.problem.setObjectName("formProblem")
         self.problem.hide()
@@ -76,6 +86,7 @@ class IssuedFormDialog(Dialog):
 
     def _add_places(self) -> None:
         self.form_name, self.target_name = Elided("", self), Elided("", self)
+        self.place_buttons: list[QPushButton] = []
         for label, name, title, button, slot in (
                 (self.form_name, "form", self.tr("下发的表"), self.tr("选择…"), self.choose),
                 (self.target_name, "target", self.tr("填好后存为"), self.tr("更改文件夹…"),
@@ -89,18 +100,23 @@ class IssuedFormDialog(Dialog):
             push.setAccessibleName(f"{title}，{button.rstrip('…')}")
             push.setAutoDefault(False)
             push.clicked.connect(slot)
+            self.place_buttons.append(push)
             head = QLabel(title, self)
             head.setFixedWidth(90)
             line.addWidget(head)
             line.addWidget(label, 1)
             line.addWidget(push)
+            for widget in (head, label, push):
+                widget.setVisible(name == "form" or not self._choosing)
             self.body.addLayout(line)
 
-    def _add_options(self) -> None:
+    def _add_options(self, include_format: bool) -> None:
         self.per_student = QCheckBox(self.tr("一名学生一行（默认一处更正一行）"), self)
         self.per_student.setObjectName("perStudent")
         self.include_format = QCheckBox(self.tr("也列出只改写法的"), self)
         self.include_format.setObjectName("formIncludeFormat")
+        self.include_format.setChecked(include_format)
+        self.include_format.setVisible(not self._choosing)
         line = QHBoxLayout()
         line.setSpacing(theme.XL)
         for box in (self.per_student, self.include_format):
@@ -112,6 +128,7 @@ class IssuedFormDialog(Dialog):
     def _table(self) -> QTableWidget:
         table = QTableWidget(self)
         table.setObjectName("formPreview")
+        table.setMinimumHeight(150)
         table.setAccessibleName(self.tr("下发的表填好后的样子"))
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -119,6 +136,11 @@ class IssuedFormDialog(Dialog):
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.setWordWrap(False)
         return table
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being read or written."""
+        return self._job is None
 
     # --- the form --------------------------------------------------------------------------------
 
@@ -133,21 +155,23 @@ class IssuedFormDialog(Dialog):
     def take(self, path: Path) -> None:
         """Reads a form and shows how it would be filled."""
         self.problem.hide()
+        self.result_line.hide()
+        self.filled = None
         try:
             self._facts = facts_of(self._document)
-            form = read_form(path)
         except XuejiError as error:
             self._fail(str(error))
             return
+        self._run(lambda _task: read_form(path), self._have_read)
+
+    def _have_read(self, form: IssuedForm) -> None:
+        self._job = None
         self.form = form
         known = form_choices.remembered(form.header.titles)
         choice = known or FormChoice(dict(form.guess), form.per_student)
         self.per_student.blockSignals(True)
         self.per_student.setChecked(choice.per_student)
         self.per_student.blockSignals(False)
-        said = [*form.losses, *form.notes]
-        self.notes.setText("\n".join(said))
-        self.notes.setVisible(bool(said))
         self._build_columns(choice)
         self._fill()
         self._show_state()
@@ -193,6 +217,7 @@ class IssuedFormDialog(Dialog):
         choice, colors, table = self.choice(), theme.palette(), self.preview
         entries = form_entries(self._document, include_format=self.include_format.isChecked())
         lines = form_lines(choice.mapping, choice.per_student, entries, self._facts)
+        self._say_what_is_lost(form, unplaced(choice.mapping, entries))
         shown = lines[:_LINES]
         room = max(len(shown), min(form.end - form.first, _LINES))
         tail = form.sheet.rows[form.end:form.end + _TAIL]
@@ -227,8 +252,17 @@ class IssuedFormDialog(Dialog):
                           for line in shown), default=0)
             table.setColumnWidth(column, min(max(self._widths[column], widest + 20), _WIDE))
         self._span(form, room, len(tail))
+        self._run_over(form, room)
         self._count = len(lines)
         self._show_state()
+
+    def _say_what_is_lost(self, form: IssuedForm, left_out: list[str]) -> None:
+        said = [*form.losses, *form.notes]
+        if left_out:
+            said.append(self.tr("没有地方填 {items} 的更正：请指明哪一列填更正后，或者填更正原因。").format(
+                items="、".join(left_out)))
+        self.notes.setText("\n".join(said))
+        self.notes.setVisible(bool(said))
 
     def _span(self, form: IssuedForm, room: int, tail: int) -> None:
         """Merged cells of the form, where they are shown whole."""
@@ -240,6 +274,25 @@ class IssuedFormDialog(Dialog):
             if bottom <= form.first + room + tail and right <= form.width:
                 self.preview.setSpan(top + 1, left, bottom - top, right - left)
 
+    def _run_over(self, form: IssuedForm, room: int) -> None:
+        """A text outside the table goes on over the empty cells beside it, as on the real sheet."""
+        table = self.preview
+
+        def text(row: int, column: int) -> str:
+            item = table.item(row, column)
+            return item.text() if item is not None else ""
+        outside = [*range(form.header.first), *range(form.first + room, table.rowCount() - 1)]
+        for row in (place + 1 for place in outside):
+            for column in range(form.width):
+                if not text(row, column) or table.columnSpan(row, column) > 1:
+                    continue
+                end = column + 1
+                while end < form.width and not text(row, end) \
+                        and table.rowSpan(row, end) == table.columnSpan(row, end) == 1:
+                    end += 1
+                if end > column + 1:
+                    table.setSpan(row, column, 1, end - column)
+
     # --- what is done ----------------------------------------------------------------------------
 
     def _show_state(self) -> None:
@@ -247,7 +300,8 @@ class IssuedFormDialog(Dialog):
         done = self.filled is not None
         self.open_button.setVisible(done)
         self.cancel_button.setText(self.tr("关闭") if done else self.tr("取消"))
-        self.go_button.setEnabled(not busy)
+        for button in (self.go_button, *self.place_buttons):
+            button.setEnabled(not busy)
         if form is None:
             self.form_name.set_full_text(self.tr("还没有选"))
             self.target_name.set_full_text("")
@@ -257,8 +311,9 @@ class IssuedFormDialog(Dialog):
         unfinished = bool(self._document.tally().errors)
         self.target_name.set_full_text(
             str(self._folder / form_name(form, self._facts.school, unfinished=unfinished)))
-        self.go_button.setText(self.tr("再填一次") if done else self.tr("填写 {n:,} 行").format(
-            n=self._count))
+        self.go_button.setText(
+            self.tr("用这张表上报") if self._choosing else self.tr("再填一次") if done
+            else self.tr("填写 {n:,} 行").format(n=self._count))
 
     def _go(self) -> None:
         form = self.form
@@ -268,17 +323,23 @@ class IssuedFormDialog(Dialog):
         choice, document, folder = self.choice(), self._document, self._folder
         include = self.include_format.isChecked()
         form_choices.remember(form.path, form.header.titles, choice)
+        use = FormInUse(form, choice.mapping, choice.per_student)
+        if self._choosing:
+            form_choices.use(form.path)
+            self.chosen.emit(use)
+            self.accept()
+            return
 
-        def work(task: Task) -> FilledForm:
+        def work(_task: Task) -> FilledForm:
             with writing_into(work_folder(), folder):
-                return fill_issued_form(
-                    document, form, choice.mapping, folder, per_student=choice.per_student,
-                    include_format=include,
-                    progress=lambda done, total: task.progress("", done, total))
+                return fill_issued_form(document, use, folder, include_format=include)
         self.problem.hide()
         self.result_line.hide()
+        self._run(work, self._have_written)
+
+    def _run(self, work: Callable[[Task], object], done: Callable[[Any], None]) -> None:
         self._job = Job(work, self, waits=True)
-        self._job.succeeded.connect(self._have_written)
+        self._job.succeeded.connect(done)
         self._job.failed.connect(self._failed)
         self._show_state()
         self._job.start()
@@ -301,7 +362,7 @@ class IssuedFormDialog(Dialog):
         if isinstance(error, XuejiError):
             self._fail(str(error))
         else:
-            self._fail(self.tr("程序出了意外，没有写文件。"))
+            self._fail(self.tr("程序出了意外，没有读写文件。"))
             self.crashed.emit(error)
         self._show_state()
 

@@ -1,4 +1,4 @@
-"""Parts of the submission dialog: lines of a check list, cards of files."""
+"""Parts of dialogs: lines of a check list, cards of files; and fitting to parts that changed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,21 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import marks, theme
+from ui.dialogs.frame import Dialog
 from ui.start_page import Elided
 
 _DISC = 20
+
+
+def fit_anew(dialog: Dialog) -> None:
+    """Fits a dialog in which parts came, went or changed: its body is asked again how high it
+    is, which Qt would do only when the event loop comes round."""
+    dialog.body.activate()
+    part: QWidget | None = dialog.body.parentWidget()
+    while part is not None and part is not dialog:
+        part.updateGeometry()
+        part = part.parentWidget()
+    dialog.fit()
 
 
 class Sign(QWidget):

@@ -9,11 +9,12 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShowEvent, QShortcut
 from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from app.document import Document, Fix
-from ui.dialogs.fix_table import FixModel, FixTable
+from ui.dialogs.fix_table import Col, FixModel, FixTable
 from ui.dialogs.frame import Dialog
 from validators.rules import BY_CODE
 
-_WIDTH, _HEIGHT = 760, 520
+_WIDTH, _HEIGHT = 760, 660
+"""How large the dialog gets by itself, where the screen has the room."""
 
 
 class PreviewFixesDialog(Dialog):
@@ -30,7 +31,8 @@ class PreviewFixesDialog(Dialog):
         self._build(fixes)
         self.model.ticks_changed.connect(self._count)
         self._count()
-        self.resize(_WIDTH, min(_HEIGHT, 230 + 31 * max(3, len(fixes))))
+        self.least_height = min(_HEIGHT, 230 + 31 * max(3, len(fixes)))
+        self.resize(_WIDTH, self.least_height)
         self.table.setFocus()
 
     @classmethod
@@ -76,11 +78,23 @@ class PreviewFixesDialog(Dialog):
         self.check_all.clicked.connect(self._tick_all)
         everything = QShortcut(QKeySequence.StandardKey.SelectAll, self)
         everything.activated.connect(self._tick_all)
+        if len(reasons) > 1:
+            self._reason = self.words("", "soft")
+            self._reason.setObjectName("preview_reason")
+            self.table.selectionModel().currentRowChanged.connect(
+                lambda current: self._show_reason(current.row()))
+            self._show_reason(0)
         self._status = self.words("", "soft")
         self._status.setObjectName("preview_status")
         self.add_cancel()
         self._accept = self.add_button("", "accept", primary=True)
         self._accept.clicked.connect(self.accept)
+
+    def _show_reason(self, line: int) -> None:
+        """Why this line's fix is right, where not all have the same reason."""
+        row = self.model.index(line, Col.ROW).data()
+        self._reason.setText(self.tr("第 {row} 行的依据：{why}").format(
+            row=row, why=self.model.fixes[line].why))
 
     def _tick_all(self) -> None:
         """Ticks all; unticks all if all were ticked."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QWidget)
 
+from ui import theme
 from ui.dialogs.frame import Dialog
+
+_MOST_SEEN = 12
+"""How many lines the list shows at once, where the screen has the room."""
 
 
 class SheetChoiceDialog(Dialog):
@@ -27,13 +31,16 @@ class SheetChoiceDialog(Dialog):
         self.list.setObjectName("sheetList")
         self.list.setAccessibleName(self.tr("工作表"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        for name, lines in sheets:
-            item = QListWidgetItem(self.tr("{name}　（{n:,} 行）").format(name=name, n=lines))
+        for name, count in sheets:
+            item = QListWidgetItem(self.tr("{name}　（{n:,} 行）").format(name=name, n=count))
+            item.setSizeHint(QSize(0, theme.ROW_HEIGHT))
             item.setData(Qt.ItemDataRole.UserRole, name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
             self.list.addItem(item)
-        self.list.setFixedHeight(min(10 + 26 * len(sheets), 286))
+        lines = min(len(sheets), _MOST_SEEN)
+        self.list.setMinimumHeight(10 + theme.ROW_HEIGHT * min(lines, 4))
+        self.least_height = 226 + theme.ROW_HEIGHT * lines
         self.list.setCurrentRow(0)
         self.list.item(0).setCheckState(Qt.CheckState.Checked)
         self.body.addWidget(self.list, 1)

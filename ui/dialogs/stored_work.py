@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from app.continuing import Stored
 from models.errors import XuejiError
-from ui import message
+from ui import message, theme
 from ui.dialogs.continue_work import progress
 from ui.dialogs.frame import Dialog
 
@@ -31,6 +31,7 @@ class StoredWorkDialog(Dialog):
         self.list.setAccessibleName(self.tr("已保存的工作"))
         for entry in entries:
             item = QListWidgetItem(_line(entry))
+            item.setSizeHint(QSize(0, theme.ROW_HEIGHT))
             item.setData(Qt.ItemDataRole.UserRole, entry)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
@@ -66,7 +67,7 @@ class StoredWorkDialog(Dialog):
         chosen = self.chosen()
         if not message.ask(self, self.tr("要删除这 {n} 份工作吗？").format(n=len(chosen)),
                            self.tr("其中没有生成上报文件的修改会永久丢失。"),
-                           yes=self.tr("删除"), no=self.tr("不删除")):
+                           yes=self.tr("删除"), no=self.tr("不删除"), careful=True):
             return
         failed = []
         for item in chosen:

@@ -122,7 +122,7 @@ def _expected(validator: Validator, student: Student, part: Part) -> str:
     if vote.agreed is None or not vote.others(SUB_NUMBER):
         return ""
     return validator.profile.code_by_stage[vote.agreed] if isinstance(vote.agreed, str) \
-        else str(vote.agreed)
+        else validator.profile.year_digits(vote.agreed)
 
 
 def _vote(student: Student, part: Part) -> Vote[str] | Vote[int] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from models.fields import (
     CLASS_NAME, FIELD_KEYS, GRADE, GRADUATION_YEAR, SEX, STAGE, SUB_NUMBER, TITLES)
+from ui.panels.visible import shortened
 from validators.engine import Validator
 from validators.findings import Finding
 from validators.student import Student
@@ -99,7 +100,7 @@ def _sex_lines(validator: Validator, student: Student) -> Iterator[Statement]:
 
 def _class_lines(validator: Validator, student: Student,
                  finding: Finding) -> Iterator[Statement]:
-    yield Statement(f"{TITLES[CLASS_NAME]} {validator.cell(finding)} 说",
+    yield Statement(f"{TITLES[CLASS_NAME]} {shortened(validator.cell(finding))} 说",
                     str(finding.params["named"]), True)
     standing, registrar = student.standing, validator.registrar
     for witness in standing.entry_vote.witnesses:

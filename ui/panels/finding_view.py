@@ -18,7 +18,8 @@ from ui.panels.parts import (
     Heading, column, details_card, link, statement_card, wrapped)
 from ui.panels.related_rows import RelatedRows
 from ui.panels.segments import SegmentStrip
-from ui.panels.visible import differing, unseen, visible
+from ui.panels.subjects import title_with_subject
+from ui.panels.visible import differing, shortened, unseen, visible
 from validators.findings import Finding, Severity, Suggestion
 from validators.rules import BY_CODE
 from validators.rules.whole_file import SHOWN_SERIALS
@@ -30,6 +31,7 @@ _SHOWN_SERIALS = 40
 _WITHOUT_DETAILS = frozenset((
     "sex-mismatch", "main-duplicate", "age-young", "age-unusual"))
 """The other evidence says what matters."""
+_DAMAGED = frozenset(("main-precision", "sub-precision"))
 
 
 class FindingView(QWidget):
@@ -72,15 +74,7 @@ class FindingView(QWidget):
 
     def _title(self, stacked: bool) -> str:
         """The rule's title; with what it is about where several findings of it are stacked."""
-        params = self.finding.params
-        about = ""
-        if stacked and self.finding.rule == "missing-column":
-            about = TITLES[self.finding.field or ""]
-        elif stacked and self.finding.rule == "class-size":
-            about = f"{params['grade']} {params['name']}"
-        elif stacked and self.finding.rule == "serial-gap":
-            about = f"{params['stage']} {params['year']}"
-        return f"{self._rule.title}：{about}" if about else self._rule.title
+        return title_with_subject(self.finding) if stacked else self._rule.title
 
     @property
     def opened(self) -> bool:
@@ -177,8 +171,11 @@ class FindingView(QWidget):
         hidden = unseen(cell)
         if hidden:
             text = self.tr("现在是“{text}”，含{what}。").format(
-                text=visible(cover_number(cell, self.finding.field)), what="、".join(hidden))
+                text=shortened(visible(cover_number(cell, self.finding.field))),
+                what="、".join(hidden))
             body.addWidget(wrapped(text, "unseen", "soft"))
+        if self.finding.rule in _DAMAGED and not (self.confirmed or self.document.read_only):
+            body.addWidget(wrapped(self.tr("按 F2 可以接着剩下的数字往后补。"), "go_on_typing", "soft"))
         serials = params.get("serials", ())
         if len(serials) > SHOWN_SERIALS:  # else the message names them all
             shown = "、".join(serials[:_SHOWN_SERIALS])
@@ -219,7 +216,8 @@ class FindingView(QWidget):
 
     def _suggestion_card(self, number: int, suggestion: Suggestion, cell: str) -> ActionCard:
         verb = self.tr("改为 ") if cell.strip() else self.tr("填上 ")
-        value = visible(cover_number(suggestion.value, self.finding.field), inner_spaces=False)
+        value = shortened(visible(
+            cover_number(suggestion.value, self.finding.field), inner_spaces=False))
         spans = differing(cell, suggestion.value)
         whole = sum(end - start for start, end in spans) >= len(suggestion.value)
         strong = () if whole else [(start + len(verb), end + len(verb)) for start, end in spans]

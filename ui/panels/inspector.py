@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from app.document import Document, Update
@@ -19,14 +19,17 @@ from ui.panels.finding_view import (
 from ui.panels.fix_counter import FixCounter
 from ui.panels.grouping import groups, progress
 from ui.panels.meanings import MEANINGS
+from ui.panels.panes import add_pane_keys
 from ui.panels.parts import (
     Heading, MarkedLink, Page, column, details_card, wrapped)
 from ui.panels.segments import SegmentStrip
-from ui.panels.visible import unseen, visible
+from ui.panels.visible import shortened, unseen, visible
 from validators.findings import Finding, Severity
 from validators.rules import BY_CODE
 
 _MARGIN = 14
+_TALL = 420
+"""From this height on there is room for a footer."""
 
 
 class Inspector(QWidget):
@@ -50,11 +53,12 @@ class Inspector(QWidget):
         super().__init__(parent)
         self.setObjectName("inspector")
         self.setAccessibleName(self.tr("检查"))
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(240)
         self._document: Document | None = None
         self._cell: tuple[int, int] | None = None
         self._file_finding: Finding | None = None
         self._unfolded: tuple[object, ...] | None = None
+        self._preferred: str | None = None
         self._explain = False
         self._shown: object = None
         self._views: list[FindingView] = []
@@ -74,6 +78,7 @@ class Inspector(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(lambda do=do: self.press_link(do))
+        add_pane_keys(self)
         self._rebuild()
 
     # --- what the window asks --------------------------------------------------------------------
@@ -97,6 +102,10 @@ class Inspector(QWidget):
         self._adopt(document if document is not None else self._document)
         self._cell, self._file_finding, self._unfolded = None, finding, finding.key
         self._rebuild()
+
+    def prefer(self, rule: str | None) -> None:
+        """Of several findings of a cell the one of this rule is unfolded; None: the first."""
+        self._preferred = rule
 
     def clear(self) -> None:
         """No current cell: names the next thing to do."""
@@ -124,6 +133,17 @@ class Inspector(QWidget):
     def _press_key(self, number: int) -> None:
         if not self.press(number) and number == 0:
             self.confirm_selection_requested.emit()
+
+    def enter(self) -> bool:
+        """Takes the keyboard focus to the first thing to do; False if there is none."""
+        if any(view.focus_first() for view in self._views if view.opened):
+            return True
+        first = next((widget for widget in self._scroll.widget().findChildren(QWidget)
+                      if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled()
+                      and widget.isVisibleTo(self)), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return first is not None
 
     def set_masked(self, masked: bool) -> None:
         """Hides or shows the middle of ID numbers, as the table does."""
@@ -180,13 +200,21 @@ class Inspector(QWidget):
             old.hide()
             old.deleteLater()
         self._scroll.setWidget(page)
-        self._footer.setVisible(self._document is not None and bool(self._views))
+        self._show_footer()
         self._scroll.verticalScrollBar().setValue(place)
         for rule in {view.finding.rule for view in self._views if view.opened}:
             self._show_all_of(rule)
         if had_focus and not any(view.focus_first() for view in self._views if view.opened):
             page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_footer()
+
+    def _show_footer(self) -> None:
+        """What holds for every correction, where it takes no room from this one."""
+        self._footer.setVisible(bool(self._views) and self.height() > _TALL * theme.scale())
 
     def _subject(self) -> object:
         return self._cell, self._file_finding.key if self._file_finding is not None else None
@@ -224,7 +252,10 @@ class Inspector(QWidget):
 
     def _add_findings(self, layout: QVBoxLayout, document: Document,
                       findings: Sequence[Finding]) -> None:
-        ordered = sorted(findings, key=document.is_confirmed)
+        """What is to be done first comes first: open errors, open warnings, what is confirmed."""
+        ordered = sorted(findings, key=lambda finding: (
+            document.is_confirmed(finding), finding.rule != self._preferred,
+            finding.severity is not Severity.ERROR))
         keys = [finding.key for finding in ordered]
         unfolded = self._unfolded if self._unfolded in keys else keys[0]
         for finding in ordered:
@@ -323,7 +354,7 @@ class Inspector(QWidget):
             text = self.tr("这一行是新增的。")
         elif before:
             text = self.tr("原名册里是“{text}”").format(
-                text=visible(cover_number(before, key), inner_spaces=False))
+                text=shortened(visible(cover_number(before, key), inner_spaces=False)))
             what = unseen(before)
             text += self.tr("（含{what}）。").format(what="、".join(what)) if what else "。"
         else:

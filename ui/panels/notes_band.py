@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout,
-    QWidget)
+    QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget)
 
 from ui import icons, theme
+from ui.start_page import Elided
 
 _TALLEST = 150
 
@@ -26,10 +26,8 @@ class NotesBand(QFrame):
         self.setProperty("role", "note")
         self.setAccessibleName(self.tr("打开说明"))
         self._notes: tuple[str, ...] = ()
-        self.first = QLabel(self)
+        self.first = Elided("", self, Qt.TextElideMode.ElideRight)
         self.first.setObjectName("notesFirst")
-        self.first.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.first.setTextFormat(Qt.TextFormat.PlainText)
         self.more = self._link(self.tr("全部说明"), "notesMore")
         self.more.setCheckable(True)
         self.remap = self._link(self.tr("重新指定各列…"), "notesRemap")
@@ -81,8 +79,7 @@ class NotesBand(QFrame):
         self.setVisible(bool(notes))
         if not notes:
             return
-        self.first.setText(self.tr("读取时：{note}").format(note=self._notes[0]))
-        self.first.setToolTip(self._notes[0])
+        self.first.set_full_text(self.tr("读取时：{note}").format(note=self._notes[0]))
         self.more.setVisible(len(notes) > 1)
         self.more.setText(self.tr("全部 {n} 条说明").format(n=len(notes)))
         self.all.setText("\n".join(f"{n}. {note}" for n, note in enumerate(notes, 1)))

@@ -15,7 +15,7 @@ from ui import marks, theme
 from ui.panels.breakdown import Segment
 from ui.panels.cover import cover_number, cover_text
 from ui.panels.evidence import Compared, Statement
-from ui.panels.visible import breakable, differing, visible
+from ui.panels.visible import MOST_SHOWN, breakable, differing, shortened, visible
 
 
 def wrapped(text: str, name: str = "", role: str = "", *,
@@ -105,7 +105,8 @@ class Heading(QAbstractButton):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # not Fixed: that would be the height of the size hint, whatever the width is
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -304,26 +305,21 @@ def details_card(segments: Sequence[Segment]) -> QFrame:
 
 
 def comparison_card(fields: Sequence[Compared], here: str, there: str) -> QFrame:
-    """Two rows field by field. Equal values stand once; different ones below each other, with what
-    differs set off, so that long numbers can be compared digit by digit."""
-    different = [field.title for field in fields if not field.same]
+    """Two rows field by field: different values below each other, with what differs set off, so
+    that long numbers can be compared digit by digit; then, in few lines, what is equal."""
+    different = [field for field in fields if not field.same]
+    titles = "、".join(field.title for field in different)
     frame, grid = _card("comparison", (
-        f"与{there}不同的项：{'、'.join(different)}" if different else f"与{there}八项全部相同"))
+        f"与{there}不同的项：{titles}" if different else f"与{there}八项全部相同"))
     grid.setColumnStretch(2, 1)
-    row = 0
-    for field in fields:
-        if row:
+    for field in different:
+        row = grid.rowCount()
+        if row > 1:
             _rule(grid, row, 3)
             row += 1
         title = _cell(QLabel(field.title), 10, 6)
-        title.setProperty("role", "soft")
-        title.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        if field.same:
-            grid.addWidget(title, row, 0)
-            grid.addWidget(_value(cover_number(field.here, field.field), ()), row, 1, 1, 2)
-            row += 1
-            continue
         title.setProperty("role", "strong")
+        title.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(title, row, 0, 2, 1)
         for who, value, other, edge in ((here, field.here, field.there, (4, 0)),
                                         (there, field.there, field.here, (0, 4))):
@@ -335,11 +331,25 @@ def comparison_card(fields: Sequence[Compared], here: str, there: str) -> QFrame
             shown.setContentsMargins(0, edge[0], 10, edge[1])
             grid.addWidget(shown, row, 2)
             row += 1
+    equal = "、".join(f"{field.title} {shortened(cover_number(field.here, field.field))}".rstrip()
+                     for field in fields if field.same)
+    if equal:
+        row = grid.rowCount()
+        if different:
+            _rule(grid, row, 3)
+        title = _cell(QLabel("相同"), 10, 6)
+        title.setProperty("role", "soft")
+        title.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        text = _cell(wrapped(equal, "equal", "soft"), 0, 10)
+        grid.addWidget(title, row + 1, 0)
+        grid.addWidget(text, row + 1, 1, 1, 2)
     return frame
 
 
 def _value(text: str, spans: Sequence[tuple[int, int]]) -> QLabel:
     """A cell's text, blanks seen; ``spans`` bold, underlined and in the colour of errors."""
+    spans = [(start, min(end, MOST_SHOWN)) for start, end in spans if start < MOST_SHOWN]
+    text = shortened(text)
     label = wrapped("")
     label.setFont(theme.number_font())
     label.setTextFormat(Qt.TextFormat.RichText)

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal)
 from PySide6.QtGui import (
-    QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent)
+    QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent)
 from PySide6.QtWidgets import (
     QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QWidget)
 
@@ -239,6 +239,14 @@ class ProblemList(QListView):
             self.choose(None)
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self._rule is None:  # no line could show the focus
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(QColor(theme.palette().accent), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+            painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 from app.document import Document, Update
 from ui import marks, theme
 from ui.panels.grouping import FILE_LEVEL, Progress, first_open, groups, progress
+from ui.panels.panes import add_pane_keys
 from ui.panels.parts import Heading, column, link, wrapped
 from ui.panels.problem_list import ProblemList
 from validators.findings import Finding
@@ -42,6 +43,8 @@ class ProblemPanel(QWidget):
         self._timer.timeout.connect(self._count)
         self._build()
         self._count()
+        self.setFocusProxy(self.list)
+        add_pane_keys(self)
         theme.notifier().changed.connect(self.list.viewport().update)
 
     # --- what the window asks --------------------------------------------------------------------

@@ -10,8 +10,10 @@ from models.fields import NAME
 from ui import theme
 from ui.panels.evidence import compared
 from ui.panels.parts import Heading, column, comparison_card, link, titled_row, wrapped
+from ui.panels.visible import shortened
 
 _MOST_SHOWN = 6
+_LONG_NAME = 12
 
 
 class RelatedRows(QWidget):
@@ -44,7 +46,7 @@ class _RelatedRow(QWidget):
         self._document, self._row, self._other = document, row, other
         self._body: QWidget | None = None
         self._layout = column(self, theme.S)
-        name = document.roster.value(other, NAME).strip()
+        name = shortened(document.roster.value(other, NAME).strip(), _LONG_NAME)
         label = document.validator.row_label(other)
         self._heading = Heading(" ".join(filter(None, (label, name))), "", folds=True, open_=opened)
         self._heading.setObjectName(f"related_{other}")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRegularExpression, Qt, Signal
-from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy,
-    QSpinBox, QWidget)
+    QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox,
+    QWidget)
 
 from app.document import Document
 from models.fields import SUB_NUMBER
@@ -16,6 +15,7 @@ from models.profile import Profile
 from models.school import School
 from ui import theme
 from ui.panels.work_steps import system_text
+from ui.start_page import Elided
 from validators.regions import place
 
 
@@ -63,8 +63,7 @@ class SchoolBar(QFrame):
         self.code = QLineEdit(self)
         self.code.setObjectName("schoolCode")
         self.code.setFont(theme.number_font())
-        self.code.setValidator(QRegularExpressionValidator(
-            QRegularExpression(r"[0-9０-９\s]*"), self))
+        self.code.setMaxLength(40)  # whatever is pasted is seen, and told what is wrong with it
         self.name = QLineEdit(self)
         self.name.setObjectName("schoolName")
         self.name.setMaxLength(60)
@@ -75,10 +74,8 @@ class SchoolBar(QFrame):
         self.year.setKeyboardTracking(False)
         self.system = QComboBox(self)
         self.system.setObjectName("schoolSystem")
-        self.hint = QLabel(self)
+        self.hint = Elided("", self, Qt.TextElideMode.ElideRight)
         self.hint.setObjectName("schoolHint")
-        self.hint.setWordWrap(False)
-        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.confirm_button = QPushButton(self.tr("核对无误"), self)
         self.confirm_button.setObjectName("schoolConfirm")
         self.confirm_button.setAccessibleName(self.tr("学校信息核对无误"))
@@ -90,17 +87,16 @@ class SchoolBar(QFrame):
         grid.setContentsMargins(theme.XL, theme.M, theme.XL, theme.M)
         grid.setHorizontalSpacing(theme.L)
         grid.setVerticalSpacing(theme.S)
-        fields: tuple[tuple[str, QWidget, int], ...] = (
-            (self.tr("学校代码"), self.code, 150), (self.tr("学校全称"), self.name, 180),
-            (self.tr("学年"), self.year, 118), (self.tr("学制"), self.system, 144))
-        for column, (title, field, width) in enumerate(fields):
+        fields: tuple[tuple[str, QWidget, int, int], ...] = (
+            (self.tr("学校代码"), self.code, 112, 150), (self.tr("学校全称"), self.name, 110, 420),
+            (self.tr("学年"), self.year, 104, 118), (self.tr("学制"), self.system, 112, 144))
+        for column, (title, field, least, most) in enumerate(fields):
             label = QLabel(title, self)
             theme.set_role(label, "small")
             label.setBuddy(field)
             field.setAccessibleName(title)
-            field.setMinimumWidth(width)
-            if field is not self.name:
-                field.setMaximumWidth(width)
+            field.setMinimumWidth(least)
+            field.setMaximumWidth(most)
             grid.addWidget(label, 0, column)
             grid.addWidget(field, 1, column)
         grid.addWidget(self.confirm_button, 1, len(fields), Qt.AlignmentFlag.AlignVCenter)
@@ -108,7 +104,6 @@ class SchoolBar(QFrame):
         below = QHBoxLayout()
         below.addWidget(self.hint, 1)
         grid.addLayout(below, 2, 0, 1, len(fields) + 1)
-        self.name.setMaximumWidth(420)
         grid.setColumnStretch(len(fields) + 1, 1)
 
     def _connect(self) -> None:
@@ -191,8 +186,7 @@ class SchoolBar(QFrame):
         self._mark(self.name, not self._name())
         if not problem and not self._name():
             problem = self.tr("请填写学校全称，它会用在上报文件的名字里")
-        self.hint.setText(problem or self._evidence(self._document))
-        self.hint.setToolTip(self.hint.text())
+        self.hint.set_full_text(problem or self._evidence(self._document))
         theme.set_role(self.hint, "error" if problem else "small")
         self.confirm_button.setEnabled(not problem)
 

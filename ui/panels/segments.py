@@ -39,7 +39,8 @@ class SegmentStrip(QWidget):
         self._layouts: dict[int, list[_Placed]] = {}  # by width; asked for often, made once
         self.setAccessibleName(self.tr("号码分段"))
         self.setAccessibleDescription("；".join(segment.spoken() for segment in segments))
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # not Fixed: that would be the height of the size hint, whatever the width is
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

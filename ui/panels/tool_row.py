@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut)
 from PySide6.QtWidgets import (
     QButtonGroup, QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget)
 
@@ -12,7 +13,10 @@ from ui import icons, theme
 MODES = ("all", "problems", "edited")
 TYPING_PAUSE = 150
 """Milliseconds after the last key until the search is made."""
-_NARROW = 1080
+_LEAST_WIDTH = 600
+"""At the usual text size; below it something would be cut off."""
+_COMFORT = 100
+"""How much wider than it must be the search field is, before texts are shortened for it."""
 
 
 class ToolRow(QFrame):
@@ -41,7 +45,7 @@ class ToolRow(QFrame):
         self.classes.setObjectName("classFilter")
         self.classes.setAccessibleName(self.tr("班级"))
         self.classes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.classes.setMinimumWidth(96)
+        self.classes.setMinimumWidth(88)
         self.classes.setMaximumWidth(150)
         self.classes.setMaxVisibleItems(20)
         self.classes.activated.connect(lambda _index: self.filter_changed.emit())
@@ -51,7 +55,7 @@ class ToolRow(QFrame):
         self.search.setAccessibleName(self.tr("查找姓名、号码"))
         self.search.setPlaceholderText(self.tr("查找姓名、号码…  Ctrl+F"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(110)
+        self.search.setMinimumWidth(72)
         self.search.setMaximumWidth(220)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout.addWidget(self.search, 3)
@@ -68,7 +72,11 @@ class ToolRow(QFrame):
         self.search.textEdited.connect(lambda _text: self._typing.start())
         self.search.textChanged.connect(self._cleared)
         self.search.returnPressed.connect(self._search_now)
+        away = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.search)
+        away.setContext(Qt.ShortcutContext.WidgetShortcut)
+        away.activated.connect(self._drop_search)
         theme.notifier().changed.connect(self._dress)
+        self._formats = 0
         self._dress()
         self.set_classes([])
         self.set_counts({})
@@ -101,8 +109,7 @@ class ToolRow(QFrame):
 
     def class_name(self) -> str | None:
         """The class that is shown, or None for all."""
-        found = self.classes.currentData()
-        return found if isinstance(found, str) else None
+        return self.classes.currentText() if self.classes.currentIndex() > 0 else None
 
     def text(self) -> str:
         """What is searched for."""
@@ -119,14 +126,13 @@ class ToolRow(QFrame):
 
     # --- what is shown ---------------------------------------------------------------------------
 
-    def set_classes(self, names: list[tuple[str, str]]) -> None:
-        """Offers classes as (what is shown, what is filtered by); keeps the choice if it can."""
+    def set_classes(self, names: list[str]) -> None:
+        """Offers classes to filter by; keeps the choice if it can."""
         chosen = self.class_name()
         self.classes.clear()
-        self.classes.addItem(self.tr("全部班级"), None)
-        for title, name in names:
-            self.classes.addItem(title, name)
-        self.classes.setCurrentIndex(max(0, self.classes.findData(chosen) if chosen else 0))
+        # all at once: after each change the box asks anew how wide its texts are
+        self.classes.addItems([self.tr("全部班级"), *names])
+        self.classes.setCurrentIndex(names.index(chosen) + 1 if chosen in names else 0)
 
     def set_counts(self, counts: dict[str, int]) -> None:
         """Shows how many rows each mode has (``problems``, ``edited``)."""
@@ -135,11 +141,15 @@ class ToolRow(QFrame):
         for index, text in enumerate(texts):
             self.modes.button(index).setText(text)
             self.modes.button(index).setAccessibleName(text)
+        self._fit()
 
     def set_format_count(self, count: int) -> None:
         """Shows how many writings can be unified."""
-        self.format.setText(self._counted(self.tr("一键规范写法"), count))
+        self._formats = count
+        self.format.setAccessibleName(self._counted(self.tr("一键规范写法"), count))
+        self.format.setToolTip(self.format.accessibleName() + self.tr("（Ctrl+G）"))
         self.format.setEnabled(count > 0)
+        self._fit()
 
     def set_undo(self, undo: str, redo: str, editable: bool = True) -> None:
         """Labels of the steps that can be undone and redone, "" for none."""
@@ -153,10 +163,28 @@ class ToolRow(QFrame):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(_LEAST_WIDTH), self.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        narrow = self.width() < _NARROW
-        self.undo.setText("" if narrow else self.tr("撤销"))
+        self._fit()
         super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """The longest texts that there is room for."""
+        layout = self.layout()
+        if layout is None:
+            return
+        for undo, short in ((self.tr("撤销"), False), ("", False), ("", True)):
+            self.undo.setText(undo)
+            self.format.setText(self._counted(
+                self.tr("规范写法") if short else self.tr("一键规范写法"), self._formats))
+            self.next.setText(self.tr("下一处  F8") if short else self.tr("下一处问题  F8"))
+            margin = theme.M if short else theme.XL
+            layout.setContentsMargins(margin, 0, margin, 0)
+            layout.setSpacing(theme.S if short else theme.M)
+            if layout.totalMinimumSize().width() + _COMFORT <= self.width():
+                break
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -181,6 +209,11 @@ class ToolRow(QFrame):
         self._typing.stop()
         self.filter_changed.emit()
         self.leave_search.emit()
+
+    def _drop_search(self) -> None:
+        """Esc: all rows again, and back to the table."""
+        self.search.clear()
+        self._search_now()
 
     def _cleared(self, text: str) -> None:
         """The clear button takes the search away at once."""

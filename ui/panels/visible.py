@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 SPACE_SIGN = "␣"
 OTHER_SIGN = "¤"
 LINE_SIGN = "↵"
+MOST_SHOWN = 80
+"""How much of a cell's text is quoted; what a field really holds is never as long."""
 
 _UNSEEN = {
     " ": (SPACE_SIGN, "空格"), "\u3000": (SPACE_SIGN, "全角空格"),
@@ -35,6 +37,11 @@ def visible(text: str, *, inner_spaces: bool = True) -> str:
     return "".join(signs)
 
 
+def shortened(text: str, most: int = MOST_SHOWN) -> str:
+    """A text that is far too long for its place, cut off with its length said."""
+    return text if len(text) <= most else f"{text[:most]}……（共 {len(text):,} 个字）"
+
+
 def unseen(text: str) -> list[str]:
     """What is in the text that the eye misses, each kind once: ``["全角空格"]``."""
     names = dict.fromkeys(name for char in text if (name := _name(char)))
@@ -49,7 +56,10 @@ def breakable(text: str) -> str:
 
 
 def differing(old: str, new: str) -> list[tuple[int, int]]:
-    """The spans of ``new`` that are not in ``old``; place by place where both are equally long."""
+    """The spans of ``new`` that are not in ``old``, as far as they are quoted; place by place where
+    both are equally long."""
+    if len(old) != len(new):
+        old, new = old[:MOST_SHOWN], new[:MOST_SHOWN]
     if len(old) == len(new):
         return _spans([a != b for a, b in zip(old, new)])
     matcher = SequenceMatcher(None, old, new, autojunk=False)

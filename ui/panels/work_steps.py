@@ -131,7 +131,7 @@ class StepButton(QAbstractButton):
         painter.setPen(QColor(colors.soft if current else colors.faint))
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
                          QFontMetrics(detail).elidedText(
-                             self._state.detail, Qt.TextElideMode.ElideMiddle, width))
+                             self._state.detail, Qt.TextElideMode.ElideRight, width))
 
 
 class _Link(QWidget):

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLabel, QRadioButton, QWidget
 
-from app.class_sheets import class_sheets, class_title, classes
+from app.class_sheets import class_sheets, classes
 from app.document import Document
+from models.paper.class_names import class_title
 from ui import theme
 from ui.paper.print_dialog import Print, PrintDialog
 from ui.paper.sheets import print_lists, print_slips

@@ -5,6 +5,7 @@ Always black on white, whatever the window looks like; may run in a background t
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
@@ -20,8 +21,11 @@ SIZE = 9.0
 _MARGIN = 12.0
 _FOOT = 16.0
 _PADDING = 3.0
+_MOST_HEAD = 60.0
+"""What a repeated header may need."""
 _BAND = "#eef1f4"
-_LEFT, _CENTRE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter
+_LEFT, _CENTRE, _RIGHT = (
+    Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
 
 
 class StoppedError(Exception):
@@ -93,24 +97,23 @@ class Press:
         self._heights: dict[tuple[str, float, float, bool], float] = \
             counted._heights if counted is not None else {}
 
+    @property
+    def _inks(self) -> bool:
+        return self._counted is not None
+
     # --- pages -----------------------------------------------------------------------------------
 
     def new_part(self, foot: str) -> None:
         """A new page (unless nothing stands on this one) whose numbers begin at 1."""
         if self.top > 0:
-            self.turn()
-            self._pages_of_parts[-1] -= 1
+            self._next_page()
             self._pages_of_parts.append(1)
         self.foot = foot
 
     def turn(self) -> None:
         """The next page."""
-        self._end_page()
-        if self._counted is not None:
-            self._device.newPage()
-        self.page += 1
+        self._next_page()
         self._pages_of_parts[-1] += 1
-        self.top = 0.0
 
     def need(self, height: float) -> bool:
         """Turns the page if so much does not fit any more; True if it was turned."""
@@ -123,10 +126,16 @@ class Press:
         """Ends the last page."""
         self._end_page()
 
+    def _next_page(self) -> None:
+        self._end_page()
+        if self._inks:
+            self._device.newPage()
+        self.page += 1
+        self.top = 0.0
+
     def _end_page(self) -> None:
-        pages = 0
+        pages = self._counted.page if self._counted is not None else 0
         if self._counted is not None:
-            pages = self._counted.page
             of_part = self._counted._pages_of_parts[len(self._pages_of_parts) - 1]
             text = f"第 {self._pages_of_parts[-1]} 页　共 {of_part} 页"
             box = QRectF(0, self.height + 4, self.width, _FOOT - 4)
@@ -166,7 +175,7 @@ class Press:
 
     def _draw(self, box: QRectF, text: str, size: float, bold: bool,
               align: Qt.AlignmentFlag) -> None:
-        if self._counted is None:
+        if not self._inks:
             return
         font, metrics = self._font(size, bold)
         self._painter.setFont(font)
@@ -195,9 +204,10 @@ class Press:
 
     def table(self, widths: Sequence[float], headers: Sequence[str],
               rows: Sequence[Sequence[str]], *, least: float = 16.0,
-              bold: Collection[int] = ()) -> None:
+              bold: Collection[int] = (), right: Collection[int] = (), keep: float = 0) -> None:
         """A ruled table over the whole width (``widths`` in proportion); the header, if there is
-        one, is repeated on every page. ``bold`` are numbers of rows that sum up others."""
+        one, is repeated on every page. ``bold`` are numbers of rows that sum up others, ``right``
+        of columns with numbers. The last row stays together with what follows, ``keep`` high."""
         lefts = [0.0]
         for width in widths:
             lefts.append(lefts[-1] + width * self.width / sum(widths))
@@ -205,37 +215,45 @@ class Press:
         first = self._row_height(lefts, rows[0], least, False) if rows else 0
         self.need(head + first)
         if headers:
-            self._row(lefts, headers, head, bold=True, band=True)
+            self._row(lefts, headers, head, bold=True, band=True, right=right)
         for number, row in enumerate(rows):
             height = self._row_height(lefts, row, least, number in bold)
-            if self.need(height) and headers:
-                self._row(lefts, headers, head, bold=True, band=True)
-            self._row(lefts, row, height, bold=number in bold)
+            if self.need(height + (keep if number == len(rows) - 1 else 0)) and headers:
+                self._row(lefts, headers, head, bold=True, band=True, right=right)
+            self._row(lefts, row, height, bold=number in bold, right=right)
 
     def _row_height(self, lefts: Sequence[float], texts: Sequence[str], least: float, bold: bool
                     ) -> float:
-        return min(self.height / 2, max(
+        return min(self.height - _MOST_HEAD, max(
             [least, *(self.text_height(text, right - left - 2 * _PADDING, SIZE, bold)
                       + 2 * _PADDING
                       for left, right, text in zip(lefts, lefts[1:], texts) if text)]))
 
     def _row(self, lefts: Sequence[float], texts: Sequence[str], height: float, *,
-             bold: bool = False, band: bool = False) -> None:
-        if band:
+             bold: bool = False, band: bool = False, right: Collection[int] = ()) -> None:
+        if band and self._inks:
             self._painter.fillRect(QRectF(0, self.top, lefts[-1], height), QColor(_BAND))
-        for left, right, text in zip(lefts, lefts[1:], texts):
-            box = QRectF(left, self.top, right - left, height)
+        for column, text in enumerate(texts if self._inks else ()):
+            box = QRectF(lefts[column], self.top, lefts[column + 1] - lefts[column], height)
             self._painter.drawRect(box)
             if text:
-                self._draw(box.adjusted(_PADDING, 0, -_PADDING, 0), text, SIZE, bold, _LEFT)
+                inner = box.adjusted(_PADDING, 0, -_PADDING, 0)
+                self._draw(inner, self._fitting(text, inner, bold), SIZE, bold,
+                           _RIGHT if column in right else _LEFT)
         self.top += height
 
-    def frame(self, top: float, height: float) -> None:
-        """A box across the page."""
-        self._painter.drawRect(QRectF(0, top, self.width, height))
+    def _fitting(self, text: str, box: QRectF, bold: bool) -> str:
+        """The text, cut (and marked so) if even a row as high as a page can't hold it."""
+        if self.text_height(text, box.width(), SIZE, bold) <= box.height():
+            return text
+        fits = bisect(range(len(text)), box.height(), key=lambda size: self.text_height(
+            f"{text[:size]}…", box.width(), SIZE, bold))
+        return f"{text[:max(0, fits - 1)]}…"
 
     def cut_line(self) -> None:
         """A dashed line to cut along."""
+        if not self._inks:
+            return
         pen = QPen(QColor("#666666"), 0.5, Qt.PenStyle.DashLine)
         self._painter.setPen(pen)
         self._painter.drawLine(0, round(self.top), round(self.width), round(self.top))
@@ -243,4 +261,5 @@ class Press:
 
     def bar(self, left: float, width: float, share: float, color: str) -> None:
         """A filled bar at ``top``, ``share`` of its width."""
-        self._painter.fillRect(QRectF(left, self.top, width * share, 7), QColor(color))
+        if self._inks:
+            self._painter.fillRect(QRectF(left, self.top, width * share, 7), QColor(color))

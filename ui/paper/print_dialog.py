@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from app.continuing import writing_into
@@ -19,7 +18,9 @@ from models.paper.safe_file import SafeFile, write_safely
 from models.workbooks.names import valid_stem
 from ui import theme
 from ui.dialogs.frame import Dialog
-from ui.paper.press import Press, StoppedError, page_layout, to_pdf
+from ui.dialogs.parts import fit_anew
+from ui.paper.press import Press, StoppedError, page_layout, set_pages, to_pdf
+from ui.paper.preview import PreviewDialog, Watch
 from ui.worker import Job, Task
 
 
@@ -80,12 +81,10 @@ class PrintDialog(Dialog):
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(chosen.title)
         printer.setPageLayout(page_layout(landscape=chosen.landscape))
-        window = QPrintPreviewDialog(printer, self)
-        window.setWindowTitle(chosen.title)
-        window.resize(1000, 720)
-        window.paintRequested.connect(lambda to: set_on(to, chosen))
-        window.exec()
-        window.deleteLater()
+        window = PreviewDialog(self, chosen.title, printer,
+                               lambda to, watch: set_on(to, chosen, watch))
+        window.finished.connect(window.deleteLater)
+        window.open()
 
     def ask_and_save(self) -> None:
         """Asks where to, and saves."""
@@ -106,10 +105,10 @@ class PrintDialog(Dialog):
         protect = [self.document.roster.path]
 
         def work(task: Task) -> SafeFile:
-            def watch(page: int) -> None:
+            def watch(page: int, pages: int) -> None:
                 if task.cancelled.is_set():
                     raise StoppedError
-                task.progress(f"第 {page} 页", page)
+                task.progress("", page, pages)
             content = to_pdf(chosen.title, chosen.landscape, chosen.compose, watch)
             with writing_into(work_folder(), path.parent):
                 return write_safely(path, content, protect=protect)
@@ -134,8 +133,11 @@ class PrintDialog(Dialog):
         self.preview_button.setEnabled(not busy)
         self.cancel_button.setText(self.tr("停止") if busy else self.tr("关闭"))
 
-    def _progress(self, text: str, _done: int, _total: int) -> None:
-        self._say(text)
+    def _progress(self, _text: str, done: int, total: int) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        self._say(self.tr("第 {n:,} 页，共 {m:,} 页").format(n=done, m=total) if total
+                  else self.tr("正在排版，第 {n:,} 页…").format(n=done))
 
     def _have_saved(self, result: SafeFile) -> None:
         self._job = None
@@ -162,7 +164,7 @@ class PrintDialog(Dialog):
         self.state.setText(text)
         theme.set_role(self.state, role)
         self.state.show()
-        self.fit()
+        fit_anew(self)
 
     def reject(self) -> None:
         """Esc: stops if something is being made, else closes."""
@@ -172,13 +174,8 @@ class PrintDialog(Dialog):
         super().reject()
 
 
-def set_on(printer: QPrinter, chosen: Print) -> None:
-    """Sets the pages on a printer or its preview."""
+def set_on(printer: QPrinter, chosen: Print,
+           watch: Watch | None = None) -> int:
+    """Sets the pages on a printer or its preview; gives their number. See ``press.set_pages``."""
     printer.setPageLayout(page_layout(landscape=chosen.landscape))
-    painter = QPainter(printer)
-    try:
-        press = Press(painter, printer)
-        chosen.compose(press)
-        press.finish()
-    finally:
-        painter.end()
+    return set_pages(printer, chosen.compose, watch)

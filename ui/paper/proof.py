@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -12,7 +12,6 @@ from app.document import Document
 from app.proof import proof_report
 from app.submission import Submission
 from ui import VERSION
-from ui.paper.press import Press
 from ui.paper.print_dialog import Print, PrintDialog
 from ui.paper.sheets import print_proof
 
@@ -36,10 +35,7 @@ class ProofDialog(PrintDialog):
         school = self.document.school
         if not school.name.strip():
             return self.tr("还不知道学校全称，请先核对学校。")
-        compose = partial(_print, document=self.document, submission=self._submission,
-                          day=self._today or date.today())
-        return Print(f"{school.name}学籍校对报告", False, compose)
-
-
-def _print(press: Press, document: Document, submission: Submission | None, day: date) -> None:
-    print_proof(press, proof_report(document, submission, VERSION, day))
+        report = cache(partial(proof_report, self.document, self._submission, VERSION,
+                               self._today or date.today()))
+        return Print(f"{school.name}学籍校对报告", False,
+                     lambda press: print_proof(press, report()))

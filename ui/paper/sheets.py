@@ -1,19 +1,21 @@
-"""What stands on the sheets: confirmation lists and slips, the proof report."""
+"""What stands on the sheets: corrections, confirmation lists and slips, report, statistics."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.class_sheets import ClassSheet, SheetLine, class_title
+from app.class_sheets import ClassSheet, SheetLine
 from app.proof import ProofReport
 from app.statistics import HEADERS, Statistics
 from models.fields import FIELD_KEYS, MAIN_NUMBER, TITLES
+from models.paper.class_names import class_title
+from models.workbooks.correction_table import HEADER_ROW, WIDTHS, CorrectionTable
 from ui.paper.press import SIZE, Press
 from ui.roster_table.masking import mask
 
 _HEADERS = tuple(TITLES[key] for key in FIELD_KEYS)
-_WIDTHS = (5, 21, 22, 10, 6, 10, 13, 10, 8, 18, 14)
-_SLIP_FIELDS = 2
+_WIDTHS = (5, 21, 22, 12, 6, 9, 11, 10, 7, 18, 14)
+_SLIP_FIELDS, _SLIP_TITLE, _SLIP_ROW, _GAP = 2, 12, 18, 9
 _DATE = "日期：　　　　年　　月　　日"
 
 
@@ -35,8 +37,7 @@ def print_lists(press: Press, school: str, period: str, sheets: Sequence[ClassSh
                    f"请逐项核对，有误的直接在旁边改正，然后签名。", after=4)
         rows = [[str(number), *texts_of(line, masked), "\n".join(line.problems), ""]
                 for number, line in enumerate(sheet.lines, 1)]
-        press.table(_WIDTHS, ("序号", *_HEADERS, "请重点核对", "签名"), rows, least=21)
-        press.need(34)
+        press.table(_WIDTHS, ("序号", *_HEADERS, "请重点核对", "签名"), rows, least=21, keep=34)
         press.top += 16
         for place, text in enumerate(("班主任：", "核对人：", _DATE)):
             press.at(place * press.width / 3, press.width / 3, text, SIZE + 1)
@@ -49,16 +50,19 @@ def print_slips(press: Press, school: str, period: str, sheets: Sequence[ClassSh
     for sheet in sheets:
         press.new_part(sheet.title)
         for line in sheet.lines:
-            height = _slip_height(press, line)
-            if not press.need(height) and press.top > 0:
+            if not press.need(_slip_height(press, line)) and press.top > 0:
                 press.cut_line()
-                press.top += 12
+                press.top += _GAP
             _slip(press, school, period, sheet.title, line, masked)
-            press.top += 12
+            press.top += _GAP
 
 
 def _slip_height(press: Press, line: SheetLine) -> float:
-    return 190 + (press.text_height(_asked(line), press.width) if line.problems else 0)
+    """Title, class, the fields, what is asked, and three lines below."""
+    asked = press.text_height(_asked(line), press.width, bold=True) if line.problems else 0
+    return (press.text_height(" ", press.width, _SLIP_TITLE, True)
+            + 4 * press.text_height(" ", press.width) + asked
+            + len(FIELD_KEYS) // _SLIP_FIELDS * _SLIP_ROW + 34)
 
 
 def _asked(line: SheetLine) -> str:
@@ -67,19 +71,36 @@ def _asked(line: SheetLine) -> str:
 
 def _slip(press: Press, school: str, period: str, title: str, line: SheetLine, masked: bool
           ) -> None:
-    press.line(f"{school}学生学籍信息确认单", 13, bold=True, centre=True, after=2)
-    press.line(f"班级：{title}　　{period}", after=4)
+    press.line(f"{school}学生学籍信息确认单", _SLIP_TITLE, bold=True, centre=True, after=2)
+    press.line(f"班级：{title}　　{period}", after=3)
     texts = texts_of(line, masked)
     half = len(_HEADERS) // _SLIP_FIELDS
     rows = [[_HEADERS[n], texts[n], _HEADERS[n + half], texts[n + half]] for n in range(half)]
-    press.table((12, 38, 12, 38), (), rows, least=19)
-    press.top += 5
+    press.table((12, 38, 12, 38), (), rows, least=_SLIP_ROW)
+    press.top += 4
     if line.problems:
-        press.line(_asked(line), bold=True, after=5)
-    press.line("□ 以上信息与户口簿、身份证一致。　　□ 有误，应改为：" + "＿" * 22, after=12)
+        press.line(_asked(line), bold=True)
+    press.line("□ 以上信息与户口簿、身份证一致。　　□ 有误，应改为：" + "＿" * 22, after=11)
     for place, text in enumerate(("学生签名：", "家长签名：", _DATE)):
         press.at(place * press.width / 3, press.width / 3, text)
-    press.top += 18
+    press.top += 14
+
+
+def print_corrections(press: Press, table: CorrectionTable) -> None:
+    """The correction table with its header on every page and its signatures together."""
+    (title,), *about, headers = (row for row, _ in zip(table.grid(), range(HEADER_ROW + 1)))
+    *lines, signatures = list(table.grid())[HEADER_ROW + 1:]
+    press.new_part(title)
+    press.line(title, 15, bold=True, centre=True, after=4)
+    for line in about:
+        press.line(line[0], SIZE + 1)
+    press.table(WIDTHS, headers, lines, keep=50)
+    press.need(50)
+    press.top += 24
+    texts = [text for text in signatures if text]
+    for place, text in enumerate(texts):
+        press.at(place * press.width / len(texts), press.width / len(texts), text, SIZE + 1)
+    press.top += 26
 
 
 def print_proof(press: Press, report: ProofReport) -> None:
@@ -107,12 +128,14 @@ def print_proof(press: Press, report: ProofReport) -> None:
     press.line("二、发现和处理", SIZE + 2, bold=True)
     press.table((46, 13, 13, 13, 13), ("问题", "打开时", "已改正", "情况属实", "未处理"),
                 [[one.title, f"{one.found:,}", f"{one.fixed:,}", f"{one.confirmed:,}",
-                  f"{one.open:,}"] for one in (*report.counts, total)], bold=[len(report.counts)])
+                  f"{one.open:,}"] for one in (*report.counts, total)],
+                bold=[len(report.counts)], right=range(1, 5))
     if report.confirmed:
         press.top += 8
         press.line("三、确认情况属实的原因", SIZE + 2, bold=True)
         press.table((34, 50, 14), ("问题", "原因", "处数"),
-                    [[one.title, one.reason, f"{one.count:,}"] for one in report.confirmed])
+                    [[one.title, one.reason, f"{one.count:,}"] for one in report.confirmed],
+                    right=[2])
     _signatures(press)
 
 
@@ -122,7 +145,8 @@ def print_statistics(press: Press, title: str, period: str, counts: Statistics) 
     press.line(title, 15, bold=True, centre=True, after=2)
     press.line(period, after=4)
     lines = list(counts.lines())
-    press.table((16, 16, *[11] * 8), HEADERS, [one.texts() for one, _ in lines],
+    press.table((16, 16, *[11] * 4, 14, *[11] * 3), HEADERS, [one.texts() for one, _ in lines],
+                right=range(2, len(HEADERS)),
                 bold=[number for number, (_, sums) in enumerate(lines) if sums])
     most = max((one.open for one in counts.classes), default=0)
     if not most:

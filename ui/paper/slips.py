@@ -18,7 +18,7 @@ from ui import message
 from ui.dialogs.preview_fixes import PreviewFixesDialog
 from ui.worker import Job, Task
 
-_MOST_SENTENCES = 12
+_MOST_SENTENCES, _MOST_REMARKS = 12, 6
 
 
 def _tr(text: str) -> str:
@@ -104,10 +104,7 @@ def take_back(parent: QWidget, document: Document, paths: Sequence[Path]) -> Non
     if not answers.fixes:
         message.inform(parent, _tr("问题单里没有可以采用的更正。"), _left_empty(answers))
         return
-    dialog = PreviewFixesDialog(document, answers.fixes, _tr("收回班主任问题单"), parent)
-    dialog.set_heading(_tr("班主任交回 {n} 处更正，请逐处核对").format(n=len(answers.fixes)))
-    if answers.empty:
-        dialog.words(_left_empty(answers), "soft")
+    dialog = answers_dialog(parent, document, answers)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     chosen = dialog.chosen()
     dialog.deleteLater()
@@ -115,7 +112,21 @@ def take_back(parent: QWidget, document: Document, paths: Sequence[Path]) -> Non
         apply_answers(document, chosen)
 
 
+def answers_dialog(parent: QWidget, document: Document, answers: Answers) -> PreviewFixesDialog:
+    """What the teachers propose, each to be accepted or refused."""
+    dialog = PreviewFixesDialog(document, answers.fixes, _tr("收回班主任问题单"), parent)
+    dialog.set_heading(_tr("班主任交回 {n} 处更正，请逐处核对").format(n=len(answers.fixes)))
+    if answers.empty:
+        dialog.words(_left_empty(answers), "soft").setObjectName("slipsLeftEmpty")
+    return dialog
+
+
 def _left_empty(answers: Answers) -> str:
     if not answers.empty:
         return ""
-    return _tr("另有 {n} 行没有填“更正后”；如果情况属实，请在这里逐处确认。").format(n=answers.empty)
+    texts = [_tr("另有 {n} 行没有要更正的；如果情况属实，请在名册里逐处确认。").format(n=answers.empty)]
+    texts += [_tr("备注：{remark}").format(remark=remark)
+              for remark in answers.remarks[:_MOST_REMARKS]]
+    if len(answers.remarks) > _MOST_REMARKS:
+        texts.append(_tr("……等 {n} 条备注，见交回的问题单").format(n=len(answers.remarks)))
+    return "\n".join(texts)

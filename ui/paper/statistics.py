@@ -34,15 +34,15 @@ class StatisticsDialog(PrintDialog):
     def __init__(self, parent: QWidget | None, document: Document, folder: Path) -> None:
         super().__init__(parent, "statistics", "班级统计", document, folder)
         self.counts: Statistics | None = None
-        self.resize(940, 620)
-        self.least_height = 620
+        self.resize(1020, 640)
+        self.least_height = 640
         self.set_heading(self.tr("班级统计"))
         self.summary = self.words(self.tr("正在统计…"), "soft")
         self.summary.setObjectName("statisticsSummary")
         self.table = self._table()
         self.body.addWidget(self.table, 1)
         self.legend = self.words(self.tr(
-            "男女：蓝色是男，橙色是女。处理进度：绿色已改正，灰色情况属实，红色未处理。"), "small")
+            "男女：蓝色是男，浅灰是女。处理进度：绿色已改正，深灰情况属实，浅灰未处理。"), "small")
         self.finish(stretch=False)
         self.book_button = self.add_button(self.tr("存为 .xls…"), "xls")
         self.buttons.removeWidget(self.book_button)
@@ -131,9 +131,9 @@ class StatisticsDialog(PrintDialog):
                     Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._dress(item, sums)
             self.table.setItem(row, column, item)
-        sexes = [(count.boys, colors.accent), (count.girls, colors.warning_mark)]
+        sexes = [(count.boys, colors.accent), (count.girls, colors.line_strong)]
         handled = [(count.fixed, colors.done), (count.confirmed, colors.faint),
-                   (count.open, colors.error_mark)]
+                   (count.open, colors.line_strong)]
         said = (self.tr("男 {a:,}，女 {b:,}").format(a=count.boys, b=count.girls),
                 self.tr("已改正 {a:,}，情况属实 {b:,}，未处理 {c:,}").format(
                     a=count.fixed, b=count.confirmed, c=count.open))

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import itemgetter
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from app.document import Document
+from app.document import CellEdit, Document
 from models.errors import XuejiError
-from ui.dialogs.reason import Kind as ReasonKind
 from ui.roster_table.clipboard import Area, PastePlan, format_block, parse_block, plan_paste
 from ui.roster_table.model import RosterModel
 from ui.roster_table.view import RosterView
 
-AskReason = Callable[[ReasonKind, Sequence[int]], str | None]
-"""Asks why a row is inserted, or why the rows with these ids are deleted; None if the clerk gave
-up."""
+if TYPE_CHECKING:
+    from ui.dialogs.reason import Kind as ReasonKind
+
+    AskReason = Callable[[ReasonKind, Sequence[int]], str | None]
+    """Asks why a row is inserted, or why the rows with these ids are deleted; None if the clerk
+    gave up."""
 
 
 class BlockCommands(QObject):
@@ -40,6 +42,14 @@ class BlockCommands(QObject):
             self.message.emit(self.tr("这份名册现在只供查看，不能修改。"))
             return None
         return document
+
+    def _change(self, edits: Sequence[CellEdit], label: str, done: str) -> None:
+        """Changes cells as one step; says that it was ``done``, or that nothing had to be."""
+        if edits and any(self._model.cell(row, column) != text for row, column, text in edits):
+            if self._model.edit(edits, label.format(len(edits))):
+                self.message.emit(done)
+        elif edits:
+            self.message.emit(self.tr("内容本来就是这样，没有改动。"))
 
     # --- copy ------------------------------------------------------------------------------------
 
@@ -78,22 +88,31 @@ class BlockCommands(QObject):
         if data is None or not data.hasText() or not data.text():
             self.message.emit(self.tr("剪贴板里没有可以粘贴的文字。"))
             return
-        selection = self._paste_target()
-        if selection is None:
-            return
         text = data.text()
         from_cells = data.hasHtml() or _plain(text) == self._copied
         block = parse_block(text, maybe_csv=not from_cells)
+        if len(block) == len(block[0]) == 1 and self._view.selected_area() is None \
+                and self._view.selectionModel().hasSelection():
+            self._paste_scattered(block[0][0])
+            return
+        selection = self._paste_target()
+        if selection is None:
+            return
         shown = self._view.shown_columns()
         plan = plan_paste(block, selection, len(self._model.rows), len(shown))
         if not plan.cells:
             self.message.emit(self._too_large(plan))
             return
         edits = [(self._model.row_id(row), shown[column], text) for row, column, text in plan.cells]
-        if self._model.edit(edits, self.tr("粘贴 {0} 格").format(len(edits))):
-            self.message.emit(self.tr("已粘贴 {0} 行 {1} 列，可以撤销。").format(
-                plan.area.rows, plan.area.columns))
+        self._change(edits, self.tr("粘贴 {0} 格"), self.tr(
+            "已粘贴 {0} 行 {1} 列，可以撤销。").format(plan.area.rows, plan.area.columns))
         self._select(plan.area)
+
+    def _paste_scattered(self, text: str) -> None:
+        """One value into cells here and there: each of them gets it, as in Excel."""
+        edits = [(row, column, text) for row, column in self.selected_cells()]
+        self._change(edits, self.tr("粘贴 {0} 格"),
+                     self.tr("已粘贴到选中的 {0} 格，可以撤销。").format(len(edits)))
 
     def _paste_target(self) -> Area | None:
         area = self._view.selected_area()
@@ -134,8 +153,7 @@ class BlockCommands(QObject):
         if self._open_document() is None:
             return
         edits = [(row, column, "") for row, column in self.selected_cells()]
-        if edits and self._model.edit(edits, self.tr("清空 {0} 格").format(len(edits))):
-            self.message.emit(self.tr("已清空选中的格子，可以撤销。"))
+        self._change(edits, self.tr("清空 {0} 格"), self.tr("已清空选中的格子，可以撤销。"))
 
     def selected_cells(self) -> list[tuple[int, int]]:
         """Row id and column of every selected cell, in the order of the view."""
@@ -164,8 +182,8 @@ class BlockCommands(QObject):
         cells = self._model.rows
         edits = [(cells[row].id, column, cells[source].cells[column])
                  for row in targets for column in columns]
-        if self._model.edit(edits, self.tr("向下填充 {0} 格").format(len(edits))):
-            self.message.emit(self.tr("已向下填充 {0} 格，可以撤销。").format(len(edits)))
+        self._change(edits, self.tr("向下填充 {0} 格"),
+                     self.tr("已向下填充 {0} 格，可以撤销。").format(len(edits)))
 
     # --- rows ------------------------------------------------------------------------------------
 

@@ -22,8 +22,14 @@ _SAMPLES = {
     NAME: ("欧阳示例",), SEX: ("女女",), GRADE: ("九年级",), CLASS_NAME: ("12班",),
     GRADUATION_YEAR: ("2013届",), STAGE: ("初中",)}
 _NEVER_CUT = (MAIN_NUMBER, SUB_NUMBER)
-_LOOKED_AT = 200
+_LOOKED_AT, _MEASURED = 200, 8
+"""How many rows a width goes by, and how many of their longest texts are measured."""
 _WIDEST = 260
+_WIDEST_NAME = 150
+"""It stays in sight, and takes its width from all the others."""
+_WIDEST_HEADING = 120
+_AROUND = 16
+"""What is left free before and behind a text."""
 
 _log = logging.getLogger(__name__)
 
@@ -80,12 +86,22 @@ def natural_width(column: Column, index: int, rows: Sequence[Row], text: QFontMe
                   title: QFontMetrics, zoom: float) -> int:
     """How wide a column has to be: long numbers always fit, other columns by their first rows."""
     heading = title.horizontalAdvance(" ".join(column.title.split())) + 20 * zoom
-    samples: set[str] = set(_SAMPLES.get(column.key or "", ()))
+    samples = {*_SAMPLES.get(column.key or "", ())}
     if column.key not in _NEVER_CUT:
-        samples.update(row.cells[index] for row in rows[:_LOOKED_AT])
-    widest = max((text.horizontalAdvance(sample[:60]) for sample in samples), default=0)
-    width = max(widest + 22 * zoom, heading, 44 * zoom)
-    return round(width if column.key in _NEVER_CUT else min(width, _WIDEST * zoom))
+        samples |= {row.cells[index] for row in rows[:_LOOKED_AT]}
+    longest = sorted(samples, key=_length)[-_MEASURED:]
+    widest = max((text.horizontalAdvance(sample[:60]) for sample in longest), default=0)
+    if column.key is None:  # its heading can be read in full by pointing at it
+        heading = min(heading, _WIDEST_HEADING * zoom)
+    width = max(widest + _AROUND * zoom, heading, 44 * zoom)
+    if column.key in _NEVER_CUT:
+        return round(width)
+    return round(min(width, (_WIDEST_NAME if column.key == NAME else _WIDEST) * zoom))
+
+
+def _length(text: str) -> int:
+    """About how wide a text is: a Chinese character counts for two others, as in GB 18030."""
+    return len(text.encode("gb18030", "replace"))
 
 
 def arrange(header: QHeaderView, order: Sequence[int]) -> None:

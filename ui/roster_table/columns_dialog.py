@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget)
 
@@ -30,14 +31,17 @@ class ColumnsDialog(Dialog):
         self.list.setAccessibleName(self.tr("列"))
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         for column, title, shown in columns:
-            item = QListWidgetItem(title or self.tr("（没有标题）"), self.list)
+            text = title or self.tr("（没有标题）")
+            if column == frozen:
+                text = self.tr("{title}（固定在最左边）").format(title=text)
+            item = QListWidgetItem(text, self.list)
             item.setData(_COLUMN, column)
             item.setSizeHint(QSize(0, theme.ROW_HEIGHT))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
         self.list.setCurrentRow(0)
-        self.up = self._button("columnUp", self.tr("上移"), lambda: self._move(-1))
-        self.down = self._button("columnDown", self.tr("下移"), lambda: self._move(1))
+        self.up = self._button("columnUp", self.tr("上移"), "Alt+Up", lambda: self._move(-1))
+        self.down = self._button("columnDown", self.tr("下移"), "Alt+Down", lambda: self._move(1))
         self.add_button(self.tr("取消"), "columnsCancel").clicked.connect(self.reject)
         self.accept_button = self.add_button(self.tr("确定"), "columnsAccept", primary=True)
         self.accept_button.clicked.connect(self.accept)
@@ -56,8 +60,11 @@ class ColumnsDialog(Dialog):
         self.least_height = 460
         self.resize(420, self.least_height)
 
-    def _button(self, name: str, text: str, do: object) -> QPushButton:
+    def _button(self, name: str, text: str, keys: str, do: object) -> QPushButton:
         button = QPushButton(text)
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(button.click)  # at once; a button's own shortcut takes its time
+        button.setToolTip(f"{text}（{keys}）")
         button.setObjectName(name)
         button.setAccessibleName(text)
         button.setAutoDefault(False)
@@ -72,9 +79,14 @@ class ColumnsDialog(Dialog):
 
     def _show_state(self) -> None:
         place = self.list.currentRow()
-        self.up.setEnabled(place > 0)
-        self.down.setEnabled(0 <= place < self.list.count() - 1)
+        first = int(self._is_frozen(0))
+        self.up.setEnabled(place > first)
+        self.down.setEnabled(first <= place < self.list.count() - 1)
         self.accept_button.setEnabled(any(shown for _, shown in self.chosen()))
+
+    def _is_frozen(self, place: int) -> bool:
+        item = self.list.item(place)
+        return item is not None and item.data(_COLUMN) == self._frozen
 
     def chosen(self) -> list[tuple[int, bool]]:
         """Column index and visibility, from the left."""

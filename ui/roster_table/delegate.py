@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import (
     QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal)
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemDelegate, QAbstractItemView, QComboBox, QLineEdit, QStyle, QStyledItemDelegate,
-    QStyleOptionViewItem, QWidget)
+    QStyleOptionViewItem, QToolTip, QWidget)
 
-from models.fields import GRADE, SEX, STAGE
+from models.fields import GRADE, MAIN_NUMBER, SEX, STAGE, SUB_NUMBER
 from ui import marks, theme
+from ui.panels.visible import shortened
 from ui.roster_table.model import RosterModel
 from ui.roster_table.status import CONFIRMED, EDITED, ERROR, WARNING
 from ui.soon import soon
+from validators.readings.text import surviving_digits
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -23,6 +26,8 @@ _SELECTED = QStyle.StateFlag.State_Selected
 _CONTROLS = str.maketrans({"\r": "", "\n": "↵", "\t": "→"})
 _FINDINGS = ERROR | WARNING | CONFIRMED
 _REMEMBERED = 8192
+_MOST_TOLD = 400
+"""How much of a long text a tool tip shows."""
 _EDITOR_STYLE = (
     "QLineEdit, QComboBox {{ border: 2px solid {accent}; border-radius: 0; padding: 0 4px;"
     " min-height: 0; background: {surface}; }} QComboBox QLineEdit {{ border: none; padding: 0; }}")
@@ -91,6 +96,11 @@ class CellPaint:
         painter.fillRect(x, y, line, height, color)
         painter.fillRect(x + width - line, y, line, height, color)
 
+    def fits(self, text: str, width: int) -> bool:
+        """Whether a cell of this width shows the text in full."""
+        return "\n" not in text and self._metrics.horizontalAdvance(
+            text[:200]) <= width - self.indent - 3
+
     def _fitting(self, text: str, room: int) -> str:
         """The text, shortened if it is too wide, in one line."""
         if not text.isprintable():
@@ -143,6 +153,19 @@ class RosterDelegate(QStyledItemDelegate):
                    model.status.marks(model.rows[row].id)[column], selected=selected,
                    current=self.outline if (row, column) == self.current else 0)
 
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem,
+                  index: Index) -> bool:
+        """A cell that has nothing else to say says its text in full if it is cut off."""
+        if event.type() == QEvent.Type.ToolTip and index.isValid() \
+                and index.data(Qt.ItemDataRole.ToolTipRole) is None:
+            text = self._model.text(index.row(), index.column())
+            rect: QRect = option.rect  # type: ignore[attr-defined]
+            if self.paint_with is not None and not self.paint_with.fits(text, rect.width()):
+                QToolTip.showText(event.globalPos(), "<div style='white-space: pre-wrap'>"
+                                  f"{escape(shortened(text, _MOST_TOLD))}</div>", view)
+                return True
+        return super().helpEvent(event, view, option, index)
+
     # --- editing ---------------------------------------------------------------------------------
 
     def choices(self, column: int) -> Sequence[str]:
@@ -191,10 +214,20 @@ class RosterDelegate(QStyledItemDelegate):
             editor.setEditText(text)
             if (line := editor.lineEdit()) is not None:
                 line.selectAll()  # typing replaces
-        elif isinstance(editor, QLineEdit) and editor.text() != text:
-            editor.setText(text)
+        elif isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(self._to_begin_with(text, index.column()))
+
+    def _to_begin_with(self, text: str, column: int) -> str:
+        """What is edited: of a number that Excel damaged the digits that are left, so that only the
+        lost ones have to be typed."""
+        document = self._model.document
+        if document is None or document.roster.columns[column].key not in (MAIN_NUMBER, SUB_NUMBER):
+            return text
+        return surviving_digits(text) or text
 
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            return  # only looked at
         text = editor.currentText() if isinstance(editor, QComboBox) else \
             editor.text() if isinstance(editor, QLineEdit) else ""
         self._model.setData(index, text)
@@ -206,7 +239,21 @@ class RosterDelegate(QStyledItemDelegate):
             rect.setWidth(max(rect.width(), editor.minimumSizeHint().width()))
         editor.setGeometry(rect)
 
+    def _make_way(self, editor: QWidget, event: QKeyEvent) -> None:
+        """Closes an editor before a key of the inspector does its work: a suggestion that is taken
+        replaces what was being typed; anything else goes by it."""
+        if event.modifiers() != Qt.KeyboardModifier.AltModifier:
+            return
+        if Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_5:
+            self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+        elif event.key() in (Qt.Key.Key_0, Qt.Key.Key_8, Qt.Key.Key_9):
+            self.finish(editor)
+
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride \
+                and isinstance(editor, QWidget) and editor.objectName() == "cellEditor":
+            self._make_way(editor, event)
+            return False
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress \
                 and isinstance(editor, QWidget) and editor.objectName() == "cellEditor":
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

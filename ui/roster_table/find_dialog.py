@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView, QCheckBox, QComboBox, QDialog, QFormLayout, QHBoxLayout, QHeaderView, QLabel,
-    QLineEdit, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout)
+    QAbstractItemView, QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QHeaderView, QLineEdit,
+    QTreeWidget, QTreeWidgetItem)
 
 from ui import theme
+from ui.dialogs.frame import Dialog
 from ui.roster_table.find import Replacement, Search, replacements
 from ui.roster_table.masking import mask
 
@@ -19,32 +22,35 @@ if TYPE_CHECKING:
 
 _LISTED = 300
 """How many cells the preview lists; the rest is only counted."""
+_PIECE, _ROWS = 0.02, 400
+"""For how many seconds it looks without a pause, and at how many rows before asking the clock."""
 _SELECTION, _COLUMN, _ALL = "selection", "column", "all"
 _LINE = QSize(0, theme.ROW_HEIGHT - 2)
 _PLACE = Qt.ItemDataRole.UserRole
 
 
-class FindReplaceDialog(QDialog):
+class FindReplaceDialog(Dialog):
     """Works on the shown rows and columns of its table: the selection as it was when the dialog was
     opened, the current column, or all of them. Replacing is one undo step."""
 
     def __init__(self, table: RosterTable) -> None:
-        super().__init__(table)
-        self.setObjectName("findReplaceDialog")
-        self.setWindowTitle(self.tr("查找和替换"))
+        super().__init__(table, "findReplaceDialog", table.tr("查找和替换"))
+        self.setModal(False)  # the table stays within reach
         self._table = table
         self._cells: frozenset[tuple[int, int]] = frozenset()
         self._found: list[Replacement] = []
+        self._looked_at = 0
         self._make_fields()
+        self._lay_out()
         self._make_preview()
         self._make_buttons()
-        self._lay_out()
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(0)
-        self._waiting.timeout.connect(self.preview)
+        self._waiting.timeout.connect(self._look_on)
         self._connect_signals()
-        self.resize(560, 520)
+        self.least_height = 520
+        self.resize(560, self.least_height)
 
     # --- parts -----------------------------------------------------------------------------------
 
@@ -64,9 +70,8 @@ class FindReplaceDialog(QDialog):
         self.whole.setObjectName("findWhole")
 
     def _make_preview(self) -> None:
-        self.summary = QLabel()
+        self.summary = self.words("", "strong")
         self.summary.setObjectName("findSummary")
-        theme.set_role(self.summary, "strong")
         self.list = QTreeWidget()
         self.list.setObjectName("findPreview")
         self.list.setAccessibleName(self.tr("将要修改的格子"))
@@ -78,20 +83,17 @@ class FindReplaceDialog(QDialog):
         header = self.list.header()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for section, width in enumerate((64, 84, 180)):
+        for section, width in enumerate((64, 110, 165)):
             header.resizeSection(section, width)
+        self.list.setMinimumHeight(90)
+        self.body.addWidget(self.list, 1)
 
     def _make_buttons(self) -> None:
-        self.replace = QPushButton(self.tr("全部替换"))
-        self.replace.setObjectName("replaceAll")
-        self.replace.setProperty("kind", "primary")
+        self.close_button = self.add_button(self.tr("关闭"), "findClose")
+        self.next = self.add_button(self.tr("查找下一个"), "findNext")
+        self.replace = self.add_button(self.tr("全部替换"), "replaceAll", primary=True)
         self.replace.setAutoDefault(False)
-        self.next = QPushButton(self.tr("查找下一个"))
-        self.next.setObjectName("findNext")
-        self.next.setDefault(True)
-        self.close_button = QPushButton(self.tr("关闭"))
-        self.close_button.setObjectName("findClose")
-        self.close_button.setAutoDefault(False)
+        self.next.setDefault(True)  # Enter only looks
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -105,17 +107,7 @@ class FindReplaceDialog(QDialog):
         ticks.addWidget(self.whole)
         ticks.addStretch()
         form.addRow("", ticks)
-        bottom = QHBoxLayout()
-        bottom.addStretch()
-        for button in (self.replace, self.next, self.close_button):
-            bottom.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.XL)
-        layout.setSpacing(theme.L)
-        layout.addLayout(form)
-        layout.addWidget(self.summary)
-        layout.addWidget(self.list, 1)
-        layout.addLayout(bottom)
+        self.body.addLayout(form)
 
     def _connect_signals(self) -> None:
         self.text.textChanged.connect(self._later)
@@ -161,6 +153,8 @@ class FindReplaceDialog(QDialog):
                 self._later()
 
     def _later(self) -> None:
+        """Looks anew, in small pieces between which the window answers."""
+        self._found, self._looked_at = [], 0
         if self.isVisible():
             self._waiting.start()
 
@@ -186,10 +180,31 @@ class FindReplaceDialog(QDialog):
     def preview(self) -> None:
         """Lists what replacing would change now."""
         self._waiting.stop()
-        table = self._table
-        search = self._search()
-        self._found = replacements(search, self.by.text(), table.model.rows, self._columns(),
-                                   self._scope_cells()) if table.document is not None else []
+        self._found, self._looked_at = [], 0
+        self._look(lambda: True)
+        self._show_found()
+
+    def _look_on(self) -> None:
+        end = monotonic() + _PIECE
+        self._look(lambda: monotonic() < end)
+        if self._looked_at < len(self._table.model.rows):
+            self._waiting.start()
+        else:
+            self._show_found()
+
+    def _look(self, may_go_on: Callable[[], bool]) -> None:
+        """Looks at some more rows."""
+        table, search, by = self._table, self._search(), self.by.text()
+        rows, columns, within = table.model.rows, self._columns(), self._scope_cells()
+        while self._looked_at < len(rows):
+            self._found += replacements(
+                search, by, rows[self._looked_at:self._looked_at + _ROWS], columns, within)
+            self._looked_at += _ROWS
+            if not may_go_on():
+                break
+
+    def _show_found(self) -> None:
+        table, search = self._table, self._search()
         count = len(self._found)
         if not search.text and not search.whole:
             self.summary.setText(self.tr("请输入要查找的内容。"))
@@ -197,7 +212,9 @@ class FindReplaceDialog(QDialog):
             self.summary.setText(self.tr("没有会改变的格子。"))
         else:
             more = self.tr("，下面列出前 {0} 处").format(_LISTED) if count > _LISTED else ""
-            self.summary.setText(self.tr("将修改 {0} 处{1}。").format(count, more))
+            text = self.tr("将修改 {0} 处{1}。") if self.by.text() else \
+                self.tr("找到 {0} 处{1}。“替换为”是空的，全部替换会把它们删去。")
+            self.summary.setText(text.format(f"{count:,}", more))
         read_only = table.document is None or table.document.read_only
         self.replace.setEnabled(bool(count) and not read_only)
         self.next.setEnabled(bool(search.text) or search.whole)
@@ -243,5 +260,5 @@ class FindReplaceDialog(QDialog):
         count = len(edits)
         if edits and self._table.model.edit(edits, self.tr("替换 {0} 处").format(count)):
             self.preview()
-            self.summary.setText(self.tr("已替换 {0} 处，可以撤销。").format(count))
+            self.summary.setText(self.tr("已替换 {0} 处，可以撤销。").format(f"{count:,}"))
             self._table.message.emit(self.summary.text())

@@ -57,9 +57,8 @@ class ColumnHeader(QHeaderView):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        size = super().sizeHint()
-        size.setHeight(round((theme.ROW_HEIGHT + 3) * theme.scale() * self.zoom))
-        return size
+        """Its height is our own, its width that of the columns; no need to ask for their texts."""
+        return QSize(self.length(), round((theme.ROW_HEIGHT + 3) * theme.scale() * self.zoom))
 
     # --- painting --------------------------------------------------------------------------------
 
@@ -150,10 +149,9 @@ class RowHeader(QHeaderView):
         self.zoom = 1.0
 
     def sizeHint(self) -> QSize:
-        size = super().sizeHint()
-        size.setWidth(self.fontMetrics().horizontalAdvance("0" * max(self.digits, 3))
-                      + round(18 * self.zoom))
-        return size
+        """As wide as the longest number; Qt itself would ask for the texts of 200 rows."""
+        width = self.fontMetrics().horizontalAdvance("0" * max(self.digits, 3))
+        return QSize(width + round(18 * self.zoom), self.defaultSectionSize())
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         if not rect.isValid():

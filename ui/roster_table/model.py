@@ -14,6 +14,7 @@ from app.document import CellEdit, Document, Update
 from models.errors import XuejiError
 from models.fields import MAIN_NUMBER
 from models.roster import Row
+from ui.panels.visible import shortened
 from ui.roster_table.masking import mask
 from ui.roster_table.order import RowOrder, Sort, TableFilter
 from ui.roster_table.status import CONFIRMED, EDITED, ERROR, WARNING, RowStatus
@@ -132,6 +133,11 @@ class RosterModel(QAbstractTableModel):
         text = self.rows[row].cells[column]
         return mask(text) if column == self._masked_column else text
 
+    def cell(self, row_id: int, column: int) -> str:
+        """A cell as it is, shown or not."""
+        assert self.document is not None
+        return self.document.roster.row(row_id).cells[column]
+
     def is_masked(self, column: int) -> bool:
         """Whether the middle of this column's texts is hidden."""
         return column == self._masked_column
@@ -175,7 +181,7 @@ class RosterModel(QAbstractTableModel):
             parts.append(part)
         if self.status.marks(row_id)[column] & EDITED and self.rows[row].number is not None:
             before = self.document.roster.original_value(row_id, column) or self.tr("（空）")
-            parts.append(escape(self.tr("原来是：{0}").format(before)))
+            parts.append(escape(self.tr("原来是：{0}").format(shortened(before))))
         if not parts:
             return None
         text = "<br><br>".join(parts)

@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.document import Document, Update
-from models.fields import NAME
-from ui.dialogs.reason import Kind as ReasonKind
-from ui.dialogs.reason import ReasonDialog
+from ui.panels.panes import add_pane_keys
 from ui.roster_table import zooming
+from ui.roster_table.asking import ask_reason
 from ui.roster_table.blocks import BlockCommands
-from ui.roster_table.columns_dialog import ColumnsDialog
-from ui.roster_table.find_dialog import FindReplaceDialog
 from ui.roster_table.layout import ColumnLayout
 from ui.roster_table.menus import cell_menu, columns_menu, heading_menu
 from ui.roster_table.model import RosterModel
 from ui.roster_table.order import Sort, TableFilter, class_labels
 from ui.roster_table.problems import problem_places
 from ui.roster_table.view import Command, RosterView
-
-_NAMED = 3
-"""How many students a question about rows names."""
 
 
 class RosterTable(QWidget):
@@ -50,7 +44,8 @@ class RosterTable(QWidget):
         self.model = RosterModel(self)
         self.view = RosterView(self.model, self)
         self.setFocusProxy(self.view)
-        self.blocks = BlockCommands(self.view, self.model, self._ask_reason)
+        self.blocks = BlockCommands(
+            self.view, self.model, lambda kind, rows: ask_reason(self, self.document, kind, rows))
         self.layout_of_columns = ColumnLayout(self.view, self.model)
         self._reported: tuple[int, int] | None = None
         self._last: tuple[int, int] | None = None
@@ -59,6 +54,7 @@ class RosterTable(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
         self._connect_signals()
+        add_pane_keys(self)
         if (zoom := zooming.load()) != 1.0:
             self.view.set_zoom(zoom)
 
@@ -133,6 +129,7 @@ class RosterTable(QWidget):
         """Opens the dialog for showing, hiding and ordering columns."""
         if self.document is None:
             return
+        from ui.roster_table.columns_dialog import ColumnsDialog
         dialog = ColumnsDialog(
             self.layout_of_columns.all_columns(), self.view.columns.frozen, self)
         if dialog.exec():
@@ -288,18 +285,28 @@ class RosterTable(QWidget):
         if self.document is None:
             return False
         self.view.finish_editing()
-        here = self.view.currentIndex()
-        found = next(problem_places(
-            self.model.rows, self.model.status, self.view.shown_columns(),
-            (here.row(), here.column()), self.filter().rule, forward=forward), None)
+        shown = self.view.shown_columns()
+        hidden = [column for column in range(self.model.columnCount()) if column not in shown]
+        found = self._find_problem(shown, forward) or self._find_problem(hidden, forward)
         if found is None:
             others = self.counts()["problems"] if not self.filter().shows_all else 0
             self.message.emit(
                 self.tr("显示的行里没有待处理的问题了，其他行里还有。") if others
                 else self.tr("表中没有待处理的问题了。"))
             return False
+        if found[1] in hidden:
+            self.show_column(found[1])
+            title = self.model.headerData(found[1], Qt.Orientation.Horizontal)
+            self.message.emit(self.tr("隐藏的“{0}”一列里还有问题，已重新显示。").format(title))
         self.view.make_current(*found, far=True)
         return True
+
+    def _find_problem(self, columns: Sequence[int], forward: bool) -> tuple[int, int] | None:
+        """The next open finding in these columns, as a place of the view."""
+        here = self.view.currentIndex()
+        return next(problem_places(
+            self.model.rows, self.model.status, columns, (here.row(), here.column()),
+            self.filter().rule, forward=forward), None)
 
     # --- commands --------------------------------------------------------------------------------
 
@@ -338,6 +345,7 @@ class RosterTable(QWidget):
         """Opens the dialog for finding and replacing; it stays open beside the table."""
         if self.document is None:
             return
+        from ui.roster_table.find_dialog import FindReplaceDialog
         dialog = self.findChild(FindReplaceDialog)
         if dialog is None:
             dialog = FindReplaceDialog(self)
@@ -381,21 +389,7 @@ class RosterTable(QWidget):
         """The usual size."""
         self.set_zoom(1.0)
 
-    # --- asking and carrying out -----------------------------------------------------------------
-
-    def _ask_reason(self, kind: ReasonKind, row_ids: Sequence[int]) -> str | None:
-        """Why rows come or go; None if the clerk gave up."""
-        names = ""
-        if self.document is not None and kind == "delete":
-            roster = self.document.roster
-            names = "、".join(filter(None, (
-                roster.value(row_id, NAME).strip() for row_id in row_ids[:_NAMED])))
-            if len(row_ids) > _NAMED:
-                names = self.tr("{0} 等").format(names)
-        dialog = ReasonDialog(kind, self, count=len(row_ids), names=names)
-        reason = dialog.reason() if dialog.exec() else None
-        dialog.deleteLater()
-        return reason
+    # --- carrying out ----------------------------------------------------------------------------
 
     def _carry_out(self, command: Command) -> None:
         actions: dict[Command, Callable[[], object]] = {

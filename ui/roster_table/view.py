@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QColor, QContextMenuEvent, QFocusEvent, QFont, QFontMetrics, QInputMethodEvent, QKeyEvent,
     QPainter, QPaintEvent, QWheelEvent)
 from PySide6.QtWidgets import (
-    QAbstractItemDelegate, QAbstractItemView, QApplication, QLineEdit, QTableView,
+    QAbstractButton, QAbstractItemDelegate, QAbstractItemView, QApplication, QLineEdit, QTableView,
     QWidget)
 
 from ui import theme
@@ -100,6 +100,10 @@ class RosterView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(True)
+        for corner in self.findChildren(QAbstractButton):
+            corner.setObjectName("selectAll")
+            corner.setAccessibleName(self.tr("选中整张表格"))
+            corner.setToolTip(self.tr("选中整张表格（Ctrl+A）"))
         self.setAlternatingRowColors(False)
         self.cells.leave.connect(self.step)
         theme.notifier().changed.connect(self._change_looks)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import shutil
 import struct
+import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -12,14 +14,17 @@ import openpyxl
 import pytest
 import xlrd
 import xlwt
+from openpyxl.styles import Border, Font, PatternFill, Side
 
 from models.errors import NoHeaderError, OutputError
 from models.paper import biff_records as biff
 from models.paper.biff_records import Shift
-from models.paper.form import (
-    FormEntry, FormFacts, IssuedForm, fill_form, form_lines, form_name, read_form)
+from models.paper.biff_shift import shift_anchors
+from models.paper.form import IssuedForm, fill_form, form_name, read_form, replaced
+from models.paper.form_lines import FormEntry, FormFacts, form_lines, unplaced
 from models.paper.form_xlsx import moved_formula
 from models.workbooks import read_workbook
+from models.workbooks.grid import Sheet
 
 FORMS = Path(__file__).parents[2] / "data" / "forms"
 FACTS = FormFacts("上海市示例学校", "3101179999")
@@ -110,6 +115,20 @@ def formula_ranges(path: Path, row: int) -> list[tuple[int, int]]:
     return found
 
 
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("ending", ["xls", "xlsx"])
+def test_libreoffice_works_the_formulas_out(ending: str, tmp_path: Path) -> None:
+    filled(f"one-line-a-field.{ending}", [entry(n) for n in range(9)], tmp_path)
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile",
+         "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76", f"one-line-a-field.{ending}"],
+        cwd=tmp_path, check=True, capture_output=True, timeout=100)
+    lines = (tmp_path / "one-line-a-field.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[12].startswith("9,学生8,三年级2班,310117200403150008")
+    assert lines[13].split(",")[:7] == ["合计", "9", "", "", "9", "9处", "9"]
+    assert lines[15].startswith("填表人：")
+
+
 @pytest.mark.parametrize("ending", ["xls", "xlsx"])
 def test_one_line_a_student(ending: str, tmp_path: Path) -> None:
     second = entry(1, "name", item="姓名", before="学生旧", after="学生1", reason="错字")
@@ -124,7 +143,7 @@ def test_one_line_a_student(ending: str, tmp_path: Path) -> None:
         "1", "学生旧", "男", "310117200403150001", "3101170526120030093",
         "学生1", "男", "310117200403150001", "3101170526120100001", "入学年份不符；错字"]
     assert sheet.rows[4][5:] == ["", "", "", "", "删除学生（转出）"]
-    assert sheet.rows[5][9] == "学段 小学→初中"
+    assert sheet.rows[5][9] == "学段：小学→初中"
     assert sheet.rows[8][0] == "合计"
 
 
@@ -191,6 +210,118 @@ def test_own_lines_above_are_kept_and_examples_skipped(tmp_path: Path) -> None:
     assert [row[0] for row in found] == ["姓名", "（例）张三", "已填", "学生1", "学生2"]
     assert form_name(form, "上海市示例学校") == "上海市示例学校更正表.xls"
     assert form_name(form, "上海市示例学校", unfinished=True).endswith("(未校对完).xls")
+
+
+def test_one_column_for_the_whole_correction() -> None:
+    added = entry(2, None, kind="added", item="新增学生", before="", after="", reason="")
+    emptied = entry(3, "name", item="姓名", before="", after="甲", reason="")
+    mapping = {0: "name", 1: "item"}
+    lines = form_lines(mapping, False, [entry(1), added, emptied], FACTS)
+    assert [line[1] for line in lines] == [
+        "学籍副号：3101170526120030093→3101170526120100001", "新增学生", "姓名：（空）→甲"]
+
+
+@pytest.mark.parametrize(("mapping", "expected"), [
+    ({0: "name", 1: "after:sub_number"}, ["性别"]),
+    ({0: "name", 1: "before"}, ["学籍副号", "性别", "删除学生"]),
+    ({0: "name", 1: "after"}, []), ({0: "after:name", 1: "reason"}, []), ({0: "item"}, []),
+])
+def test_what_a_form_has_no_place_for(mapping: dict[int, str], expected: list[str]) -> None:
+    gone = entry(2, None, kind="removed", item="删除学生", before="", after="", reason="")
+    entries = [entry(1), entry(1, "sex", item="性别"), gone, entry(3)]
+    assert unplaced(mapping, entries) == expected
+
+
+@pytest.mark.parametrize("ending", ["xls", "xlsx"])
+def test_a_form_without_any_line_gets_ruled_ones(ending: str, tmp_path: Path) -> None:
+    source = tmp_path / "XX学校更正表.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["XX学校学籍更正登记表"], ["序号", "姓名", "学籍号", "更正内容"], ["填表人："]):
+        sheet.append(row)
+    thin = Side(style="thin")
+    for cell in sheet[2]:
+        cell.border = Border(left=thin, right=thin, top=thin, bottom=thin)
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="FFFF0000")
+    book.save(source)
+    if ending == "xls":
+        source = source.with_suffix(".xls")
+        old = xlwt.Workbook()
+        page = old.add_sheet("表")
+        page.write(0, 0, "XX学校学籍更正登记表")
+        look = xlwt.easyxf("font: bold on; pattern: pattern solid, fore_colour red; "
+                           "borders: left thin, right thin, top thin, bottom thin")
+        for column, text in enumerate(("序号", "姓名", "学籍号", "更正内容")):
+            page.write(1, column, text, look)
+        page.write(2, 0, "填表人：")
+        old.save(str(source))
+    form = read_form(source)
+    path = tmp_path / f"filled.{ending}"
+    path.write_bytes(fill_form(form, form.guess, False, [entry(n) for n in range(3)], FACTS))
+    assert read_workbook(path).sheets[0].text(5, 0) == "填表人："
+    for row in (2, 4):
+        if ending == "xlsx":
+            cell = openpyxl.load_workbook(path).worksheets[0].cell(row + 1, 2)
+            assert cell.border.bottom.style == "thin"
+            assert not cell.font.bold and cell.fill.fill_type is None
+        else:
+            book8 = xlrd.open_workbook(path, formatting_info=True)
+            style = book8.xf_list[book8.sheet_by_index(0).cell_xf_index(row, 1)]
+            assert style.border.bottom_line_style == 1
+            assert style.background.fill_pattern == 0
+            assert not book8.font_list[style.font_index].bold
+
+
+@pytest.mark.parametrize("sides", [("更正前", "更正后"), ("原", "现"), ("", "更正前")])
+def test_two_lines_a_correction_are_refused(sides: tuple[str, str], tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["序号", "", "姓名", "性别", "年级"], [1, sides[0]], ["", sides[1]], [2, "更正后"]):
+        book.worksheets[0].append(row)
+    path = tmp_path / "两行.xlsx"
+    book.save(path)
+    with pytest.raises(OutputError, match="占两行"):
+        read_form(path)
+
+
+def test_of_several_sheets_the_one_that_is_filled_is_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for sheet in (book.worksheets[0], book.create_sheet("初中")):
+        sheet.append(["姓名", "更正项目", "更正后"])
+    book.create_sheet("说明").append(["填表说明"])
+    path = tmp_path / "两张.xlsx"
+    book.save(path)
+    assert read_form(path).notes[0] == "有 2 张工作表像更正表，只填“Sheet”这一张。"
+
+
+@pytest.mark.parametrize(("title", "filled_in"), [
+    ("XXX学校学籍信息更正表", "{}学籍信息更正表"), ("附件2 ×××中学学籍更正表", "附件2 {}学籍更正表"),
+    ("某某学校（全称）学籍信息更正表", "{}学籍信息更正表"), ("（学校名称）学籍信息更正表", "{}学籍信息更正表"),
+    ("　　　　学校学籍信息更正表", "{}学籍信息更正表"), ("____小学学籍信息更正表", "{}学籍信息更正表"),
+    ("学校：____", "学校：{}"), ("学校名称（盖章）：", "学校名称（盖章）：{}"),
+    ("各学校学籍信息更正表", None), ("松江区学校学籍信息更正表", None), ("  学校", None),
+])
+def test_where_the_schools_name_goes(title: str, filled_in: str | None) -> None:
+    found = replaced(Sheet("表", [[title], ["姓名", "更正前", "更正后"]]), FACTS, 1)
+    assert found == ([(0, 0, filled_in.format(FACTS.school))] if filled_in else [])
+
+
+def test_a_roster_is_doubted_as_a_form(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["姓名", "性别", "学籍主号"], ["张示例", "男", "310117200607163010"]):
+        book.worksheets[0].append(row)
+    path = tmp_path / "名册.xlsx"
+    book.save(path)
+    form = read_form(path)
+    assert "请确认选的是更正表" in form.notes[0]
+    assert form.first == 2  # nobody's line is filled over
+
+
+def test_pictures_move_with_their_rows() -> None:
+    def anchor(top: int, bottom: int) -> bytes:
+        return struct.pack("<HHI9H", 0, 0xF010, 18, 2, 1, 0, top, 0, 3, 0, bottom, 0)
+    whole = struct.pack("<HHI", 0x0F, 0xF004, 99) + struct.pack("<HHI", 2, 0xF00A, 8) + bytes(8)
+    found = shift_anchors(whole + anchor(4, 9) + anchor(20, 25), Shift(10, 7))
+    assert found == whole + anchor(4, 9) + anchor(27, 32)
 
 
 def test_name_of_a_form_without_placeholder() -> None:

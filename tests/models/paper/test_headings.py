@@ -17,6 +17,7 @@ from models.workbooks.grid import Sheet
     (("正确信息", "学籍副号"), "after:sub_number"), (("更正内容", "更正前"), "before"),
     (("原姓名",), "before:name"), (("姓名（更正后）",), "after:name"), (("正确的性别",), "after:sex"),
     (("家庭住址",), None), (("学校：",), None), ((), None), (("备注",), None),
+    (("学籍主号", "原"), "before:main_number"), (("学籍副号", "修改后"), "after:sub_number"),
 ])
 def test_heading(path: tuple[str, ...], what: str | None) -> None:
     assert heading(path) == what
@@ -33,6 +34,15 @@ def test_header_over_two_lines_and_remarks_as_reason() -> None:
     assert (header.first, header.end) == (2, 4)
     assert recognised(header) == {0: "number", 1: "name", 2: "class_name", 3: "item", 4: "before",
                                   5: "after", 6: "reason"}
+
+
+def test_a_bare_number_is_the_sub_number_unless_there_is_one() -> None:
+    for titles, expected in ((["姓名", "学籍号", "更正内容"], {0: "name", 1: "sub_number", 2: "item"}),
+                             (["姓名", "学籍号", "副号", "更正后"],
+                              {0: "name", 2: "sub_number", 3: "after"})):
+        header = find_form_header(Sheet("表", [titles]))
+        assert header is not None
+        assert recognised(header) == expected
 
 
 def test_remarks_stay_free_beside_a_reason() -> None:

@@ -148,3 +148,19 @@ def test_rows_come_and_go_with_a_reason(qtbot: QtBot, kind: str, count: int, hea
     assert dialog.reason() == reason
     with qtbot.waitSignal(dialog.accepted):
         qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+
+
+def test_findings_of_the_file_are_named_as_people_would(
+        qtbot: QtBot, make_document: MakeDocument) -> None:
+    document = make_document(90, [])
+    document.delete_rows([row.id for row in document.roster.rows if row.id in (18, 19)], "转出")
+    gaps = of_rule(document, "serial-gap")
+    assert len(gaps) == 2
+    dialog = shown(qtbot, ConfirmDialog(gaps, document))
+    assert dialog.heading.text() == "2 处“可能漏人（学生码断号）”，但情况属实？"
+    assert texts(dialog).splitlines()[0] == "小学 2011；小学 2012"
+    mixed = [*gaps[:1], *of_rule(make_document(36, [(25, "main_number", "E12345678")]),
+                                 "main-document")]
+    dialog = shown(qtbot, ConfirmDialog(mixed, document))
+    assert dialog.heading.text() == "2 处问题（2 类），但情况属实？"
+    assert texts(dialog).startswith("可能漏人（学生码断号）：小学 20")

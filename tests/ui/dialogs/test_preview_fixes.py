@@ -184,3 +184,31 @@ def test_model_is_honest(qtbot: QtBot, document: Document, qtmodeltester: ModelT
     assert model.setData(model.index(1, Col.TICK), Qt.CheckState.Unchecked,
                          Qt.ItemDataRole.CheckStateRole)
     assert model.tick_count() == 3
+
+
+def test_a_text_that_is_far_too_long_is_cut_with_its_length_said(
+        qtbot: QtBot, make_document: MakeDocument) -> None:
+    document = make_document(9, [(3, "name", "李 " * 2500)])
+    dialog = PreviewFixesDialog(document, document.safe_fixes())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    row = [dialog.model.index(0, column).data() for column in (Col.NAME, Col.BEFORE, Col.AFTER)]
+    assert all(text.endswith("个字）") and len(text) < 110 for text in row)
+    assert dialog.chosen()[0].after == "李" * 2500  # what is carried out is whole
+
+
+def test_the_reason_of_the_line_in_hand_is_said_where_reasons_differ(
+        qtbot: QtBot, make_document: MakeDocument) -> None:
+    document = make_document(36, [
+        (8, "sub_number", f"{CODE}220080001"), (9, "sub_number", f"{CODE}120110002"),
+        (12, "grade", ""), (13, "grade", "")])
+    fixes = document.fixes("blank")
+    assert len({fix.why for fix in fixes}) == 2
+    dialog = PreviewFixesDialog(document, fixes)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    said = cast(QLabel, dialog.findChild(QLabel, "preview_reason"))
+    assert said.text() == f"第 15 行的依据：{fixes[0].why}"
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Down)
+    assert said.text() == f"第 16 行的依据：{fixes[1].why}"

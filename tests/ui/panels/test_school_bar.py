@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
@@ -96,3 +96,14 @@ def test_confirm_by_key(qtbot: QtBot, bar: SchoolBar) -> None:
 def test_evidence_counts_students(bar: SchoolBar) -> None:
     assert "上海市松江区" in bar.hint.text()
     assert "36 / 36 名学生" in bar.hint.text()
+
+
+def test_what_is_typed_or_pasted_is_never_dropped_but_judged(
+        qtbot: QtBot, bar: SchoolBar) -> None:
+    bar.code.setFocus()
+    bar.code.selectAll()
+    QApplication.clipboard().setText("学校代码：3101170526")
+    qtbot.keyClick(bar.code, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert bar.code.text() == "学校代码：3101170526"
+    assert bar.hint.full_text() == "学校代码只能是数字"
+    assert not bar.confirm_button.isEnabled()

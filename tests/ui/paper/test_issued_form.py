@@ -55,7 +55,8 @@ def test_shows_corrects_writes_and_remembers(
 
 
 def test_says_why_a_file_is_no_form(
-        qtbot: QtBot, document: Document, tmp_path: Path, settings_store: QSettings) -> None:
+        qtbot: QtBot, document: Document, tmp_path: Path, at_once: None,
+        settings_store: QSettings) -> None:
     path = tmp_path / "别的.txt"
     path.write_text("甲,乙\n1,2\n", encoding="utf-8")
     dialog = IssuedFormDialog(None, document, tmp_path)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtCore import QRectF, QSettings, Qt
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,12 +17,15 @@ from app.class_sheets import ClassSheet, SheetLine, class_sheets
 from app.document import Document
 from app.proof import ProofFile, ProofReport, RuleCount
 from models.fields import FIELD_KEYS
+from models.workbooks.correction_table import CorrectionLine, CorrectionTable
 from tests.ui.conftest import MakeDocument
 from ui.actions import Act
 from ui.main_window import MainWindow
 from ui.paper.confirmation import ConfirmationDialog
-from ui.paper.print_dialog import Print, set_on
+from ui.paper.corrections import CorrectionsDialog
 from ui.paper.press import Press, StoppedError, to_pdf
+from ui.paper.preview import PreviewDialog, Watch
+from ui.paper.print_dialog import Print, set_on
 from ui.paper.proof import ProofDialog
 from ui.paper.sheets import print_lists, print_proof, print_slips, texts_of
 
@@ -57,6 +61,19 @@ def test_numbers_are_masked() -> None:
     assert texts_of(LINE, False) == list(LINE.texts)
 
 
+@pytest.mark.parametrize(("lines", "expected"), [(0, 1), (10, 1), (60, 3)])
+def test_correction_table(
+        qtbot: QtBot, clean_document: Document, tmp_path: Path, at_once: None, lines: int,
+        expected: int) -> None:
+    table = CorrectionTable("示例学校", "3101170526", "2012学年", [CorrectionLine(
+        *LINE.texts[:3], "九年级", "1班", "学籍副号", "3.10117052622009E+18", LINE.texts[1],
+        "副号被 Excel 截断")] * lines)
+    dialog = CorrectionsDialog(None, clean_document, tmp_path, table)
+    qtbot.addWidget(dialog)
+    dialog.save(tmp_path / "更正表.pdf")
+    assert pages((tmp_path / "更正表.pdf").read_bytes()) == expected
+
+
 def test_proof_report_of_many_rules(qapp: QApplication) -> None:
     report = ProofReport("示例学校", "3101170526", 2012, 1200, 3, "上海市",
                          (ProofFile("原名册", "名册.xls", "ab" * 32),),
@@ -66,9 +83,48 @@ def test_proof_report_of_many_rules(qapp: QApplication) -> None:
     assert pages(to_pdf("报告", False, lambda press: print_proof(press, report))) == 3
 
 
+def test_pages_are_numbered_within_each_part_and_counted(
+        qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    draw = Press._draw
+
+    def note(self: Press, box: QRectF, text: str, *rest: Any) -> None:
+        if self._inks and "页" in text:
+            seen.append(text)
+        draw(self, box, text, *rest)
+    monkeypatch.setattr(Press, "_draw", note)
+    watched = []
+    content = to_pdf("单", True, lambda press: print_lists(press, "示例学校", "2012 学年", [
+        ClassSheet("九年级", f"{n}班", (LINE,) * size, size) for n, size in enumerate((30, 2))
+    ], masked=True), lambda *given: watched.append(given))
+    assert seen == ["九年级0班　　第 1 页　共 2 页", "九年级0班　　第 2 页　共 2 页",
+                    "九年级1班　　第 1 页　共 1 页"]
+    assert watched == [(1, 0), (2, 0), (3, 0), (1, 3), (2, 3), (3, 3)]
+    assert pages(content) == 3
+
+
+def test_a_text_longer_than_a_page_is_cut_and_says_so(
+        qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    draw = Press._draw
+
+    def note(self: Press, box: QRectF, text: str, *rest: Any) -> None:
+        if self._inks and text.startswith("很长"):
+            assert self.text_height(text, box.width()) <= box.height()
+            assert self.top + box.height() <= self.height
+            seen.append(text)
+        draw(self, box, text, *rest)
+    monkeypatch.setattr(Press, "_draw", note)
+    content = to_pdf("单", True, lambda press: press.table(
+        (1, 9), ("甲", "乙"), [["很长" * n, "短"] for n in (3, 900, 900, 3)]))
+    assert pages(content) == 2
+    assert seen[0] == seen[3] == "很长" * 3
+    assert seen[1] == seen[2] and seen[1].endswith("…") and 150 < len(seen[1]) < 1800
+
+
 def test_stopping(qapp: QApplication) -> None:
-    def watch(page: int) -> None:
-        if page == 2:
+    def watch(page: int, pages: int) -> None:
+        if (page, pages) == (2, 5):
             raise StoppedError
     seen = []
 
@@ -79,7 +135,7 @@ def test_stopping(qapp: QApplication) -> None:
             seen.append(number)
     with pytest.raises(StoppedError):
         to_pdf("单", True, compose, watch)
-    assert seen == [0, 1]
+    assert seen == [0, 1, 2, 3, 4, 0, 1]
 
 
 def test_confirmation_dialog_saves_what_is_chosen(
@@ -130,6 +186,82 @@ def test_on_a_printer(qapp: QApplication, tmp_path: Path) -> None:
     set_on(printer, Print("单", True, lambda press: print_lists(
         press, "示例学校", "2012 学年", sheets, masked=True)))
     assert pages((tmp_path / "纸.pdf").read_bytes()) == 3
+
+
+@pytest.fixture
+def preview(qtbot: QtBot, faulty_document: Document, tmp_path: Path) -> PreviewDialog:
+    """The preview of lists for every class, as it comes from the dialog's button."""
+    dialog = ConfirmationDialog(None, faulty_document, tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    qtbot.mouseClick(dialog.preview_button, Qt.MouseButton.LeftButton)
+    found = dialog.findChild(PreviewDialog)
+    assert found is not None
+    found.owner = dialog  # type: ignore[attr-defined]  # keeps it alive
+    return found
+
+
+def test_preview_shows_every_page(
+        qtbot: QtBot, preview: PreviewDialog, faulty_document: Document) -> None:
+    count = len(class_sheets(faulty_document))
+    qtbot.waitUntil(lambda: preview.pages.text() == f"共 {count} 页")
+    assert not preview.back.isEnabled()
+    qtbot.mouseClick(preview.forth, Qt.MouseButton.LeftButton)
+    assert (preview.view.currentPage(), preview.number.value()) == (2, 2)
+    preview.number.setFocus()
+    qtbot.keyClick(preview.number, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(preview.number, str(count))
+    qtbot.keyClick(preview.number, Qt.Key.Key_Tab)
+    assert preview.view.currentPage() == count
+    assert not preview.forth.isEnabled()
+    with qtbot.waitSignal(preview.rejected):
+        qtbot.keyClick(preview, Qt.Key.Key_Escape)
+
+
+def test_printed_from_the_preview(
+        qtbot: QtBot, preview: PreviewDialog, faulty_document: Document, tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    qtbot.waitUntil(lambda: preview.view.pageCount() > 1)
+    monkeypatch.setattr(QPrintDialog, "exec", lambda self: 0)
+    qtbot.mouseClick(preview.print_button, Qt.MouseButton.LeftButton)
+    assert preview.isVisible()
+
+    def to_file(self: QPrintDialog) -> int:
+        self.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        self.printer().setOutputFileName(str(tmp_path / "纸.pdf"))
+        return 1
+    monkeypatch.setattr(QPrintDialog, "exec", to_file)
+    with qtbot.waitSignal(preview.accepted):
+        qtbot.mouseClick(preview.print_button, Qt.MouseButton.LeftButton)
+    assert pages((tmp_path / "纸.pdf").read_bytes()) == len(class_sheets(faulty_document))
+
+
+@pytest.mark.parametrize("is_paper", [True, False])
+def test_stopping_what_is_set_for_preview_or_paper(
+        qtbot: QtBot, preview: PreviewDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        is_paper: bool) -> None:
+    qtbot.waitUntil(lambda: preview.view.pageCount() > 1)
+    aborted: list[bool] = []
+    monkeypatch.setattr(QPrinter, "abort", lambda self: aborted.append(True))
+    set_on_all = preview._set_on
+
+    def stop(printer: QPrinter, watch: Watch) -> object:
+        def at_third(page: int, count: int) -> None:
+            if page == 3:
+                preview.reject()  # what Esc does, and the window's cross
+                assert preview.isVisible()
+            watch(page, count)
+        return set_on_all(printer, at_third)
+    preview._set_on = stop
+    with qtbot.waitSignal(preview.rejected):
+        if is_paper:
+            printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+            printer.setOutputFileName(str(tmp_path / "纸.pdf"))
+            preview._set_pages(printer)
+        else:
+            preview.view.updatePreview()
+    assert aborted == [True] * is_paper
 
 
 def test_menu_opens_the_dialogs(

@@ -167,8 +167,20 @@ def test_an_empty_clipboard_says_so(bench: Bench) -> None:
     assert bench.said == ["剪贴板里没有可以粘贴的文字。"]
 
 
-def test_pasting_into_scattered_cells_is_refused(bench: Bench) -> None:
-    put("x")
+def test_one_value_fills_scattered_cells_in_one_step(bench: Bench) -> None:
+    put("x\r\n")
+    bench.click(0, "sex")
+    bench.click(2, "grade", CTRL)
+    bench.ctrl(Qt.Key.Key_V)
+    assert (bench.text(0, "sex"), bench.text(2, "grade")) == ("x", "x")
+    assert bench.text(1, "grade") != "x" and bench.text(0, "grade") != "x"
+    assert bench.said[-1] == "已粘贴到选中的 2 格，可以撤销。"
+    bench.document.undo()
+    assert not bench.document.journal.can_undo
+
+
+def test_a_block_does_not_go_into_scattered_cells(bench: Bench) -> None:
+    put("x\ty")
     bench.click(0, "sex")
     bench.click(2, "grade", CTRL)
     bench.ctrl(Qt.Key.Key_V)
@@ -265,3 +277,19 @@ def test_the_reason_is_asked_for_in_a_dialog(bench: Bench) -> None:
     bench.ctrl(Qt.Key.Key_Underscore, SHIFT)
     assert seen == ["删除行"]
     assert len(bench.document.roster) == 36
+
+
+@pytest.mark.parametrize("do", ["paste", "fill", "clear"])
+def test_what_changes_nothing_says_so(bench: Bench, do: str) -> None:
+    if do == "clear":
+        bench.document.edit([(row, bench.column("class_name"), "") for row in (0, 1)])
+    bench.select((0, "class_name"), (1, "class_name"))
+    if do == "paste":
+        bench.ctrl(Qt.Key.Key_C)
+        bench.ctrl(Qt.Key.Key_V)
+    elif do == "fill":
+        bench.ctrl(Qt.Key.Key_D)
+    else:
+        bench.key(Qt.Key.Key_Delete)
+    assert bench.said[-1] == "内容本来就是这样，没有改动。"
+    assert bench.document.journal.done == (1 if do == "clear" else 0)

@@ -188,3 +188,19 @@ def test_a_menu_of_columns_is_made_anew_when_it_opens(bench: Bench) -> None:
     menu.aboutToShow.emit()
     ticks = {action.text(): action.isChecked() for action in menu.actions() if action.isCheckable()}
     assert not ticks["年级"]
+
+
+def test_alt_and_arrows_move_a_column_but_not_the_frozen_one(bench: Bench) -> None:
+    def act(dialog: ColumnsDialog) -> None:
+        columns = dialog.list
+        dialog.activateWindow()
+        bench.bot.waitUntil(dialog.isActiveWindow)
+        assert columns.item(0).text() == "姓名（固定在最左边）"
+        assert not button(dialog, "columnDown").isEnabled()
+        QTest.keyClick(columns, Qt.Key.Key_Down)
+        assert not button(dialog, "columnUp").isEnabled()  # it would come before the frozen one
+        QTest.keyClick(columns, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        QTest.keyClick(columns, Qt.Key.Key_Return)
+    before = order(bench)
+    run_dialog(bench.table.choose_columns, act)
+    assert order(bench) == [before[0], before[2], before[1], *before[3:]]

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTreeWidget
 
 from app.document import Document
+from tests.ui.conftest import MakeDocument
 from tests.ui.roster_table.conftest import Bench, OpenBench, write
 from ui.roster_table import Mode, TableFilter
 from ui.roster_table.find_dialog import FindReplaceDialog
@@ -186,3 +187,24 @@ def test_a_read_only_document_is_only_searched(
     dialog.fill(text, "x")
     button = dialog.dialog.findChild(QPushButton, "replaceAll")
     assert isinstance(button, QPushButton) and not button.isEnabled()
+
+
+def test_replacing_by_nothing_says_that_it_takes_away(bench: Bench) -> None:
+    dialog = Dialog(bench)
+    dialog.fill("示例路")
+    assert dialog.says() == "找到 36 处。“替换为”是空的，全部替换会把它们删去。"
+    dialog.fill("示例路", "大路")
+    assert dialog.says() == "将修改 36 处。"
+
+
+def test_in_a_large_roster_it_looks_piece_by_piece_and_finds_all(
+        open_bench: OpenBench, make_document: MakeDocument, monkeypatch: pytest.MonkeyPatch
+        ) -> None:
+    monkeypatch.setattr("ui.roster_table.find_dialog._PIECE", 0)
+    bench = open_bench(make_document(1700))
+    dialog = Dialog(bench)
+    pieces: list[int] = []
+    dialog.dialog._waiting.timeout.connect(lambda: pieces.append(dialog.dialog._looked_at))
+    dialog.fill("示例路", "大路")
+    assert dialog.says() == "将修改 1,700 处，下面列出前 300 处。"
+    assert len(dialog.preview()) == 300 and {400, 800, 1200, 1600} <= set(pieces)

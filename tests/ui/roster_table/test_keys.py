@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from app.document import Document
+from tests.ui.conftest import MakeDocument
 from tests.ui.roster_table.conftest import Bench, OpenBench
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -237,3 +238,49 @@ def test_the_zoom_is_remembered(bench: Bench, open_bench: OpenBench) -> None:
 def test_everything_can_be_selected(bench: Bench) -> None:
     bench.ctrl(Qt.Key.Key_A)
     assert len(bench.table.selected_cells()) == 36 * 10
+
+
+@pytest.mark.parametrize(("key", "damaged", "left", "rest"), [
+    ("sub_number", "3.10117052622009E+18", "310117052622009", "0128"),
+    ("main_number", "3.10117200607163E+17", "310117200607163", "28X"),
+])
+def test_a_number_that_excel_damaged_is_typed_on(
+        open_bench: OpenBench, make_document: MakeDocument, key: str, damaged: str, left: str,
+        rest: str) -> None:
+    bench = open_bench(make_document(9, [(1, key, damaged)]))
+    bench.click(1, key)
+    bench.key(Qt.Key.Key_F2)
+    assert isinstance(bench.editor, QLineEdit)
+    assert bench.editor.text() == left
+    bench.type(rest)
+    bench.key(Qt.Key.Key_Return)
+    assert bench.text(1, key) == left + rest
+
+
+@pytest.mark.parametrize("odd", [
+    "3.10117052622009E+18", "两\n行", "换\r\n行\t格", "笑😀脸", "李" * 5000, " 前后 ", "\u200b零宽"])
+@pytest.mark.parametrize("begin", [Qt.Key.Key_F2, None], ids=["f2", "double click"])
+def test_what_was_only_looked_at_stays_as_it_is(
+        open_bench: OpenBench, make_document: MakeDocument, odd: str, begin: Qt.Key | None) -> None:
+    bench = open_bench(make_document(9, [(1, "sub_number", odd)]))
+    bench.click(1, "sub_number")
+    if begin is not None:
+        bench.key(begin)
+    else:
+        QTest.mouseDClick(bench.view.viewport(), Qt.MouseButton.LeftButton,
+                          pos=bench.spot(1, "sub_number"))
+    assert bench.is_editing()
+    bench.key(Qt.Key.Key_Return)
+    assert bench.text(1, "sub_number") == odd
+    assert not bench.document.journal.can_undo
+
+
+@pytest.mark.parametrize("odd", ["两\n行", "笑😀脸", "李" * 5000])
+def test_odd_texts_are_edited_without_loss(
+        open_bench: OpenBench, make_document: MakeDocument, odd: str) -> None:
+    bench = open_bench(make_document(9, [(1, "name", odd)]))
+    bench.click(1, "name")
+    bench.key(Qt.Key.Key_F2)
+    bench.type("x")
+    bench.key(Qt.Key.Key_Return)
+    assert bench.text(1, "name") == odd + "x"

@@ -159,3 +159,16 @@ def test_classes_can_be_chosen(bench: Bench) -> None:
     assert labels[0] == "一年级1班" and len(labels) == 36
     bench.table.set_filter(TableFilter(class_name=labels[0]))
     assert bench.table.visible_row_ids() == [0]
+
+
+def test_f8_finds_what_stands_in_a_hidden_column_last_and_shows_it(
+        open_bench: OpenBench, make_document: MakeDocument) -> None:
+    bench = open_bench(make_document(9, [(2, "stage", "高中部分"), (4, "sex", "?")]))
+    bench.table.show_column(bench.column("stage"), False)
+    bench.key(Qt.Key.Key_F8)
+    assert bench.current() == (4, "sex")
+    bench.document.edit([(4, bench.column("sex"), "男")])
+    bench.key(Qt.Key.Key_F8)
+    assert bench.current() == (2, "stage")
+    assert bench.table.is_column_shown(bench.column("stage"))
+    assert bench.said[-1] == "隐藏的“学段”一列里还有问题，已重新显示。"

@@ -1,0 +1,26 @@
+"""What a finding of the whole file is about, in a few words."""
+
+from __future__ import annotations
+
+from models.fields import TITLES
+from validators.findings import Finding
+from validators.rules import BY_CODE
+
+
+def subject(finding: Finding) -> str:
+    """六年级 5班, 初中 2011 or 学段; "" where the rule's title says it all."""
+    params = finding.params
+    match finding.rule:
+        case "missing-column":
+            return TITLES[finding.field or ""]
+        case "class-size":
+            return f"{params['grade']} {params['name']}"
+        case "serial-gap":
+            return f"{params['stage']} {params['year']}"
+    return ""
+
+
+def title_with_subject(finding: Finding) -> str:
+    """The rule's title, and what the finding is about if it has several."""
+    title, about = BY_CODE[finding.rule].title, subject(finding)
+    return f"{title}：{about}" if about else title

@@ -1,0 +1,31 @@
+"""打印更正表: our own correction table on paper."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.document import Document
+from models.workbooks.correction_table import CorrectionTable
+from models.workbooks.names import CORRECTIONS
+from ui.paper.print_dialog import Print, PrintDialog
+from ui.paper.sheets import print_corrections
+
+
+class CorrectionsDialog(PrintDialog):
+    """Prints the table as it was handed in."""
+
+    def __init__(self, parent: QWidget | None, document: Document, folder: Path,
+                 table: CorrectionTable) -> None:
+        super().__init__(parent, "printCorrections", "打印更正表", document, folder)
+        self._table = table
+        self.set_heading(self.tr("打印更正表（供签字盖章）"))
+        self.words(self.tr("更正共 {n:,} 条，A4 横向，每页都有表头和页码，签字栏在最后一页。").format(
+            n=len(table.lines)))
+        self.finish()
+
+    def job(self) -> Print | str:
+        return Print(f"{self._table.school}{CORRECTIONS}", True,
+                     partial(print_corrections, table=self._table))
