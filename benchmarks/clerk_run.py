@@ -82,7 +82,7 @@ class Hands:
         """One key with its modifiers, to whatever has the focus."""
         from PySide6.QtGui import QKeySequence
         from PySide6.QtTest import QTest
-        combination = QKeySequence(chord)[0]
+        combination = QKeySequence(chord)[0]  # type: ignore[index]  # Qt's types lack it
         self._count("keys")
         QTest.keyClick(self._target(), combination.key(), combination.keyboardModifiers())
         settle()

@@ -14,12 +14,11 @@ import xlwt
 from stdnum.cn import ric
 
 from app.document import Document
-from app.opening import document_of, open_document
+from app.opening import open_document
 from app.submission import correction_table, master_table, submit
 from benchmarks.measure import Line, compare, seconds
 from benchmarks.rosters import document, roster_file
 from models.fields import MAIN_NUMBER
-from models.workbooks.layout import open_roster
 from validators.engine import Validator
 
 EDITS = 400
@@ -31,10 +30,14 @@ def judge_all(rows: int, repeats: int) -> Line:
     doc = document(rows)
     numbers = [doc.roster.value(row.id, MAIN_NUMBER) for row in doc.roster.rows]
     ours, reference = compare(
-        lambda: seconds(lambda: Validator(doc.roster, doc.profile, doc.school,
-                                          doc.validator.today)),
+        lambda: seconds(lambda: judge(doc)),
         lambda: seconds(lambda: [_is_valid(number) for number in numbers]), repeats)
     return Line("judge-all", ours, reference, 1.0)
+
+
+def judge(doc: Document) -> Validator:
+    """The whole roster judged anew."""
+    return Validator(doc.roster, doc.profile, doc.school, doc.validator.today)
 
 
 def _is_valid(number: str) -> bool:
@@ -94,7 +97,7 @@ def open_xls(rows: int, repeats: int) -> Line:
     path = roster_file(rows, "xls")
 
     def reference() -> None:
-        book = xlrd.open_workbook(path)
+        book = xlrd.open_workbook(str(path))
         for sheet in book.sheets():
             for row in range(sheet.nrows):
                 sheet.row_values(row)
@@ -122,13 +125,19 @@ def open_xlsx(rows: int, repeats: int) -> Line:
 
 def save(rows: int, repeats: int) -> Line:
     """Both files with read-back, against raw xlwt writing and raw xlrd reading the same cells."""
-    doc = document(rows)
-    doc.apply_fixes(doc.safe_fixes(), "写法")
+    doc = corrected(rows)
     with tempfile.TemporaryDirectory() as folder:
         ours, reference = compare(
             lambda: seconds(lambda: submit(doc, Path(folder), allow_errors=True)),
             lambda: seconds(lambda: _raw_save(doc)), repeats)
     return Line("save", ours, reference, 1.3)
+
+
+def corrected(rows: int) -> Document:
+    """A document with as many corrections as one click makes."""
+    doc = document(rows)
+    doc.apply_fixes(doc.safe_fixes(), "写法")
+    return doc
 
 
 def _raw_save(doc: Document) -> None:
@@ -144,25 +153,3 @@ def _raw_save(doc: Document) -> None:
         read = xlrd.open_workbook(file_contents=stream.getvalue()).sheet_by_index(0)
         for number in range(read.nrows):
             read.row_values(number)
-
-
-def growth(rows: int, repeats: int) -> list[Line]:
-    """Time for many rows by time for a tenth of them, for what scales."""
-    lines = []
-    big, small = document(rows), document(rows // 10)
-    for name, action in {
-        "judge-all": lambda doc: Validator(doc.roster, doc.profile, doc.school,
-                                           doc.validator.today),
-        "tables": lambda doc: (master_table(doc), correction_table(doc)),
-    }.items():
-        ours, reference = compare(lambda: seconds(lambda: action(big)),
-                                  lambda: seconds(lambda: action(small)), repeats)
-        lines.append(Line(f"growth {name}", ours, reference, 11))
-    for ending in ("xls", "xlsx"):
-        ours, reference = compare(
-            lambda: seconds(lambda: document_of(open_roster(roster_file(rows, ending)),
-                                                big.profile)),
-            lambda: seconds(lambda: document_of(open_roster(roster_file(rows // 10, ending)),
-                                                big.profile)), repeats)
-        lines.append(Line(f"growth open-{ending}", ours, reference, 11))
-    return lines

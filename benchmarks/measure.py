@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import os
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 REPEATS = 5
+CACHE = Path(__file__).resolve().parent / ".cache"
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,13 @@ def compare(ours: Callable[[], float], reference: Callable[[], float],
     pairs = [(ours(), reference()) for _ in range(repeats)]
     return (statistics.median(pair[0] for pair in pairs),
             statistics.median(pair[1] for pair in pairs))
+
+
+def installed() -> dict[str, str]:
+    """The environment of a measured process: whatever this one's says, modules are compiled once
+    and kept, as they are for an installed program."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(CACHE / "bytecode")}
 
 
 def table(lines: list[Line]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,14 +19,14 @@ GRADES = ["一年级", "二年级", "三年级", "四年级", "五年级", "六�
 WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 
 
-def check(path: str) -> list[dict[str, object]]:
+def check(path: str) -> list[dict[str, Any]]:
     """Findings as records of row, field and rule."""
     frame = pd.read_excel(path, header=None, dtype=str, keep_default_na=False)
     header = next(i for i in range(30) if frame.iloc[i].str.contains("姓名").any())
     names = frame.iloc[header].str.replace(r"[（(].*", "", regex=True).str.strip()
     data = frame.iloc[header + 1:].set_axis(names, axis=1)[FIELDS]
     data = data.apply(lambda column: column.str.normalize("NFKC").str.strip())
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Any]] = []
 
     def report(mask: pd.Series, field: str, rule: str) -> None:
         found.extend({"row": int(i) + 1, "field": field, "rule": rule,

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from app.document import Document
 from app.opening import document_of
+from benchmarks.measure import CACHE
 from models.profile import load_profile
 from models.workbooks.layout import open_roster
 from resources.samples.generator import make_roster, write
 
 BAD_SHARE = 0.03
-CACHE = Path(__file__).resolve().parent / ".cache"
 
 
 def roster_file(rows: int, ending: str) -> Path:

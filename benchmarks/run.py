@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from benchmarks import commands, core, window
+from benchmarks.growth import growth
 from benchmarks.measure import REPEATS, Line, table
 
 FEW = 600
@@ -32,7 +33,7 @@ def lines(rows: int, repeats: int) -> dict[str, Callable[[], list[Line]]]:
         "table": lambda: window.filter_sort_find(rows, repeats),
         "autosave": lambda: window.autosave(rows, repeats),
         "memory": lambda: commands.memory(rows),
-        "growth": lambda: core.growth(rows, repeats),
+        "growth": lambda: growth(rows, repeats),
     }
 
 
