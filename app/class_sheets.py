@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from app.document import Document
 from models.fields import CLASS_NAME, FIELD_KEYS, GRADE
+from models.paper.class_names import class_title
 from models.roster import Row
 from models.workbooks.correction_table import in_order
 from validators.rules import BY_CODE
-
-NO_CLASS = "未填班级"
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,6 @@ class ClassSheet:
     def title(self) -> str:
         """How the class is called."""
         return class_title(self.grade, self.class_name)
-
-
-def class_title(grade: str, class_name: str) -> str:
-    """Grade and class as one name; a class that names its grade itself stands alone."""
-    grade, class_name = grade.strip(), class_name.strip()
-    if not class_name:
-        return f"{grade}{NO_CLASS}"
-    return class_name if grade and class_name.startswith(grade) else grade + class_name
 
 
 def class_sheets(document: Document, *, only_problems: bool = False) -> list[ClassSheet]:
@@ -77,6 +68,8 @@ def _canonical(document: Document, row: Row, key: str) -> str:
     for finding in document.validator.findings(row.id):
         if finding.rule == "format" and finding.field == key:
             return str(finding.params["canonical"])
+        if finding.rule == "blank" and finding.field == key:
+            return ""  # a dash, say
     return text.strip()
 
 

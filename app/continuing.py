@@ -199,8 +199,6 @@ def _forget(note: Path) -> None:
 
 def recover_output(work: Path) -> list[str]:
     """Repairs what an interrupted writing left, if there was one; what to tell the clerk."""
-    from models.workbooks.output import recover
-
     note = work / "output.json"
     try:
         folder = Path(json.loads(note.read_text(encoding="ascii")))
@@ -209,6 +207,8 @@ def recover_output(work: Path) -> list[str]:
     except (OSError, ValueError):
         _log.exception("the note of an interrupted output can't be read")
         return []
+    from models.workbooks.output import recover  # with the writers: only after an interruption
+
     try:
         told = recover(folder)
     except OutputError as error:

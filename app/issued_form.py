@@ -2,22 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from app.document import Document
-from app.submission import ADDED, REMOVED, is_writing_only
+from app.submission import is_writing_only, item_of
 from models.errors import SchoolError
-from models.fields import CLASS_NAME, FIELD_KEYS, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER, TITLES
+from models.fields import CLASS_NAME, FIELD_KEYS, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER
 from models.journal import Correction, corrections
-from models.paper.form import (
-    FormEntry, FormFacts, IssuedForm, cells_to_check, fill_form, form_lines, form_name)
+from models.paper.form import IssuedForm, cells_to_check, fill_form, form_name
+from models.paper.form_lines import FormEntry, FormFacts, form_lines, unplaced
 from models.paper.safe_file import SafeFile, write_safely
 from models.workbooks import read_workbook
 from models.workbooks.correction_table import arranged
+from models.workbooks.output import FilledTable
 from models.workbooks.output_faults import UNTOUCHED, ReadBackError
+
+
+@dataclass(frozen=True)
+class FormInUse:
+    """A form and how it is filled: what goes into each column (WHATS), whether a line is a student
+    (else a line is one corrected field)."""
+
+    form: IssuedForm
+    mapping: Mapping[int, str]
+    per_student: bool
+
+    @property
+    def source(self) -> Path:
+        """The form's own file."""
+        return self.form.path
+
+    def name(self, school: str, *, unfinished: bool) -> str:
+        """What the filled form's file is called."""
+        return form_name(self.form, school, unfinished=unfinished)
+
+    def filled(self, document: Document, *, include_format: bool = False,
+               extra_columns: Sequence[int] = (), day: date | None = None) -> FilledTable:
+        """The form with the document's corrections. Raises OutputError and SchoolError."""
+        facts = facts_of(document, day)
+        entries = form_entries(document, include_format=include_format, extra_columns=extra_columns)
+        content = fill_form(self.form, self.mapping, self.per_student, entries, facts)
+        expected = list(cells_to_check(
+            self.form, self.mapping, self.per_student, entries, facts))
+        lines = form_lines(self.mapping, self.per_student, entries, facts)
+        return FilledTable(content, len(lines), partial(self._compare, expected),
+                           tuple(unplaced(self.mapping, entries)))
+
+    def _compare(self, expected: Sequence[tuple[int, int, str]], written: Path) -> int:
+        sheet = next((one for one in read_workbook(written).sheets
+                      if one.name == self.form.sheet.name), None)
+        for row, column, text in expected:
+            found = sheet.text(row, column) if sheet is not None else ""
+            if _plain(found) != _plain(text) and not self._is_covered(row, column):
+                raise ReadBackError(f"填好的更正表读回核对时，第 {row + 1} 行与要填的内容"
+                                    f"不一致；{UNTOUCHED}")
+        return len(expected)
+
+    def _is_covered(self, row: int, column: int) -> bool:
+        """Whether the form's lines have this column inside a merged range, where nothing can
+        stand."""
+        return any(left < column < right and top <= min(row, self.form.end - 1) < bottom
+                   for top, bottom, left, right in self.form.sheet.merged)
 
 
 @dataclass(frozen=True)
@@ -28,8 +77,9 @@ class FilledForm:
     lines: int
 
 
-def form_entries(document: Document, *, include_format: bool = False) -> list[FormEntry]:
-    """Every net change of the eight fields, in the order of our own correction table."""
+def form_entries(document: Document, *, include_format: bool = False,
+                 extra_columns: Sequence[int] = ()) -> list[FormEntry]:
+    """Every net change of what is handed in, in the order of our own correction table."""
     roster = document.roster
     removed = {row.id: row for row in roster.removed()}
     places = {key: index for key in FIELD_KEYS if (index := roster.index(key)) is not None}
@@ -39,16 +89,16 @@ def form_entries(document: Document, *, include_format: bool = False) -> list[Fo
         opened = roster.original(correction.row) or ()
         final = {key: row.cells[i] for key, i in places.items() if i < len(row.cells)}
         key = None if correction.column is None else roster.columns[correction.column].key
-        item = TITLES[key] if key else ADDED if correction.kind == "added" else REMOVED
         return FormEntry(
             final.get(MAIN_NUMBER, ""), final.get(SUB_NUMBER, ""), final.get(NAME, ""),
-            final.get(GRADE, ""), final.get(CLASS_NAME, ""), item, correction.before,
+            final.get(GRADE, ""), final.get(CLASS_NAME, ""),
+            item_of(document, correction, extra_columns), correction.before,
             correction.after, correction.reason, correction.row, correction.kind, key, final,
             {key: opened[i] for key, i in places.items() if i < len(opened)})
 
     entries = [
         entry(correction) for correction in corrections(roster, document.journal)
-        if (correction.column is None or roster.columns[correction.column].key is not None)
+        if item_of(document, correction, extra_columns)
         and (include_format or not is_writing_only(document, correction))]
     return [line for line in arranged(entries) if isinstance(line, FormEntry)]
 
@@ -62,44 +112,25 @@ def facts_of(document: Document, day: date | None = None) -> FormFacts:
 
 
 def fill_issued_form(
-    document: Document, form: IssuedForm, mapping: Mapping[int, str], folder: Path, *,
-    per_student: bool, include_format: bool = False, now: datetime | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    document: Document, use: FormInUse, folder: Path, *, include_format: bool = False,
+    now: datetime | None = None, progress: Callable[[int, int], None] | None = None,
 ) -> FilledForm:
-    """Writes the filled form into the folder, read back and compared cell by cell.
+    """Writes the filled form alone into the folder, read back and compared cell by cell.
 
     Its name is marked ``(未校对完)`` while errors are left. Raises OutputError and SchoolError;
     then nothing was changed.
     """
     moment = now or datetime.now()
-    facts = facts_of(document, moment.date())
-    entries = form_entries(document, include_format=include_format)
-    content = fill_form(form, mapping, per_student, entries, facts)
+    table = use.filled(document, include_format=include_format, day=moment.date())
     if progress is not None:
         progress(1, 2)
-    target = folder / form_name(
-        form, facts.school, unfinished=bool(document.tally().errors))
-
-    def check(draft: Path) -> None:
-        sheet = next((one for one in read_workbook(draft).sheets if one.name == form.sheet.name),
-                     None)
-        for row, column, text in cells_to_check(form, mapping, per_student, entries, facts):
-            found = sheet.text(row, column) if sheet is not None else ""
-            if _plain(found) != _plain(text) and not _is_covered(form, row, column):
-                raise ReadBackError(f"写好的“{target.name}”读回核对时，第 {row + 1} 行与要填的内容"
-                                    f"不一致；{UNTOUCHED}")
-
-    file = write_safely(target, content, check=check, now=moment,
-                        protect=[form.path, document.roster.path])
+    target = folder / use.name(
+        document.school.name.strip(), unfinished=bool(document.tally().errors))
+    file = write_safely(target, table.content, check=table.compare, now=moment,
+                        protect=[use.source, document.roster.path])
     if progress is not None:
         progress(2, 2)
-    return FilledForm(file, len(form_lines(mapping, per_student, entries, facts)))
-
-
-def _is_covered(form: IssuedForm, row: int, column: int) -> bool:
-    """Whether the form's lines have this column inside a merged range, where nothing can stand."""
-    return any(left < column < right and top <= min(row, form.end - 1) < bottom
-               for top, bottom, left, right in form.sheet.merged)
+    return FilledForm(file, table.lines)
 
 
 def _plain(text: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.class_sheets import class_title, classes
+from app.class_sheets import classes
 from app.document import Document, Fix
-from models.fields import NAME, TITLES
+from models.fields import MAIN_NUMBER, NAME, SUB_NUMBER, TITLES
+from models.paper.class_names import class_title
 from models.paper.safe_file import SafeFile, write_safely
 from models.paper.slips import (
     TITLE, Answer, SlipLine, read_slip, roster_mark, slip_book, value_mark)
@@ -18,18 +19,25 @@ from models.workbooks import read_workbook
 from models.workbooks.names import valid_stem
 from models.workbooks.output_faults import UNTOUCHED, OutputCancelledError, ReadBackError
 from validators.findings import Finding
+from validators.readings.text import is_blank, squeeze, surviving_digits
 
 REASON = "班主任核对"
+_AS_IT_IS = frozenset((
+    "无误", "正确", "正确无误", "核对无误", "没错", "没有错", "不变", "不改", "无需更正", "同左", "同前",
+    "情况属实", "属实", "√", "✓", "✔", "对"))
+"""What teachers write where nothing is to be changed."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What came back: edits that can be proposed, how many lines were left empty, and sentences
-    about what was refused."""
+    """What came back: edits that can be proposed, how many lines give no new value (left empty, or
+    ``无误`` written there), sentences about what was refused, and what was remarked on lines
+    without a new value."""
 
     fixes: tuple[Fix, ...]
     empty: int
     refused: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def slip_lines(document: Document) -> dict[str, list[SlipLine]]:
@@ -98,6 +106,7 @@ def read_slips(document: Document, paths: Sequence[Path]) -> Answers:
     proposed: dict[tuple[int, str], tuple[Answer, Fix]] = {}
     twice: set[tuple[int, str]] = set()
     empty = 0
+    remarks: list[str] = []
     for path in paths:
         returned = read_slip(path)
         refused += returned.refused
@@ -106,8 +115,10 @@ def read_slips(document: Document, paths: Sequence[Path]) -> Answers:
             if why:
                 refused.append(f"“{answer.file}”第 {answer.number} 行：{why}")
                 continue
-            if not answer.after:
+            if answer.after in _AS_IT_IS or is_blank(squeeze(answer.after)):
                 empty += 1
+                if answer.note:
+                    remarks.append(f"{answer.name}，{TITLES[answer.field]}：{answer.note}")
                 continue
             place = answer.row, answer.field
             fix = _fix(document, answer)
@@ -122,7 +133,7 @@ def read_slips(document: Document, paths: Sequence[Path]) -> Answers:
         refused.append(f"“{answer.file}”第 {answer.number} 行：同一处有两个不同的更正，都没有采用。")
     order = document.roster.position
     fixes = sorted((fix for _, fix in proposed.values()), key=lambda f: (order(f.row), f.column))
-    return Answers(tuple(fixes), empty, tuple(refused))
+    return Answers(tuple(fixes), empty, tuple(refused), tuple(remarks))
 
 
 def _objection(document: Document, mark: str, present: set[int], answer: Answer) -> str:
@@ -142,6 +153,8 @@ def _objection(document: Document, mark: str, present: set[int], answer: Answer)
         return "姓名与名册不符（可能错行），没有采用。"
     if answer.after and value_mark(current) != answer.value_mark:
         return "导出后名册里这一处已改过，没有采用。"
+    if answer.field in (MAIN_NUMBER, SUB_NUMBER) and surviving_digits(squeeze(answer.after)):
+        return "“更正后”的号码被 Excel 当数字截断了，没有采用；请把那一格设成文本格式重新填写。"
     return ""
 
 

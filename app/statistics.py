@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.class_sheets import NO_CLASS, classes
+from app.class_sheets import classes
 from app.document import Document
 from app.proof import opened_validator
+from models.paper.class_names import NO_CLASS
 from models.paper.safe_file import SafeFile, write_safely
 from models.paper.statistics_book import statistics_book
 from models.roster import Row

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
 
 from app.document import Document
 from models.errors import OutputError, SchoolError
@@ -16,9 +17,24 @@ from models.roster import Row
 from models.workbooks.correction_table import CorrectionLine, CorrectionTable, arranged
 from models.workbooks.master import MasterTable
 from models.workbooks.names import correction_name, master_name
-from models.workbooks.output import WrittenPair, write_pair
+from models.workbooks.output import FilledTable, WrittenPair, write_pair
 
 ADDED, REMOVED = "新增学生", "删除学生"
+
+
+class OtherForm(Protocol):
+    """A form that the corrections are filled into, instead of our own table."""
+
+    @property
+    def source(self) -> Path:
+        """The form's own file, which must not be replaced."""
+
+    def name(self, school: str, *, unfinished: bool) -> str:
+        """What the filled form's file is called."""
+
+    def filled(self, document: Document, *, include_format: bool, extra_columns: Sequence[int],
+               day: date) -> FilledTable:
+        """The form with the document's corrections. Raises OutputError."""
 
 
 class OpenErrorsError(OutputError):
@@ -27,24 +43,31 @@ class OpenErrorsError(OutputError):
 
 @dataclass(frozen=True)
 class Submission:
-    """What was handed in: both files, and how many students and corrections they hold."""
+    """What was handed in: both files, and how many students and corrections they hold; ``issued``
+    if the corrections stand in the district's own form, where a line may hold several, and
+    ``left_out`` what that form has no place for."""
 
     pair: WrittenPair
     students: int
     corrections: int
     unfinished: bool
+    issued: bool = False
+    left_out: tuple[str, ...] = ()
 
 
-def file_names(document: Document, unfinished: bool) -> tuple[str, str]:
+def file_names(document: Document, unfinished: bool, form: OtherForm | None = None
+               ) -> tuple[str, str]:
     """Names of master file and correction table. Raises SchoolError without code or full name."""
     school = document.school
     if document.profile.code_length and not school.code:
         raise SchoolError("还不知道学校代码，请先核对学校（命令行用 --school-code 指定）。")
     if not school.name.strip():
         raise SchoolError("还不知道学校全称，请先核对学校（命令行用 --school-name 指定）。")
-    return (master_name(school.code, school.name, separator=document.profile.separator,
-                        unfinished=unfinished),
-            correction_name(school.name, unfinished=unfinished))
+    master = master_name(school.code, school.name, separator=document.profile.separator,
+                         unfinished=unfinished)
+    ours = correction_name(school.name, unfinished=unfinished)
+    named = form.name(school.name.strip(), unfinished=unfinished) if form is not None else ours
+    return master, named if named != master else ours
 
 
 def master_table(document: Document, extra_columns: Sequence[int] = ()) -> MasterTable:
@@ -68,14 +91,14 @@ def correction_table(document: Document, *, include_format: bool = False,
     lines = []
     for correction in corrections(document.roster, document.journal):
         row = removed.get(correction.row) or document.roster.row(correction.row)
-        item = _item(document, correction, extra_columns)
+        item = item_of(document, correction, extra_columns)
         if item and (include_format or not is_writing_only(document, correction)):
             lines.append(_line(document, row, correction, item))
     school = document.school
     return CorrectionTable(school.name, school.code, f"{school.school_year}学年", arranged(lines))
 
 
-def _item(document: Document, correction: Correction, extra_columns: Sequence[int]) -> str:
+def item_of(document: Document, correction: Correction, extra_columns: Sequence[int]) -> str:
     """What was corrected; "" for a column that is not handed in."""
     if correction.column is None:
         return ADDED if correction.kind == "added" else REMOVED
@@ -106,10 +129,12 @@ def is_writing_only(document: Document, correction: Correction) -> bool:
 
 def submit(
     document: Document, folder: Path, *, allow_errors: bool = False, include_format: bool = False,
-    extra_columns: Sequence[int] = (), progress: Callable[[int, int], None] | None = None,
+    extra_columns: Sequence[int] = (), form: OtherForm | None = None,
+    progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None, now: datetime | None = None,
 ) -> Submission:
-    """Writes both files, read back and compared, or neither.
+    """Writes both files, read back and compared, or neither; the corrections go into ``form`` if
+    there is one.
 
     Raises OpenErrorsError while errors remain (unless ``allow_errors``, which marks both names
     ``(未校对完)``), SchoolError without code or name, and OutputError for what hinders writing.
@@ -117,9 +142,19 @@ def submit(
     errors = document.tally().errors
     if errors and not allow_errors:
         raise OpenErrorsError(f"还有 {errors} 处错误没有改正或确认，没有生成文件。")
-    names = file_names(document, unfinished=bool(errors))
+    names = file_names(document, bool(errors), form)
     master = master_table(document, extra_columns)
-    table = correction_table(document, include_format=include_format, extra_columns=extra_columns)
-    pair = write_pair(folder, names[0], master, names[1], table, protect=[document.roster.path],
+    protect = [document.roster.path]
+    table: CorrectionTable | FilledTable
+    if form is None:
+        table = correction_table(
+            document, include_format=include_format, extra_columns=extra_columns)
+    else:
+        table = form.filled(document, include_format=include_format, extra_columns=extra_columns,
+                            day=(now or datetime.now()).date())
+        protect.append(form.source)
+    pair = write_pair(folder, names[0], master, names[1], table, protect=protect,
                       progress=progress, cancelled=cancelled, now=now)
-    return Submission(pair, len(master.rows), len(table.lines), bool(errors))
+    return Submission(pair, len(master.rows), pair.corrections.rows, bool(errors),
+                      form is not None,
+                      table.left_out if isinstance(table, FilledTable) else ())

@@ -10,16 +10,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tools.paper_pictures import take_paper, take_slips
+from tools.picture_desk import CLEAN, DESK, ROOT, SAMPLE, SAVED, lay_out_desk
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -28,13 +29,7 @@ if TYPE_CHECKING:
     from app.document import Document
     from ui.main_window import MainWindow
 
-ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "images"
-SAMPLES = ROOT / "resources" / "samples"
-DESK = Path("桌面") / "学籍"
-"""Where the rosters of the pictures are: no picture shows a folder of this machine."""
-SAMPLE, CLEAN = DESK / "示例名册.xls", DESK / "示例名册-无误.xls"
-SAVED = datetime(2012, 11, 20, 10, 42)
 SIZES = {"100": (1366, 768), "150": (910, 512), "200": (1366, 768)}
 """Logical window sizes by scale in per cent."""
 NARROW = ("start", "school-step", "main-window", "preview-fixes", "submission", "header-mapping")
@@ -85,8 +80,7 @@ class Photographer:
         from PySide6.QtGui import QColor, QImage
         image = image.convertToFormat(QImage.Format.Format_RGB32)
         colors = self.theme.palette()
-        table = [QColor(value).rgb() for name in colors.__dataclass_fields__
-                 if isinstance(value := getattr(colors, name), str)]
+        table = [QColor(value).rgb() for value in colors if isinstance(value, str)]
         counted = Counter(memoryview(image.constBits()).cast("I"))
         table = list(dict.fromkeys([*table, *(value for value, _ in counted.most_common(256))]))
         flags = self.qt.ImageConversionFlag
@@ -136,6 +130,8 @@ class Photographer:
         for part in (self.start, self.work_page, self.dark, self.dialogs, self.many,
                      self.questions, self.keeping, self.handing_in):
             part()
+        take_paper(self)
+        take_slips(self)
 
     def start(self) -> None:
         """The start page, with recent rosters and unfinished work."""
@@ -189,7 +185,7 @@ class Photographer:
         with self.window() as window:
             document = self.open(window, SAMPLE)
             self.confirm(window)
-            window.work.unify_writing()
+            window.work.correcting.unify_writing()
             self.take_open("preview-fixes", window)
             found = self.show_rule(window, document, "sub-entry-year")
             window.work.inspector.confirm_requested.emit([found])
@@ -213,9 +209,9 @@ class Photographer:
             document = self.open(window, SAMPLE)
             self.confirm(window)
             self.show_rule(window, document, "main-document")
-            window.work.confirm_all_shown()
+            window.work.correcting.confirm_all_shown()
             self.take_open("confirm-all", window)
-            window.work.fix_all("sub-entry-year")
+            window.work.correcting.fix_all("sub-entry-year")
             self.take_open("fix-all", window)
             table = window.work.table
             for name, dialog in (
@@ -285,17 +281,28 @@ class Photographer:
             self.open(window, CLEAN)
             self.confirm(window)
             window.submit()
-            dialog = self.dialog(window)
-            self.take("submission", window, dialog)
-            dialog.go_button.click()  # type: ignore[attr-defined]
-            for _ in range(_PATIENCE // 20):
-                self.wait(20)
-                if dialog.result_of is not None:  # type: ignore[attr-defined]
-                    break
+            self.take("submission", window, self.dialog(window))
+            dialog = self.hand_in(window)
             self.take("submission-done", window, dialog)
             dialog.close()
 
     # --- helpers ---------------------------------------------------------------------------------
+
+    def hand_in(self, window: MainWindow) -> QDialog:
+        """Writes both files in the dialog that is open."""
+        from ui.dialogs.submission import SubmissionDialog
+        dialog = self.dialog(window)
+        assert isinstance(dialog, SubmissionDialog)
+        dialog.go_button.click()
+        self.until(lambda: dialog.result_of is not None)
+        return dialog
+
+    def until(self, ready: Callable[[], bool]) -> None:
+        """Waits for something that is done in the background."""
+        for _ in range(_PATIENCE // 20):
+            if ready():
+                return
+            self.wait(20)
 
     def confirm(self, window: MainWindow) -> None:
         """Confirms the school and puts the notes away."""
@@ -316,15 +323,6 @@ class Photographer:
         self.take(name, window, dialog)
         dialog.close()
         self.wait(30)
-
-
-def lay_out_desk(home: Path) -> None:
-    """Makes the clerk's folder with the rosters, and works from there."""
-    os.chdir(home)
-    DESK.mkdir(parents=True)
-    for path in (SAMPLE, CLEAN):
-        shutil.copy(SAMPLES / path.name, path)
-        os.utime(path, (SAVED.timestamp(),) * 2)
 
 
 def take_all(scale: str, wanted: list[str]) -> None:

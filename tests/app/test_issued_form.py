@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.issued_form import fill_issued_form, form_entries
+from app.issued_form import FormInUse, fill_issued_form, form_entries
 from models.errors import SchoolError
 from models.fields import FIELD_KEYS
 from models.paper.form import read_form
@@ -49,7 +49,7 @@ def test_written_read_back_and_backed_up(ending: str, tmp_path: Path) -> None:
     document = edited()
     form = read_form(FORMS / f"one-line-a-field.{ending}")
     for again in range(2):
-        result = fill_issued_form(document, form, form.guess, tmp_path, per_student=False, now=NOW)
+        result = fill_issued_form(document, FormInUse(form, form.guess, False), tmp_path, now=NOW)
         assert result.lines == 3
         assert (result.file.backup is None) is (again == 0)
     assert len(list(tmp_path.iterdir())) == 2
@@ -65,7 +65,7 @@ def test_the_form_itself_is_never_replaced(tmp_path: Path) -> None:
     form = read_form(path)
     before = path.read_bytes()
     with pytest.raises(SourceFileError, match="原文件"):
-        fill_issued_form(document, form, form.guess, tmp_path, per_student=False, now=NOW)
+        fill_issued_form(document, FormInUse(form, form.guess, False), tmp_path, now=NOW)
     assert form.path.read_bytes() == before
     assert len(list(tmp_path.iterdir())) == 1
 
@@ -74,8 +74,8 @@ def test_nothing_is_left_when_reading_back_fails(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     form = read_form(FORMS / "one-line-a-field.xls")
     monkeypatch.setattr("app.issued_form.fill_form", lambda *args: form.content)
-    with pytest.raises(ReadBackError, match="第 5 行"):
-        fill_issued_form(edited(), form, form.guess, tmp_path, per_student=False, now=NOW)
+    with pytest.raises(ReadBackError, match="第 1 行"):
+        fill_issued_form(edited(), FormInUse(form, form.guess, False), tmp_path, now=NOW)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -84,4 +84,4 @@ def test_without_the_schools_name(tmp_path: Path) -> None:
     document.set_school(School(builders.CODE, "", 2012, "5-4-3"))
     form = read_form(FORMS / "one-line-a-field.xls")
     with pytest.raises(SchoolError, match="核对学校"):
-        fill_issued_form(document, form, form.guess, tmp_path, per_student=False)
+        fill_issued_form(document, FormInUse(form, form.guess, False), tmp_path)

@@ -123,6 +123,33 @@ def test_refused(change: Callable[[Rows], None], why: str, tmp_path: Path) -> No
     assert any(why in text and "第" in text for text in answers.refused)
 
 
+def damaged() -> Document:
+    rows = builders.students(8)
+    rows[2]["main_number"] = rows[2]["main_number"][:-1]
+    return builders.document_of(rows)
+
+
+@pytest.mark.parametrize("number", [310117200607163010, "3.10117E+17", " 3.10117200607163E+17"])
+def test_numbers_that_excel_damaged_on_the_way_are_refused(number: object, tmp_path: Path) -> None:
+    def change(rows: Rows) -> None:
+        rows[3][6] = number  # type: ignore[call-overload]
+    document = damaged()
+    answers = read_slips(document, [returned(document, tmp_path, change)])
+    assert answers.fixes == ()
+    assert ["截断" in text for text in answers.refused] == [True]
+
+
+@pytest.mark.parametrize("word", ["", "无", "无误", "√", "同左", " 情况属实 "])
+def test_nothing_to_change_and_why(word: str, tmp_path: Path) -> None:
+    def change(rows: Rows) -> None:
+        rows[3][6], rows[3][7] = word, "留级，有证明"
+    document = damaged()
+    answers = read_slips(document, [returned(document, tmp_path, change)])
+    name = document.roster.rows[2].cells[NAME]
+    assert (answers.fixes, answers.refused, answers.empty) == ((), (), 1)
+    assert answers.remarks == (f"{name}，学籍主号：留级，有证明",)
+
+
 def test_another_roster_and_an_older_version_are_refused(tmp_path: Path) -> None:
     path = returned(faulty(), tmp_path, answer(n1="男"))
     rows = builders.students(8, start=100)

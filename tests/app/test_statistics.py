@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-import pytest
-
-from app.class_sheets import class_sheets, class_title
+from app.class_sheets import class_sheets
 from app.document import Document
 from app.proof import proof_report
 from app.statistics import HEADERS, statistics, write_statistics
@@ -27,13 +25,6 @@ def document() -> Document:
     return builders.document_of(rows)
 
 
-@pytest.mark.parametrize("grade, name, title", [
-    ("七年级", "2班", "七年级2班"), ("七年级", "七年级2班", "七年级2班"), ("七年级", "", "七年级未填班级"),
-    ("", "", "未填班级")])
-def test_class_titles(grade: str, name: str, title: str) -> None:
-    assert class_title(grade, name) == title
-
-
 def test_sheets_stand_in_order_of_grades_and_classes() -> None:
     work = document()
     assert [(sheet.title, sheet.size) for sheet in class_sheets(work)] == [
@@ -42,6 +33,12 @@ def test_sheets_stand_in_order_of_grades_and_classes() -> None:
     assert [(sheet.title, len(sheet.lines), sheet.size) for sheet in only] == [
         ("七年级2班", 1, 3), ("七年级10班", 1, 3), ("八年级2班", 1, 2)]
     assert only[0].lines[0].problems
+
+
+def test_a_dash_is_no_grade() -> None:
+    rows = builders.students(2)
+    rows[1]["grade"] = "-"
+    assert [sheet.grade for sheet in class_sheets(builders.document_of(rows))] == ["七年级", ""]
 
 
 def test_writing_does_not_make_two_classes_of_one() -> None:
