@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,8 +13,9 @@ from models.fields import (
 from models.profile import Profile
 from models.roster import Roster
 from models.school import School
+from validators.census import Census
 from validators.findings import Finding, Problem, Severity, Suggestion
-from validators.groups import Groups, Persons, SerialGroup, odd_sizes
+from validators.groups import Groups, Persons
 from validators.readings.class_name import ClassName, class_reader
 from validators.readings.graduation import read_graduation
 from validators.readings.text import Reading
@@ -178,10 +179,11 @@ class Validator:
 
     def next_free_number(self, head: str) -> str | None:
         """The number behind the highest in use with this head; None if the head is incomplete."""
-        if len(head) != self.head_length or head not in self._heads:
+        highest = self._census.highest_serial(head)
+        if highest is None or len(head) != self.head_length:
             return None
         width = self.profile.sub_length - self.head_length
-        serial = self._heads[head].highest + 1
+        serial = highest + 1
         return f"{head}{serial:0{width}d}" if serial < 10 ** width else None
 
     # --- judging ---------------------------------------------------------------------------------
@@ -242,11 +244,7 @@ class Validator:
         self._findings: dict[int, tuple[Finding, ...]] = {}
         self._counts: Counter[str] = Counter()
         self._mains, self._subs, self._persons = Groups(), Groups(), Persons()
-        self._heads: defaultdict[str, SerialGroup] = defaultdict(SerialGroup)
-        self._serials: defaultdict[tuple[str, int], SerialGroup] = defaultdict(SerialGroup)
-        self._classes: defaultdict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
-        self._codes: Counter[str] = Counter()
-        self._only_fits: Counter[str] = Counter()
+        self._census = Census(self.profile, self.school.system)
         self._file_findings: tuple[Finding, ...] = ()
         self._file_stale = True
         self._groups: dict[tuple[str, str, int | None], list[int]] = {}
@@ -257,7 +255,7 @@ class Validator:
             enter(student)
             alike.setdefault(id(student.standing), []).append(student)
         for students in alike.values():
-            self._tally(students, 1)
+            self._census.tally(students, 1)
 
     def _enter(self, student: Student) -> None:
         """Adds a row to the indexes of duplicates."""
@@ -273,7 +271,7 @@ class Validator:
         """Takes a row out of the indexes; rows that may now be alone are ``concerned``."""
         row_id = student.row
         del self._students[row_id]
-        self._tally([student], -1)
+        self._census.tally([student], -1)
         if (identity := student.main.identity) is not None:
             self._mains.remove(identity, row_id)
             if self._mains.size(identity) == 1:
@@ -293,35 +291,13 @@ class Validator:
         person = student.person
         doubtful = person is not None and self._persons.doubtful(person)
         self._enter(student)
-        self._tally([student], 1)
+        self._census.tally([student], 1)
         if (identity := student.main.identity) is not None and self._mains.size(identity) == 2:
             concerned |= self._mains.rows(identity)
         if student.sub.sound and self._subs.size(student.sub.canonical) == 2:
             concerned |= self._subs.rows(student.sub.canonical)
         if person is not None and not doubtful and self._persons.doubtful(person):
             concerned |= self._persons.all_rows(person)
-
-    def _tally(self, students: Sequence[Student], sign: int) -> None:
-        """Adds students of one standing to, or takes them from, what whole-file rules count."""
-        standing = students[0].standing
-        times = sign * len(students)
-        if code_length := self.profile.code_length:
-            if standing.head:
-                self._codes[standing.head[:code_length]] += times
-            else:
-                for student in students:
-                    if code := student.sub.leading(code_length):
-                        self._codes[code] += sign
-        for system in standing.only_fits:
-            self._only_fits[system] += times
-        if standing.class_own is not None and (grade := standing.class_grade) is not None:
-            self._classes[grade][standing.class_own, standing.class_text] += times
-        serials = [student.serial or None for student in students]
-        if standing.head:
-            self._heads[standing.head].tally(serials, sign)
-        if standing.serial_group is not None:
-            self._serials[standing.serial_group].tally(
-                [None] * len(serials) if standing.old_number else serials, sign)
 
     def _judge(self, student: Student) -> None:
         """Finds everything that is wrong with one row, and counts it."""
@@ -361,8 +337,7 @@ class Validator:
         """Whether more than half of the rows have other leading digits than the school's code."""
         if not self.school.code or "school-code" not in self.severities:
             return False
-        foreign = self._codes.total() - self._codes[self.school.code]
-        return foreign * 2 > len(self.roster)
+        return self._census.foreign_codes(self.school.code).total() * 2 > len(self.roster)
 
     def file_findings(self) -> tuple[Finding, ...]:
         """Findings about the whole file; worked out when asked for after a change."""
@@ -377,52 +352,16 @@ class Validator:
             if key in self.profile.required:
                 yield self._file_finding("missing-column", key)
         if self._code_wrong:
-            codes = Counter({c: n for c, n in self._codes.items() if c != self.school.code})
+            codes = self._census.foreign_codes(self.school.code)
             yield self._file_finding(
                 "school-code", code=self.school.code, count=codes.total(),
                 rows=len(self.roster), most=max(codes, key=lambda code: (codes[code], code)))
-        yield from self._system_finding()
-        yield from self._size_findings()
-        yield from self._gap_findings()
+        for rule, params in self._census.problems(len(self.roster)):
+            yield self._file_finding(rule, **params)
 
     def _file_finding(self, rule: str, field: str | None = None, **params: object) -> Finding:
         severity = self.severities.get(rule, BY_CODE[rule].severity)
         return Finding(rule, None, field, severity, params)
-
-    def _system_finding(self) -> Iterator[Finding]:
-        for system, count in sorted(
-                self._only_fits.items(), key=lambda item: (-item[1], item[0]))[:1]:
-            if count >= self.profile.other_system_rows \
-                    and count >= self.profile.other_system_share * len(self.roster):
-                yield self._file_finding("school-system", system=system, count=count,
-                                         current=self.school.system, subject=system)
-
-    def _size_findings(self) -> Iterator[Finding]:
-        profile = self.profile
-        for grade in sorted(self._classes):
-            sizes: dict[str, int] = {}
-            written: dict[str, tuple[int, str]] = {}
-            for (own, text), count in sorted((+self._classes[grade]).items()):
-                sizes[own] = sizes.get(own, 0) + count
-                written[own] = max(written.get(own, (0, "")), (count, text))
-            for own, size, median in odd_sizes(
-                    sizes, profile.class_min, profile.class_low, profile.class_high):
-                title = profile.grades[grade - 1]
-                yield self._file_finding(
-                    "class-size", grade=title, name=written[own][1], size=size,
-                    median=f"{median:g}", subject=f"{title} {own} {size}")
-
-    def _gap_findings(self) -> Iterator[Finding]:
-        part = self.profile.part("serial")
-        width = part.digits if part else 0
-        for (stage, year), group in sorted(self._serials.items()):
-            gaps = group.gaps()
-            if gaps:
-                serials = [f"{serial:0{width}d}" for serial in gaps]
-                yield self._file_finding(
-                    "serial-gap", stage=stage, year=year, serials=serials,
-                    lowest=f"{group.lowest:0{width}d}", highest=f"{group.highest:0{width}d}",
-                    subject=f"{stage} {year} {','.join(serials)}")
 
 
 _MAIN_DUPLICATE = Problem("main-duplicate", MAIN_NUMBER)

@@ -1,0 +1,97 @@
+"""What is counted over all students, and what the rules about the whole file find in it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from models.profile import Profile
+from validators.groups import SerialGroup, odd_sizes
+from validators.student import Student
+
+_Found = tuple[str, dict[str, Any]]
+"""A rule's code and the parameters of its finding."""
+
+
+class Census:
+    """Counts of one roster, kept up to date student by student."""
+
+    def __init__(self, profile: Profile, system: str) -> None:
+        self._profile = profile
+        self._system = system
+        self._heads: defaultdict[str, SerialGroup] = defaultdict(SerialGroup)
+        self._serials: defaultdict[tuple[str, int], SerialGroup] = defaultdict(SerialGroup)
+        self._classes: defaultdict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
+        self._codes: Counter[str] = Counter()
+        self._only_fits: Counter[str] = Counter()
+
+    def tally(self, students: Sequence[Student], sign: int) -> None:
+        """Adds (``sign`` 1) or takes away (-1) students who share one standing."""
+        standing = students[0].standing
+        times = sign * len(students)
+        if code_length := self._profile.code_length:
+            if standing.head:
+                self._codes[standing.head[:code_length]] += times
+            else:
+                for student in students:
+                    if code := student.sub.leading(code_length):
+                        self._codes[code] += sign
+        for system in standing.only_fits:
+            self._only_fits[system] += times
+        if standing.class_own is not None and (grade := standing.class_grade) is not None:
+            self._classes[grade][standing.class_own, standing.class_text] += times
+        serials = [student.serial or None for student in students]
+        if standing.head:
+            self._heads[standing.head].tally(serials, sign)
+        if standing.serial_group is not None:
+            self._serials[standing.serial_group].tally(
+                [None] * len(serials) if standing.old_number else serials, sign)
+
+    def foreign_codes(self, code: str) -> Counter[str]:
+        """The leading digits other than the school's code, and in how many rows."""
+        return Counter({other: count for other, count in self._codes.items() if other != code})
+
+    def highest_serial(self, head: str) -> int | None:
+        """The highest 学生码 in use behind a head of 学籍副号; None for a head that nobody has."""
+        return self._heads[head].highest if head in self._heads else None
+
+    def problems(self, rows: int) -> Iterator[_Found]:
+        """What ``school-system``, ``class-size`` and ``serial-gap`` find in so many rows."""
+        yield from self._other_system(rows)
+        yield from self._odd_classes()
+        yield from self._gaps()
+
+    def _other_system(self, rows: int) -> Iterator[_Found]:
+        profile = self._profile
+        for system, count in sorted(
+                self._only_fits.items(), key=lambda item: (-item[1], item[0]))[:1]:
+            if count >= profile.other_system_rows and count >= profile.other_system_share * rows:
+                yield "school-system", {"system": system, "count": count,
+                                        "current": self._system, "subject": system}
+
+    def _odd_classes(self) -> Iterator[_Found]:
+        profile = self._profile
+        for grade in sorted(self._classes):
+            sizes: dict[str, int] = {}
+            written: dict[str, tuple[int, str]] = {}
+            for (own, text), count in sorted((+self._classes[grade]).items()):
+                sizes[own] = sizes.get(own, 0) + count
+                written[own] = max(written.get(own, (0, "")), (count, text))
+            for own, size, median in odd_sizes(
+                    sizes, profile.class_min, profile.class_low, profile.class_high):
+                title = profile.grades[grade - 1]
+                yield "class-size", {
+                    "grade": title, "name": written[own][1], "size": size,
+                    "median": f"{median:g}", "subject": f"{title} {own} {size}"}
+
+    def _gaps(self) -> Iterator[_Found]:
+        part = self._profile.part("serial")
+        width = part.digits if part else 0
+        for (stage, year), group in sorted(self._serials.items()):
+            if gaps := group.gaps():
+                serials = [f"{serial:0{width}d}" for serial in gaps]
+                yield "serial-gap", {
+                    "stage": stage, "year": year, "serials": serials,
+                    "lowest": f"{group.lowest:0{width}d}", "highest": f"{group.highest:0{width}d}",
+                    "subject": f"{stage} {year} {','.join(serials)}"}
