@@ -94,6 +94,7 @@ class Photographer:
         window = MainWindow()
         window.settings.recent.clear()
         window.start.set_recent([])
+        window.setWindowState(self.qt.WindowState.WindowNoState)  # a low screen would fill it
         window.resize(*SIZES[self.scale])
         window.show()
         self.wait(50)
