@@ -181,6 +181,7 @@ class Photographer:
 
     def dialogs(self) -> None:
         """The dialogs of correcting, help and about."""
+        from PySide6.QtWidgets import QLineEdit
         from ui.dialogs.about import AboutDialog
         from ui.dialogs.fault import FaultDialog
         with self.window() as window:
@@ -192,6 +193,9 @@ class Photographer:
             window.work.inspector.confirm_requested.emit([found])
             self.take_open("confirm", window)
             window.work.table.find_replace()
+            for name, text in (("findText", "样本"), ("replaceText", "示例")):
+                self.dialog(window).findChildren(QLineEdit, name)[0].setText(text)
+            self.wait(300)  # it searches a while after the last key
             self.take_open("find-replace", window)
             window.show_help()
             self.take_open("help", window)
