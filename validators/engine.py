@@ -302,9 +302,9 @@ class Validator:
     def _judge(self, student: Student) -> None:
         """Finds everything that is wrong with one row, and counts it."""
         problems = list(student.problems())
-        if (identity := student.main.identity) is not None and self._mains.shared(identity):
+        if (identity := student.main.identity) is not None and identity in self._mains.several:
             problems.append(_MAIN_DUPLICATE)
-        if student.sub.sound and self._subs.shared(student.sub.canonical):
+        if student.sub.sound and student.sub.canonical in self._subs.several:
             problems.append(_SUB_DUPLICATE)
         if (person := student.person) is not None and self._persons.doubtful(person):
             problems.append(_SAME_PERSON)

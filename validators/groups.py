@@ -7,42 +7,38 @@ from collections.abc import Iterator, Sequence
 
 
 class Groups:
-    """Rows by a key. Most keys have one row, so that is kept without a set around it."""
+    """Rows by a key. Most keys have one row; ``several`` holds those that more than one row has."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, int | set[int]] = {}
+        self._first: dict[str, int] = {}
+        self.several: dict[str, set[int]] = {}
 
     def add(self, key: str, row: int) -> None:
-        rows = self._rows.setdefault(key, row)
-        if isinstance(rows, set):
-            rows.add(row)
-        elif rows != row:
-            self._rows[key] = {rows, row}
+        first = self._first.setdefault(key, row)
+        if first != row:
+            self.several.setdefault(key, {first}).add(row)
 
     def remove(self, key: str, row: int) -> None:
-        rows = self._rows[key]
-        if not isinstance(rows, set):
-            del self._rows[key]
+        rows = self.several.get(key)
+        if rows is None:
+            del self._first[key]
             return
         rows.remove(row)
+        self._first[key] = next(iter(rows))
         if len(rows) == 1:
-            self._rows[key] = next(iter(rows))
+            del self.several[key]
 
     def size(self, key: str) -> int:
-        rows = self._rows.get(key)
-        return len(rows) if isinstance(rows, set) else int(rows is not None)
-
-    def shared(self, key: str) -> bool:
-        """Whether more than one row has the key."""
-        return isinstance(self._rows.get(key), set)
+        return len(self.several[key]) if key in self.several else int(key in self._first)
 
     def rows(self, key: str) -> set[int]:
         """The rows with the key (a new set)."""
-        rows = self._rows.get(key)
-        return set(rows) if isinstance(rows, set) else set() if rows is None else {rows}
+        if key in self.several:
+            return set(self.several[key])
+        return {self._first[key]} if key in self._first else set()
 
     def __contains__(self, key: object) -> bool:
-        return key in self._rows
+        return key in self._first
 
 
 class Persons:
