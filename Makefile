@@ -29,7 +29,7 @@ run: setup-run  ## open the sample, or ROSTER=path; without a display do the sam
 
 test: setup-dev  ## run the tests
 	$(BIN)/python -m pytest -n auto --ignore=tests/ui $(ARGS)
-	$(BIN)/python -m pytest tests/ui $(ARGS)
+	$(BIN)/python -m pytest -n auto tests/ui $(ARGS)
 
 faults: setup-dev  ## kill the working program N times and count what was lost
 	$(BIN)/python tests/faults/kill_runs.py --kills $(N)

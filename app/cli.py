@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import json
 import logging
@@ -97,7 +98,10 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
     except XuejiError as error:  # what was given is wrong, whatever the rosters are
         return _fail(str(error))
-    except BrokenPipeError:  # the reader of our output has left, as `head` does
+    except OSError as error:
+        # the reader of our output has left, as `head` does; Windows mostly calls that EINVAL
+        if not isinstance(error, BrokenPipeError) and error.errno != errno.EINVAL:
+            return _fail(_logged())
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except KeyboardInterrupt:

@@ -14,6 +14,8 @@ from pathlib import Path, PurePath
 TREE = Path(__file__).resolve().parent.parent
 NAME = "学籍总库校对"
 WINDOWS = sys.platform == "win32"
+MODULES = "modules.pyz"
+"""The archive of Python modules that both programs share (one_archive.py)."""
 
 QT_MODULES = {"Core", "Gui", "Widgets"} | {
     found
@@ -68,6 +70,11 @@ EXCLUDED_MODULES = [
     "http.server",
     "webbrowser",
     "_wmi",
+    "_pydatetime",
+    "_pydecimal",
+    "asyncio",
+    "cgi",
+    "smtplib",
     # tools that only development has
     "IPython",
     "PIL",
@@ -81,7 +88,11 @@ EXCLUDED_MODULES = [
     "pip",
     "wheel",
     "packaging",
-    # of lxml only etree is used; of pycparser nothing when running
+    # of filelock only plain locks are used, of lxml only etree, of pycparser nothing when running
+    "filelock._async",
+    "filelock._async_read_write",
+    "filelock._soft_rw._async",
+    "filelock.asyncio",
     "lxml.html",
     "lxml.isoschematron",
     "lxml.objectify",

@@ -126,8 +126,8 @@ class Desk:
         return [name for name in names if name]
 
     def has_window(self, part: str) -> bool:
-        """Whether a visible window's title holds ``part``."""
-        return any(part in title for title in self.titles())
+        """Whether a visible window's title holds ``part`` (plain words)."""
+        return self._quiet("xdotool", "search", "--onlyvisible", "--name", part)
 
     def front(self) -> str:
         """The title of the window that has the keyboard."""

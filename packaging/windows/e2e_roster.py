@@ -2,22 +2,28 @@
 
 Runs with the project's own environment on Linux::
 
-    e2e_roster.py make FOLDER                 the damaged roster and edits.json, which puts it right
-    e2e_roster.py compare FOLDER FOLDER       the .xls files of both, cell by cell with formats
+    e2e_roster.py make FOLDER              the damaged roster; edits.json, which puts it right;
+                                           in more/ one with a password and a very large one
+    e2e_roster.py compare FOLDER FOLDER    the .xls files of both, cell by cell with formats
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import xlrd
+from msoffcrypto.format.ooxml import OOXMLFile
 
 TREE = Path(__file__).resolve().parent.parent.parent
 SAMPLE = TREE / "resources" / "samples" / "3101179999上海市松江区样本学校.xls"
 ROSTER = "3101170526上海市松江区样本学校.xlsx"
+PASSWORD = "xueji2012"
+LARGE = 41_000_000
+"""From 40 MB on an .xls is read in a process of its own."""
 OTHER_SEX = {"男": "女", "女": "男"}
 
 
@@ -26,7 +32,7 @@ def make(folder: Path) -> None:
     here: a sex, the last digit of a main number, the writing of a name."""
     sheet = xlrd.open_workbook(str(SAMPLE)).sheet_by_index(0)
     cells = [
-        [str(sheet.cell_value(row, column)) for column in range(sheet.ncols)]
+        [text(sheet.cell_value(row, column)) for column in range(sheet.ncols)]
         for row in range(sheet.nrows)
     ]
     header = next(row for row in range(sheet.nrows) if "性别" in "".join(cells[row]))
@@ -53,11 +59,19 @@ def make(folder: Path) -> None:
     book = openpyxl.Workbook()
     target = book.active
     target.title = sheet.name
-    for row, texts in enumerate(cells, 1):
-        for place, text in enumerate(texts, 1):
-            target.cell(row, place).value = text
+    for texts in cells:
+        target.append(texts)
     book.save(folder / ROSTER)
     (folder / "edits.json").write_text(json.dumps(edits, ensure_ascii=False, indent=1), "utf-8")
+    more = folder / "more"
+    more.mkdir()
+    with (more / f"{code}加密的学校.xlsx").open("wb") as locked:
+        OOXMLFile(BytesIO((folder / ROSTER).read_bytes())).encrypt(PASSWORD, locked)
+    (more / f"{code}很大的学校.xls").write_bytes(SAMPLE.read_bytes() + bytes(LARGE))
+
+
+def text(value: str | float) -> str:
+    return f"{value:g}" if isinstance(value, float) else value
 
 
 def compare(first: Path, second: Path) -> None:

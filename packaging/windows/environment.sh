@@ -25,9 +25,12 @@ hash_of() { sha256sum "$@" | cut -d" " -f1 | sha256sum | cut -c1-16; }
 need_root() { [ "$(id -u)" = 0 ] || die "needs root (it makes a Debian folder and enters it)"; }
 
 need_command() { # need_command COMMAND DEBIAN-PACKAGE
-    command -v "$1" >/dev/null && return
-    say "apt-get install $2"
-    { apt-get update -q && apt-get install -qy --no-install-recommends "$2"; } >"$CACHE/apt.log" 2>&1 ||
+    command -v "$1" >/dev/null || install_package "$2"
+}
+
+install_package() {
+    say "apt-get install $1"
+    { apt-get update -q && apt-get install -qy --no-install-recommends "$1"; } >"$CACHE/apt.log" 2>&1 ||
         die "$1 is missing and could not be installed: see $CACHE/apt.log"
 }
 
@@ -38,8 +41,7 @@ host_python() {
         python=$CACHE/tools/bin/python
         if ! "$python" -m pip --version >/dev/null 2>&1; then
             need_command python3 python3
-            python3 -c 'import ensurepip' 2>/dev/null || need_command pyvenv-is-never-there python3-venv ||
-                die "python3-venv is missing"
+            python3 -c 'import ensurepip' 2>/dev/null || install_package python3-venv
             python3 -m venv "$CACHE/tools" >&2
         fi
     fi
@@ -48,7 +50,7 @@ host_python() {
 
 # Enter the Debian folder for one command. The tree, the cache and dist are at /mnt/tree, /mnt/cache and
 # /mnt/dist. Mounts and processes are the command's own and end with it; the network is shut off unless
-# NETWORK=yes, so what runs inside proves that it works offline.
+# NETWORK=yes, so what runs inside proves that it works offline. What takes 20 minutes hangs and is ended.
 in_root() {
     local net=--net
     [ "${NETWORK:-no}" = yes ] && net=
@@ -63,7 +65,7 @@ in_root() {
         mount --bind "$tree" "$root/mnt/tree"
         mount --bind "$cache" "$root/mnt/cache"
         mount --bind "$dist" "$root/mnt/dist"
-        exec chroot "$root" /usr/bin/env -i PATH=/usr/lib/wine:/usr/sbin:/usr/bin:/sbin:/bin \
+        exec timeout 1200 chroot "$root" /usr/bin/env -i PATH=/usr/lib/wine:/usr/sbin:/usr/bin:/sbin:/bin \
             HOME=/root LANG=C.UTF-8 LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive ${http_proxy:+http_proxy=$http_proxy} \
             WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder.exe=" \
             PYTHONDONTWRITEBYTECODE=1 XDG_RUNTIME_DIR=/tmp "$@"

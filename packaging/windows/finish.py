@@ -18,8 +18,8 @@ import time
 import zipfile
 from pathlib import Path
 
-MEGABYTE = 1024 * 1024
-"""As Windows counts."""
+MEGABYTE = 1_000_000
+"""As drives are sold; Windows counts larger ones and shows smaller numbers."""
 MOST_INSTALLER = 28 * MEGABYTE
 MOST_UNPACKED = 75 * MEGABYTE
 WINE_MARKS = (b"Wine builtin DLL", b"Wine placeholder DLL")
@@ -39,6 +39,7 @@ UNWANTED = (
 WANTED = (
     "xueji.exe",
     "xueji-cli.exe",
+    "_internal/modules.pyz",
     "_internal/python312.dll",
     "_internal/PySide6/Qt6Widgets.dll",
     "_internal/PySide6/plugins/platforms/qwindows.dll",

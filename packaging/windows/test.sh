@@ -3,14 +3,18 @@
 #
 # Installs it silently into a fresh wine prefix, runs both programs on rosters in folders with Chinese names,
 # drives the window with real keys, compares what is written with what Linux writes, measures start-up,
-# uninstalls. Screenshots and measurements are left in dist/windows-test/. See e2e.py for the steps.
+# uninstalls; see e2e.py for the steps. Then the tests of what Windows does otherwise run there (pytest.sh).
+# Screenshots and measurements are left in dist/windows-test/; tried.sha256 remembers what was tried.
 
 . "$(dirname "$0")/environment.sh"
 
 need_root
 VERSION=$(app_version)
 SETUP=学籍总库校对-安装程序-$VERSION.exe
-[ -f "$DIST/$SETUP" ] || die "no $DIST/$SETUP: run make windows first"
+ZIP=学籍总库校对-免安装-$VERSION.zip
+for file in "$SETUP" "$ZIP"; do
+    [ -f "$DIST/$file" ] || die "no $DIST/$file: run make windows first"
+done
 PYTHON=$TREE/.venv/bin/python
 [ -x "$PYTHON" ] || die "no $PYTHON: run make setup-run first"
 make_root
@@ -41,11 +45,16 @@ chown -R 1000:1000 "$WORK"
 
 say "trying the Windows program in wine"
 in_root setpriv --reuid=1000 --regid=1000 --clear-groups \
-    python3 /mnt/tree/packaging/windows/e2e.py /mnt/cache/e2e "/mnt/dist/$SETUP" /mnt/cache/packed/bare
+    python3 /mnt/tree/packaging/windows/e2e.py /mnt/cache/e2e "/mnt/dist/$SETUP" "/mnt/dist/$ZIP" /mnt/cache/packed/bare
 
 say "comparing with Linux, cell by cell"
 "$PYTHON" "$HERE/e2e_roster.py" compare "$WORK/windows" "$WORK/linux"
 "$PYTHON" "$HERE/e2e_roster.py" compare "$WORK/windows-cli" "$WORK/linux"
 mkdir -p "$DIST/windows-test"
 cp "$WORK"/*.png "$WORK/start-up.json" "$DIST/windows-test/"
+
+say "running the tests with the Windows Python in wine"
+"$HERE/pytest.sh"
+
+"$PYTHON" "$HERE/tried.py" record
 say "passed; screenshots in $DIST/windows-test"

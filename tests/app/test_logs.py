@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sqlite3
 import sys
 import warnings
@@ -40,6 +41,12 @@ def raised(error: Exception) -> Exception:
         raise error
     except Exception as caught:
         return caught
+
+
+def test_the_first_line_says_what_it_runs_on(log: Path) -> None:
+    first = content(log).splitlines()[0]
+    version, system = sys.version.split()[0], "Windows" if sys.platform == "win32" else "Linux"
+    assert re.search(rf"started: Python {re.escape(version)}, {system} \d+\.\d+\S*, frozen", first)
 
 
 @pytest.mark.parametrize("secret", SECRETS)

@@ -69,6 +69,11 @@ def test_the_runtime_of_microsoft_is_packed_once(bundle: ModuleType) -> None:
     assert bundle.slim(entries) == [("MSVCP140.dll", "PySide6", "BINARY")]
 
 
+def test_what_reads_the_shared_archive_knows_its_name(bundle: ModuleType) -> None:
+    script = (TREE / "packaging" / "one_archive.py").read_text("utf-8")
+    assert re.findall(r'"([\w.]+\.pyz)"', script) == [bundle.MODULES]
+
+
 def test_every_qt_module_that_the_window_imports_is_packed(bundle: ModuleType) -> None:
     imported = {
         found
