@@ -64,7 +64,9 @@ def _sheets(stream: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
         empty = empty_formulas(stream) if book.biff_version >= _UNICODE_BIFF else {}
         for index in range(book.nsheets):
             budget.check()
-            sheet = _sheet(book, book.sheet_by_index(index), budget)
+            source = book.sheet_by_index(index)
+            sheet = _sheet(book, source, budget)
+            del source.put_cell  # by which the sheet holds itself, and all its cells, for ever
             if index in empty:
                 sheet.notes.append(uncached_note(empty[index]))
             sheets.append(sheet)
@@ -96,10 +98,12 @@ def _workbook_stream(data: bytes) -> bytes:
     """The workbook inside an OLE container; data that is none is returned as it is."""
     if not data.startswith(olefile.MAGIC):
         return data
-    with olefile.OleFileIO(io.BytesIO(data)) as container:
+    # all closed: olefile's objects hold each other, and would hold the bytes
+    with io.BytesIO(data) as file, olefile.OleFileIO(file) as container:
         for name in ("Workbook", "Book"):
             if container.get_type(name) == olefile.STGTY_STREAM:
-                return bytes(container.openstream(name).read())
+                with container.openstream(name) as stream:
+                    return bytes(stream.read())
     raise NoWorkbookError
 
 
