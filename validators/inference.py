@@ -42,18 +42,20 @@ def _patterns(roster: Roster, profile: Profile) -> list[_Pattern]:
     sub, grade, stage = (roster.index(key) for key in (SUB_NUMBER, GRADE, STAGE))
     if sub is None:
         return []
-    counted: Counter[tuple[str, str, str]] = Counter()
-    for row in roster.rows:
-        cells = row.cells
-        number = cells[sub]
-        if len(number) == length and number.isdigit():
-            number = number[:kept]
-        counted[number, "" if grade is None else cells[grade],
-                "" if stage is None else cells[stage]] += 1
+    numbers = [number[:kept] if len(number) == length and number.isdigit() else number
+               for number in _column(roster, sub)]
+    counted = Counter(zip(numbers, _column(roster, grade), _column(roster, stage)))
     padding = "0" * (length - kept)
     return [(read_sub_number(number + padding if len(number) == kept and number.isdigit()
                              else number, profile), grade_text, stage_text, count)
             for (number, grade_text, stage_text), count in counted.items()]
+
+
+def _column(roster: Roster, index: int | None) -> list[str]:
+    """The texts of a column from top to bottom, empty ones where there is none."""
+    if index is None:
+        return [""] * len(roster)
+    return [row.cells[index] for row in roster.rows]
 
 
 def _shared_code(patterns: list[_Pattern], profile: Profile) -> str:
@@ -107,9 +109,8 @@ def _year_of(sub: SubNumber, grade_text: str, stage_text: str, profile: Profile)
 
 def _year_of_graduations(roster: Roster, profile: Profile, today: date) -> int | None:
     """Where no number says anything: the entry year is 毕业届别 less the years of the stage."""
-    columns = [roster.index(key) for key in (GRADE, STAGE, GRADUATION_YEAR)]
-    counted = Counter(tuple("" if column is None else row.cells[column] for column in columns)
-                      for row in roster.rows)
+    counted = Counter(zip(*(_column(roster, roster.index(key))
+                            for key in (GRADE, STAGE, GRADUATION_YEAR))))
     schooling = profile.schooling(profile.system)
     years: Counter[int] = Counter()
     for (grade_text, stage_text, graduation), count in counted.items():

@@ -209,13 +209,11 @@ def _used_columns(table: Table) -> list[int]:
 def _add_rows(rows: list[Row], table: Table, places: Sequence[int]) -> None:
     """The table's students at the end of ``rows``, their cells in the roster's order."""
     need = max(places) + 1
-    same = list(places) == list(range(len(places)))
     pick = itemgetter(*places) if len(places) > 1 else lambda cells: (cells[places[0]],)
+    is_whole = min(places) >= 0
     first = len(rows)
     for index, (number, cells) in enumerate(table.rows, first):
-        # one more empty cell serves the places (-1) that this sheet has no column for
-        if same and len(cells) == need:
-            picked = cells[:]
-        else:
-            picked = list(pick(cells[:need] + [""] * (need + 1 - len(cells[:need]))))
-        rows.append(Row(index, picked, number, table.sheet))
+        if len(cells) < need or not is_whole:
+            # one more empty cell serves the places (-1) that this sheet has no column for
+            cells = cells[:need] + [""] * (need + 1 - len(cells[:need]))
+        rows.append(Row(index, list(pick(cells)), number, table.sheet))

@@ -133,14 +133,17 @@ def _load(data: bytes, encoding: str | None = None) -> xlrd.Book:
 def _sheet(book: xlrd.Book, source: Any, budget: Budget) -> Sheet:
     convert = _converter(book, source)
     rows: list[list[str]] = []
+    no_texts: dict[bytes, list[tuple[int, int]]] = {}  # most rows have one of few patterns of types
     for index in range(source.nrows):
-        types = source.row_types(index)
+        types = bytes(source.row_types(index))
         cells: list[Any] = source.row_values(index)
         budget.spend(len(cells) + 1)
-        if bytes(types).strip(_TEXT_TYPES):
-            for column, kind in enumerate(types):
-                if kind not in _TEXT_TYPES:
-                    cells[column] = convert(index, column, kind, cells[column])
+        to_convert = no_texts.get(types)
+        if to_convert is None:
+            to_convert = no_texts[types] = [
+                (column, kind) for column, kind in enumerate(types) if kind not in _TEXT_TYPES]
+        for column, kind in to_convert:
+            cells[column] = convert(index, column, kind, cells[column])
         rows.append(trim(cells))
         if not index % 1000:
             budget.check()
