@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.document import Document
 from models.bulk import collection_paused
 from models.school import School
+from ui.soon import soon
 from ui.waiting import Waiting
 from ui.worker import Job, Task
 from validators.engine import Validator
@@ -21,7 +23,8 @@ AT_ONCE_ROWS = 1500
 def change_school(window: QWidget, document: Document, school: School,
                   then: Callable[[], None]) -> None:
     """Gives the document another school and calls ``then``."""
-    if len(document.roster) <= AT_ONCE_ROWS:
+    only_named = replace(document.school, name=school.name) == school
+    if only_named or len(document.roster) <= AT_ONCE_ROWS:
         document.set_school(school)
         then()
         return
@@ -32,8 +35,10 @@ def change_school(window: QWidget, document: Document, school: School,
 
     def take(validator: object) -> None:
         assert isinstance(validator, Validator)
+        before = [document.validator]
         document.adopt(validator)
         then()
+        soon(window, before.clear, 50)  # freeing all it knew takes a while: when all is painted
     translate = QCoreApplication.translate
     job = Job(work, window, waits=True)
     job.succeeded.connect(take)

@@ -52,6 +52,10 @@ class Census:
         """The leading digits other than the school's code, and in how many rows."""
         return Counter({other: count for other, count in self._codes.items() if other != code})
 
+    def carrying(self, code: str) -> int:
+        """How many rows' numbers begin with a school's code."""
+        return self._codes[code]
+
     def highest_serial(self, head: str) -> int | None:
         """The highest 学生码 in use behind a head of 学籍副号; None for a head that nobody has."""
         return self._heads[head].highest if head in self._heads else None

@@ -128,6 +128,10 @@ class Validator:
         """Whether a row has this 学籍主号."""
         return main_number in self._mains
 
+    def carrying(self, code: str) -> int:
+        """How many rows have a 学籍副号 that begins with this school code; damaged ones count."""
+        return self._census.carrying(code)
+
     def related_rows(self, finding: Finding) -> list[int]:
         """The other rows of a duplicate or same-person finding, in roster order."""
         return [row for row in self._group_of(finding) if row != finding.row]
@@ -189,9 +193,11 @@ class Validator:
     # --- judging ---------------------------------------------------------------------------------
 
     def set_school(self, school: School) -> None:
-        """Another code, year or system: everything is judged again."""
-        self.school = school
-        self.judge_all()
+        """Another code, year or system: everything is judged again; another name says nothing about
+        the students."""
+        before, self.school = self.school, school
+        if replace(before, name=school.name) != school:
+            self.judge_all()
 
     def judge_all(self) -> None:
         """Reads and judges every row."""

@@ -192,14 +192,12 @@ class SchoolBar(QFrame):
 
     def _evidence(self, document: Document) -> str:
         """Where the code belongs and how many students carry it."""
-        code, column = self._code(), document.roster.index(SUB_NUMBER)
+        code = self._code()
         region = region_of(code, document.profile)
         texts = [region] if region else []
-        if column is not None:
-            rows = document.roster.rows
-            alike = sum(1 for row in rows if row.cells[column].strip().startswith(code))
+        if code and document.roster.index(SUB_NUMBER) is not None:
             texts.append(self.tr("{alike:,} / {all:,} 名学生的学籍副号以此代码开头").format(
-                alike=alike, all=len(rows)))
+                alike=document.validator.carrying(code), all=len(document.roster)))
         texts.append(self.tr("学校代码和全称会成为上报文件的名字"))
         return "　·　".join(texts)
 
