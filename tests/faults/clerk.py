@@ -20,7 +20,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton
 
 import ui.app
 from app.document import Document
@@ -99,8 +99,9 @@ class Clerk:
             self.work(self.window.document)
 
     def answer(self, dialog: QDialog) -> None:
-        """The continue dialog and boxes: takes what is offered first."""
-        for name in ("goOn", "agree", "close", "accept"):
+        """The continue dialog and boxes: takes what is offered first, but keeps the work."""
+        is_removal = isinstance(dialog, QMessageBox) and "要删除" in dialog.text()
+        for name in ("refuse",) if is_removal else ("goOn", "agree", "close", "accept"):
             button = dialog.findChild(QPushButton, name)
             if button is not None:
                 if dialog.objectName() == "faultDialog":
