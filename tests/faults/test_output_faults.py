@@ -19,6 +19,7 @@ from models.workbooks.correction_table import CorrectionLine, CorrectionTable
 from models.workbooks.master import MasterTable
 from models.workbooks.output import recover, write_pair
 from models.workbooks.output_faults import DiskFullError, FolderReadOnlyError, TargetOpenError
+from tests.faults.drives import mounted
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork, mount and signals")
 
@@ -96,18 +97,7 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
 
 @pytest.fixture
 def small_drive(tmp_path: Path) -> Iterator[Path]:
-    if not IS_ROOT:
-        pytest.skip("only root can mount a small drive")
-    folder = tmp_path / "U盘"
-    folder.mkdir()
-    # The shell takes the drive away when this process ends, however it ends: a mount left behind
-    # would stand in the way of every later run's tidying.
-    mount = 'mount -t tmpfs -o size=256k tmpfs "$1" && echo ready && cat >/dev/null; umount -l "$1"'
-    with subprocess.Popen(["sh", "-c", mount, "mount", str(folder)], stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as shell:
-        assert shell.stdout is not None
-        if shell.stdout.readline() != "ready\n":
-            pytest.skip("this machine does not let root mount a drive")
+    with mounted(tmp_path / "U盘", "256k") as folder:
         yield folder
 
 

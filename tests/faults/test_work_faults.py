@@ -18,6 +18,7 @@ from app.document import Document
 from models.errors import SessionBusyError
 from models.session import SET_ASIDE, Source, hash_of, load, working_copies
 from tests.builders import document_of, student
+from tests.faults.drives import mounted
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs mount and POSIX rights")
 
@@ -57,17 +58,8 @@ def same(document: Document, path: Path | None) -> bool:
 
 @pytest.fixture
 def small_drive(tmp_path: Path) -> Iterator[Path]:
-    if not IS_ROOT:
-        pytest.skip("only root can mount a small drive")
-    folder = tmp_path / "small"
-    folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder)],
-                      capture_output=True).returncode:
-        pytest.skip("this machine does not let root mount a drive")
-    try:
+    with mounted(tmp_path / "small", "512k") as folder:
         yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def fill(folder: Path, leave: int) -> Path:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -19,6 +19,7 @@ from models.fields import FIELD_KEYS, TITLES
 from models.profile import load_profile
 from models.roster import Column, Roster, Row
 from models.school import School
+from tests.builders import write_xlsx
 from ui import theme, worker
 from ui.settings import open_store
 
@@ -60,6 +61,25 @@ def student(number: int) -> dict[str, str]:
         "name": name, "sex": "男" if male else "女", "grade": f"{_GRADES[grade]}年级",
         "class_name": f"{number // 9 % 4 + 1}班",
         "graduation_year": f"{entry + (5 if stage == '小学' else 4)}届", "stage": stage}
+
+
+def write_roster(path: Path, document: Document) -> Path:
+    """The document's eight fields as an .xlsx file."""
+    return write_xlsx(path, [[TITLES[key] for key in FIELD_KEYS],
+                             *(row.cells[:8] for row in document.roster.rows)])
+
+
+Shown = TypeVar("Shown", bound=QWidget)
+
+
+def shown(qtbot: QtBot, widget: Shown, height: int = 768) -> Shown:
+    """The widget in sight and active, as wide as an office screen."""
+    qtbot.addWidget(widget)
+    widget.resize(1366, height)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    widget.activateWindow()
+    return widget
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWid
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
-from tests.ui.conftest import CODE, MakeDocument, student
+from tests.ui.conftest import CODE, MakeDocument, shown, student
 from ui.dialogs.submission import SubmissionDialog
 from ui.main_window import MainWindow
 from ui.panels import cover
@@ -40,12 +40,7 @@ def document(make_document: MakeDocument) -> Document:
 @pytest.fixture
 def window(qtbot: QtBot, settings_store: QSettings, at_once: None, document: Document
            ) -> Iterator[MainWindow]:
-    found = MainWindow()
-    qtbot.addWidget(found)
-    found.resize(1366, 768)
-    with qtbot.waitExposed(found):
-        found.show()
-    found.activateWindow()
+    found = shown(qtbot, MainWindow())
     found.set_document(document, school_confirmed=True)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is found.work.table.view)
     yield found

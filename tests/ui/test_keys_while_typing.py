@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
-from tests.ui.conftest import CODE, MakeDocument
+from tests.ui.conftest import CODE, MakeDocument, shown
 from ui.work_page import WorkPage
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -26,12 +26,7 @@ def document(make_document: MakeDocument) -> Document:
 
 @pytest.fixture
 def page(qtbot: QtBot, settings_store: QSettings, at_once: None, document: Document) -> WorkPage:
-    found = WorkPage()
-    qtbot.addWidget(found)
-    found.resize(1366, 700)
-    with qtbot.waitExposed(found):
-        found.show()
-    found.activateWindow()
+    found = shown(qtbot, WorkPage(), 700)
     found.set_document(document)
     document.subscribe(found.refresh)
     return found

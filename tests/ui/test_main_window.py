@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton, Q
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
-from models.fields import FIELD_KEYS, TITLES
+from tests.ui.conftest import write_roster
 from ui.actions import Act
 from ui.dialogs.submission import SubmissionDialog
 from ui.main_window import MainWindow
@@ -38,15 +37,7 @@ def window(qtbot: QtBot, settings_store: QSettings, at_once: None) -> Iterator[M
 def roster(tmp_path: Path, make_document: MakeDocument) -> Path:
     """A file with 36 students, one of them with a wrong entry year, one with M for male."""
     document = make_document(36, [(5, "sub_number", "3101170526220080001"), (12, "sex", "M")])
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append([TITLES[key] for key in FIELD_KEYS])
-    for row in document.roster.rows:
-        sheet.append(row.cells[:8])
-    path = tmp_path / "3101170526上海市松江区示例实验学校.xlsx"
-    book.save(path)
-    return path
+    return write_roster(tmp_path / "3101170526上海市松江区示例实验学校.xlsx", document)
 
 
 def blue(window: QWidget) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import openpyxl
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
@@ -13,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from models.errors import EditError, SessionFullError
-from models.fields import FIELD_KEYS, TITLES
 from models.session import SessionWriter, load, set_aside_copies, working_copies
+from tests.ui.conftest import write_roster
 from ui.actions import Act
 from ui.dialogs.stored_work import StoredWorkDialog
 from ui.dialogs.submission import SubmissionDialog
@@ -56,19 +55,8 @@ def make_window(qtbot: QtBot, settings_store: QSettings, at_once: None, home: Pa
 @pytest.fixture
 def roster(tmp_path: Path, make_document: MakeDocument) -> Path:
     """A file with 36 students; one has M for male."""
-    return write(tmp_path / "3101170526上海市松江区示例实验学校.xlsx",
-                 make_document(36, [(12, "sex", "M")]))
-
-
-def write(path: Path, document: Document) -> Path:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append([TITLES[key] for key in FIELD_KEYS])
-    for row in document.roster.rows:
-        sheet.append(row.cells[:8])
-    book.save(path)
-    return path
+    return write_roster(tmp_path / "3101170526上海市松江区示例实验学校.xlsx",
+                        make_document(36, [(12, "sex", "M")]))
 
 
 def names(window: MainWindow) -> list[str]:
@@ -187,7 +175,7 @@ def test_neither_is_also_an_answer(make_window: MakeWindow, begun: Path, home: P
 def test_roster_changed_meanwhile_is_noticed(make_window: MakeWindow, begun: Path,
                                              make_document: MakeDocument, answer: str,
                                              expected: str) -> None:
-    write(begun, make_document(36, [(0, "name", "新名字")]))
+    write_roster(begun, make_document(36, [(0, "name", "新名字")]))
     window, keeper = make_window()
     window.open_path(begun)
     question = dialog("continueDialog")
@@ -218,7 +206,7 @@ def test_work_goes_on_though_the_file_is_gone(make_window: MakeWindow, begun: Pa
 
 def test_changed_roster_is_noticed_from_the_start_page_too(
         make_window: MakeWindow, begun: Path, make_document: MakeDocument) -> None:
-    write(begun, make_document(36, [(0, "name", "新名字")]))
+    write_roster(begun, make_document(36, [(0, "name", "新名字")]))
     window, _ = make_window()
     go_on(window)
     press(dialog("continueDialog"), "startAnew")
@@ -358,7 +346,7 @@ def test_another_roster_takes_its_place_only_when_it_can_be_read(
     window.open_path(tmp_path / "坏的.xlsx")
     assert messages.texts and names(window)[0] == "改甲"
     edit(window, keeper, 1, "改乙")  # still kept
-    window.open_path(write(tmp_path / "另一份.xlsx", make_document(20)))
+    window.open_path(write_roster(tmp_path / "另一份.xlsx", make_document(20)))
     assert names(window)[0] != "改甲"
     [copy] = working_copies(home)
     assert [row.cells[NAME] for row in load(copy).roster.rows[:2]] == ["改甲", "改乙"]

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from resources.samples.generator import make_roster, write
-from tests.ui.conftest import TypeText
+from tests.ui.conftest import TypeText, shown
 from ui import settings
 from ui.dialogs.preview_fixes import PreviewFixesDialog
 from ui.dialogs.submission import SubmissionDialog
@@ -114,12 +114,7 @@ def window(qtbot: QtBot, settings_store: QSettings, roster: Path, tmp_path: Path
     known = settings.Settings(save_folder=str(tmp_path))
     known.note_opened(roster)
     settings.save(known)
-    found = MainWindow()
-    qtbot.addWidget(found)
-    found.resize(1366, 768)
-    with qtbot.waitExposed(found):
-        found.show()
-    found.activateWindow()
+    found = shown(qtbot, MainWindow())
     yield found
     assert wait_for_all()
 

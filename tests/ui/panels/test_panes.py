@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
+from tests.ui.conftest import shown
 from ui import theme
 from ui.work_page import WorkPage
 
@@ -21,12 +22,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 @pytest.fixture
 def page(qtbot: QtBot, settings_store: QSettings, at_once: None, faulty_document: Document
          ) -> Iterator[WorkPage]:
-    found = WorkPage()
-    qtbot.addWidget(found)
-    found.resize(1366, 700)
-    with qtbot.waitExposed(found):
-        found.show()
-    found.activateWindow()
+    found = shown(qtbot, WorkPage(), 700)
     found.set_document(faulty_document)
     faulty_document.subscribe(found.refresh)
     found.table.setFocus()
