@@ -198,11 +198,14 @@ class Document:
         reason = reason.strip()
         if not reason:
             raise EditError("请写明情况属实的原因。")
+        findings = list(findings)
+        holding = {found.key for row in {finding.row for finding in findings}
+                   for found in self._findings_at(row)}
         changes: list[Change] = []
         for finding in findings:
             if not self.validator.confirmable(finding.rule):
                 raise EditError(f"“{BY_CODE[finding.rule].title}”必须改正，不能用“情况属实”代替。")
-            if finding.key not in self._keys_at(finding.row):
+            if finding.key not in holding:
                 continue
             if self.is_confirmed(finding):
                 changes.append(Withdraw(self.journal.confirmations[finding.key]))
@@ -211,10 +214,9 @@ class Document:
             count = sum(isinstance(change, Confirm) for change in changes)
             self._do(changes, reason, f"确认 {count} 处情况属实")
 
-    def _keys_at(self, row: int | None) -> set[tuple[int | None, str | None, str, str]]:
-        """The keys of the findings that hold now in a row (None: in the file)."""
-        found = self.validator.file_findings() if row is None else self.validator.findings(row)
-        return {finding.key for finding in found}
+    def _findings_at(self, row: int | None) -> tuple[Finding, ...]:
+        """The findings that hold now in a row (None: in the file)."""
+        return self.validator.file_findings() if row is None else self.validator.findings(row)
 
     def withdraw(self, findings: Iterable[Finding]) -> None:
         """Takes confirmations back as one step."""

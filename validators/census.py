@@ -48,6 +48,10 @@ class Census:
             self._serials[standing.serial_group].tally(
                 [None] * len(serials) if standing.old_number else serials, sign)
 
+    def foreign_rows(self, code: str) -> int:
+        """How many rows' numbers begin with other digits than the school's code."""
+        return self._codes.total() - self._codes[code]
+
     def foreign_codes(self, code: str) -> Counter[str]:
         """The leading digits other than the school's code, and in how many rows."""
         return Counter({other: count for other, count in self._codes.items() if other != code})

@@ -343,7 +343,7 @@ class Validator:
         """Whether more than half of the rows have other leading digits than the school's code."""
         if not self.school.code or "school-code" not in self.severities:
             return False
-        return self._census.foreign_codes(self.school.code).total() * 2 > len(self.roster)
+        return self._census.foreign_rows(self.school.code) * 2 > len(self.roster)
 
     def file_findings(self) -> tuple[Finding, ...]:
         """Findings about the whole file; worked out when asked for after a change."""

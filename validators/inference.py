@@ -99,12 +99,8 @@ def _year_of(sub: SubNumber, grade_text: str, stage_text: str, profile: Profile)
     if part is None or len(sub.digits) < part.end:
         return None
     digit = profile.stage_by_code.get(stage_part.of(sub.digits)) if stage_part else None
-    found = _stage_and_grade(digit, grade_text, stage_text, profile)
-    if found is None:
-        return None
-    stage, grade = found
-    first = profile.schooling(profile.system).first[stage]
-    return profile.year_of(part.of(sub.digits)) + grade - first
+    found = _stage_and_years(digit, grade_text, stage_text, profile)
+    return None if found is None else profile.year_of(part.of(sub.digits)) + found[1]
 
 
 def _year_of_graduations(roster: Roster, profile: Profile, today: date) -> int | None:
@@ -115,17 +111,17 @@ def _year_of_graduations(roster: Roster, profile: Profile, today: date) -> int |
     years: Counter[int] = Counter()
     for (grade_text, stage_text, graduation), count in counted.items():
         leaving = read_graduation(graduation).value
-        found = _stage_and_grade(None, grade_text, stage_text, profile)
+        found = _stage_and_years(None, grade_text, stage_text, profile)
         if leaving is not None and found is not None:
-            stage, grade = found
-            years[leaving - schooling.years[stage] + grade - schooling.first[stage]] += count
+            stage, passed = found
+            years[leaving - schooling.years[stage] + passed] += count
     return _most(years, profile, today)
 
 
-def _stage_and_grade(digit: str | None, grade_text: str, stage_text: str,
+def _stage_and_years(digit: str | None, grade_text: str, stage_text: str,
                      profile: Profile) -> tuple[str, int] | None:
-    """The grade that 年级 says, in the first stage that has it of those named by the digit in the
-    number, by 学段 and by 年级 itself."""
+    """The first stage that has the grade of 年级, of those named by the digit in the number, by
+    学段 and by 年级 itself; and the years passed since its first grade."""
     grade = grade_reader(profile)(grade_text).value
     if grade is None or not grade.number:
         return None
@@ -133,5 +129,5 @@ def _stage_and_grade(digit: str | None, grade_text: str, stage_text: str,
     said = stage_reader(profile)(stage_text).value
     for stage in (digit, said, schooling.stage_of_grade.get(grade.number)):
         if stage is not None and schooling.holds(stage, grade.number):
-            return stage, grade.number
+            return stage, grade.number - schooling.first[stage]
     return None

@@ -14,7 +14,6 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from models.bulk import collection_paused
 from models.errors import DamagedFileError, FileTooBigError, WorkbookError
 from models.workbooks import read_workbook
 from models.workbooks.detect import Kind, detect
@@ -44,12 +43,10 @@ def open_workbook(
     long (FileTooBigError).
     """
     cancel = cancel or Event()
-    with collection_paused():
-        if is_ordinary(path):
-            budget = Budget(path.name, cancelled=cancel)
-            return read_workbook(path, password=password, budget=budget)
-        return run_in_process(
-            partial(read_workbook, path, password=password), path.name, cancel)
+    if is_ordinary(path):
+        budget = Budget(path.name, cancelled=cancel)
+        return read_workbook(path, password=password, budget=budget)
+    return run_in_process(partial(read_workbook, path, password=password), path.name, cancel)
 
 
 def is_ordinary(path: Path) -> bool:
