@@ -126,7 +126,9 @@ class Hand:
         self._qtbot, self._window = qtbot, window
 
     def _wake(self) -> None:
-        """The platform without a screen gives no window the focus back that a dialog took."""
+        """Nobody presses two keys in one round of the event loop; and the platform without a screen
+        gives no window the focus back that a dialog took."""
+        self._qtbot.wait(20)
         if QApplication.activeWindow() is None:
             self._window.activateWindow()
             self._qtbot.waitUntil(lambda: QApplication.activeWindow() is self._window)
