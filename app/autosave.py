@@ -78,6 +78,11 @@ class Autosave:
         return self._path
 
     @property
+    def keeps_something(self) -> bool:
+        """Whether there is a working copy, or one is on its way to the disk."""
+        return not self.is_safe or self._path is not None
+
+    @property
     def is_safe(self) -> bool:
         """Whether everything that was done is on the disk."""
         with self._changed:
@@ -92,7 +97,7 @@ class Autosave:
     def mark_finished(self) -> None:
         """Both files were handed in, and nothing was changed since."""
         self._finished = True
-        if not self.is_safe or self._path is not None:
+        if self.keeps_something:
             self._schedule()
 
     def flush(self, timeout: float = 30) -> bool:

@@ -20,6 +20,7 @@ from ui.safe_window import bring_forward, keep_safe
 from ui.safekeeping import Safekeeping
 from ui.single_instance import SingleInstance
 from ui.soon import soon
+from ui.worker import end_all
 
 _LISTEN_AFTER = 500
 """Milliseconds until second starts are heard; they are patient for longer."""
@@ -67,6 +68,7 @@ def run(roster: str | None, options: Namespace) -> int:
     try:
         return app.exec()
     finally:
+        end_all()
         instance.close()
         guard.remove()
 

@@ -381,7 +381,7 @@ class Safekeeping(QObject):
     def offer_removal(self) -> None:
         """After handing in: offers to delete what was kept."""
         autosave = self._current.autosave if self._current is not None else None
-        if autosave is None or autosave.path is None:
+        if autosave is None or not autosave.keeps_something:
             return
         if not message.ask(
                 self._window, self.tr("上报文件已经生成，要删除保存在这台电脑上的工作吗？"),

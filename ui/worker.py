@@ -37,7 +37,9 @@ class Task:
 
 class Job(QObject):
     """One piece of work. Exactly one of ``succeeded`` and ``failed`` is emitted, in the window's
-    thread, unless the job was cancelled: then ``cancelled`` is, and its result is dropped."""
+    thread, unless the job was cancelled: then ``cancelled`` is, and its result is dropped. When its
+    ``owner`` goes, the job is asked to stop and nothing more comes of it; it is no child of its
+    owner, because the background thread speaks to it until the end."""
 
     succeeded = Signal(object)
     failed = Signal(object)
@@ -45,14 +47,16 @@ class Job(QObject):
     progressed = Signal(str, int, int)
     _ended = Signal(object, object)
 
-    def __init__(self, function: Callable[[Task], Any], parent: QObject | None = None, *,
+    def __init__(self, function: Callable[[Task], Any], owner: QObject | None = None, *,
                  waits: bool = False) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._function = function
         self._waits = waits
         self._task = Task(self.progressed.emit)
         self._over = False
         self._ended.connect(self._finish)
+        if owner is not None:
+            owner.destroyed.connect(self.abandon)
 
     def start(self) -> None:
         """Begins; with ``AT_ONCE`` everything is over when this returns."""
@@ -70,6 +74,11 @@ class Job(QObject):
         if not self._over and not self._waits:
             self._over = True
             self.cancelled.emit()
+
+    def abandon(self) -> None:
+        """Asks the function to stop; nothing is told of its end."""
+        self._over = True
+        self._task.cancelled.set()
 
     @property
     def is_over(self) -> bool:
@@ -111,6 +120,13 @@ class _Runnable(QRunnable):
 
     def run(self) -> None:
         self._function()
+
+
+def end_all() -> None:
+    """The program ends: asks every background function to stop and waits until it has."""
+    for job in tuple(_RUNNING):
+        job.abandon()
+    wait_for_all()
 
 
 def wait_for_all(milliseconds: int = 10_000) -> bool:

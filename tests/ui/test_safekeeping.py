@@ -421,7 +421,7 @@ def test_after_handing_in_the_work_may_go(make_window: MakeWindow, roster: Path,
     messages.answer = not keeps
     press(handing_in, "go")
     qtbot.waitUntil(lambda: "要删除保存在这台电脑上的工作吗" in "".join(messages.texts))
-    assert len(working_copies(home)) == int(keeps)
+    qtbot.waitUntil(lambda: len(working_copies(home)) == int(keeps))
     if keeps:
         window.actions_of[Act.CLOSE].trigger()
         assert card(window) is None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 import weakref
+from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from ui.worker import Job, Task, wait_for_all
+from shiboken6 import delete
+from ui.worker import Job, Task, end_all, wait_for_all
 
 
 def test_result_comes_back_in_the_window_s_thread(qtbot: QtBot) -> None:
@@ -69,3 +72,25 @@ def test_cancelling(qtbot: QtBot, waits: bool) -> None:
     qtbot.waitUntil(lambda: job.is_over)
     # who waits hears from the work itself whether it was still in time
     assert seen == (["succeeded"] if waits else ["cancelled"])
+
+
+@pytest.mark.parametrize("end", [delete, lambda owner: end_all()])
+def test_owner_may_go_first(qtbot: QtBot, end: Callable[[QObject], None]) -> None:
+    """A dialog is deleted, or the program ends, while work is going on: the work is asked to stop,
+    and nobody hears of it again."""
+    started, stopped, heard = threading.Event(), threading.Event(), []
+
+    def work(task: Task) -> None:
+        started.set()
+        assert task.cancelled.wait(10)
+        stopped.set()
+    owner = QObject()
+    job = Job(work, owner, waits=True)
+    for signal in (job.succeeded, job.failed, job.cancelled):
+        signal.connect(lambda *given: heard.append(given))
+    job.start()
+    assert started.wait(10)
+    end(owner)
+    assert stopped.wait(10) and wait_for_all()
+    qtbot.wait(20)
+    assert job.is_over and heard == []
