@@ -66,6 +66,7 @@ class Autosave:
         self._changed = threading.Condition()
         self._writing = False
         self._hurry = False
+        self._error = ""
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="autosave", daemon=True)
         self._thread.start()
@@ -87,6 +88,11 @@ class Autosave:
         """Whether everything that was done is on the disk."""
         with self._changed:
             return not self._wanted and not self._writing
+
+    @property
+    def error(self) -> str:
+        """What the disk objected to when it was last tried; "" if it took everything."""
+        return self._error
 
     def mark_school_checked(self, checked: bool) -> None:
         """The clerk has (or has not) checked the school; kept with the work."""
@@ -182,6 +188,7 @@ class Autosave:
             state = self._write(wanted)
             with self._changed:
                 self._writing = False
+                self._error = state.error
                 if state.error:
                     self._wanted.insert(0, wanted)
                     self._hurry = False

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import folders, logs
 from models.bulk import collection_paused
-from ui import VERSION, icons, theme
+from ui import VERSION, icons, settings, theme
 from ui.crash import CrashGuard
 from ui.main_window import MainWindow
 from ui.opening import Request
@@ -49,7 +49,9 @@ def run(roster: str | None, options: Namespace) -> int:
     the same user only hands its roster to the first one."""
     path = Path(roster).absolute() if roster else None
     instance = SingleInstance(folders.home())
-    if not instance.is_first() and instance.hand_over(path):
+    if instance.is_first():
+        settings.break_lock()
+    elif instance.hand_over(path):
         return 0
     log = logs.start(folders.log_folder())
     with collection_paused(lasting=True):

@@ -304,7 +304,7 @@ class Safekeeping(QObject):
         if case.autosave is not None:
             while not case.autosave.flush(5.0):
                 from ui.dialogs.unsaved import UnsavedDialog
-                answer = UnsavedDialog(self._window, self._trouble)
+                answer = UnsavedDialog(self._window, case.autosave.error)
                 if not answer.exec():
                     return False
                 if answer.gives_up:

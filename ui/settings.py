@@ -74,6 +74,15 @@ def open_store() -> QSettings:
     return QSettings(str(STORE), QSettings.Format.IniFormat)
 
 
+def break_lock() -> None:
+    """Removes the lock of a program that was killed while it wrote the settings: Qt would wait for
+    it for half a minute. Only for the user's only running program."""
+    try:
+        STORE.with_name(f"{STORE.name}.lock").unlink(missing_ok=True)
+    except OSError:
+        _log.exception("the lock of the settings can't be removed")
+
+
 def load() -> Settings:
     """The settings; a value that makes no sense falls back to its default."""
     store = open_store()

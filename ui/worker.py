@@ -39,7 +39,7 @@ class Job(QObject):
     """One piece of work. Exactly one of ``succeeded`` and ``failed`` is emitted, in the window's
     thread, unless the job was cancelled: then ``cancelled`` is, and its result is dropped. When its
     ``owner`` goes, the job is asked to stop and nothing more comes of it; it is no child of its
-    owner, because the background thread speaks to it until the end."""
+    owner, because the background thread speaks to it until the end. Then it goes by itself."""
 
     succeeded = Signal(object)
     failed = Signal(object)
@@ -97,6 +97,7 @@ class Job(QObject):
 
     def _finish(self, result: object, error: Exception | None) -> None:
         _RUNNING.discard(self)
+        self.deleteLater()  # here: the garbage collector would do it in any thread
         del self._function  # and what it worked on; its window may keep the job for long
         if self._over:
             return

@@ -12,7 +12,7 @@ import filelock._api  # noqa: F401  # before rights are dropped: nobody may read
 import pytest
 
 from app import autosave, continuing
-from app.autosave import Autosave, SaveState
+from app.autosave import Autosave
 from app.claims import claim_roster
 from app.document import Document
 from models.errors import SessionBusyError
@@ -40,10 +40,9 @@ def document(tmp_path: Path) -> Document:
     return found
 
 
-def keep(document: Document, folder: Path) -> tuple[Autosave, list[SaveState]]:
-    states: list[SaveState] = []
+def keep(document: Document, folder: Path) -> Autosave:
     source = Source(document.roster.path, hash_of(document.roster.path), "shanghai", ("Sheet1",))
-    return Autosave(document, source, folder, states.append), states
+    return Autosave(document, source, folder, lambda state: None)
 
 
 def same(document: Document, path: Path | None) -> bool:
@@ -76,9 +75,9 @@ def fill(folder: Path, leave: int) -> Path:
 
 def test_full_from_the_start(small_drive: Path, document: Document) -> None:
     filler = fill(small_drive, leave=8192)
-    saving, states = keep(document, small_drive / "work")
+    saving = keep(document, small_drive / "work")
     document.edit([(0, NAME, "王甲")])
-    assert not saving.flush() and "磁盘已满" in states[-1].error
+    assert not saving.flush() and "磁盘已满" in saving.error
     assert working_copies(small_drive / "work") == []
     document.edit([(1, NAME, "王乙")])
     filler.unlink()
@@ -87,7 +86,7 @@ def test_full_from_the_start(small_drive: Path, document: Document) -> None:
 
 
 def test_full_in_the_middle(small_drive: Path, document: Document) -> None:
-    saving, states = keep(document, small_drive / "work")
+    saving = keep(document, small_drive / "work")
     document.edit([(0, NAME, "王甲")])
     assert saving.flush()
     filler = fill(small_drive, leave=16384)
@@ -97,7 +96,7 @@ def test_full_in_the_middle(small_drive: Path, document: Document) -> None:
         if not saving.flush():
             break
         saved = len(document.journal.steps)
-    assert "磁盘已满" in states[-1].error
+    assert "磁盘已满" in saving.error
     # What was said to be saved is readable also now that nothing more fits.
     assert saving.path is not None
     assert load(saving.path).journal.steps[:saved] == document.journal.steps[:saved]
@@ -131,9 +130,9 @@ def test_folder_that_may_not_be_written(document: Document, tmp_path: Path,
     folder.mkdir()
     locked = folder / "deeper"
     folder.chmod(0o500)
-    saving, states = keep(document, locked)
+    saving = keep(document, locked)
     document.edit([(0, NAME, "王甲")])
-    assert not saving.flush() and "能不能写入" in states[-1].error
+    assert not saving.flush() and "能不能写入" in saving.error
     claim_roster(locked, document.roster.path).release()  # opening is not refused for that
     folder.chmod(0o700)
     assert saving.flush() or saving.flush()
@@ -142,7 +141,7 @@ def test_folder_that_may_not_be_written(document: Document, tmp_path: Path,
 
 def test_working_copy_that_may_not_be_read(document: Document, tmp_path: Path,
                                            as_user: None) -> None:
-    saving, _ = keep(document, tmp_path / "work")
+    saving = keep(document, tmp_path / "work")
     document.edit([(0, NAME, "王甲")])
     assert saving.close() and saving.path is not None
     saving.path.chmod(0)
@@ -159,7 +158,7 @@ def test_working_copy_that_may_not_be_read(document: Document, tmp_path: Path,
 @pytest.mark.parametrize("damage", ["truncated", "flipped"])
 def test_damaged_working_copy_is_set_aside_and_said(document: Document, tmp_path: Path,
                                                     damage: str) -> None:
-    saving, _ = keep(document, tmp_path / "work")
+    saving = keep(document, tmp_path / "work")
     document.edit([(0, NAME, "王甲")])
     assert saving.close() and saving.path is not None
     content = bytearray(saving.path.read_bytes())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QLockFile, QSettings
 
 from ui import settings
 from ui.settings import HeaderChoice, Settings, fingerprint
@@ -58,3 +58,12 @@ def test_states(settings_store: QSettings) -> None:
     assert settings.load_state("window").isEmpty()
     settings.save_state("window", QByteArray(b"abc"))
     assert settings.load_state("window") == QByteArray(b"abc")
+
+
+def test_killed_while_writing(settings_store: QSettings, tmp_path: Path) -> None:
+    left = tmp_path / "settings.ini.lock"
+    left.touch()
+    assert not QLockFile(str(left)).tryLock(0)
+    settings.break_lock()
+    assert QLockFile(str(left)).tryLock(0)
+    settings.break_lock()
