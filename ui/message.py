@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
+from shiboken6 import isValid
 
 from ui import theme
 
@@ -33,8 +34,9 @@ def ask(parent: QWidget | None, text: str, more: str = "", *, yes: str, no: str 
     theme.set_kind(usual, "primary")
     box.setDefaultButton(usual)
     box.setEscapeButton(refuse)
-    box.exec()
-    return box.clickedButton() is agree
+    answers: list[bool] = []
+    box.buttonClicked.connect(lambda button: answers.append(button is agree))
+    return _run(box) and answers == [True]
 
 
 def _show(parent: QWidget | None, icon: QMessageBox.Icon, text: str, more: str) -> bool:
@@ -44,7 +46,15 @@ def _show(parent: QWidget | None, icon: QMessageBox.Icon, text: str, more: str) 
     close.setObjectName("close")
     theme.set_kind(close, "primary")
     box.setEscapeButton(close)
+    return _run(box)
+
+
+def _run(box: QMessageBox) -> bool:
+    """Whether the box came to its end: quick keys may close the parent, which takes it along."""
     box.exec()
+    if not isValid(box):
+        return False
+    box.deleteLater()
     return True
 
 

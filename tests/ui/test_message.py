@@ -29,3 +29,12 @@ def test_keys(qtbot: QtBot, key: Qt.Key, careful: bool, answer: bool) -> None:
     qtbot.addWidget(parent)
     soon(parent, press)
     assert message.ask(parent, "要删除吗？", yes="删除", no="留着", careful=careful) is answer
+
+
+def test_parent_is_closed_meanwhile(qtbot: QtBot) -> None:
+    parent = QWidget()
+    soon(parent, parent.deleteLater, 20)
+    assert message.ask(parent, "要生成吗？", yes="生成", no="不生成") is False
+    parent = QWidget()
+    soon(parent, parent.deleteLater, 20)
+    assert message.inform(parent, "已写好。") is False

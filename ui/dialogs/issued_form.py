@@ -25,6 +25,7 @@ from ui import form_choices, theme
 from ui.dialogs.frame import Dialog
 from ui.form_choices import FormChoice
 from ui.start_page import Elided
+from ui.waiting import Waiting
 from ui.worker import Job, Task
 
 _LINES, _TAIL = 8, 8
@@ -162,7 +163,8 @@ class IssuedFormDialog(Dialog):
         except XuejiError as error:
             self._fail(str(error))
             return
-        self._run(lambda _task: read_form(path), self._have_read)
+        self._run(lambda _task: read_form(path), self._have_read,
+                  self.tr("正在读取“{name}”").format(name=path.name), waits=False)
 
     def _have_read(self, form: IssuedForm) -> None:
         self._job = None
@@ -335,14 +337,20 @@ class IssuedFormDialog(Dialog):
                 return fill_issued_form(document, use, folder, include_format=include)
         self.problem.hide()
         self.result_line.hide()
-        self._run(work, self._have_written)
+        self._run(work, self._have_written, self.tr("正在填写下发的表"), waits=True)
 
-    def _run(self, work: Callable[[Task], object], done: Callable[[Any], None]) -> None:
-        self._job = Job(work, self, waits=True)
-        self._job.succeeded.connect(done)
-        self._job.failed.connect(self._failed)
+    def _run(self, work: Callable[[Task], object], done: Callable[[Any], None], text: str, *,
+             waits: bool) -> None:
+        self._job = job = Job(work, self, waits=waits)
+        job.succeeded.connect(done)
+        job.failed.connect(self._failed)
+        job.cancelled.connect(self._stopped)
         self._show_state()
-        self._job.start()
+        Waiting(self, job, self.windowTitle(), text, cancellable=not waits).start()
+
+    def _stopped(self) -> None:
+        self._job = None
+        self._show_state()
 
     def _have_written(self, result: FilledForm) -> None:
         self._job = None
@@ -372,6 +380,8 @@ class IssuedFormDialog(Dialog):
 
     def reject(self) -> None:
         """Esc closes, but not while the file is being written."""
+        if self._job is not None:
+            self._job.cancel()
         if self._job is None:
             super().reject()
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from models.fields import FIELD_KEYS
+from models.paper.form import read_form
 from models.workbooks import read_workbook
+from tests.ui.conftest import shown
 from ui import form_choices
 from ui.dialogs.issued_form import IssuedFormDialog
+from ui.dialogs.working import WorkingDialog
+from ui.worker import wait_for_all
 
 FORMS = Path(__file__).parents[2] / "data" / "forms"
 
@@ -65,6 +70,29 @@ def test_says_why_a_file_is_no_form(
     assert not dialog.problem.isHidden()
     assert "另存为" in dialog.problem.text()
     assert dialog.form is None
+
+
+def test_reading_shows_itself_and_can_be_left(
+        qtbot: QtBot, document: Document, tmp_path: Path, settings_store: QSettings,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large workbook taken for a form must not keep the clerk."""
+    go_on = Event()
+    monkeypatch.setattr(
+        "ui.dialogs.issued_form.read_form", lambda path: go_on.wait(20) and read_form(path))
+    dialog = shown(qtbot, IssuedFormDialog(None, document, tmp_path))
+
+    def working() -> WorkingDialog | None:
+        return dialog.findChild(WorkingDialog)
+    for leave in (lambda: qtbot.keyClick(working(), Qt.Key.Key_Escape), dialog.reject):
+        dialog.take(FORMS / "one-line-a-field.xls")
+        qtbot.waitUntil(lambda: working() is not None)
+        assert not dialog.go_button.isEnabled()
+        leave()
+        assert dialog.is_idle and dialog.form is None and dialog.go_button.isEnabled()
+        qtbot.waitUntil(lambda: working() is None)
+    assert not dialog.isVisible()
+    go_on.set()
+    assert wait_for_all()
 
 
 @pytest.mark.parametrize("stored", ["{", "[]", '{"a": [{"0": "nonsense"}, true]}', '{"a": 3}'])
