@@ -37,7 +37,7 @@ def write_safely(target: Path, content: bytes, *, protect: Sequence[Path] = (),
     """
     if any(_is_same(target, one) for one in protect):
         raise SourceFileError(f"“{target.name}”是打开着的原文件，不能覆盖；请换一个文件夹，{UNTOUCHED}")
-    if target.is_dir():
+    if os.path.isdir(target):
         raise OutputError(f"“{target}”是一个文件夹，不能用它的名字写文件；请换一个保存位置，{UNTOUCHED}")
     draft: Path | None = None
     try:
@@ -65,7 +65,7 @@ def write_safely(target: Path, content: bytes, *, protect: Sequence[Path] = (),
 
 
 def _replace(draft: Path, target: Path, now: datetime) -> Path | None:
-    backup = back_up(target, now) if target.exists() else None
+    backup = back_up(target, now) if os.path.exists(target) else None
     try:
         if not IS_WINDOWS:
             umask = os.umask(0)

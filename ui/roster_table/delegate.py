@@ -133,7 +133,10 @@ class RosterDelegate(QStyledItemDelegate):
         self.outline = 2
         self.open_choices = False
         """Whether a choice editor made next shows its list at once."""
-        self.closeEditor.connect(lambda editor, _hint: editor.setProperty("closed", True))
+        self.editor: QWidget | None = None
+        """The editor that stands open."""
+        # before the view takes it away: a choice editor tells of its choice once more as it goes
+        self.closeEditor.connect(self._forget)
 
     # --- painting --------------------------------------------------------------------------------
 
@@ -187,7 +190,16 @@ class RosterDelegate(QStyledItemDelegate):
         editor.setObjectName("cellEditor")
         title = self._model.headerData(index.column(), Qt.Orientation.Horizontal)
         editor.setAccessibleName(self.tr("修改{0}").format(title))
+        self.editor = editor
         return editor
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        self._forget(editor)
+        super().destroyEditor(editor, index)
+
+    def _forget(self, editor: QWidget) -> None:
+        if editor is self.editor:
+            self.editor = None
 
     def _choice_editor(self, parent: QWidget, choices: Sequence[str]) -> QComboBox:
         editor = QComboBox(parent)
@@ -195,14 +207,15 @@ class RosterDelegate(QStyledItemDelegate):
         editor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         editor.addItems(list(choices))
         editor.setMaxVisibleItems(14)
-        editor.activated.connect(lambda _place: self.finish(editor))
+        editor.activated.connect(self.finish)
         if self.open_choices:
             soon(editor, editor.showPopup)
         return editor
 
-    def finish(self, editor: QWidget) -> None:
-        """Takes over what stands in an editor, and closes it."""
-        if editor.property("closed"):  # a choice editor tells of its choice once more as it goes
+    def finish(self) -> None:
+        """Takes over what stands in the open editor, if one does, and closes it."""
+        editor = self.editor
+        if editor is None:
             return
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
@@ -247,20 +260,20 @@ class RosterDelegate(QStyledItemDelegate):
         if Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_5:
             self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
         elif event.key() in (Qt.Key.Key_0, Qt.Key.Key_8, Qt.Key.Key_9):
-            self.finish(editor)
+            self.finish()
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride \
-                and isinstance(editor, QWidget) and editor.objectName() == "cellEditor":
+                and editor is self.editor:
             self._make_way(editor, event)
             return False
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress \
-                and isinstance(editor, QWidget) and editor.objectName() == "cellEditor":
+                and editor is self.editor:
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             step = {Qt.Key.Key_Return: (1, 0), Qt.Key.Key_Enter: (1, 0),
                     Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1)}.get(Qt.Key(event.key()))
             if step is not None:
-                self.finish(editor)
+                self.finish()
                 down, right = step
                 self.leave.emit(-down if back else down, right)
                 return True

@@ -249,9 +249,7 @@ class RosterView(QTableView):
 
     def finish_editing(self) -> None:
         """Takes over what is being typed into a cell."""
-        editor = self.viewport().findChild(QWidget, "cellEditor")
-        if editor is not None and self.state() == self.State.EditingState:
-            self.cells.finish(editor)
+        self.cells.finish()
 
     def note_moved_rows(self) -> None:
         """To be called after rows came, went or moved: the current cell may stand elsewhere."""
