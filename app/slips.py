@@ -52,13 +52,26 @@ def slip_lines(document: Document) -> dict[str, list[SlipLine]]:
     return found
 
 
+def has_slip_lines(document: Document) -> bool:
+    """Whether there is anything for the teachers."""
+    return any(_field_of(document, finding) for finding in document.open_findings())
+
+
+def _field_of(document: Document, finding: Finding) -> str | None:
+    """The field that a teacher has to look at, if it is hers."""
+    field = finding.field
+    if finding.row is None or finding.rule == "format" or field is None \
+            or document.roster.index(field) is None:
+        return None
+    return field
+
+
 def _lines(document: Document, row: Row, title: str) -> list[SlipLine]:
     by_field: dict[str, list[Finding]] = {}
     for finding in document.open_in_row(row.id):
-        field = finding.field
-        if field is None or finding.rule == "format" or document.roster.index(field) is None:
-            continue
-        by_field.setdefault(field, []).append(finding)
+        field = _field_of(document, finding)
+        if field is not None:
+            by_field.setdefault(field, []).append(finding)
     name = document.roster.value(row.id, NAME)
     return [SlipLine(row.id, field, name, title, TITLES[field],
                      document.roster.value(row.id, field),

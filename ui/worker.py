@@ -37,15 +37,19 @@ class Task:
 
 class Job(QObject):
     """One piece of work. Exactly one of ``succeeded`` and ``failed`` is emitted, in the window's
-    thread, unless the job was cancelled: then ``cancelled`` is, and its result is dropped. When its
-    ``owner`` goes, the job is asked to stop and nothing more comes of it; it is no child of its
-    owner, because the background thread speaks to it until the end. Then it goes by itself."""
+    thread, unless the job was cancelled: then ``cancelled`` is, and its result is dropped.
+    ``ended`` comes before any of them.
 
+    When its ``owner`` goes, the job is asked to stop and nothing more comes of it. It is no child
+    of its owner, because the background thread speaks to it until the end; then it goes by itself.
+    """
+
+    ended = Signal()
     succeeded = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
     progressed = Signal(str, int, int)
-    _ended = Signal(object, object)
+    _returned = Signal(object, object)
 
     def __init__(self, function: Callable[[Task], Any], owner: QObject | None = None, *,
                  waits: bool = False) -> None:
@@ -54,7 +58,7 @@ class Job(QObject):
         self._waits = waits
         self._task = Task(self.progressed.emit)
         self._over = False
-        self._ended.connect(self._finish)
+        self._returned.connect(self._finish)
         if owner is not None:
             owner.destroyed.connect(self.abandon)
 
@@ -73,6 +77,7 @@ class Job(QObject):
         self._task.cancelled.set()
         if not self._over and not self._waits:
             self._over = True
+            self.ended.emit()
             self.cancelled.emit()
 
     def abandon(self) -> None:
@@ -93,7 +98,7 @@ class Job(QObject):
         except Exception as caught:  # handed to whoever waits; nothing is lost
             _log.debug("background work failed: %s", type(caught).__name__)
             error = caught
-        self._ended.emit(result, error)
+        self._returned.emit(result, error)
 
     def _finish(self, result: object, error: Exception | None) -> None:
         _RUNNING.discard(self)
@@ -102,6 +107,7 @@ class Job(QObject):
         if self._over:
             return
         self._over = True
+        self.ended.emit()
         if error is not None:
             self.failed.emit(error)
         else:

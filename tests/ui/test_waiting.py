@@ -87,6 +87,24 @@ def test_it_can_be_stopped(qtbot: QtBot, window: QWidget, work: Work, way: str) 
     assert dialog_in(window) is None
 
 
+def test_what_stops_at_its_own_time_is_waited_for(qtbot: QtBot, window: QWidget, work: Work
+                                                  ) -> None:
+    """Files are being written: nothing can be changed until that has really ended."""
+    job = Job(work, window, waits=True)
+    seen: list[bool] = []
+    job.succeeded.connect(lambda _result: seen.append(dialog_in(window) is None))
+    Waiting(window, job, "班主任问题单", "", delay=0).start()
+    dialog = dialog_in(window)
+    assert dialog is not None
+    for _ in range(2):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        assert dialog_in(window) is dialog
+    assert not dialog.findChild(QPushButton, "cancel").isEnabled()
+    with qtbot.waitSignal(job.succeeded):
+        work.go_on.set()
+    assert seen == [True]  # what is said of the end does not stand over the dialog
+
+
 def test_what_must_not_be_stopped_goes_on(qtbot: QtBot, window: QWidget, work: Work) -> None:
     job = Job(work, window, waits=True)
     Waiting(window, job, "核对学校", "", cancellable=False, delay=0).start()

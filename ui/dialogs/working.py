@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from ui.dialogs.frame import Dialog
@@ -16,7 +15,6 @@ class WorkingDialog(Dialog):
                  cancellable: bool = True) -> None:
         super().__init__(parent, "working", title, text)
         self._job = job
-        self._cancellable = cancellable
         self.setMinimumWidth(400)
         self.text = self.words("", "soft")
         self.text.hide()
@@ -26,11 +24,9 @@ class WorkingDialog(Dialog):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 0)
         self.body.addWidget(self.bar)
-        if cancellable:
-            self.add_button(self.tr("取消"), "cancel").clicked.connect(self.reject)
+        self.cancel_button = self.add_cancel() if cancellable else None
         job.progressed.connect(self.show_progress)
-        for signal in (job.succeeded, job.failed, job.cancelled):
-            signal.connect(self._over, Qt.ConnectionType.DirectConnection)
+        job.ended.connect(self._over)
 
     def show_progress(self, text: str, done: int, total: int) -> None:
         """What is being done, and how much of it (``total`` 0: unknown)."""
@@ -42,9 +38,12 @@ class WorkingDialog(Dialog):
             self.bar.setValue(done)
 
     def reject(self) -> None:
-        """Esc and the cancel button stop the job, if it can be stopped."""
-        if self._cancellable or self._job.is_over:
+        """Esc and the cancel button stop the job, if it can be stopped; one that waits for its own
+        end keeps the dialog until then."""
+        if self.cancel_button is not None:
             self._job.cancel()
+            self.cancel_button.setEnabled(False)
+        if self._job.is_over:
             super().reject()
 
     def _over(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEngine
+from PySide6.QtGui import QPaintEngine, QShowEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewWidget
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressDialog, QPushButton, QSpinBox, QWidget
 
@@ -26,6 +26,7 @@ class PreviewDialog(Dialog):
         super().__init__(parent, "printPreview", title)
         self._title, self._printer, self._set_on = title, printer, set_on
         self._shown: QProgressDialog | None = None
+        self._is_open = False
         self.resize(1040, 700)
         self.least_height = 700
         self.view = QPrintPreviewWidget(printer, self)
@@ -92,7 +93,20 @@ class PreviewDialog(Dialog):
             self.view.print_()
             self.accept()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Sets the pages when the dialog is really there: events are let in meanwhile, and what
+        stands behind it must not get them."""
+        super().showEvent(event)
+        if not self._is_open:
+            soon(self, self._begin)
+
+    def _begin(self) -> None:
+        self._is_open = True
+        self.view.updatePreview()
+
     def _set_pages(self, printer: QPrinter) -> None:
+        if not self._is_open:  # Qt asks for the pages while it is about to show the dialog
+            return
         shown = QProgressDialog(self.tr("正在排版…"), self.tr("停止"), 0, 0, self)
         shown.setObjectName("pressProgress")
         shown.setWindowTitle(self._title)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from app.continuing import writing_into
 from app.document import Document
 from app.folders import work_folder
-from app.slips import Answers, apply_answers, read_slips, slip_lines, write_slips
+from app.slips import Answers, apply_answers, has_slip_lines, read_slips, write_slips
 from models.errors import XuejiError
 from models.paper.safe_file import SafeFile
 from ui import message
 from ui.dialogs.preview_fixes import PreviewFixesDialog
+from ui.waiting import Waiting
 from ui.worker import Job, Task
 
 _MOST_SENTENCES, _MOST_REMARKS = 12, 6
@@ -28,7 +29,7 @@ def _tr(text: str) -> str:
 def ask_and_write(parent: QWidget, document: Document, folder: Path,
                   crashed: Callable[[Exception], object]) -> None:
     """Asks where to and writes one workbook a class."""
-    if not slip_lines(document):
+    if not has_slip_lines(document):
         message.inform(parent, _tr("没有未处理的问题，不需要问题单。"))
         return
     chosen = QFileDialog.getExistingDirectory(
@@ -40,44 +41,28 @@ def ask_and_write(parent: QWidget, document: Document, folder: Path,
 def write_into(parent: QWidget, document: Document, folder: Path,
                crashed: Callable[[Exception], object]) -> None:
     """Writes into the folder, with progress and a way to stop."""
-    shown = QProgressDialog(_tr("正在写各班问题单…"), _tr("停止"), 0, 0, parent)
-    shown.setObjectName("slipsProgress")
-    shown.setWindowTitle(_tr("班主任问题单"))
-    shown.setWindowModality(Qt.WindowModality.WindowModal)
-    shown.setMinimumDuration(400)
-
     def work(task: Task) -> list[SafeFile]:
         with writing_into(work_folder(), folder):
-            return write_slips(document, folder, cancelled=task.cancelled.is_set,
-                               progress=lambda done, total: task.progress("", done, total))
-    job = Job(work, parent, waits=True)
-
-    def progressed(_text: str, done: int, total: int) -> None:
-        shown.setMaximum(total + 1)  # the box would close by itself at the maximum
-        shown.setValue(done)
-
-    def over() -> None:
-        shown.canceled.disconnect(job.cancel)
-        shown.close()
-        shown.deleteLater()
+            return write_slips(
+                document, folder, cancelled=task.cancelled.is_set,
+                progress=lambda done, total: task.progress(
+                    _tr("第 {n} 个班，共 {m} 个班").format(n=done, m=total), done, total))
 
     def succeeded(files: list[SafeFile]) -> None:
-        over()
         message.inform(
             parent, _tr("已写好 {n} 个班的问题单。").format(n=len(files)),
             _tr("它们在：{folder}\n班主任填好“更正后”交回，再用“工具 → 收回问题单”读入。").format(folder=folder))
 
     def failed(error: Exception) -> None:
-        over()
         if isinstance(error, XuejiError):
             message.warn(parent, str(error))
         else:
             crashed(error)
-    shown.canceled.connect(job.cancel)
-    job.progressed.connect(progressed)
+    job = Job(work, parent, waits=True)
     job.succeeded.connect(succeeded)
     job.failed.connect(failed)
-    job.start()
+    # at once: what is being written must not be changed meanwhile
+    Waiting(parent, job, _tr("班主任问题单"), _tr("正在写各班问题单"), delay=0).start()
 
 
 def ask_and_take_back(parent: QWidget, document: Document, folder: Path) -> None:

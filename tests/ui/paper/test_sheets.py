@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QRectF, QSettings, Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.class_sheets import ClassSheet, SheetLine, class_sheets
@@ -216,6 +216,27 @@ def test_preview_shows_every_page(
     assert not preview.forth.isEnabled()
     with qtbot.waitSignal(preview.rejected):
         qtbot.keyClick(preview, Qt.Key.Key_Escape)
+
+
+def test_pages_are_set_when_the_preview_has_the_keys(
+        qtbot: QtBot, faulty_document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not while it is about to be shown: events are let in, and a second Esc must not close what
+    stands behind it."""
+    active: list[QWidget | None] = []
+
+    def look(printer: QPrinter, chosen: Print, watch: Watch) -> object:
+        active.append(QApplication.activeModalWidget())
+        return set_on(printer, chosen, watch)
+    monkeypatch.setattr("ui.paper.print_dialog.set_on", look)
+    dialog = ConfirmationDialog(None, faulty_document, tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    dialog.preview_button.click()
+    preview = dialog.findChild(PreviewDialog)
+    assert preview is not None and active == []
+    qtbot.waitUntil(lambda: preview.view.pageCount() > 1)
+    assert active == [preview]
 
 
 def test_printed_from_the_preview(
