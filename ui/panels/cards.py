@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QColor, QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QTextCharFormat,
+    QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QTextCharFormat,
     QTextLayout, QTextOption)
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import theme
+from ui.panels.wrapping import WrappingButton
 
 _KEY_PAD = 6
 
 
-class ActionCard(QAbstractButton):
+class ActionCard(WrappingButton):
     """A choice: what will happen, why, and its key cap. ``weight`` is ``first`` (the one to take),
     ``plain``, or ``quiet`` (possible, but not to be taken lightly). ``strong`` spans of the title
     are set off."""
@@ -27,28 +28,14 @@ class ActionCard(QAbstractButton):
         self.title, self.detail, self.key = title, detail, key
         self.weight = weight
         self._strong = tuple(strong)
-        self._heights: dict[int, int] = {}  # by width; asked for often, measured once
         self.setText(title)
         self.setAccessibleName(title)
         self.setAccessibleDescription("，".join(filter(None, (detail, key))))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        # not Fixed: that would be the height of the size hint, whatever the width is
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.make_clickable()
 
     # --- geometry --------------------------------------------------------------------------------
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        if width not in self._heights:
-            self._heights[width] = self._height_at(width)
-        return self._heights[width]
-
-    def _height_at(self, width: int) -> int:
+    def height_at(self, width: int) -> int:
         room = self._room(width)
         height = _height(self._title_layout(room)) + 2 * theme.M + 2
         if self.detail:
@@ -83,14 +70,6 @@ class ActionCard(QAbstractButton):
         return _laid_out(self.detail, theme.text_font(-1), width)
 
     # --- painting --------------------------------------------------------------------------------
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
-        super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme.palette()

@@ -9,13 +9,14 @@ from html import escape
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
-    QAbstractButton, QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget)
+    QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget)
 
 from ui import marks, theme
 from ui.panels.breakdown import Segment
 from ui.panels.cover import cover_number, cover_text
 from ui.panels.evidence import Compared, Statement
 from ui.panels.visible import MOST_SHOWN, breakable, differing, shortened, visible
+from ui.panels.wrapping import WrappingButton
 
 
 def wrapped(text: str, name: str = "", role: str = "", *,
@@ -85,7 +86,7 @@ class Mark(QWidget):
         painter.end()
 
 
-class Heading(QAbstractButton):
+class Heading(WrappingButton):
     """Mark and title of a finding. Where several are stacked it folds its finding away."""
 
     def __init__(self, title: str, kind: str, *, folds: bool, open_: bool = True,
@@ -94,31 +95,17 @@ class Heading(QAbstractButton):
         self.setText(title)
         self._kind = kind
         self._folds = folds
-        self._heights: dict[int, int] = {}  # by width; asked for often, measured once
         self.setCheckable(folds)
         self.setChecked(folds and open_)
         spoken = {marks.ERROR: self.tr("错误"), marks.WARNING: self.tr("待核实"),
                   marks.DONE: self.tr("已确认")}.get(kind, "")
         self.setAccessibleName(f"{spoken}：{title}" if spoken else title)
         if folds:
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.make_clickable()
         else:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # not Fixed: that would be the height of the size hint, whatever the width is
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        if width not in self._heights:
-            self._heights[width] = self._height_at(width)
-        return self._heights[width]
-
-    def _height_at(self, width: int) -> int:
+    def height_at(self, width: int) -> int:
         bounds = QFontMetrics(self._font()).boundingRect(
             QRect(0, 0, max(40, width - self._left() - self._right()), 1000),
             int(Qt.TextFlag.TextWordWrap), self.text())
@@ -191,8 +178,7 @@ class MarkedLink(Heading):
 
     def __init__(self, title: str, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(title, kind, folds=False, parent=parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.make_clickable()
 
     def _font(self) -> QFont:
         font = theme.text_font()
