@@ -118,10 +118,12 @@ class Validator:
     def canonical(self, row: int, column: int, text: str) -> str:
         """The canonical writing that a text would have in this cell; itself if none is better."""
         key = self.roster.columns[column].key
+        if key is None:
+            return text
         cells = list(self.roster.row(row).cells)
         cells[column] = text
         return next((str(problem.params["canonical"])
-                     for problem in self._reader.read(row, cells).problems()
+                     for problem in self._reader.problems_of(key, cells)
                      if problem.rule == "format" and problem.field == key), text)
 
     def is_taken(self, main_number: str) -> bool:

@@ -67,6 +67,9 @@ class StudentReader:
         self._name: Callable[[_Cells], Reading[str]] = (
             (lambda cells: _ABSENT) if name is None else (lambda cells: read_name(cells[name])))
         self._sex = self._remembering(SEX, sex_reader(profile))
+        self._alone: dict[str, Callable[[_Cells], MainNumber | SubNumber | Reading[str]]] = {
+            MAIN_NUMBER: self._read_main, SUB_NUMBER: self._read_sub, NAME: self._name,
+            SEX: self._sex}
         self._stage = self._remembering(STAGE, stage_reader(profile))
         self._grade = self._remembering(GRADE, grade_reader(profile))
         self._class = self._remembering(CLASS_NAME, class_reader(profile))
@@ -99,22 +102,38 @@ class StudentReader:
 
     def read(self, row: int, cells: _Cells) -> Student:
         """One row understood."""
-        main = main_number.ABSENT if self._main is None else \
+        main, sub, name = self._read_main(cells), self._read_sub(cells), self._name(cells)
+        standing = self._standing(sub, cells)
+        return Student(
+            row, main, sub, name, self._sex(cells), standing,
+            int(sub.canonical[self._head_length:]) if sub.sound and self._serial else None,
+            None if main.birth is None or name.value is None else
+            main.canonical[6:14] + name.value)
+
+    def problems_of(self, field: str, cells: _Cells) -> tuple[Problem, ...]:
+        """What a field's cell says by itself; for fields that are understood together, what all of
+        them say."""
+        read = self._alone.get(field)
+        if read is not None:
+            return read(cells).problems
+        return self._standing(self._read_sub(cells), cells).problems
+
+    def _read_main(self, cells: _Cells) -> MainNumber:
+        return main_number.ABSENT if self._main is None else \
             read_main_number(cells[self._main], self._profile, self._today)
-        sub = sub_number.ABSENT if self._sub is None else \
+
+    def _read_sub(self, cells: _Cells) -> SubNumber:
+        return sub_number.ABSENT if self._sub is None else \
             read_sub_number(cells[self._sub], self._profile)
+
+    def _standing(self, sub: SubNumber, cells: _Cells) -> Standing:
         head = sub.canonical[:self._head_length] if sub.sound else ""
         key = (head, self._repeating(cells))
         standing = self._standings.get(key)
         if standing is None:
             standing = self._standings[key] = self._registrar.in_class(
                 self._vote(head, cells), self._class(cells))
-        name = self._name(cells)
-        return Student(
-            row, main, sub, name, self._sex(cells), standing,
-            int(sub.canonical[self._head_length:]) if sub.sound and self._serial else None,
-            None if main.birth is None or name.value is None else
-            main.canonical[6:14] + name.value)
+        return standing
 
     def _vote(self, head: str, cells: _Cells) -> Standing:
         """The row's standing without its class."""

@@ -56,6 +56,16 @@ def test_reading_never_raises_and_its_canonical_text_stays(field: str, text: str
 @pytest.mark.parametrize("field", FIELD_KEYS)
 @given(text=TEXTS)
 @settings(max_examples=60)
+def test_canonical_writing_of_a_cell_is_what_its_finding_offers(field: str, text: str) -> None:
+    validator = validator_of([student(1), student(2) | {field: text}])
+    offered = [one.value for each in validator.findings(1) if each.rule == "format"
+               for one in validator.suggestions(each)] or [text]
+    assert [validator.canonical(1, FIELD_KEYS.index(field), text)] == offered
+
+
+@pytest.mark.parametrize("field", FIELD_KEYS)
+@given(text=TEXTS)
+@settings(max_examples=60)
 def test_canonical_writing_changes_no_other_finding(field: str, text: str) -> None:
     """The canonical value is what all rules judge; every finding can be shown."""
     validator = validator_of([student(**{field: text}), student(3)])

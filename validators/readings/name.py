@@ -55,7 +55,7 @@ def read_name(raw: str) -> Reading[str]:
 def strange_characters(name: str) -> str:
     """The characters that no name has, each once: digits, punctuation, Latin among Han, ``?``."""
     han = re.search(_IS_HAN, name) is not None
-    return "".join(dict.fromkeys(c for c in name if _is_strange(c, han)))
+    return "".join(c for c in dict.fromkeys(name) if _is_strange(c, han))
 
 
 def _is_strange(c: str, han: bool) -> bool:
@@ -73,8 +73,8 @@ def _is_strange(c: str, han: bool) -> bool:
 
 def rare_characters(name: str) -> tuple[str, ...]:
     """Characters that are for private use or that GBK has not, each once."""
-    return tuple(dict.fromkeys(
-        c for c in name if "\ue000" <= c <= "\uf8ff" or ord(c) >= 0xF0000 or not _in_gbk(c)))
+    return tuple(c for c in dict.fromkeys(name)
+                 if "\ue000" <= c <= "\uf8ff" or ord(c) >= 0xF0000 or not _in_gbk(c))
 
 
 def _in_gbk(c: str) -> bool:
