@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from models.errors import OutputError
-from models.workbooks.output_faults import (
-    UNTOUCHED, ReadBackError, SourceFileError, folder_fault, target_fault)
+from models.workbooks.output import check_place
+from models.workbooks.output_faults import UNTOUCHED, ReadBackError, folder_fault, target_fault
 from models.workbooks.pair_commit import (
     IS_WINDOWS, TEMPORARY_END, TEMPORARY_START, back_up, check_free, sync_folder)
 
@@ -35,10 +34,7 @@ def write_safely(target: Path, content: bytes, *, protect: Sequence[Path] = (),
     ``check`` looks at the file while it still has its temporary name and raises if it is not as it
     should be; ``protect`` are files that must not be replaced.
     """
-    if any(_is_same(target, one) for one in protect):
-        raise SourceFileError(f"“{target.name}”是打开着的原文件，不能覆盖；请换一个文件夹，{UNTOUCHED}")
-    if os.path.isdir(target):
-        raise OutputError(f"“{target}”是一个文件夹，不能用它的名字写文件；请换一个保存位置，{UNTOUCHED}")
+    check_place(target.parent, target.name, protect)
     draft: Path | None = None
     try:
         check_free(target)
@@ -79,10 +75,3 @@ def _replace(draft: Path, target: Path, now: datetime) -> Path | None:
         raise target_fault(error, target) from error
     sync_folder(target.parent)
     return backup
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    try:
-        return os.path.samefile(one, other)
-    except OSError:
-        return os.path.abspath(one) == os.path.abspath(other)

@@ -112,7 +112,7 @@ def write_pair(
     if master_name == correction_name:
         raise ValueError("the two files need two names")
     for name in (master_name, correction_name):
-        _check_place(folder, name, protect)
+        check_place(folder, name, protect)
     check_master(master)
     jobs = (
         _Job(master_name, len(master.rows), master.grid,
@@ -226,14 +226,16 @@ def _hash_of_old(target: Path) -> str | None:
 # --- before writing -------------------------------------------------------------------------------
 
 
-def _check_place(folder: Path, name: str, protect: Sequence[Path]) -> None:
+def check_place(folder: Path, name: str, protect: Sequence[Path]) -> None:
+    """Raises an OutputError that says why no file of this name can be written into the folder;
+    ``protect`` are files that must not be replaced."""
     target = folder / name
     if name in ("", ".", "..") or target.name != name:
         raise OutputError(f"“{name}”不能作文件名，请检查学校名称；{UNTOUCHED}")
     for source in protect:
         if _is_same(target, source):
             raise SourceFileError(
-                f"要生成的“{name}”就是正在校对的名册本身，不能覆盖它；请换一个文件夹，{UNTOUCHED}")
+                f"要生成的“{name}”是打开着的原文件，不能覆盖；请换一个文件夹，{UNTOUCHED}")
     try:
         if not stat.S_ISDIR(os.stat(folder).st_mode):
             raise NotADirectoryError(errno.ENOTDIR, "not a folder")
@@ -241,7 +243,7 @@ def _check_place(folder: Path, name: str, protect: Sequence[Path]) -> None:
         raise folder_fault(error, folder) from error
     if _too_long(folder, name):
         raise NameTooLongError(
-            f"文件名“{name[:40]}…”太长，系统写不了；请检查学校名称是否多了内容，{UNTOUCHED}")
+            f"文件名“{name[:40]}…”太长，系统写不了；请检查学校或班级的名称是否多了内容，{UNTOUCHED}")
     if os.path.isdir(target):
         raise OutputError(f"“{target}”是一个文件夹，不能用它的名字写文件；请换一个保存位置，{UNTOUCHED}")
 

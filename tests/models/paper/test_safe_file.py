@@ -54,7 +54,7 @@ def a_folder(target: Path) -> None:
     (a_folder, NAME, {}, OutputError),
     (None, NAME, {"protect": [Path(NAME)]}, SourceFileError),
     (None, NAME, {"check": not_as_it_should_be}, ReadBackError),
-    (None, f"{'长' * 200}.xls", {}, NameTooLongError),
+    (None, f"{'长' * 260}.xls", {}, NameTooLongError),
     (None, f"没有的文件夹/{NAME}", {}, FolderMissingError),
 ])
 def test_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,

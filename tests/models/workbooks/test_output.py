@@ -226,7 +226,7 @@ def test_the_roster_is_never_written(folder: Path, tmp_path: Path, how: str) -> 
         case "gone":
             target.unlink()
             source = target
-    refused(folder, SourceFileError, "名册本身", protect=[tmp_path / "别的.xls", source])
+    refused(folder, SourceFileError, "原文件", protect=[tmp_path / "别的.xls", source])
 
 
 def test_another_roster_in_the_folder_is_left_alone(folder: Path) -> None:
