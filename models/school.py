@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 _NAME_FORM = re.compile(r"(?P<code>\d{10})(?!\d)[+_\- ]*(?P<name>[^\d+_\- ].*)", re.ASCII)
@@ -24,6 +24,10 @@ class School:
     name: str
     school_year: int
     system: str
+
+    def judges_like(self, other: School) -> bool:
+        """Whether the two differ in their name at most, which says nothing about the students."""
+        return replace(self, name=other.name) == other
 
 
 def school_year_of(day: date) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
@@ -23,8 +22,7 @@ AT_ONCE_ROWS = 1500
 def change_school(window: QWidget, document: Document, school: School,
                   then: Callable[[], None]) -> None:
     """Gives the document another school and calls ``then``."""
-    only_named = replace(document.school, name=school.name) == school
-    if only_named or len(document.roster) <= AT_ONCE_ROWS:
+    if document.school.judges_like(school) or len(document.roster) <= AT_ONCE_ROWS:
         document.set_school(school)
         then()
         return

@@ -50,7 +50,7 @@ class Census:
 
     def foreign_rows(self, code: str) -> int:
         """How many rows' numbers begin with other digits than the school's code."""
-        return self._codes.total() - self._codes[code]
+        return self._codes.total() - self.carrying(code)
 
     def foreign_codes(self, code: str) -> Counter[str]:
         """The leading digits other than the school's code, and in how many rows."""

@@ -195,10 +195,9 @@ class Validator:
     # --- judging ---------------------------------------------------------------------------------
 
     def set_school(self, school: School) -> None:
-        """Another code, year or system: everything is judged again; another name says nothing about
-        the students."""
+        """Another code, year or system: everything is judged again; not for another name."""
         before, self.school = self.school, school
-        if replace(before, name=school.name) != school:
+        if not before.judges_like(school):
             self.judge_all()
 
     def judge_all(self) -> None:

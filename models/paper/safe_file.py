@@ -14,7 +14,7 @@ from pathlib import Path
 from models.workbooks.output import check_place
 from models.workbooks.output_faults import UNTOUCHED, ReadBackError, folder_fault, target_fault
 from models.workbooks.pair_commit import (
-    IS_WINDOWS, TEMPORARY_END, TEMPORARY_START, back_up, check_free, sync_folder)
+    IS_WINDOWS, TEMPORARY_END, TEMPORARY_START, back_up, check_free, replace, sync_folder)
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,13 @@ def write_safely(target: Path, content: bytes, *, protect: Sequence[Path] = (),
 
 
 def _replace(draft: Path, target: Path, now: datetime) -> Path | None:
-    backup = back_up(target, now) if os.path.exists(target) else None
+    backup = back_up(target, now) if target.exists() else None
     try:
         if not IS_WINDOWS:
             umask = os.umask(0)
             os.umask(umask)
             os.chmod(draft, 0o666 & ~umask)
-        os.replace(draft, target)
+        replace(draft, target)
     except OSError as error:
         if backup is not None:
             with suppress(OSError):
