@@ -15,7 +15,7 @@ def main(arguments: list[str]) -> int:
         return cli.main(arguments)
     options = cli.window_options(arguments)
     with collection_paused():
-        from ui.app import run
+        from ui.window.app import run
     return run(options.roster, options)
 
 

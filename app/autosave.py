@@ -17,7 +17,7 @@ from pathlib import Path
 from app.document import Document, Update
 from models.errors import SessionError, SessionGoneError
 from models.journal import Step
-from models.session import (
+from models.session.session import (
     Progress, SessionWriter, Source, Status, delete, new_name, opened)
 
 RETRY_AFTER = (1.0, 2.0, 5.0, 10.0)

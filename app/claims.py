@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import SessionBusyError
-from models.session import make_private_folder
+from models.session.session import make_private_folder
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

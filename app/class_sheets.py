@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from app.document import Document
 from models.fields import CLASS_NAME, FIELD_KEYS, GRADE
-from models.paper.class_names import class_title
+from models.writing.class_names import class_title
 from models.roster import Row
-from models.workbooks.correction_table import in_order
+from models.writing.correction_table import in_order
 from validators.rules import BY_CODE
 
 

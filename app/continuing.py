@@ -14,13 +14,12 @@ from pathlib import Path
 
 from app.claims import claim_roster
 from app.document import Document
-from models.errors import OutputError, SessionDamagedError, SessionError
+from models.errors import OutputError, SessionDamagedError, SessionError, UnfinishedPairError
 from models.profile import load_profile
 from models.school import School
-from models.session import (
+from models.session.session import (
     Source, Status, delete, hash_of, load, make_private_folder, read_status, remove_drafts,
     set_aside, set_aside_copies, working_copies)
-from models.workbooks.output_faults import UnfinishedPairError
 
 _log = logging.getLogger(__name__)
 
@@ -207,7 +206,7 @@ def recover_output(work: Path) -> list[str]:
     except (OSError, ValueError):
         _log.exception("the note of an interrupted output can't be read")
         return []
-    from models.workbooks.output import recover  # with the writers: only after an interruption
+    from models.commit.pair import recover  # with the writers: only after an interruption
 
     try:
         told = recover(folder)

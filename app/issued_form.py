@@ -10,16 +10,15 @@ from pathlib import Path
 
 from app.document import Document
 from app.submission import is_writing_only, item_of
-from models.errors import SchoolError
+from models.errors import ReadBackError, SchoolError, UNTOUCHED
 from models.fields import CLASS_NAME, FIELD_KEYS, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER
 from models.journal import Correction, corrections
-from models.paper.form import IssuedForm, cells_to_check, fill_form, form_name
-from models.paper.form_lines import FormEntry, FormFacts, form_lines, unplaced
-from models.paper.safe_file import SafeFile, write_safely
-from models.workbooks import read_workbook
-from models.workbooks.correction_table import arranged
-from models.workbooks.output import FilledTable
-from models.workbooks.output_faults import UNTOUCHED, ReadBackError
+from models.forms.form import IssuedForm, cells_to_check, fill_form, form_name
+from models.forms.form_lines import FormEntry, FormFacts, form_lines, unplaced
+from models.commit.single import SafeFile, write_safely
+from models.reading.read import read_workbook
+from models.writing.correction_table import arranged
+from models.commit.pair import FilledTable
 
 
 @dataclass(frozen=True)

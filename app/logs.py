@@ -17,7 +17,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from models.session import make_private_folder
+from models.session.session import make_private_folder
 
 NAME = "xueji.log"
 SIZE, KEPT = 512 * 1024, 4

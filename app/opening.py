@@ -13,7 +13,7 @@ from models.bulk import collection_paused
 from models.errors import ProfileError, SchoolError
 from models.profile import DEFAULT_PROFILE, Profile, load_profile
 from models.roster import Roster
-from models.workbooks.layout import open_roster
+from models.intake.roster_from_sheets import open_roster
 from validators.inference import infer_school
 from validators.rules import BY_CODE
 

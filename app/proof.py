@@ -9,7 +9,7 @@ from datetime import date
 from app.document import Document
 from app.submission import Submission
 from models.roster import Roster, Row
-from models.workbooks.pair_commit import file_hash
+from models.commit.pair_journal import file_hash
 from validators.engine import Validator
 from validators.rules import BY_CODE, ORDER
 

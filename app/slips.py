@@ -10,14 +10,14 @@ from pathlib import Path
 from app.class_sheets import classes
 from app.document import Document, Fix
 from models.fields import MAIN_NUMBER, NAME, SUB_NUMBER, TITLES
-from models.paper.class_names import class_title
-from models.paper.safe_file import SafeFile, write_safely
-from models.paper.slips import (
+from models.writing.class_names import class_title
+from models.commit.single import SafeFile, write_safely
+from models.writing.class_slips import (
     TITLE, Answer, SlipLine, read_slip, roster_mark, slip_book, value_mark)
 from models.roster import Row
-from models.workbooks import read_workbook
-from models.workbooks.names import valid_stem
-from models.workbooks.output_faults import UNTOUCHED, OutputCancelledError, ReadBackError
+from models.reading.read import read_workbook
+from models.writing.names import valid_stem
+from models.errors import UNTOUCHED, OutputCancelledError, ReadBackError
 from validators.findings import Finding
 from validators.readings.text import is_blank, squeeze, surviving_digits
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from app.class_sheets import classes
 from app.document import Document
 from app.proof import opened_validator
-from models.paper.class_names import NO_CLASS
-from models.paper.safe_file import SafeFile, write_safely
-from models.paper.statistics_book import statistics_book
+from models.writing.class_names import NO_CLASS
+from models.commit.single import SafeFile, write_safely
+from models.writing.statistics_book import statistics_book
 from models.roster import Row
-from models.workbooks import read_workbook
-from models.workbooks.output_faults import UNTOUCHED, ReadBackError
+from models.reading.read import read_workbook
+from models.errors import UNTOUCHED, ReadBackError
 from validators.engine import Validator
 
 HEADERS = ("年级", "班级", "学生数", "男", "女", "其他证件", "打开时问题", "已改正", "情况属实", "未处理")

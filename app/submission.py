@@ -14,10 +14,10 @@ from models.fields import (
     CLASS_NAME, FIELD_KEYS, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER, TITLES)
 from models.journal import Correction, corrections
 from models.roster import Row
-from models.workbooks.correction_table import CorrectionLine, CorrectionTable, arranged
-from models.workbooks.master import MasterTable
-from models.workbooks.names import correction_name, master_name
-from models.workbooks.output import FilledTable, WrittenPair, write_pair
+from models.writing.correction_table import CorrectionLine, CorrectionTable, arranged
+from models.writing.master import MasterTable
+from models.writing.names import correction_name, master_name
+from models.commit.pair import FilledTable, WrittenPair, write_pair
 
 ADDED, REMOVED = "新增学生", "删除学生"
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
     from app.document import Document
-    from ui.main_window import MainWindow
+    from ui.window.main_window import MainWindow
     from validators.findings import Finding
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -355,9 +355,9 @@ def short(folder: Path) -> tuple[Path, Truth]:
 def run(path: Path, truth: Truth, home: Path) -> tuple[Clerk, int, Path]:
     """Opens the roster in the real window and does all the work."""
     from app import folders
-    from ui.main_window import MainWindow
-    from ui.safe_window import keep_safe
-    from ui.safekeeping import Safekeeping
+    from ui.window.main_window import MainWindow
+    from ui.window.safe_window import keep_safe
+    from ui.window.safekeeping import Safekeeping
     window = MainWindow()
     keep_safe(window, Safekeeping(window, folders.work_folder()))
     settle()
@@ -413,7 +413,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         os.environ["XUEJI_HOME"] = str(home / "home")
-        from ui import app, worker
+        from ui.widgets import worker
+        from ui.window import app
         application = app.make_application(["xueji"])
         faults: list[str] = []
         sys.excepthook = lambda kind, error, trace: faults.append("".join(

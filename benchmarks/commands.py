@@ -70,7 +70,8 @@ def memory(rows: int) -> list[Line]:
                  "from app.opening import open_document;"
                  "d = open_document(Path(sys.argv[1]))", path)
     cells = int(_output(
-        "import sys; from pathlib import Path; from models.workbooks.layout import open_roster\n"
+        "import sys; from pathlib import Path\n"
+        "from models.intake.roster_from_sheets import open_roster\n"
         "r = open_roster(Path(sys.argv[1]))\n"
         "print(sum(sys.getsizeof(w.cells) + sum(map(sys.getsizeof, w.cells)) for w in r.rows))",
         path))

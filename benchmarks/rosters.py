@@ -8,7 +8,7 @@ from app.document import Document
 from app.opening import document_of
 from benchmarks.measure import CACHE
 from models.profile import load_profile
-from models.workbooks.layout import open_roster
+from models.intake.roster_from_sheets import open_roster
 from resources.samples.generator import make_roster, write
 
 BAD_SHARE = 0.03

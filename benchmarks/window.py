@@ -55,7 +55,7 @@ def first_window(repeats: int) -> list[Line]:
 def _application() -> Any:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
-    from ui import theme
+    from ui.looks import theme
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication([])
@@ -129,7 +129,7 @@ def table_actions(rows: int) -> dict[str, tuple[Callable[[], object], Callable[[
 def autosave(rows: int, repeats: int) -> list[Line]:
     """What autosave adds to the editing path of one edit (median), beyond the edit alone."""
     from app.autosave import Autosave
-    from models.session import Source
+    from models.session.session import Source
     doc = document(rows)
     with tempfile.TemporaryDirectory() as folder:
         saver = Autosave(doc, Source(doc.roster.path, "", doc.profile.name, doc.roster.sheets),

@@ -42,6 +42,12 @@ FIELDS = (
 FIELD_KEYS = tuple(field.key for field in FIELDS)
 TITLES = {field.key: field.title for field in FIELDS}
 
+HEADER_WITHIN = 30
+"""The header is looked for in this many rows of a sheet."""
+
+HEADER_FIELDS = 3
+"""A line with this many of the fields' headers is a header."""
+
 BARE_NUMBER_HEADER = "学籍号"
 """A header that may mean either number; its values decide."""
 

@@ -29,6 +29,9 @@ settings.load_profile(
 )
 
 
+pytest_plugins = ("tests.documents",)
+
+
 def pytest_unconfigure() -> None:
     """Remove the tests' own home."""
     _HOME.cleanup()

@@ -8,16 +8,16 @@ from tools.picture_desk import CLEAN, DESK, FORM, SAMPLE, answered
 
 if TYPE_CHECKING:
     from tools.screenshots import Photographer
-    from ui.main_window import MainWindow
+    from ui.window.main_window import MainWindow
 
 
 def take_paper(camera: Photographer) -> None:
     """The district's form and where it is chosen; sheets to be printed, their preview."""
     from app.issued_form import FormInUse
-    from models.paper.form import read_form
-    from ui import form_choices
-    from ui.dialogs.issued_form import IssuedFormDialog
-    from ui.dialogs.submission import SubmissionDialog
+    from models.forms.form import read_form
+    from ui.submission import form_choices
+    from ui.submission.issued_form import IssuedFormDialog
+    from ui.submission.submission import SubmissionDialog
     with camera.window() as window:
         document = camera.open(window, CLEAN)
         camera.confirm(window)

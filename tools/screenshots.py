@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
     from app.document import Document
-    from ui.main_window import MainWindow
+    from ui.window.main_window import MainWindow
 
 FOLDER = ROOT / "docs" / "images"
 SIZES = {"100": (1366, 768), "150": (910, 512), "200": (1366, 768)}
@@ -47,7 +47,8 @@ class Photographer:
         from PySide6.QtCore import QPoint, Qt
         from PySide6.QtTest import QTest
 
-        from ui import app, theme
+        from ui.looks import theme
+        from ui.window import app
         self.scale, self.wanted = scale, wanted
         lay_out_desk(work)
         self.wait: Callable[[int], None] = QTest.qWait
@@ -90,7 +91,7 @@ class Photographer:
     @contextmanager
     def window(self) -> Iterator[MainWindow]:
         """A window of this scale's size."""
-        from ui.main_window import MainWindow
+        from ui.window.main_window import MainWindow
         window = MainWindow()
         window.settings.recent.clear()
         window.start.set_recent([])
@@ -136,7 +137,7 @@ class Photographer:
 
     def start(self) -> None:
         """The start page, with recent rosters and unfinished work."""
-        from ui.start_page import Unfinished
+        from ui.start.start_page import Unfinished
         with self.window() as window:
             window.start.set_recent([str(SAMPLE), str(CLEAN)])
             window.start.set_unfinished([Unfinished(
@@ -182,8 +183,8 @@ class Photographer:
     def dialogs(self) -> None:
         """The dialogs of correcting, help and about."""
         from PySide6.QtWidgets import QLineEdit
-        from ui.dialogs.about import AboutDialog
-        from ui.dialogs.fault import FaultDialog
+        from ui.window.about import AboutDialog
+        from ui.window.fault import FaultDialog
         with self.window() as window:
             document = self.open(window, SAMPLE)
             self.confirm(window)
@@ -200,7 +201,7 @@ class Photographer:
             window.show_help()
             self.take_open("help", window)
             for name, dialog in (("about", AboutDialog(window)), ("fault", FaultDialog(
-                    window, "学籍总库校对 1.0.0\n\nbuiltins.ZeroDivisionError\n  ui/work_page.py 120",
+                    window, "学籍总库校对 1.0.0\n\nbuiltins.ZeroDivisionError\n  ui/work/work_page.py 12",
                     "原来的名册文件没有被改动，已做的修改都已保存。"))):
                 dialog.open()
                 self.take(name, window, dialog)
@@ -208,7 +209,7 @@ class Photographer:
 
     def many(self) -> None:
         """Rows, columns and many problems at once."""
-        from ui.dialogs.reason import ReasonDialog
+        from ui.work.reason import ReasonDialog
         from ui.roster_table.columns_dialog import ColumnsDialog
         with self.window() as window:
             document = self.open(window, SAMPLE)
@@ -232,12 +233,12 @@ class Photographer:
         """What may be asked about work kept on this computer, and the wait for a large roster."""
         from app.continuing import RosterState, Stored, Work
         from models.school import School
-        from models.session import Source, Status
-        from ui.dialogs.continue_work import ContinueDialog
-        from ui.dialogs.stored_work import StoredWorkDialog
-        from ui.dialogs.unsaved import UnsavedDialog
-        from ui.dialogs.working import WorkingDialog
-        from ui.worker import Job
+        from models.session.session import Source, Status
+        from ui.start.continue_work import ContinueDialog
+        from ui.start.stored_work import StoredWorkDialog
+        from ui.window.unsaved import UnsavedDialog
+        from ui.widgets.working import WorkingDialog
+        from ui.widgets.worker import Job
         work = Work(DESK / "work", Source(SAMPLE, "", "shanghai", ("学籍信息总库",)),
                     Status(192, 88, True, SAVED.isoformat()),
                     School("3101170526", NAME, 2012, "5-4-3"))
@@ -257,10 +258,10 @@ class Photographer:
 
     def questions(self) -> None:
         """What may be asked while a roster is opened."""
-        from models.workbooks import read_workbook
-        from ui.dialogs.header_mapping import HeaderMappingDialog
-        from ui.dialogs.password import PasswordDialog
-        from ui.dialogs.sheet_choice import SheetChoiceDialog
+        from models.reading.read import read_workbook
+        from ui.start.header_mapping import HeaderMappingDialog
+        from ui.start.password import PasswordDialog
+        from ui.start.sheet_choice import SheetChoiceDialog
         sheet = read_workbook(SAMPLE).sheets[0]
         with self.window() as window:
             for name, dialog in (
@@ -295,7 +296,7 @@ class Photographer:
 
     def hand_in(self, window: MainWindow) -> QDialog:
         """Writes both files in the dialog that is open."""
-        from ui.dialogs.submission import SubmissionDialog
+        from ui.submission.submission import SubmissionDialog
         dialog = self.dialog(window)
         assert isinstance(dialog, SubmissionDialog)
         dialog.go_button.click()

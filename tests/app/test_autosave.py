@@ -14,7 +14,7 @@ from app import autosave as module
 from app.autosave import Autosave, SaveState
 from app.document import Document
 from models.errors import SessionFullError
-from models.session import SessionWriter, Source, delete, load, working_copies
+from models.session.session import SessionWriter, Source, delete, load, working_copies
 from tests.builders import SCHOOL, document_of, student
 
 NAME = 2

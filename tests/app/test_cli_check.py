@@ -13,7 +13,7 @@ from models.fields import FIELD_KEYS
 from tests.app.command import ROOT, call, run
 from tests.builders import (
     CODE, SCHOOL_NAME, grid_of, student, students, sub_number, write_xls, write_xlsx)
-from tests.models.workbooks import corpus
+from tests.models.reading import corpus
 
 
 @pytest.fixture

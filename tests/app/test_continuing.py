@@ -14,9 +14,8 @@ from app.autosave import Autosave
 from app.claims import claim_roster
 from app.continuing import RosterState
 from app.document import Document
-from models.errors import OutputError, SessionBusyError, SessionDamagedError
-from models.session import Source, hash_of, set_aside_copies, working_copies
-from models.workbooks.output_faults import UnfinishedPairError
+from models.errors import OutputError, SessionBusyError, SessionDamagedError, UnfinishedPairError
+from models.session.session import Source, hash_of, set_aside_copies, working_copies
 from tests.builders import document_of, student
 
 NAME = 2
@@ -169,7 +168,7 @@ def test_one_claim_at_a_time_whatever_the_path_looks_like(folder: Path, tmp_path
 def test_interrupted_output_is_repaired_once(folder: Path, tmp_path: Path,
                                              monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
-    monkeypatch.setattr("models.workbooks.output.recover",
+    monkeypatch.setattr("models.commit.pair.recover",
                         lambda path: seen.append(path) or ["已补完"])
     with continuing.writing_into(folder, tmp_path):
         assert continuing.recover_output(folder) == ["已补完"]  # what a start after a kill does
@@ -185,7 +184,7 @@ def test_failed_output_needs_no_repair_unless_it_is_half_done(
     with pytest.raises(type(error)), continuing.writing_into(folder, tmp_path):
         raise error
     seen = []
-    monkeypatch.setattr("models.workbooks.output.recover", lambda path: seen.append(path) or [])
+    monkeypatch.setattr("models.commit.pair.recover", lambda path: seen.append(path) or [])
     continuing.recover_output(folder)
     assert bool(seen) is noted
 
@@ -196,7 +195,7 @@ def test_repair_that_fails_is_tried_at_the_next_start(folder: Path, tmp_path: Pa
         raise UnfinishedPairError("请先关闭文件")
     folder.mkdir()
     (folder / "output.json").write_text(json.dumps(str(tmp_path)), encoding="ascii")
-    monkeypatch.setattr("models.workbooks.output.recover", fail)
+    monkeypatch.setattr("models.commit.pair.recover", fail)
     assert continuing.recover_output(folder) == ["请先关闭文件"]
     assert continuing.recover_output(folder) == ["请先关闭文件"]
     (folder / "output.json").write_bytes(b"{damaged")

@@ -10,7 +10,7 @@ import pytest
 
 from app.opening import open_document
 from app.report import as_json
-from tests.models.workbooks import corpus
+from tests.models.reading import corpus
 
 
 def judged(path: Path, data: bytes) -> dict[str, Any]:

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.issued_form import FormInUse, fill_issued_form, form_entries
-from models.errors import SchoolError
+from models.errors import ReadBackError, SchoolError, SourceFileError
 from models.fields import FIELD_KEYS
-from models.paper.form import read_form
+from models.forms.form import read_form
 from models.school import School
-from models.workbooks import read_workbook
-from models.workbooks.output_faults import ReadBackError, SourceFileError
+from models.reading.read import read_workbook
 from tests import builders
 
 FORMS = Path(__file__).parents[1] / "data" / "forms"

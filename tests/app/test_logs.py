@@ -18,7 +18,7 @@ from app.edits import apply_edits
 from app.opening import open_document
 from app.submission import submit
 from models.errors import XuejiError
-from models.session import SessionWriter, Source, hash_of, load
+from models.session.session import SessionWriter, Source, hash_of, load
 from tests.builders import SCHOOL_NAME, grid_of, student, students, write_xls
 
 SECRETS = ("王小明", "310117200003050115", "3101170001220110001", "星光学校", "Smith", "阿卜杜拉")

@@ -10,10 +10,9 @@ import pytest
 
 from app.document import Document
 from app.slips import apply_answers, read_slips, slip_lines, write_slips
-from models.errors import NoHeaderError
+from models.errors import NoHeaderError, OutputCancelledError
 from models.fields import FIELD_KEYS
-from models.workbooks import read_workbook
-from models.workbooks.output_faults import OutputCancelledError
+from models.reading.read import read_workbook
 from tests import builders
 
 NAME, SEX = FIELD_KEYS.index("name"), FIELD_KEYS.index("sex")

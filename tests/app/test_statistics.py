@@ -10,7 +10,7 @@ from app.document import Document
 from app.proof import proof_report
 from app.statistics import HEADERS, statistics, write_statistics
 from models.fields import FIELD_KEYS
-from models.workbooks import read_workbook
+from models.reading.read import read_workbook
 from tests import builders
 
 NAME, SEX = FIELD_KEYS.index("name"), FIELD_KEYS.index("sex")

@@ -22,13 +22,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton
 
-import ui.app
+import ui.window.app
 from app.document import Document
 from models.profile import DEFAULT_PROFILE
 from models.school import School
-from ui.dialogs.submission import SubmissionDialog
-from ui.main_window import MainWindow
-from ui.soon import soon
+from ui.submission.submission import SubmissionDialog
+from ui.window.main_window import MainWindow
+from ui.widgets.soon import soon
 
 SUBMIT_EVERY = 12
 
@@ -151,15 +151,15 @@ class Clerk:
 
 def work(roster: Path, out: Path, seed: int, first: int, pipe: int, go_ahead: int) -> None:
     """Runs the program until it is killed."""
-    make = ui.app.make_window
+    make = ui.window.app.make_window
 
     def make_window(options: Namespace) -> MainWindow:
         window = make(options)
         window.settings.save_folder = str(out)
         window.clerk = Clerk(window, seed, first, pipe, go_ahead)
         return window
-    ui.app.make_window = make_window
-    ui.app.run(str(roster), Namespace(
+    ui.window.app.make_window = make_window
+    ui.window.app.run(str(roster), Namespace(
         profile=DEFAULT_PROFILE, sheet=[], school_code=None, school_name="示例学校",
         school_year=2012))
 

@@ -14,11 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import OutputError
-from models.workbooks.correction_table import CorrectionLine, CorrectionTable
-from models.workbooks.master import MasterTable
-from models.workbooks.output import recover, write_pair
-from models.workbooks.output_faults import DiskFullError, FolderReadOnlyError, TargetOpenError
+from models.errors import DiskFullError, FolderReadOnlyError, OutputError, TargetOpenError
+from models.writing.correction_table import CorrectionLine, CorrectionTable
+from models.writing.master import MasterTable
+from models.commit.pair import recover, write_pair
 from tests.faults.drives import mounted
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork, mount and signals")

@@ -16,7 +16,7 @@ from app.autosave import Autosave
 from app.claims import claim_roster
 from app.document import Document
 from models.errors import SessionBusyError
-from models.session import SET_ASIDE, Source, hash_of, load, working_copies
+from models.session.session import SET_ASIDE, Source, hash_of, load, working_copies
 from tests.builders import document_of, student
 from tests.faults.drives import mounted
 

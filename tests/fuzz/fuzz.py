@@ -28,8 +28,8 @@ if str(ROOT) not in sys.path:
 
 from models.errors import WorkbookError  # noqa: E402
 from models.roster import Roster  # noqa: E402
-from models.workbooks.layout import open_roster  # noqa: E402
-from tests.models.workbooks import corpus  # noqa: E402
+from models.intake.roster_from_sheets import open_roster  # noqa: E402
+from tests.models.reading import corpus  # noqa: E402
 
 MOST_SECONDS = 10.0
 MOST_BYTES = 500_000_000

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from resources.samples.generator import make_roster, write
 from tests.ui.conftest import TypeText, shown
 from ui import settings
-from ui.dialogs.preview_fixes import PreviewFixesDialog
-from ui.dialogs.submission import SubmissionDialog
-from ui.main_window import MainWindow
-from ui.worker import wait_for_all
+from ui.work.preview_fixes import PreviewFixesDialog
+from ui.submission.submission import SubmissionDialog
+from ui.window.main_window import MainWindow
+from ui.widgets.worker import wait_for_all
 
 STUDENTS = 20_000
 LONGEST = 0.1

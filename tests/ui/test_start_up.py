@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.start_page import sample_path
+from ui.start.start_page import sample_path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START = """
@@ -31,18 +31,18 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 
 def test_the_window_is_there(loaded: set[str]) -> None:
-    assert {"ui.main_window", "models.workbooks.xls", "app.autosave"} <= loaded
+    assert {"ui.window.main_window", "models.reading.xls", "app.autosave"} <= loaded
 
 
 @pytest.mark.parametrize("module", [
-    "xlwt", "openpyxl", "app.submission", "models.workbooks.output", "models.paper.form",
+    "xlwt", "openpyxl", "app.submission", "models.commit.pair", "models.forms.form",
     "ui.paper.press", "PySide6.QtPrintSupport"])
 def test_the_window_starts_without_what_writes(loaded: set[str], module: str) -> None:
     assert module not in loaded
 
 
 def test_the_window_starts_without_dialogs(loaded: set[str]) -> None:
-    assert not [name for name in loaded if name.startswith("ui.dialogs.")]
+    assert not [name for name in loaded if name.startswith("ui.submission.")]
     assert not [name for name in loaded if name.endswith("_dialog")]
 
 

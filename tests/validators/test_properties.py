@@ -20,7 +20,7 @@ from validators.readings.graduation import read_graduation
 from validators.readings.main_number import read_main_number
 from validators.readings.name import read_name
 from validators.readings.sub_number import read_sub_number
-from validators.slips import slips
+from validators.one_slip import slips
 
 READERS: dict[str, Callable[[str], Any]] = {
     "main_number": lambda text: read_main_number(text, SHANGHAI, TODAY),

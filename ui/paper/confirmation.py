@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLabel, QRadio
 
 from app.class_sheets import class_sheets, classes
 from app.document import Document
-from models.paper.class_names import class_title
-from ui import theme
+from models.writing.class_names import class_title
+from ui.looks import theme
 from ui.paper.print_dialog import Print, PrintDialog
 from ui.paper.sheets import print_lists, print_slips
 

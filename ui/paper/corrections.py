@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from models.workbooks.correction_table import CorrectionTable
-from models.workbooks.names import CORRECTIONS
+from models.writing.correction_table import CorrectionTable
+from models.writing.names import CORRECTIONS
 from ui.paper.print_dialog import Print, PrintDialog
 from ui.paper.sheets import print_corrections
 

@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from ui.actions import Act
+from ui.window.actions import Act
 
 if TYPE_CHECKING:
     from app.submission import Submission
-    from ui.dialogs.issued_form import IssuedFormDialog
+    from ui.submission.issued_form import IssuedFormDialog
     from ui.paper.print_dialog import PrintDialog
 
 
@@ -46,7 +46,7 @@ class PaperDesk(QObject):
 
     def fill_form(self) -> None:
         """填写下发的更正表."""
-        from ui.dialogs.issued_form import IssuedFormDialog
+        from ui.submission.issued_form import IssuedFormDialog
         if self._document is not None:
             self._show(IssuedFormDialog(self._window, self._document, self._folder()))
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QColor, QFont, QFontMetricsF, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter,
     QPen, QTextOption)
 
-from ui import theme
+from ui.looks import theme
 
 SIZE = 9.0
 """Height of ordinary text."""

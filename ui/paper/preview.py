@@ -9,10 +9,10 @@ from PySide6.QtGui import QPaintEngine, QShowEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewWidget
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressDialog, QPushButton, QSpinBox, QWidget
 
-from ui import theme
-from ui.dialogs.frame import Dialog
+from ui.looks import theme
+from ui.widgets.dialog_frame import Dialog
 from ui.paper.press import StoppedError
-from ui.soon import soon
+from ui.widgets.soon import soon
 
 Watch = Callable[[int, int], None]
 

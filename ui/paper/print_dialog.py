@@ -14,14 +14,14 @@ from app.continuing import writing_into
 from app.document import Document
 from app.folders import work_folder
 from models.errors import XuejiError
-from models.paper.safe_file import SafeFile, write_safely
-from models.workbooks.names import valid_stem
-from ui import theme
-from ui.dialogs.frame import Dialog
-from ui.dialogs.parts import fit_anew
+from models.commit.single import SafeFile, write_safely
+from models.writing.names import valid_stem
+from ui.looks import theme
+from ui.widgets.dialog_frame import Dialog
+from ui.widgets.dialog_parts import fit_anew
 from ui.paper.press import Press, StoppedError, page_layout, set_pages, to_pdf
 from ui.paper.preview import PreviewDialog, Watch
-from ui.worker import Job, Task
+from ui.widgets.worker import Job, Task
 
 
 @dataclass(frozen=True)

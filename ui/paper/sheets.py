@@ -8,10 +8,10 @@ from app.class_sheets import ClassSheet, SheetLine
 from app.proof import ProofReport
 from app.statistics import HEADERS, Statistics
 from models.fields import FIELD_KEYS, MAIN_NUMBER, TITLES
-from models.paper.class_names import class_title
-from models.workbooks.correction_table import HEADER_ROW, WIDTHS, CorrectionTable
+from models.writing.class_names import class_title
+from models.writing.correction_table import HEADER_ROW, WIDTHS, CorrectionTable
 from ui.paper.press import SIZE, Press
-from ui.roster_table.masking import mask
+from app.table.masking import mask
 
 _HEADERS = tuple(TITLES[key] for key in FIELD_KEYS)
 _WIDTHS = (5, 21, 22, 12, 6, 9, 11, 10, 7, 18, 14)

@@ -13,11 +13,11 @@ from app.document import Document
 from app.folders import work_folder
 from app.slips import Answers, apply_answers, has_slip_lines, read_slips, write_slips
 from models.errors import XuejiError
-from models.paper.safe_file import SafeFile
-from ui import message
-from ui.dialogs.preview_fixes import PreviewFixesDialog
-from ui.waiting import Waiting
-from ui.worker import Job, Task
+from models.commit.single import SafeFile
+from ui.widgets import message
+from ui.work.preview_fixes import PreviewFixesDialog
+from ui.widgets.waiting import Waiting
+from ui.widgets.worker import Job, Task
 
 _MOST_SENTENCES, _MOST_REMARKS = 12, 6
 

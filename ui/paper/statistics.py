@@ -16,11 +16,11 @@ from app.document import Document
 from app.folders import work_folder
 from app.statistics import HEADERS, Count, Statistics, statistics, write_statistics
 from models.errors import XuejiError
-from models.workbooks.names import valid_stem
-from ui import theme
+from models.writing.names import valid_stem
+from ui.looks import theme
 from ui.paper.print_dialog import Print, PrintDialog
 from ui.paper.sheets import print_statistics
-from ui.worker import Job
+from ui.widgets.worker import Job
 
 _SHARES = Qt.ItemDataRole.UserRole
 _BAR_WIDTH = 130

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.roster_table.order import Mode, Sort, TableFilter
+from app.table.order import Mode, Sort, TableFilter
 from ui.roster_table.table import RosterTable
 
 __all__ = ["Mode", "RosterTable", "Sort", "TableFilter"]

@@ -11,12 +11,12 @@ from PySide6.QtGui import QGuiApplication
 
 from app.document import CellEdit, Document
 from models.errors import XuejiError
-from ui.roster_table.clipboard import Area, PastePlan, format_block, parse_block, plan_paste
+from app.table.clipboard import Area, PastePlan, format_block, parse_block, plan_paste
 from ui.roster_table.model import RosterModel
 from ui.roster_table.view import RosterView
 
 if TYPE_CHECKING:
-    from ui.dialogs.reason import Kind as ReasonKind
+    from ui.work.reason import Kind as ReasonKind
 
     AskReason = Callable[[ReasonKind, Sequence[int]], str | None]
     """Asks why a row is inserted, or why the rows with these ids are deleted; None if the clerk

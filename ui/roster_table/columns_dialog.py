@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget)
 
-from ui import theme
-from ui.dialogs.frame import Dialog
+from ui.looks import theme
+from ui.widgets.dialog_frame import Dialog
 
 _COLUMN = Qt.ItemDataRole.UserRole
 

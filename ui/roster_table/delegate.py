@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem, QToolTip, QWidget)
 
 from models.fields import GRADE, MAIN_NUMBER, SEX, STAGE, SUB_NUMBER
-from ui import marks, theme
-from ui.panels.visible import shortened
+from ui.looks import marks, theme
+from app.explaining.visible import shortened
 from ui.roster_table.model import RosterModel
-from ui.roster_table.status import CONFIRMED, EDITED, ERROR, WARNING
-from ui.soon import soon
+from app.table.status import CONFIRMED, EDITED, ERROR, WARNING
+from ui.widgets.soon import soon
 from validators.readings.text import surviving_digits
 
 Index = QModelIndex | QPersistentModelIndex

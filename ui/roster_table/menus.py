@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ui.roster_table.order import Sort
+from app.table.order import Sort
 
 if TYPE_CHECKING:
     from ui.roster_table.table import RosterTable

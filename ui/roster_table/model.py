@@ -14,10 +14,10 @@ from app.document import CellEdit, Document, Update
 from models.errors import XuejiError
 from models.fields import MAIN_NUMBER
 from models.roster import Row
-from ui.panels.visible import shortened
-from ui.roster_table.masking import mask
-from ui.roster_table.order import RowOrder, Sort, TableFilter
-from ui.roster_table.status import CONFIRMED, EDITED, ERROR, WARNING, RowStatus
+from app.explaining.visible import shortened
+from app.table.masking import mask
+from app.table.order import RowOrder, Sort, TableFilter
+from app.table.status import CONFIRMED, EDITED, ERROR, WARNING, RowStatus
 from validators.findings import Severity
 
 Index = QModelIndex | QPersistentModelIndex

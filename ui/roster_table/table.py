@@ -9,15 +9,15 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.document import Document, Update
-from ui.panels.panes import add_pane_keys
+from ui.widgets.panes import add_pane_keys
 from ui.roster_table import zooming
 from ui.roster_table.asking import ask_reason
 from ui.roster_table.blocks import BlockCommands
 from ui.roster_table.layout import ColumnLayout
 from ui.roster_table.menus import cell_menu, columns_menu, heading_menu
 from ui.roster_table.model import RosterModel
-from ui.roster_table.order import Sort, TableFilter, class_labels
-from ui.roster_table.problems import problem_places
+from app.table.order import Sort, TableFilter, class_labels
+from app.table.problems import problem_places
 from ui.roster_table.view import Command, RosterView
 
 
@@ -345,7 +345,7 @@ class RosterTable(QWidget):
         """Opens the dialog for finding and replacing; it stays open beside the table."""
         if self.document is None:
             return
-        from ui.roster_table.find_dialog import FindReplaceDialog
+        from ui.work.find_dialog import FindReplaceDialog
         dialog = self.findChild(FindReplaceDialog)
         if dialog is None:
             dialog = FindReplaceDialog(self)

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QAbstractButton, QAbstractItemDelegate, QAbstractItemView, QApplication, QLineEdit, QTableView,
     QWidget)
 
-from ui import theme
-from ui.roster_table.clipboard import Area
+from ui.looks import theme
+from app.table.clipboard import Area
 from ui.roster_table.delegate import CellPaint, RosterDelegate
 from ui.roster_table.header import ColumnHeader, RowHeader
 from ui.roster_table.model import RosterModel

@@ -14,7 +14,7 @@ from validators.readings.main_number import birth_date
 from validators.regions import place
 from validators.rule import ERROR, WARNING, Case, Rule
 from validators.rules.ages import full_years
-from validators.slips import slips
+from validators.one_slip import slips
 from validators.student import Student
 
 if TYPE_CHECKING:

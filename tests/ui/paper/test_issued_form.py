@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from models.fields import FIELD_KEYS
-from models.paper.form import read_form
-from models.workbooks import read_workbook
+from models.forms.form import read_form
+from models.reading.read import read_workbook
 from tests.ui.conftest import shown
-from ui import form_choices
-from ui.dialogs.issued_form import IssuedFormDialog
-from ui.dialogs.working import WorkingDialog
-from ui.worker import wait_for_all
+from ui.submission import form_choices
+from ui.submission.issued_form import IssuedFormDialog
+from ui.widgets.working import WorkingDialog
+from ui.widgets.worker import wait_for_all
 
 FORMS = Path(__file__).parents[2] / "data" / "forms"
 
@@ -78,7 +78,7 @@ def test_reading_shows_itself_and_can_be_left(
     """A large workbook taken for a form must not keep the clerk."""
     go_on = Event()
     monkeypatch.setattr(
-        "ui.dialogs.issued_form.read_form", lambda path: go_on.wait(20) and read_form(path))
+        "ui.submission.issued_form.read_form", lambda path: go_on.wait(20) and read_form(path))
     dialog = shown(qtbot, IssuedFormDialog(None, document, tmp_path))
 
     def working() -> WorkingDialog | None:

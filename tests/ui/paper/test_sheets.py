@@ -17,10 +17,10 @@ from app.class_sheets import ClassSheet, SheetLine, class_sheets
 from app.document import Document
 from app.proof import ProofFile, ProofReport, RuleCount
 from models.fields import FIELD_KEYS
-from models.workbooks.correction_table import CorrectionLine, CorrectionTable
-from tests.ui.conftest import MakeDocument
-from ui.actions import Act
-from ui.main_window import MainWindow
+from models.writing.correction_table import CorrectionLine, CorrectionTable
+from tests.documents import MakeDocument
+from ui.window.actions import Act
+from ui.window.main_window import MainWindow
 from ui.paper.confirmation import ConfirmationDialog
 from ui.paper.corrections import CorrectionsDialog
 from ui.paper.press import Press, StoppedError, to_pdf

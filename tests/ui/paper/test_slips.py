@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from models.fields import FIELD_KEYS
-from models.workbooks import read_workbook
+from models.reading.read import read_workbook
 from tests.ui.conftest import Messages
-from ui.dialogs.preview_fixes import PreviewFixesDialog
+from ui.work.preview_fixes import PreviewFixesDialog
 from ui.paper import slips
 
 

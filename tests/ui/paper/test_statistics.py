@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from app.statistics import HEADERS
-from models.workbooks import read_workbook
+from models.reading.read import read_workbook
 from ui.paper.statistics import StatisticsDialog
 
 

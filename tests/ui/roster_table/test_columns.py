@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QPushButton
 
 from app.document import Document
-from tests.ui.conftest import MakeDocument
+from tests.documents import MakeDocument
 from tests.ui.roster_table.conftest import Bench, OpenBench
 from ui.roster_table.columns import ColumnChoice
 from ui.roster_table.columns_dialog import ColumnsDialog

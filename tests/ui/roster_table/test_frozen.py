@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 
-from tests.ui.conftest import MakeDocument
+from tests.documents import MakeDocument
 from tests.ui.roster_table.conftest import Bench, OpenBench
 from ui.roster_table import Sort
 

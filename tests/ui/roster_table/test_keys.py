@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from app.document import Document
-from tests.ui.conftest import MakeDocument
+from tests.documents import MakeDocument
 from tests.ui.roster_table.conftest import Bench, OpenBench
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier

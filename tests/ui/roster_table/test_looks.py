@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.roster_table.conftest import Bench
-from ui import theme
+from ui.looks import theme
 from ui.roster_table import TableFilter
 
 

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from models.roster import Row
-from tests.ui.conftest import MakeDocument
+from tests.documents import MakeDocument
 from ui.roster_table.model import Role, RosterModel
-from ui.roster_table.order import Mode, Sort, TableFilter
-from ui.roster_table.status import CONFIRMED, EDITED, ERROR, WARNING
+from app.table.order import Mode, Sort, TableFilter
+from app.table.status import CONFIRMED, EDITED, ERROR, WARNING
 
 
 @pytest.fixture

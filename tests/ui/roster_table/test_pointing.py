@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from tests.ui.conftest import MakeDocument
+from tests.documents import MakeDocument
 from tests.ui.roster_table.conftest import Bench, OpenBench
 
 

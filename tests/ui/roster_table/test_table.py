@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tests.ui.conftest import MakeDocument
+from tests.documents import MakeDocument
 from tests.ui.roster_table.conftest import Bench, OpenBench
 from ui.roster_table import Mode, RosterTable, Sort, TableFilter
 

@@ -1,0 +1,1 @@
+"""Explaining: findings in words and parts, without a window."""

@@ -1,0 +1,1 @@
+"""Table: which rows are shown, in what order, with what marks."""

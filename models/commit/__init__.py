@@ -1,0 +1,1 @@
+"""Commit: files are written whole or not at all, and read back."""

@@ -1,0 +1,77 @@
+"""Writing one file whole or not at all: temporary name, read back, backup of what was there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from models.commit.pair import check_place
+from models.errors import UNTOUCHED, ReadBackError, folder_fault, target_fault
+from models.commit.pair_journal import (
+    IS_WINDOWS, TEMPORARY_END, TEMPORARY_START, back_up, check_free, replace, sync_folder)
+
+
+@dataclass(frozen=True)
+class SafeFile:
+    """A file in its place, its SHA-256, and the backup of what it replaced."""
+
+    path: Path
+    sha256: str
+    backup: Path | None
+
+
+def write_safely(target: Path, content: bytes, *, protect: Sequence[Path] = (),
+                 check: Callable[[Path], object] | None = None,
+                 now: datetime | None = None) -> SafeFile:
+    """Writes ``content`` or changes nothing and raises an OutputError.
+
+    ``check`` looks at the file while it still has its temporary name and raises if it is not as it
+    should be; ``protect`` are files that must not be replaced.
+    """
+    check_place(target.parent, target.name, protect)
+    draft: Path | None = None
+    try:
+        check_free(target)
+        descriptor, name = tempfile.mkstemp(
+            prefix=TEMPORARY_START, suffix=TEMPORARY_END, dir=target.parent)
+        draft = Path(name)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        digest = hashlib.sha256(content).hexdigest()
+        if hashlib.sha256(draft.read_bytes()).hexdigest() != digest:
+            raise ReadBackError(f"写好的“{target.name}”读回来不一样，可能是磁盘有问题；{UNTOUCHED}")
+        if check is not None:
+            check(draft)
+        backup = _replace(draft, target, now or datetime.now())
+    except OSError as error:
+        raise folder_fault(error, target.parent) from error
+    finally:
+        if draft is not None:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+    return SafeFile(target, digest, backup)
+
+
+def _replace(draft: Path, target: Path, now: datetime) -> Path | None:
+    backup = back_up(target, now) if target.exists() else None
+    try:
+        if not IS_WINDOWS:
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(draft, 0o666 & ~umask)
+        replace(draft, target)
+    except OSError as error:
+        if backup is not None:
+            with suppress(OSError):
+                backup.unlink()
+        raise target_fault(error, target) from error
+    sync_folder(target.parent)
+    return backup

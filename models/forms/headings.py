@@ -1,0 +1,185 @@
+"""What the headings of an issued form ask for: fields of a student, old and new value, reason."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.fields import FIELD_KEYS, SUB_NUMBER, TITLES, is_bare_number_header, match_header
+from models.grid import Merge, Sheet
+
+NUMBER, ITEM, BEFORE, AFTER, REASON = "number", "item", "before", "after", "reason"
+SCHOOL, CODE, CLASS, MADE = "school", "code", "class", "made"
+WHATS = {
+    NUMBER: "序号", **TITLES, CLASS: "年级和班级", ITEM: "更正项目", BEFORE: "更正前", AFTER: "更正后",
+    REASON: "更正原因", SCHOOL: "学校全称", CODE: "学校代码", MADE: "填表日期",
+    **{f"{BEFORE}:{key}": f"更正前的{title}" for key, title in TITLES.items()},
+    **{f"{AFTER}:{key}": f"更正后的{title}" for key, title in TITLES.items()},
+}
+"""Everything that a column may be filled with, and how it is called."""
+
+HEADER_WITHIN = 30
+LEAST = 3
+"""A line with this many known headings is a form's header."""
+
+_MOST_LINES = 4
+_NOISE = re.compile(r"[\s*★※:：、，,/]+")
+_NOTE = re.compile(r"[(\[【<〈].*?[)\]】>〉]")
+_ALIASES = {alias: what for what, aliases in {
+    NUMBER: ("序号", "编号", "序", "NO", "NO."),
+    CLASS: ("年级班级", "年级和班级", "班级年级", "所在年级班级", "年级及班级", "年班"),
+    ITEM: ("更正项目", "变更项目", "更改项目", "修改项目", "错误项目", "更正字段", "更正内容", "变更内容",
+           "更改内容", "修改内容", "更正事项", "变更事项", "信息项", "项目"),
+    BEFORE: ("更正前", "更正前内容", "更正前信息", "变更前", "变更前内容", "变更前信息", "更改前", "更改前内容",
+             "修改前", "修改前内容", "修改前信息", "原信息", "原内容", "原值", "原数据", "原有信息", "原学籍信息",
+             "错误信息", "错误内容", "错误值", "更正前值", "原始信息"),
+    AFTER: ("更正后", "更正后内容", "更正后信息", "变更后", "变更后内容", "变更后信息", "更改后", "更改后内容",
+            "修改后", "修改后内容", "修改后信息", "现信息", "现内容", "现值", "新信息", "新值", "新数据",
+            "现学籍信息", "正确信息", "正确内容", "正确值", "更正后值", "更正为", "应为"),
+    REASON: ("更正原因", "更正理由", "变更原因", "变更理由", "更改原因", "更改理由", "修改原因", "修改理由",
+             "原因", "理由", "更正依据", "情况说明", "原因说明", "更正说明"),
+    SCHOOL: ("学校", "学校名称", "学校全称", "单位", "单位名称", "校名"),
+    CODE: ("学校代码", "学校编码", "单位代码", "学校代码10位"),
+    MADE: ("填表日期", "填报日期", "更正日期", "制表日期"),
+}.items() for alias in aliases}
+_REMARKS = {"备注", "说明"}
+_SIDE = re.compile(
+    r"(?P<before>更正前|变更前|更改前|修改前|错误|原)|(?P<after>更正后|变更后|更改后|修改后|正确|现|新)")
+_SIDE_BEHIND = re.compile(r"(?P<field>.+?)[(\[【](?P<side>.+?)[)\]】]")
+
+
+@dataclass(frozen=True)
+class FormHeader:
+    """Header lines (0-based, half open) and each column's texts, from the top line down."""
+
+    first: int
+    end: int
+    paths: tuple[tuple[str, ...], ...]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Each column's heading in one line."""
+        return tuple("／".join(" ".join(text.split()) for text in path) for path in self.paths)
+
+
+def find_form_header(sheet: Sheet) -> FormHeader | None:
+    """The header with the most known headings in the first rows; None if no line has three."""
+    best: tuple[tuple[int, int], FormHeader] | None = None
+    for first in range(min(HEADER_WITHIN, len(sheet.rows))):
+        for end in sorted({_closed(sheet, first, first + lines) for lines in (1, 2, 3)}):
+            if end > len(sheet.rows):
+                continue
+            header = FormHeader(first, end, _paths(sheet, first, end))
+            known = len(recognised(header))
+            rank = known, first  # of equal ones the one without titles above it
+            if known >= LEAST and (best is None or rank > best[0]):
+                best = rank, header
+    return best[1] if best else None
+
+
+def recognised(header: FormHeader) -> dict[int, str]:
+    """What each column asks for, as far as its heading says; one column for each."""
+    found: dict[int, str] = {}
+    for column, path in enumerate(header.paths):
+        what = heading(path)
+        if what is not None and what not in found.values():
+            found[column] = what
+    if SUB_NUMBER not in found.values():
+        bare = [column for column, path in enumerate(header.paths)
+                if column not in found and path and is_bare_number_header(path[-1])]
+        found.update((column, SUB_NUMBER) for column in bare[:1])
+    if REASON not in found.values():
+        remarks = [column for column, path in enumerate(header.paths)
+                   if column not in found and path and _plain(path[-1]) in _REMARKS]
+        if remarks:
+            found[remarks[0]] = REASON
+    return found
+
+
+def side_of(text: str) -> str | None:
+    """BEFORE or AFTER if the text says just that."""
+    what = _ALIASES.get(_plain(text))
+    return what if what in (BEFORE, AFTER) else {"原": BEFORE, "现": AFTER}.get(_plain(text))
+
+
+def heading(path: Sequence[str]) -> str | None:
+    """What one column's heading asks for, group headings above it included."""
+    if not path:
+        return None
+    own, groups = path[-1], path[:-1]
+    side = side_of(own)
+    field = next((match.key for group in reversed(groups)
+                  if (match := match_header(group)) is not None), None)
+    if side is not None and field is not None:
+        return f"{side}:{field}"
+    what = _single(own) or _single("".join(path))
+    side = next((_ALIASES[text] for group in reversed(groups)
+                 if _ALIASES.get(text := _plain(group)) in (BEFORE, AFTER)), None)
+    return f"{side}:{what}" if side is not None and what in FIELD_KEYS else what
+
+
+def _single(text: str) -> str | None:
+    if text.rstrip(" _＿\u3000").endswith((":", "：")):
+        return None  # a label to be completed, such as 学校：
+    whole = _plain(text)
+    bare = _NOTE.sub("", whole)
+    behind = _SIDE_BEHIND.fullmatch(whole)
+    if behind and (sided := _sided(behind["side"], behind["field"])):
+        return sided
+    for candidate in (whole, bare):
+        if candidate in _ALIASES:
+            return _ALIASES[candidate]
+        match = match_header(candidate)
+        if match is not None:
+            return match.key
+    return _sided(bare, bare)
+
+
+def _sided(side: str, text: str) -> str | None:
+    """``原姓名``, ``姓名(更正后)``: one side of one field."""
+    found = _SIDE.match(side)
+    if found is None:
+        return None
+    match = match_header(text[found.end():].removeprefix("的") if side == text else text)
+    name = BEFORE if found["before"] else AFTER
+    return f"{name}:{match.key}" if match is not None else None
+
+
+def _plain(text: str) -> str:
+    return _NOISE.sub("", unicodedata.normalize("NFKC", text)).upper()
+
+
+def _near(sheet: Sheet, first: int, end: int) -> list[Merge]:
+    return [merge for merge in sheet.merged if merge[0] < end and merge[1] > first]
+
+
+def _closed(sheet: Sheet, first: int, end: int) -> int:
+    """``end`` moved down so that no merged heading is cut."""
+    for _, bottom, _, _ in (m for m in _near(sheet, first, end) if m[0] >= first):
+        if bottom <= first + _MOST_LINES:
+            end = max(end, bottom)
+    return end
+
+
+def _paths(sheet: Sheet, first: int, end: int) -> tuple[tuple[str, ...], ...]:
+    width = max((len(sheet.rows[row]) for row in range(first, end)), default=0)
+    merges = _near(sheet, first, end)
+    width = max([width, *(right for top, _, left, right in merges
+                          if top >= first and sheet.text(top, left).strip())])
+    lines = []
+    for row in range(first, end):
+        line = [sheet.text(row, column).strip() for column in range(width)]
+        for top, bottom, left, right in merges:
+            if top <= row < bottom and top >= first and (text := sheet.text(top, left).strip()):
+                line[left:right] = [text] * (right - left)
+        lines.append(line)
+    paths = []
+    for column in range(width):
+        path: list[str] = []
+        for line in lines:
+            if line[column] and (not path or path[-1] != line[column]):
+                path.append(line[column])
+        paths.append(tuple(path))
+    return tuple(paths)

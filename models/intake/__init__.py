@@ -1,0 +1,1 @@
+"""Intake: sheets become a roster: headers, mapping, student rows."""

@@ -1,0 +1,220 @@
+"""From a file to a roster: choosing the sheets, joining their tables, saying what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
+from pathlib import Path
+from threading import Event
+
+from models.bulk import collection_paused
+from models.errors import (
+    FileTooBigError, NoHeaderError, NoStudentsError, SheetChoiceError, SheetMissingError)
+from models.roster import Column, Roster, Row
+from models.grid import Sheet, Workbook, column_letter
+from models.fields import HEADER_WITHIN
+from models.intake.header import find_header
+from models.reading.limits import STUDENTS
+from models.intake.student_table import Table, find_table
+from models.reading.in_process import open_workbook
+
+__all__ = ["ALL_SHEETS", "Table", "find_table", "fitting_sheets", "open_roster", "roster_from"]
+
+ALL_SHEETS = ("*",)
+"""The choice of every visible sheet that fits."""
+
+_Slot = tuple[str, int]
+"""What columns of several sheets are joined by: a field key or header text, and which of equal
+headers in a sheet it is."""
+
+
+def fitting_sheets(book: Workbook) -> list[Sheet]:
+    """The sheets, hidden ones too, that have a header in their first 30 rows."""
+    return [sheet for sheet in book.sheets if find_header(sheet) is not None]
+
+
+def open_roster(
+    path: Path, *, sheets: Sequence[str] = (), mapping: Mapping[str, int] | None = None,
+    header_row: int | None = None, password: str | None = None, cancel: Event | None = None,
+) -> Roster:
+    """Read a roster. ``sheets`` names those to take; none means the one visible sheet that fits,
+    ``ALL_SHEETS`` every visible one. ``mapping`` (field key → 0-based column) and ``header_row``
+    (1-based) override what would be recognised.
+
+    Blocks; the window calls it in a thread and may set ``cancel`` from another: then
+    ReadingCancelledError is raised soon after. A file out of the ordinary is read in a worker
+    process. Otherwise raises what ``read_workbook`` raises, NoHeaderError, SheetChoiceError,
+    SheetMissingError and NoStudentsError, each with one Chinese sentence.
+    """
+    with collection_paused():
+        book = open_workbook(path, password=password, cancel=cancel)
+        return roster_from(book, sheets=sheets, mapping=mapping, header_row=header_row)
+
+
+def roster_from(
+    book: Workbook, *, sheets: Sequence[str] = (), mapping: Mapping[str, int] | None = None,
+    header_row: int | None = None,
+) -> Roster:
+    """The roster in a workbook that was read before; see ``open_roster``."""
+    free = mapping is not None or header_row is not None
+    chosen = _chosen_sheets(book, sheets, free)
+    tables = [find_table(sheet, mapping=mapping, header_row=header_row) for sheet in chosen]
+    if not any(table.rows for table in tables):
+        raise NoStudentsError(
+            f"“{book.path.name}”的工作表{_quoted(sheet.name for sheet in chosen)}"
+            f"里只有表头，没有学生，请检查是否选对了文件或工作表。")
+    count = sum(len(table.rows) for table in tables)
+    if count > STUDENTS:
+        raise FileTooBigError(
+            f"“{book.path.name}”里有 {count} 行像学生的内容，超过一份名册最多能读的 {STUDENTS} 行；"
+            f"请在 Excel 或 WPS 中删去下面多余的行，另存后再打开。")
+    columns, slots = _joined_columns(tables)
+    notes = list(book.notes)
+    for table in tables:
+        prefix = f"工作表“{table.sheet}”：" if len(tables) > 1 else ""
+        notes.extend(prefix + note for note in table.notes)
+    notes.extend(_lacking(tables, columns, slots))
+    notes.extend(_left_out(book, chosen))
+    rows: list[Row] = []
+    for table, places in zip(tables, slots):
+        _add_rows(rows, table, places)
+    return Roster(book.path, tuple(table.sheet for table in tables), tables[0].header_row,
+                  columns, rows, notes)
+
+
+# --- sheets --------------------------------------------------------------------------------------
+
+
+def _chosen_sheets(book: Workbook, names: Sequence[str], free: bool) -> list[Sheet]:
+    if names and tuple(names) != ALL_SHEETS:
+        return _named_sheets(book, names, free)
+    fitting = fitting_sheets(book)
+    visible = [sheet for sheet in fitting if not sheet.hidden]
+    if not visible and free:
+        visible = [sheet for sheet in book.sheets if sheet.rows and not sheet.hidden]
+    if not visible:
+        raise _no_header(book, fitting)
+    if len(visible) > 1 and not names:
+        found = [sheet.name for sheet in visible]
+        raise SheetChoiceError(
+            f"“{book.path.name}”里有 {len(found)} 张工作表都像学籍表：{_quoted(found)}，"
+            f"请选择要核对的工作表。", found)
+    return visible
+
+
+def _named_sheets(book: Workbook, names: Sequence[str], free: bool) -> list[Sheet]:
+    chosen = []
+    for name in dict.fromkeys(names):
+        same = [sheet for sheet in book.sheets if sheet.name == name] or [
+            sheet for sheet in book.sheets
+            if sheet.name.strip().casefold() == name.strip().casefold()]
+        if not same:
+            raise SheetMissingError(
+                f"“{book.path.name}”里没有工作表“{name}”，"
+                f"现有工作表：{_quoted(sheet.name for sheet in book.sheets)}。")
+        if not free and find_header(same[0]) is None:
+            raise SheetMissingError(
+                f"“{book.path.name}”的工作表“{name}”前 {HEADER_WITHIN} 行里没有找到学籍表的表头，"
+                f"请另选工作表。")
+        chosen.append(same[0])
+    return chosen
+
+
+def _no_header(book: Workbook, hidden: Sequence[Sheet]) -> NoHeaderError:
+    if hidden:
+        return NoHeaderError(
+            f"“{book.path.name}”里只有隐藏的工作表{_quoted(sheet.name for sheet in hidden)}"
+            f"像学籍表；请在 Excel 或 WPS 中取消隐藏，或指明要读这张工作表。")
+    return NoHeaderError(
+        f"在“{book.path.name}”的前 {HEADER_WITHIN} 行里没有找到表头"
+        f"（至少要有学籍主号、姓名、班级等八项中的三项），请指定各列，或检查是否选对了文件。")
+
+
+def _left_out(book: Workbook, chosen: Sequence[Sheet]) -> list[str]:
+    """Notes on sheets that have something but were not read: nobody disappears silently."""
+    rest = [sheet for sheet in book.sheets if sheet.rows and not any(
+        sheet is taken for taken in chosen)]
+    hidden = [sheet.name for sheet in rest if sheet.hidden]
+    visible = [sheet.name for sheet in rest if not sheet.hidden]
+    notes = []
+    if visible:
+        notes.append(f"工作表{_quoted(visible)}没有读入。")
+    if hidden:
+        notes.append(f"隐藏的工作表{_quoted(hidden)}没有读入。")
+    return notes
+
+
+def _quoted(names: Iterable[str]) -> str:
+    found = list(names)
+    shown = "、".join(f"“{name}”" for name in found[:10])
+    return f"{shown}等 {len(found)} 个" if len(found) > 10 else shown
+
+
+def _lacking(
+    tables: Sequence[Table], columns: Sequence[Column], slots: Sequence[Sequence[int]]
+) -> list[str]:
+    """Notes on columns that one of several sheets has not: its students are blank there."""
+    notes = []
+    for table, places in zip(tables, slots):
+        titles = [column.title for column, place in zip(columns, places) if place < 0]
+        if titles:
+            notes.append(f"工作表“{table.sheet}”没有{_quoted(titles)}列，"
+                         f"它的学生在这些列里是空白。")
+    return notes
+
+
+# --- columns and rows ----------------------------------------------------------------------------
+
+
+def _joined_columns(tables: Sequence[Table]) -> tuple[list[Column], list[list[int]]]:
+    """The roster's columns (the fields first, in the order of the sheet) and, for each table, which
+    of its columns stands at each place, -1 where it has none."""
+    fields: dict[_Slot, Column] = {}
+    others: dict[_Slot, Column] = {}
+    found: list[dict[_Slot, int]] = []
+    for table in tables:
+        keys = {column: key for key, column in table.mapping.items()}
+        own: dict[_Slot, int] = {}
+        for column in _used_columns(table):
+            key = keys.get(column)
+            slot = (key, 0) if key else _free_slot(table.title(column), own)
+            own[slot] = column
+            (fields if key else others).setdefault(
+                slot, Column(table.title(column), key, column_letter(column)))
+        found.append(own)
+    joined = fields | others
+    return list(joined.values()), [[own.get(slot, -1) for slot in joined] for own in found]
+
+
+def _free_slot(title: str, taken: Mapping[_Slot, int]) -> _Slot:
+    nth = 1
+    while (title, nth) in taken:
+        nth += 1
+    return title, nth
+
+
+def _used_columns(table: Table) -> list[int]:
+    """Columns that have a field, a header, or a text in a student's row."""
+    used = set(table.mapping.values())
+    used.update(column for column, text in enumerate(table.headers) if text.strip())
+    bare = [column for column in range(len(table.headers)) if column not in used]
+    for _, cells in table.rows:
+        if bare and bare[0] < len(cells):
+            found = [column for column in bare if column < len(cells) and cells[column]]
+            if found:
+                used.update(found)
+                bare = [column for column in bare if column not in used]
+    return sorted(used)
+
+
+def _add_rows(rows: list[Row], table: Table, places: Sequence[int]) -> None:
+    """The table's students at the end of ``rows``, their cells in the roster's order."""
+    need = max(places) + 1
+    pick = itemgetter(*places) if len(places) > 1 else lambda cells: (cells[places[0]],)
+    is_whole = min(places) >= 0
+    first = len(rows)
+    for index, (number, cells) in enumerate(table.rows, first):
+        if len(cells) < need or not is_whole:
+            # one more empty cell serves the places (-1) that this sheet has no column for
+            cells = cells[:need] + [""] * (need + 1 - len(cells[:need]))
+        rows.append(Row(index, list(pick(cells)), number, table.sheet))

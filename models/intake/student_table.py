@@ -1,0 +1,286 @@
+"""The roster's table in a sheet: student rows, and what is left out and said so (domain §2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from models.errors import NoHeaderError
+from models.fields import (
+    CLASS_NAME, FIELDS, GRADE, GRADUATION_YEAR, HEADER_FIELDS, HEADER_WITHIN, MAIN_NUMBER, SEX,
+    STAGE, SUB_NUMBER, count_fields, map_headers, match_header)
+from models.grid import Sheet, column_letter, ranges_text
+from models.intake.header import Header, find_header, header_ending
+
+SUMMARY_WORDS = ("小计", "合计", "总计", "共计", "填表人", "审核人", "校长", "备注", "说明")
+SUMMARY_CELLS = 3
+"""A line starting with a summary word is left out if it has at most this many filled cells."""
+
+_BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\0]+")
+_FILLED_DOWN = frozenset((SEX, GRADE, CLASS_NAME, GRADUATION_YEAR, STAGE))
+_HEADER_TEXTS = frozenset(text for one in FIELDS for text in (one.title, *one.aliases))
+_LONGEST_HEADER = 60
+_LEAST_DIGITS = 8
+_MOST_FILLS = 3_000_000
+_MOST_HEADERS = 200
+"""So many different headers in one sheet are no roster."""
+
+
+@dataclass
+class Table:
+    """``header_row`` (the header's last line) and the row numbers are as Excel shows them;
+    ``mapping`` gives the 0-based column of a field. A row may be shorter than ``headers``, never
+    longer; a header is empty where the column has none."""
+
+    sheet: str
+    header_row: int
+    headers: list[str]
+    mapping: dict[str, int]
+    rows: list[tuple[int, list[str]]]
+    notes: list[str] = field(default_factory=list)
+
+    def title(self, column: int) -> str:
+        """A column's header on one line, or its letter if it has none."""
+        return " ".join(self.headers[column].split()) or f"{column_letter(column)} 列"
+
+
+def find_table(
+    sheet: Sheet, *, mapping: Mapping[str, int] | None = None, header_row: int | None = None
+) -> Table:
+    """The table of a sheet; without a student row it has no rows.
+
+    ``mapping`` and ``header_row`` (1-based, 0 for no header at all) are the clerk's own choice in
+    place of what would be recognised. Raises NoHeaderError if no header is found.
+    """
+    header = _chosen_header(sheet, mapping, header_row)
+    body = sheet.rows[header.end:]
+    width = max([len(header.texts), *map(len, body)])
+    headers = header.texts + [""] * (width - len(header.texts))
+    notes = list(sheet.notes)
+    if header.end - header.first > 1:
+        notes.append(f"表头占第 {header.first + 1}-{header.end} 行，已合起来识别。")
+    if mapping is None:
+        chosen, more = map_headers(headers, lambda column: [
+            cells[column] for cells in body if column < len(cells)])
+        notes.extend(more)
+    else:
+        chosen = {key: column for key, column in mapping.items() if 0 <= column < width}
+    table = Table(sheet.name, header.end, headers, chosen, [], notes)
+    moved = _sort_rows(sheet, table)
+    _fill_merged(sheet, table, moved)
+    _note_hidden(sheet, table)
+    return table
+
+
+def _chosen_header(
+    sheet: Sheet, mapping: Mapping[str, int] | None, header_row: int | None
+) -> Header:
+    if header_row is not None:
+        return header_ending(sheet, header_row - 1) if header_row > 0 else Header(0, 0, [], 0)
+    header = find_header(sheet)
+    if header is not None:
+        return header
+    if mapping is not None:
+        return Header(0, 0, [], 0)
+    raise NoHeaderError(
+        f"工作表“{sheet.name}”的前 {HEADER_WITHIN} 行里没有找到表头"
+        f"（至少要有学籍主号、姓名、班级等八项中的三项），请指定各列，或检查是否选对了文件。")
+
+
+# --- the rows ------------------------------------------------------------------------------------
+
+
+def _sort_rows(sheet: Sheet, table: Table) -> dict[int, list[int]]:
+    """Student rows into the table; every other row that has something into the notes.
+
+    Gives the rows (0-based) below a header of another order, with the column that each of their
+    own columns stands for.
+    """
+    titles = {column: key for key, column in table.mapping.items()}
+    columns = sorted(titles)
+    numbers = [table.mapping[key] for key in (MAIN_NUMBER, SUB_NUMBER) if key in table.mapping]
+    known = _HEADER_TEXTS.union(table.headers) - {""}
+    header = sheet.rows[table.header_row - 1] if table.header_row else []
+    headers_left = _MOST_HEADERS
+    order: list[int] | None = None
+    moved: dict[int, list[int]] = {}
+    repeated: list[int] = []
+    summaries: list[int] = []
+    others: list[int] = []
+    for index in range(table.header_row, len(sheet.rows)):
+        cells = sheet.rows[index]
+        if not cells:
+            continue
+        if order is None and _has_number(cells, numbers):  # nearly every row: a student's for sure
+            table.rows.append((index + 1, cells))
+            continue
+        if len(known.intersection(cells)) >= HEADER_FIELDS and count_fields(cells) >= HEADER_FIELDS:
+            repeated.append(index + 1)
+            if cells != header:
+                header = cells
+                order = _new_order(cells, sheet, index, table)
+                titles = {column: key for key, column in table.mapping.items()}
+                columns = sorted(titles)
+                headers_left -= 1
+            if not headers_left:
+                raise NoHeaderError(
+                    f"工作表“{sheet.name}”里反复出现不同的表头，分不清各列；"
+                    f"请在 Excel 或 WPS 中整理成一张表，再打开。")
+            continue
+        if order is not None:
+            cells = _moved(cells, order)
+            moved[index] = order
+        if not _has_any(cells, columns):
+            if filled(cells):
+                (summaries if _is_summary(sheet.rows[index]) else others).append(index + 1)
+        elif len(cells) - cells.count("") <= SUMMARY_CELLS and _is_summary(sheet.rows[index]):
+            summaries.append(index + 1)
+        elif _repeats_header(cells, titles, table.headers):
+            repeated.append(index + 1)
+        else:
+            table.rows.append((index + 1, cells))
+    for numbers, what in ((repeated, "是重复的表头"), (summaries, "是小计、合计或签名、说明"),
+                          (others, "的八项学籍内容全空，只有其他列有内容")):
+        if numbers:
+            table.notes.append(f"第 {ranges_text(numbers)} 行{what}，没有作为学生读入。")
+    return moved
+
+
+def _new_order(
+    cells: Sequence[str], sheet: Sheet, index: int, table: Table
+) -> list[int] | None:
+    """Which of the table's columns those below another header stand for; None if it is the same
+    header again. Columns that the table lacks are added to it."""
+    mapping, _ = map_headers(cells, lambda column: [
+        row[column] for row in sheet.rows[index + 1:] if column < len(row)])
+    keys = {column: key for key, column in mapping.items()}
+    free: dict[str, list[int]] = {}
+    fields = set(table.mapping.values())
+    for column in reversed(range(len(table.headers))):
+        if column not in fields:
+            free.setdefault(table.headers[column].strip(), []).append(column)
+    width = max(len(row) for row in sheet.rows[index:])
+    order: list[int] = []
+    for column in range(width):
+        text = cells[column] if column < len(cells) else ""
+        key = keys.get(column)
+        same = free.get(text.strip())
+        if key is not None and key in table.mapping:
+            order.append(table.mapping[key])
+        elif key is None and same:
+            order.append(same.pop())
+        else:
+            order.append(len(table.headers))
+            table.headers.append(text)
+            if key is not None:
+                table.mapping[key] = order[-1]
+    if order == list(range(len(order))):
+        return None
+    table.notes.append(f"第 {index + 1} 行的表头与第 {table.header_row} 行的列顺序不同，"
+                       f"它下面的学生已按各自的表头对应。")
+    return order
+
+
+def _moved(cells: Sequence[str], order: Sequence[int]) -> list[str]:
+    moved = [""] * (max(order) + 1)
+    for column, text in enumerate(cells):
+        moved[order[column]] = text
+    return moved
+
+
+def _has_number(cells: Sequence[str], columns: Sequence[int]) -> bool:
+    """Whether one of the columns begins with as many digits as only a document's number has."""
+    width = len(cells)
+    for column in columns:
+        if column < width and len(start := cells[column][:_LEAST_DIGITS]) == _LEAST_DIGITS \
+                and start.isdigit():
+            return True
+    return False
+
+
+def _has_any(cells: Sequence[str], columns: Sequence[int]) -> bool:
+    """Whether one of the columns has something to see in it."""
+    width = len(cells)
+    for column in columns:
+        if column < width and (text := cells[column]):
+            if text[0].isalnum() or _BLANKS.sub("", text):
+                return True
+    return False
+
+
+def filled(cells: Sequence[str]) -> int:
+    """How many cells have something to see in them."""
+    return sum(1 for text in cells if text and _BLANKS.sub("", text))
+
+
+def _is_summary(cells: Sequence[str]) -> bool:
+    texts = [plain for text in cells if text and (plain := _BLANKS.sub("", text))]
+    return 0 < len(texts) <= SUMMARY_CELLS and texts[0].startswith(SUMMARY_WORDS)
+
+
+def _repeats_header(
+    cells: Sequence[str], titles: Mapping[int, str], headers: Sequence[str]
+) -> bool:
+    """Whether the row has at least three (or all) of the headers again and nothing else of the
+    eight."""
+    same = 0
+    for column, key in titles.items():
+        text = cells[column] if column < len(cells) else ""
+        if not text:
+            continue
+        if text != headers[column]:
+            if text[0].isdigit() or len(text) > _LONGEST_HEADER:
+                return False
+            match = match_header(text)
+            if match is None or match.key != key:
+                return False
+        same += 1
+    return same >= min(HEADER_FIELDS, len(titles))
+
+
+def _fill_merged(sheet: Sheet, table: Table, moved: Mapping[int, Sequence[int]]) -> None:
+    """A class (or grade, stage…) merged over several students' rows holds for each of them.
+
+    Numbers and names are never filled: no two students share them.
+    """
+    keys = {column: key for key, column in table.mapping.items()}
+    places = {number - 1: at for at, (number, _) in enumerate(table.rows)} if sheet.merged else {}
+    done: dict[int, list[int]] = {}
+    spent = 0
+    for first, end, left, _ in sheet.merged:
+        text = sheet.text(first, left) if end - first > 1 else ""
+        if not text or first < table.header_row or spent > _MOST_FILLS:
+            continue
+        for row in range(first + 1, min(end, len(sheet.rows))):
+            spent += 1
+            order = moved.get(row, ())
+            column = order[left] if left < len(order) else left
+            at = places.get(row)
+            if at is None or keys.get(column, CLASS_NAME) not in _FILLED_DOWN:
+                continue
+            number, cells = table.rows[at]
+            if column < len(cells) and cells[column]:
+                continue
+            # a list of its own: the sheet is left as it was read
+            cells = cells + [""] * (column + 1 - len(cells))
+            cells[column] = text
+            table.rows[at] = (number, cells)
+            done.setdefault(column, []).append(number)
+    for column, numbers in sorted(done.items()):
+        table.notes.append(
+            f"“{table.title(column)}”列的合并单元格已逐行补全：第 {ranges_text(numbers)} 行。")
+
+
+def _note_hidden(sheet: Sheet, table: Table) -> None:
+    if sheet.hidden_rows:
+        rows = [number for number, _ in table.rows if number - 1 in sheet.hidden_rows]
+        if rows:
+            table.notes.append(f"第 {ranges_text(rows)} 行在表里是隐藏的，也已读入。")
+    letters = [
+        column_letter(column) for column in range(len(table.headers))
+        if column in sheet.hidden_columns and (
+            table.headers[column].strip()
+            or any(column < len(cells) and cells[column] for _, cells in table.rows))]
+    if letters:
+        table.notes.append(f"{'、'.join(letters)} 列在表里是隐藏的，也已读入。")

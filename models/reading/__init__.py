@@ -1,0 +1,1 @@
+"""Reading: a file's bytes become sheets of texts; one module a format behind ``read``."""

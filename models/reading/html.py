@@ -1,0 +1,232 @@
+"""Reading HTML tables, which many systems hand out under the name .xls, through lxml.
+
+The tables of a page stand below each other as Excel shows them on its one sheet; a web archive
+(.mht, "单个文件网页") has a sheet for each of its pages.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from email.message import EmailMessage
+from typing import Any, cast
+
+from lxml import etree
+
+from models.grid import Merge, Sheet, trim, trim_rows
+from models.reading.limits import ROW_BYTES, Budget
+from models.reading.numbers import DAMAGED_FROM, number_text
+from models.reading.text import decode
+from models.reading.xml_stream import BadContentError
+
+_CHUNK = 1 << 16
+_MAX_COLSPAN = 1000
+_MAX_ROWSPAN = 65534
+_MAX_DEPTH = 64
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_BREAK = re.compile(r" ?\v ?")
+_TABLE_START = re.compile(r"<table", re.IGNORECASE)
+_TABLE_END = re.compile(r"</table", re.IGNORECASE)
+_SHORTENED = re.compile(r"-?\d(?:\.\d+)?E\+\d+|#+", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_SILENT = frozenset(("script", "style", "head", "title"))
+_BLOCKS = frozenset(("p", "div", "li"))
+
+
+def read(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
+    """The page's (or, for a web archive, pages') tables and the notes."""
+    if data[:256].lstrip(b"\xef\xbb\xbf \t\r\n")[:5].upper() == b"MIME-":
+        return _archive(data, budget)
+    sheet, notes = _page("Sheet1", data, budget)
+    return [sheet], notes
+
+
+def _archive(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    sheets: list[Sheet] = []
+    notes: list[str] = []
+    for part in message.walk():
+        budget.check()
+        if part.get_content_type() == "text/html" and isinstance(part, EmailMessage):
+            page = part.get_payload(decode=True)
+            if isinstance(page, bytes) and b"<t" in page:
+                sheet, more = _page(f"Sheet{len(sheets) + 1}", page, budget)
+                if sheet.rows:
+                    sheets.append(sheet)
+                    notes.extend(note for note in more if note not in notes)
+    return sheets, notes
+
+
+def _page(name: str, data: bytes, budget: Budget) -> tuple[Sheet, list[str]]:
+    decoded = decode(data)
+    text = _DECLARATION.sub("", decoded.text)
+    tables = _Tables(budget)
+    parser = etree.HTMLParser(
+        target=cast(Any, tables), encoding="utf-8", huge_tree=False, no_network=True)
+    for start in range(0, len(text), _CHUNK):
+        budget.check()
+        parser.feed(text[start:start + _CHUNK].encode("utf-8", "replace"))
+    parser.close()
+    if not _is_ended(text):
+        raise BadContentError("the table has no end")
+    sheet = Sheet(name, tables.rows(), merged=tables.merged,
+                  hidden_rows=frozenset(tables.hidden_rows))
+    return sheet, [decoded.note] if decoded.note else []
+
+
+def _is_ended(text: str) -> bool:
+    """Whether the last row is followed by the end of a table: a page cut short on its way still
+    looks like a page, and would be half a roster."""
+    last_row = max(text.rfind("<tr"), text.rfind("<TR"), 0)
+    return bool(_TABLE_END.search(text, last_row)) or not _TABLE_START.search(text)
+
+
+class _Table:
+    """A table being read: finished rows, and cells that reach down from above (column → end)."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[str]] = []
+        self.merged: list[Merge] = []
+        self.hidden: list[int] = []
+        self.cells: list[str] | None = None
+        self.column = 0
+        self.covered: dict[int, int] = {}
+        self.cell: list[str] | None = None
+        self.spans = (1, 1)
+        self.number: str | None = None
+
+
+class _Tables:
+    """The parser's target: tables may be nested; each keeps its own rows."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._found: list[_Table] = []
+        self._open: list[_Table] = []
+        self._silent = 0
+        self._pool: dict[str, str] = {}
+        self.merged: list[Merge] = []
+        self.hidden_rows: list[int] = []
+
+    def rows(self) -> list[list[str]]:
+        """The rows of all tables, in the order in which the tables begin."""
+        rows: list[list[str]] = []
+        for table in self._found:
+            first = len(rows)
+            rows.extend(table.rows)
+            self.merged.extend((top + first, end + first, left, right)
+                               for top, end, left, right in table.merged)
+            self.hidden_rows.extend(row + first for row in table.hidden)
+        return trim_rows(rows)
+
+    # --- called by the parser ---
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in _SILENT:
+            self._silent += 1
+        elif tag == "table":
+            if len(self._open) >= _MAX_DEPTH:
+                raise BadContentError("tables are nested too deeply")
+            table = _Table()
+            self._found.append(table)
+            self._open.append(table)
+        elif not self._open:
+            return
+        elif tag == "tr":
+            self._start_row(self._open[-1], attributes)
+        elif tag in ("td", "th"):
+            self._start_cell(self._open[-1], attributes)
+        elif tag == "br" or tag in _BLOCKS:
+            cell = self._open[-1].cell
+            if cell and (tag == "br" or "".join(cell).strip()):
+                cell.append("\v")
+
+    def end(self, tag: str) -> None:
+        if tag in _SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif not self._open:
+            return
+        elif tag in ("td", "th"):
+            self._end_cell(self._open[-1])
+        elif tag == "tr":
+            self._end_row(self._open[-1])
+        elif tag == "table":
+            self._end_row(self._open[-1])
+            self._open.pop()
+
+    def data(self, text: str) -> None:
+        if self._open and not self._silent and (cell := self._open[-1].cell) is not None:
+            cell.append(text)
+
+    def close(self) -> None:
+        while self._open:
+            self.end("table")
+
+    # --- rows and cells ---
+
+    def _start_row(self, table: _Table, attributes: dict[str, str]) -> None:
+        self._end_row(table)
+        table.cells = []
+        table.column = 0
+        if _HIDDEN.search(attributes.get("style") or ""):
+            table.hidden.append(len(table.rows))
+
+    def _end_row(self, table: _Table) -> None:
+        self._end_cell(table)
+        if table.cells is not None:
+            table.rows.append(trim(table.cells))
+            table.cells = None
+
+    def _start_cell(self, table: _Table, attributes: dict[str, str]) -> None:
+        self._end_cell(table)
+        if table.cells is None:
+            self._start_row(table, {})
+        table.cell = []
+        table.spans = (_span(attributes.get("rowspan"), _MAX_ROWSPAN),
+                       _span(attributes.get("colspan"), _MAX_COLSPAN))
+        # Excel and LibreOffice write a number's full value beside its display
+        table.number = attributes.get("x:num", attributes.get("sdval"))
+
+    def _end_cell(self, table: _Table) -> None:
+        if table.cell is None or table.cells is None:
+            return
+        if len(raw := "".join(table.cell)) > ROW_BYTES:
+            raise self._budget.too_big()
+        text = _cell_text(raw, table.number)
+        table.cell = None
+        row = len(table.rows)
+        while table.covered.get(table.column, 0) > row:
+            table.column += 1
+        column, (down, across) = table.column, table.spans
+        self._budget.spend(1 + column - len(table.cells) + across)
+        table.cells.extend([""] * (column - len(table.cells)))
+        table.cells.append(self._pool.setdefault(text, text))
+        if down > 1 or across > 1:
+            table.merged.append((row, row + down, column, column + across))
+            for covered in range(column, column + across if down > 1 else column):
+                table.covered[covered] = row + down
+        table.column = column + across
+
+
+def _span(text: str | None, most: int) -> int:
+    digits = (text or "").strip()
+    return min(max(int(digits), 1), most) if digits.isdecimal() and len(digits) < 9 else 1
+
+
+def _cell_text(raw: str, number: str | None) -> str:
+    """A cell's text as a browser shows it. ``number`` is what stands in a number's own attribute
+    (empty: the display is the number); it counts where the display is shortened (``3.1E+17``,
+    ``###``) or pads lost digits with zeros."""
+    text = _BREAK.sub("\n", _SPACES.sub(" ", raw)).strip(" \n")
+    if not text.strip("\xa0 \n"):
+        return ""
+    if number is not None:
+        try:
+            value = float(number or text)
+        except ValueError:
+            return text
+        if abs(value) >= DAMAGED_FROM or _SHORTENED.fullmatch(text.strip()):
+            return number_text(value)
+    return text

@@ -1,0 +1,185 @@
+"""Reading .xls (BIFF 2 to 8, in and out of OLE containers, also WPS .et) through xlrd.
+
+olefile opens the container: xlrd's own way refuses files of many exporters over trifles, and can
+run for ever in a container whose chains go in circles.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import olefile
+import xlrd
+import xlrd.book
+import xlrd.sheet
+from xlrd.biffh import XLRDError, error_text_from_code
+
+from models.grid import Sheet, trim, trim_rows, uncached_note
+from models.reading.limits import Budget
+from models.reading.numbers import date_text, leading_zeros, number_text
+from models.reading.text import sound
+from models.reading.xls_records import empty_formulas, has_absurd_styles, without_blanks
+
+_TEXT_TYPES = bytes((xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_TEXT, xlrd.XL_CELL_BLANK))
+_GB_CODEPAGE = 936
+_UNICODE_BIFF = 80
+_GUESS = "gb18030"
+
+
+class NoWorkbookError(Exception):
+    """The OLE container holds no workbook that can be read without more ado."""
+
+
+def read(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
+    """All worksheets and the notes. NoWorkbookError if the file is encrypted or a container of
+    something else; the libraries' other exceptions pass through."""
+    stream = without_blanks(_workbook_stream(data))
+    if has_absurd_styles(stream):
+        raise budget.too_big()
+    del data  # the container may be large; its workbook is all that is needed
+    try:
+        sheets, notes = _sheets(stream, budget)
+    except UnicodeDecodeError:
+        # half of a character: a text cut by its program, or one that lies across two records
+        with _half_characters():
+            sheets, notes = _sheets(stream, budget)
+        for sheet in sheets:
+            sheet.rows = [[sound(text) for text in cells] for cells in sheet.rows]
+    return sheets, notes
+
+
+def _sheets(stream: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
+    try:
+        book, notes = _open(stream)
+    except XLRDError as error:
+        if "encrypted" in str(error):
+            raise NoWorkbookError from error
+        raise
+    try:
+        sheets = []
+        empty = empty_formulas(stream) if book.biff_version >= _UNICODE_BIFF else {}
+        for index in range(book.nsheets):
+            budget.check()
+            source = book.sheet_by_index(index)
+            sheet = _sheet(book, source, budget)
+            del source.put_cell  # by which the sheet holds itself, and all its cells, for ever
+            if index in empty:
+                sheet.notes.append(uncached_note(empty[index]))
+            sheets.append(sheet)
+            if book.on_demand:
+                book.unload_sheet(index)
+        return sheets, notes
+    finally:
+        book.release_resources()
+
+
+@contextmanager
+def _half_characters() -> Iterator[None]:
+    """xlrd lets lone halves of UTF-16 characters through meanwhile, instead of giving up."""
+    def decode(data: bytes, encoding: str) -> str:
+        return data.decode(encoding, "surrogatepass" if encoding == "utf_16_le" else "strict")
+
+    modules: tuple[Any, ...] = (xlrd.biffh, xlrd.book, xlrd.sheet)
+    usual = [module.unicode for module in modules]
+    for module in modules:
+        module.unicode = decode
+    try:
+        yield
+    finally:
+        for module, function in zip(modules, usual):
+            module.unicode = function
+
+
+def _workbook_stream(data: bytes) -> bytes:
+    """The workbook inside an OLE container; data that is none is returned as it is."""
+    if not data.startswith(olefile.MAGIC):
+        return data
+    # all closed: olefile's objects hold each other, and would hold the bytes
+    with io.BytesIO(data) as file, olefile.OleFileIO(file) as container:
+        for name in ("Workbook", "Book"):
+            if container.get_type(name) == olefile.STGTY_STREAM:
+                with container.openstream(name) as stream:
+                    return bytes(stream.read())
+    raise NoWorkbookError
+
+
+def _open(data: bytes) -> tuple[xlrd.Book, list[str]]:
+    """The opened book. Before BIFF8 texts are in a code page that Chinese programs often leave out
+    or state wrongly: GB18030 is tried first unless the file says 936, and noted."""
+    book = _load(data)
+    if book.biff_version >= _UNICODE_BIFF or book.codepage == _GB_CODEPAGE:
+        return book, []
+    try:
+        guessed = _load(data, _GUESS)
+        for sheet in range(guessed.nsheets):
+            guessed.sheet_by_index(sheet)
+    except UnicodeDecodeError:
+        return book, []
+    book.release_resources()
+    return guessed, ["这是很旧的 Excel 格式，文件没有写明汉字编码，已按 GB18030 读取，请核对姓名等汉字。"]
+
+
+def _load(data: bytes, encoding: str | None = None) -> xlrd.Book:
+    with open(os.devnull, "w", encoding="utf-8") as silence:
+        return xlrd.open_workbook(
+            file_contents=data, logfile=silence, formatting_info=True, on_demand=True,
+            ragged_rows=True, encoding_override=encoding)
+
+
+def _sheet(book: xlrd.Book, source: Any, budget: Budget) -> Sheet:
+    convert = _converter(book, source)
+    rows: list[list[str]] = []
+    no_texts: dict[bytes, list[tuple[int, int]]] = {}  # most rows have one of few patterns of types
+    for index in range(source.nrows):
+        types = bytes(source.row_types(index))
+        cells: list[Any] = source.row_values(index)
+        budget.spend(len(cells) + 1)
+        to_convert = no_texts.get(types)
+        if to_convert is None:
+            to_convert = no_texts[types] = [
+                (column, kind) for column, kind in enumerate(types) if kind not in _TEXT_TYPES]
+        for column, kind in to_convert:
+            cells[column] = convert(index, column, kind, cells[column])
+        rows.append(trim(cells))
+        if not index % 1000:
+            budget.check()
+    return Sheet(
+        source.name, trim_rows(rows), hidden=source.visibility != 0,
+        merged=[(top, end, left, right) for top, end, left, right in source.merged_cells],
+        hidden_rows=frozenset(row for row, info in source.rowinfo_map.items() if info.hidden),
+        hidden_columns=frozenset(
+            column for column, info in source.colinfo_map.items() if info.hidden))
+
+
+def _converter(book: xlrd.Book, source: Any) -> Callable[[int, int, int, Any], str]:
+    """The function that turns a cell that is no text into text, given row, column, type, value."""
+    date1904 = bool(book.datemode)
+    zeros = _zero_formats(book)
+    seen: dict[float, str] = {}
+
+    def convert(row: int, column: int, kind: int, value: Any) -> str:
+        if kind == xlrd.XL_CELL_NUMBER:
+            if zeros and (width := zeros.get(source.cell_xf_index(row, column))):
+                return number_text(value, width)
+            text = seen.get(value)
+            if text is None:
+                text = seen[value] = number_text(value)
+            return text
+        if kind == xlrd.XL_CELL_DATE:
+            return date_text(value, date1904)
+        if kind == xlrd.XL_CELL_BOOLEAN:
+            return "TRUE" if value else "FALSE"
+        return str(error_text_from_code.get(value, "#N/A"))
+
+    return convert
+
+
+def _zero_formats(book: xlrd.Book) -> dict[int, int]:
+    """Cell styles whose number format is all zeros, with the width it shows."""
+    widths = {key: leading_zeros(fmt.format_str or "") for key, fmt in book.format_map.items()}
+    return {index: widths[xf.format_key] for index, xf in enumerate(book.xf_list)
+            if widths.get(xf.format_key)}

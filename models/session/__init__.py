@@ -1,0 +1,1 @@
+"""Session: the working copy on the disk."""

@@ -1,0 +1,1 @@
+"""Writing: what our own files look like."""

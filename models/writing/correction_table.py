@@ -1,0 +1,191 @@
+"""The correction table (学籍信息更正表) in our own form: A4 landscape, ready to be signed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from models.fields import MAIN_NUMBER, NAME, SEX, SUB_NUMBER, TITLES
+from models.writing.text_book import (
+    MAX_ROWS, TextBook, check_texts, display_width, freeze_above, set_page, set_widths, text_style,
+    write_texts)
+from models.writing.names import CORRECTIONS
+from models.errors import UNTOUCHED, TableLimitError
+
+HEADERS = ("序号", "学籍主号", "学籍副号", "姓名", "年级", "班级", "更正项目", "更正前", "更正后", "更正原因")
+HEADER_ROW = 3
+"""Where the header stands, 0-based; the lines follow it."""
+SIGNATURES = ("填表人：", "审核人：", "校长：", "盖章：", "日期：      年    月    日")
+MAX_LINES = MAX_ROWS - HEADER_ROW - 2
+STEP = 1000
+
+WIDTHS = (6, 24, 26, 10, 9, 10, 10, 26, 26, 20)
+"""Of the columns, in digits; numbers stay on one line even where 宋体 has to be replaced."""
+# Where the signatures stand: they share one row, so that no page break can part them.
+_SIGNATURE_SPANS = ((0, 1), (2, 2), (3, 5), (6, 7), (8, 9))
+_LINE_HEIGHT, _PADDING, _LEAST_HEIGHT, _GREATEST_HEIGHT = 270, 130, 400, 8180  # twips
+_KEY_ITEMS = frozenset((*(TITLES[key] for key in (MAIN_NUMBER, SUB_NUMBER, NAME, SEX)),
+                        "新增学生", "删除学生"))
+
+
+@dataclass(frozen=True)
+class CorrectionLine:
+    """One corrected field of one student; the identifying columns hold the final values."""
+
+    main_number: str
+    sub_number: str
+    name: str
+    grade: str
+    class_name: str
+    item: str
+    before: str
+    after: str
+    reason: str
+
+    def texts(self) -> tuple[str, ...]:
+        """The line's cells after its number."""
+        return (self.main_number, self.sub_number, self.name, self.grade, self.class_name,
+                self.item, self.before, self.after, self.reason)
+
+
+@dataclass(frozen=True)
+class CorrectionTable:
+    """A school's corrections; ``period`` is the text for the school year, ``printed_on`` is shown
+    as the day the table was made if given."""
+
+    school: str
+    code: str
+    period: str
+    lines: Sequence[CorrectionLine]
+    printed_on: date | None = None
+
+    def grid(self) -> Iterator[Sequence[str]]:
+        """The sheet's rows as written, from the title to the signatures; some are shorter."""
+        yield (f"{self.school}{CORRECTIONS}",)
+        yield (f"学校：{self.school}" + (f"　　学校代码：{self.code}" if self.code else ""),)
+        made = f"　　制表日期：{self.printed_on.isoformat()}" if self.printed_on else ""
+        yield (f"时间：{self.period}　　更正共 {len(self.lines)} 条{made}",)
+        yield HEADERS
+        for number, line in enumerate(self.lines, 1):
+            yield (str(number), *line.texts())
+        signatures = [""] * len(HEADERS)
+        for (first, _), text in zip(_SIGNATURE_SPANS, SIGNATURES, strict=True):
+            signatures[first] = text
+        yield signatures
+
+
+def arranged(lines: Sequence[CorrectionLine]) -> list[CorrectionLine]:
+    """The lines as they are best checked on paper: first what identifies a student (the numbers,
+    name, sex, students added or removed), then the other fields; each by grade and class, and
+    within a class in the order given."""
+    return sorted(lines, key=lambda line: (
+        line.item not in _KEY_ITEMS, in_order(line.grade), in_order(line.class_name)))
+
+
+def check_correction_table(table: CorrectionTable) -> None:
+    """Raise TableLimitError or CellTextError for what an .xls file can't hold."""
+    if len(table.lines) > MAX_LINES:
+        raise TableLimitError(
+            f"更正共有 {len(table.lines)} 条，而一张更正表最多只能存 {MAX_LINES} 条；"
+            f"请不要勾选“仅写法变化”的更正，{UNTOUCHED}")
+    top = [(*row, *[""] * (len(HEADERS) - len(row)))
+           for row, _ in zip(table.grid(), range(HEADER_ROW), strict=False)]
+    check_texts("更正表", HEADERS, top, first=1)
+    check_texts("更正表", HEADERS[1:], (line.texts() for line in table.lines), first=HEADER_ROW + 2)
+
+
+def write_correction_table(
+    target: BinaryIO | Path | str,
+    table: CorrectionTable,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write the table; ``progress(lines done, lines in all)`` may raise to stop.
+
+    Not safe by itself against a fault half-way: ``output.write_pair`` is.
+    """
+    book = TextBook()
+    sheet = book.add_sheet(CORRECTIONS)
+    *top, headers = (row for row, _ in zip(table.grid(), range(HEADER_ROW + 1), strict=False))
+    _write_top(sheet, [row[0] for row in top])
+    _set_height(write_texts(book, sheet, HEADER_ROW, headers, _style(
+        "font: name 宋体, bold on; align: horiz center, vert center, wrap on; "
+        "pattern: pattern solid, fore_colour gray25;")), 480)
+    cell = _style("font: name 宋体; align: vert center, wrap on;")
+    total = len(table.lines)
+    for number, line in enumerate(table.lines, 1):
+        texts = (str(number), *line.texts())
+        _set_height(write_texts(book, sheet, HEADER_ROW + number, texts, cell), _height(texts))
+        if progress is not None and (number % STEP == 0 or number == total):
+            progress(number, total)
+    _write_signatures(sheet, HEADER_ROW + 1 + total)
+    set_widths(sheet, WIDTHS)
+    set_page(sheet)
+    freeze_above(sheet, HEADER_ROW + 1)
+    book.repeat_rows(HEADER_ROW, HEADER_ROW)
+    book.save(str(target) if isinstance(target, Path) else target)
+
+
+def _style(description: str) -> Any:
+    return text_style(description + " borders: left thin, right thin, top thin, bottom thin")
+
+
+def _write_top(sheet: Any, texts: Sequence[str]) -> None:
+    """Title, school and period, each across the whole table."""
+    title = text_style("font: name 宋体, bold on, height 360; align: horiz center, vert center")
+    line = text_style("font: name 宋体, height 220; align: vert center")
+    for index, text in enumerate(texts):
+        sheet.write_merge(index, index, 0, len(HEADERS) - 1, text, line if index else title)
+        _set_height(sheet.row(index), 400 if index else 800)
+
+
+def _write_signatures(sheet: Any, index: int) -> None:
+    """One tall row below the lines, with room for a signature and a stamp."""
+    style = text_style("font: name 宋体, height 220; align: vert center")
+    for (first, last), text in zip(_SIGNATURE_SPANS, SIGNATURES, strict=True):
+        if first == last:
+            sheet.write(index, first, text, style)
+        else:
+            sheet.write_merge(index, index, first, last, text, style)
+    _set_height(sheet.row(index), 1400)
+
+
+def _set_height(row: Any, twips: int) -> None:
+    row.height = twips
+    row.height_mismatch = True  # else the program that opens the file may choose another
+
+
+def _height(texts: Sequence[str]) -> int:
+    """Room for the cell that wraps into most lines; Excel allows no row above 409 points."""
+    lines = max(_lines(text, width) for text, width in zip(texts, WIDTHS, strict=True))
+    return min(max(lines * _LINE_HEIGHT + _PADDING, _LEAST_HEIGHT), _GREATEST_HEIGHT)
+
+
+def _lines(text: str, width: int) -> int:
+    if len(text) * 2 < width and "\n" not in text:
+        return 1
+    # A full-width character that does not fit at the end of a line leaves a gap, hence width - 2.
+    return sum(max(1, -(-display_width(line) // (width - 2))) for line in text.splitlines()) or 1
+
+
+_NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
+_NUMBER = re.compile(r"([0-9]+|[一二三四五六七八九十]+)")
+
+
+def in_order(text: str) -> list[str | int]:
+    """A sort key by which 二年级 comes before 十年级 and 2班 before 10班."""
+    parts: list[str | int] = list(_NUMBER.split(text))
+    parts[1::2] = (_number(str(part)) for part in parts[1::2])
+    return parts
+
+
+def _number(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _NUMERALS[text[-1]]
+    return (_NUMERALS[tens[-1]] if tens[-1:] in _NUMERALS else 1) * 10 + _NUMERALS.get(ones[-1:], 0)

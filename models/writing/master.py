@@ -1,0 +1,90 @@
+"""The master file (全校学籍信息总库): one sheet of texts, BIFF8."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from models.fields import TITLES
+from models.writing.text_book import (
+    MAX_COLUMNS, MAX_ROWS, TextBook, check_texts, display_width, freeze_above, set_page, set_widths,
+    text_style, write_texts)
+from models.errors import UNTOUCHED, TableLimitError
+
+SHEET_NAME = "学籍信息总库"
+MAX_STUDENTS = MAX_ROWS - 1
+STEP = 1000
+"""Progress is told each time this many rows are done."""
+
+_WIDTHS = dict(zip(TITLES.values(), (22, 23, 14, 6, 10, 12, 11, 9), strict=True))
+_NARROWEST, _WIDEST, _PROBED_ROWS = 8, 40, 500
+
+
+@dataclass(frozen=True)
+class MasterTable:
+    """What goes into the master file: the eight fields in table order, then any other columns that
+    were ticked. Every row is as long as ``headers``."""
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    def grid(self) -> Iterator[Sequence[str]]:
+        """The sheet's rows, header first."""
+        yield self.headers
+        yield from self.rows
+
+
+def check_master(table: MasterTable) -> None:
+    """Raise an OutputError for what an .xls file can't hold, before anything is written.
+
+    TableLimitError for too many students or columns, CellTextError for a text that is too long or
+    has characters no file can carry.
+    """
+    if len(table.rows) > MAX_STUDENTS:
+        raise TableLimitError(
+            f"共有 {len(table.rows)} 名学生，而一个 .xls 文件最多只能存 {MAX_STUDENTS} 名；"
+            f"请把名册分成几个文件分别校对，{UNTOUCHED}")
+    if len(table.headers) > MAX_COLUMNS:
+        raise TableLimitError(
+            f"共有 {len(table.headers)} 列，而 .xls 文件最多只能存 {MAX_COLUMNS} 列；"
+            f"请少选几个其他列，{UNTOUCHED}")
+    check_texts("总库", table.headers, table.grid(), first=1)
+
+
+def write_master(
+    target: BinaryIO | Path | str,
+    table: MasterTable,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write the sheet; ``progress(rows done, rows in all)`` may raise to stop.
+
+    Not safe by itself against a fault half-way: ``output.write_pair`` is.
+    """
+    book = TextBook()
+    sheet = book.add_sheet(SHEET_NAME)
+    header = text_style("font: name 宋体, bold on; align: horiz center, vert center; "
+                        "pattern: pattern solid, fore_colour gray25; borders: bottom thin")
+    cell = text_style("font: name 宋体; align: vert center")
+    write_texts(book, sheet, 0, table.headers, header)
+    total = len(table.rows)
+    for index, row in enumerate(table.rows, 1):
+        write_texts(book, sheet, index, row, cell)
+        if progress is not None and (index % STEP == 0 or index == total):
+            progress(index, total)
+    set_widths(sheet, _widths(table))
+    set_page(sheet)
+    freeze_above(sheet, 1)
+    book.repeat_rows(0, 0)
+    book.save(str(target) if isinstance(target, Path) else target)
+
+
+def _widths(table: MasterTable) -> Iterator[int]:
+    """Fixed widths for the eight fields, by their content for other columns; wider if need be."""
+    probe = table.rows[:_PROBED_ROWS]
+    for column, title in enumerate(table.headers):
+        longest = max((display_width(row[column]) for row in probe), default=0)
+        needed = max(display_width(title), longest) + 2
+        yield max(_WIDTHS.get(title, _NARROWEST), min(needed, _WIDEST))

@@ -1,1 +1,0 @@
-"""Dialogs: each asks one question and gives back an answer, none changes the document by itself."""

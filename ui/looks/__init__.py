@@ -1,0 +1,1 @@
+"""Looks: palette, theme, style sheet, icons and marks."""

@@ -1,0 +1,1 @@
+"""Start: the start page, and opening with its questions."""

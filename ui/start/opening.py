@@ -1,0 +1,306 @@
+"""Opening a roster in the background, asking on the way what only the clerk can know.
+
+The reading and judging are pure functions that run in a thread; ``Opening`` walks from one to the
+next and shows the dialogs in between. Each of them is imported when it is needed: most rosters ask
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.document import Document
+from app.opening import check_given, document_of
+from models.bulk import collection_paused, forget
+from models.errors import (
+    NoHeaderError, PasswordNeededError, SheetChoiceError, WrongPasswordError, XuejiError)
+from models.fields import FIELD_KEYS, HEADER_WITHIN, TITLES, match_header
+from models.profile import DEFAULT_PROFILE, load_profile
+from models.grid import Sheet, Workbook
+from models.intake.header import find_header, header_ending
+from models.intake.roster_from_sheets import fitting_sheets, roster_from
+from models.reading.in_process import open_workbook
+from ui.settings import HeaderChoice, Settings, fingerprint
+from ui.widgets.waiting import Waiting
+from ui.widgets.worker import Job, Task
+
+if TYPE_CHECKING:
+    from ui.widgets.dialog_frame import Dialog
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to open and what is known about it. ``ask_header`` asks for the columns even where they
+    were recognised."""
+
+    path: Path
+    profile: str = DEFAULT_PROFILE
+    sheets: tuple[str, ...] = ()
+    code: str | None = None
+    name: str | None = None
+    school_year: int | None = None
+    today: date | None = None
+    choice: HeaderChoice | None = None
+    ask_header: bool = False
+
+
+@dataclass(frozen=True)
+class HeaderQuestion:
+    """The columns must be asked for: the sheet, why, and what was recognised."""
+
+    sheet: Sheet
+    why: str
+    header_row: int
+    mapping: Mapping[str, int] | None
+
+
+# --- what runs in the thread ---------------------------------------------------------------------
+
+
+def read(path: Path, password: str | None, task: Task) -> Workbook:
+    """The workbook; raises what ``open_workbook`` raises."""
+    task.progress("正在读取文件…")
+    with collection_paused(lasting=True):
+        return open_workbook(path, password=password, cancel=task.cancelled)
+
+
+def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoice],
+          task: Task) -> Document | HeaderQuestion:
+    """The judged document, or the question that must be answered first.
+
+    Raises SheetChoiceError where several sheets fit, and what ``roster_from`` raises.
+    """
+    task.progress("正在识别各列…")
+    profile = load_profile(request.profile)
+    check_given(profile, request.code, request.school_year)
+    choice = request.choice
+    if choice is None:
+        found = _recognise(book, request, remembered)
+        if isinstance(found, HeaderQuestion):
+            return found
+        choice = found
+    with collection_paused(lasting=True):
+        roster = roster_from(book, sheets=request.sheets,
+                             mapping=choice.mapping if choice else None,
+                             header_row=choice.header_row if choice else None)
+        task.progress(f"正在核对 {len(roster):,} 名学生…")
+        return document_of(roster, profile, code=request.code, name=request.name,
+                           school_year=request.school_year, today=request.today)
+
+
+def _recognise(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoice]
+               ) -> HeaderChoice | HeaderQuestion | None:
+    """A remembered choice, a question, or None where the header speaks for itself."""
+    sheets = _sheets(book, request.sheets)
+    headers = [header for sheet in sheets if (header := find_header(sheet)) is not None]
+    if not headers:
+        return _without_header(book, request, remembered)
+    first, sheet = headers[0], sheets[0]
+    alike = all((one.texts, one.end) == (first.texts, first.end) for one in headers)
+    if not alike or len(headers) < len(sheets):
+        return None  # each sheet is recognised by itself; one mapping can't serve all of them
+    known = remembered.get(fingerprint(first.texts))
+    if known is not None and not request.ask_header:
+        return HeaderChoice(first.end, known.mapping)
+    why = _doubt(first.texts)
+    if request.ask_header:
+        why = "可以在这里改变各列的含义。"
+    return HeaderQuestion(sheet, why, first.end, known.mapping if known else None) if why else None
+
+
+def _sheets(book: Workbook, names: Sequence[str]) -> list[Sheet]:
+    """The sheets that will be read. Raises SheetChoiceError if that has to be chosen."""
+    if names and tuple(names) != ("*",):
+        return [sheet for sheet in book.sheets if sheet.name in names]
+    visible = [sheet for sheet in fitting_sheets(book) if not sheet.hidden]
+    if len(visible) > 1 and not names:
+        raise SheetChoiceError(f"“{book.path.name}”里有 {len(visible)} 张工作表都像学籍表，请选择。",
+                               [sheet.name for sheet in visible])
+    return visible
+
+
+def _doubt(texts: Sequence[str]) -> str:
+    """Why the clerk should look at the columns; "" if there is no reason to.
+
+    A missing field is no reason where no column is left that could be it.
+    """
+    keys = [match.key if text and (match := match_header(text)) else None for text in texts]
+    twice = [key for key in FIELD_KEYS if keys.count(key) > 1]
+    missing = [key for key in FIELD_KEYS if key not in keys]
+    others = [text for text, key in zip(texts, keys, strict=True) if key is None and text.strip()]
+    if missing and others:
+        names = "、".join(TITLES[key] for key in missing)
+        return f"表头里没有认出：{names}。如果名册里有，请指明是哪一列。"
+    if twice:
+        names = "、".join(TITLES[key] for key in twice)
+        return f"表头里有不止一列像是：{names}。请确认用哪一列。"
+    return ""
+
+
+def _without_header(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoice]
+                    ) -> HeaderChoice | HeaderQuestion | None:
+    """No header was found: a line that was chosen before, else the question."""
+    named = [sheet for sheet in book.sheets if sheet.name in request.sheets]
+    sheets = named or [sheet for sheet in book.sheets if sheet.rows and not sheet.hidden]
+    if not sheets or not any(map(len, sheets[0].rows)):
+        return None  # the reader says what is wrong
+    sheet = max(sheets, key=lambda one: len(one.rows))
+    for row in range(min(HEADER_WITHIN, len(sheet.rows))):
+        known = remembered.get(fingerprint(header_ending(sheet, row).texts))
+        if known is not None and not request.ask_header:
+            return HeaderChoice(row + 1, known.mapping)
+    widest = max(range(min(HEADER_WITHIN, len(sheet.rows))),
+                 key=lambda row: (sum(1 for text in sheet.rows[row] if text.strip()), -row))
+    return HeaderQuestion(
+        sheet, "没有找到表头（学籍主号、姓名、班级等八项中至少要有三项）。请指明表头在哪一行、各项是哪一列。",
+        widest + 1, None)
+
+
+def source_mark(path: Path) -> tuple[int, int] | None:
+    """Size and time of change of a file: whether it is still as it was; None if it is gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+# --- what runs in the window ---------------------------------------------------------------------
+
+
+class Opening(QObject):
+    """Opens one roster at a time. Exactly one of ``opened`` (a Document), ``failed`` (a text) and
+    ``given_up`` follows each ``start``; ``crashed`` hands on an error nobody expected."""
+
+    opened = Signal(object)
+    failed = Signal(str)
+    crashed = Signal(object)
+    given_up = Signal()
+    busy_changed = Signal(bool)
+
+    def __init__(self, window: QWidget, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._request: Request | None = None
+        self._book: Workbook | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a roster is being opened."""
+        return self._request is not None
+
+    def start(self, request: Request) -> None:
+        """Begins; does nothing while another roster is being opened."""
+        if self._request is not None:
+            return
+        self._request = request
+        forget()  # what belonged to the roster before may go now
+        self.busy_changed.emit(True)
+        self._read(None)
+
+    def _read(self, password: str | None) -> None:
+        path = self._now().path
+        self._work(Job(lambda task: read(path, password, task), self), self._have_book)
+
+    def _have_book(self, book: object) -> None:
+        assert isinstance(book, Workbook)
+        self._book = book
+        self._judge()
+
+    def _judge(self) -> None:
+        book, request, known = self._book, self._now(), dict(self._settings.headers)
+        assert book is not None
+        self._work(Job(lambda task: judge(book, request, known, task), self), self._judged)
+
+    def _judged(self, result: object) -> None:
+        if isinstance(result, HeaderQuestion):
+            self._ask_header(result)
+        else:
+            self._end()
+            self.opened.emit(result)
+
+    def _work(self, job: Job, then: object) -> None:
+        job.succeeded.connect(then)
+        job.failed.connect(self._problem)
+        job.cancelled.connect(self._give_up)
+        name = self._now().path.name
+        Waiting(self._window, job, self.tr("打开名册"),
+                self.tr("正在打开“{name}”").format(name=name)).start()
+
+    def _problem(self, error: Exception) -> None:
+        match error:
+            case PasswordNeededError():
+                self._ask_password(isinstance(error, WrongPasswordError))
+            case SheetChoiceError():
+                self._ask_sheets(error.names)
+            case NoHeaderError() | XuejiError():
+                self._end()
+                self.failed.emit(str(error))
+            case _:
+                self._end()
+                self.crashed.emit(error)
+
+    # --- questions -------------------------------------------------------------------------------
+
+    def _ask_password(self, wrong: bool) -> None:
+        from ui.start.password import PasswordDialog
+        dialog = PasswordDialog(self._window, self._now().path.name, wrong=wrong)
+        dialog.accepted.connect(lambda: self._read(dialog.password()))
+        self._show(dialog)
+
+    def _ask_sheets(self, names: Sequence[str]) -> None:
+        from ui.start.sheet_choice import SheetChoiceDialog
+        book = self._book
+        assert book is not None
+        lines = {sheet.name: len(sheet.rows) for sheet in book.sheets}
+        dialog = SheetChoiceDialog(self._window, book.path.name,
+                                   [(name, lines[name]) for name in names])
+
+        def take() -> None:
+            self._request = replace(self._now(), sheets=tuple(dialog.chosen()))
+            self._judge()
+        dialog.accepted.connect(take)
+        self._show(dialog)
+
+    def _ask_header(self, question: HeaderQuestion) -> None:
+        from ui.start.header_mapping import HeaderMappingDialog
+        dialog = HeaderMappingDialog(self._window, question.sheet, question.why,
+                                     header_row=question.header_row, mapping=question.mapping)
+
+        def take() -> None:
+            choice = dialog.choice()
+            self._settings.note_header(dialog.header_texts(), choice)
+            request = self._now()
+            self._request = replace(request, choice=choice,
+                                    sheets=request.sheets or (question.sheet.name,))
+            self._judge()
+        dialog.accepted.connect(take)
+        self._show(dialog)
+
+    def _show(self, dialog: Dialog) -> None:
+        dialog.rejected.connect(self._give_up)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    def _now(self) -> Request:
+        assert self._request is not None
+        return self._request
+
+    def _end(self) -> None:
+        self._request = None
+        self._book = None
+        self.busy_changed.emit(False)
+
+    def _give_up(self) -> None:
+        self._end()
+        self.given_up.emit()

@@ -1,0 +1,80 @@
+"""Several sheets look like a roster: which of them is meant, one or several together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QWidget)
+
+from ui.looks import theme
+from ui.widgets.dialog_frame import Dialog
+
+_MOST_SEEN = 12
+"""How many lines the list shows at once, where the screen has the room."""
+
+
+class SheetChoiceDialog(Dialog):
+    """``chosen()`` are the names that were ticked, in workbook order. ``sheets`` are names with the
+    number of their lines."""
+
+    def __init__(self, parent: QWidget | None, file: str,
+                 sheets: Sequence[tuple[str, int]]) -> None:
+        super().__init__(parent, "sheetChoice", self.tr("选择工作表"),
+                         self.tr("“{file}”里有 {n} 张像学籍表的工作表").format(
+                             file=file, n=len(sheets)))
+        self.setMinimumWidth(460)
+        self.words(self.tr("请勾选要核对的工作表。每班一张时可以全部勾选，合成一份名册一起核对；"
+                           "每一行来自哪张表都会记下。"), "soft")
+        self.list = QListWidget(self)
+        self.list.setObjectName("sheetList")
+        self.list.setAccessibleName(self.tr("工作表"))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        for name, count in sheets:
+            item = QListWidgetItem(self.tr("{name}　（{n:,} 行）").format(name=name, n=count))
+            item.setSizeHint(QSize(0, theme.ROW_HEIGHT))
+            item.setData(Qt.ItemDataRole.UserRole, name)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Unchecked)
+            self.list.addItem(item)
+        lines = min(len(sheets), _MOST_SEEN)
+        self.list.setMinimumHeight(10 + theme.ROW_HEIGHT * min(lines, 4))
+        self.least_height = 226 + theme.ROW_HEIGHT * lines
+        self.list.setCurrentRow(0)
+        self.list.item(0).setCheckState(Qt.CheckState.Checked)
+        self.body.addWidget(self.list, 1)
+        row = QHBoxLayout()
+        for text, name, state in (
+                (self.tr("全部勾选"), "checkAll", Qt.CheckState.Checked),
+                (self.tr("全部不选"), "checkNone", Qt.CheckState.Unchecked)):
+            button = QPushButton(text, self)
+            button.setObjectName(name)
+            button.setProperty("kind", "link")
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, to=state: self._check_all(to))
+            row.addWidget(button)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self.add_cancel()
+        self.accept_button = self.add_button("", "accept", primary=True)
+        self.accept_button.clicked.connect(self.accept)
+        self.list.itemChanged.connect(lambda _item: self._count())
+        self._count()
+        self.list.setFocus()
+
+    def chosen(self) -> list[str]:
+        """The names of the ticked sheets."""
+        items = (self.list.item(row) for row in range(self.list.count()))
+        return [item.data(Qt.ItemDataRole.UserRole) for item in items
+                if item.checkState() == Qt.CheckState.Checked]
+
+    def _check_all(self, state: Qt.CheckState) -> None:
+        for row in range(self.list.count()):
+            self.list.item(row).setCheckState(state)
+
+    def _count(self) -> None:
+        count = len(self.chosen())
+        self.accept_button.setEnabled(count > 0)
+        self.accept_button.setText(
+            self.tr("打开这 {n} 张").format(n=count) if count > 1 else self.tr("打开"))

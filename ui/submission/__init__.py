@@ -1,0 +1,1 @@
+"""Submission: handing in the two files."""

@@ -1,0 +1,398 @@
+"""填写下发的更正表: the district's own form, seen as it will be filled, and what goes into each column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QColor, QDesktopServices
+from PySide6.QtWidgets import (
+    QAbstractItemView, QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QHeaderView, QLabel,
+    QPushButton, QTableWidget, QTableWidgetItem, QWidget)
+
+from app.continuing import writing_into
+from app.document import Document
+from app.folders import work_folder
+from app.issued_form import FilledForm, FormInUse, facts_of, fill_issued_form, form_entries
+from models.errors import XuejiError
+from models.forms.form import IssuedForm, form_name, read_form, replaced
+from models.forms.form_lines import FormFacts, form_lines, unplaced
+from models.forms.headings import WHATS
+from models.grid import column_letter
+from ui.looks import theme
+from ui.submission import form_choices
+from ui.widgets.dialog_frame import Dialog
+from ui.submission.form_choices import FormChoice
+from ui.start.start_page import Elided
+from ui.widgets.waiting import Waiting
+from ui.widgets.worker import Job, Task
+
+_LINES, _TAIL = 8, 8
+_NARROW, _WIDE = 84, 190
+
+
+class IssuedFormDialog(Dialog):
+    """Writes the filled form, or, if one is only being ``choosing``, gives it for handing in.
+
+    ``written`` carries the FilledForm, ``chosen`` the FormInUse, ``crashed`` an error that nobody
+    expected. ``include_format`` lists changes of writing too.
+    """
+
+    written = Signal(object)
+    chosen = Signal(object)
+    crashed = Signal(object)
+
+    def __init__(self, parent: QWidget | None, document: Document, folder: Path, *,
+                 choosing: bool = False, include_format: bool = False) -> None:
+        super().__init__(parent, "issuedForm", "下发的更正表" if choosing else "填写下发的更正表")
+        self._document = document
+        self._folder = folder
+        self._choosing = choosing
+        self._job: Job | None = None
+        self._boxes: dict[int, QComboBox] = {}
+        self._widths: dict[int, int] = {}
+        self._count = 0
+        self._facts = FormFacts("", "")
+        self.form: IssuedForm | None = None
+        self.filled: FilledForm | None = None
+        self.set_heading(self.tr("把更正内容填进上级下发的更正表"))
+        self.resize(1180, 660)
+        self.least_height = 660
+        self._add_places()
+        self.notes = self.words("", "warning")
+        self.notes.setObjectName("formNotes")
+        self.notes.hide()
+        self.preview = self._table()
+        self.body.addWidget(self.preview, 1)
+        self._add_options(include_format)
+        self.problem = self.words("", "error")
+        self.problem.setObjectName("formProblem")
+        self.problem.hide()
+        self.result_line = self.words("", "soft")
+        self.result_line.setObjectName("formResult")
+        self.result_line.hide()
+        self.cancel_button = self.add_cancel()
+        self.open_button = self.add_button(self.tr("打开文件夹"), "openFolder")
+        self.open_button.clicked.connect(self._open_folder)
+        self.open_button.hide()
+        self.go_button = self.add_button(self.tr("选择下发的表…"), "fillForm", primary=True)
+        self.go_button.clicked.connect(self._go)
+        known = form_choices.last_form()
+        if known is not None:
+            self.take(known)
+        self._show_state()
+
+    # --- parts -----------------------------------------------------------------------------------
+
+    def _add_places(self) -> None:
+        self.form_name, self.target_name = Elided("", self), Elided("", self)
+        self.place_buttons: list[QPushButton] = []
+        for label, name, title, button, slot in (
+                (self.form_name, "form", self.tr("下发的表"), self.tr("选择…"), self.choose),
+                (self.target_name, "target", self.tr("填好后存为"), self.tr("更改文件夹…"),
+                 self._choose_folder)):
+            line = QHBoxLayout()
+            line.setSpacing(theme.M)
+            label.setObjectName(f"{name}Name")
+            theme.set_role(label, "soft")
+            push = QPushButton(button, self)
+            push.setObjectName(f"{name}Button")
+            push.setAccessibleName(f"{title}，{button.rstrip('…')}")
+            push.setAutoDefault(False)
+            push.clicked.connect(slot)
+            self.place_buttons.append(push)
+            head = QLabel(title, self)
+            head.setFixedWidth(90)
+            line.addWidget(head)
+            line.addWidget(label, 1)
+            line.addWidget(push)
+            for widget in (head, label, push):
+                widget.setVisible(name == "form" or not self._choosing)
+            self.body.addLayout(line)
+
+    def _add_options(self, include_format: bool) -> None:
+        self.per_student = QCheckBox(self.tr("一名学生一行（默认一处更正一行）"), self)
+        self.per_student.setObjectName("perStudent")
+        self.include_format = QCheckBox(self.tr("也列出只改写法的"), self)
+        self.include_format.setObjectName("formIncludeFormat")
+        self.include_format.setChecked(include_format)
+        self.include_format.setVisible(not self._choosing)
+        line = QHBoxLayout()
+        line.setSpacing(theme.XL)
+        for box in (self.per_student, self.include_format):
+            box.toggled.connect(lambda _on: self._fill())
+            line.addWidget(box)
+        line.addStretch(1)
+        self.body.addLayout(line)
+
+    def _table(self) -> QTableWidget:
+        table = QTableWidget(self)
+        table.setObjectName("formPreview")
+        table.setMinimumHeight(150)
+        table.setAccessibleName(self.tr("下发的表填好后的样子"))
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.setWordWrap(False)
+        return table
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being read or written."""
+        return self._job is None
+
+    # --- the form --------------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        """Asks for the form's file."""
+        start = self.form.path if self.form is not None else self._folder
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("选择上级下发的更正表"), str(start), self.tr("工作簿 (*.xls *.xlsx *.xlsm)"))
+        if path:
+            self.take(Path(path))
+
+    def take(self, path: Path) -> None:
+        """Reads a form and shows how it would be filled."""
+        self.problem.hide()
+        self.result_line.hide()
+        self.filled = None
+        try:
+            self._facts = facts_of(self._document)
+        except XuejiError as error:
+            self._fail(str(error))
+            return
+        self._run(lambda _task: read_form(path), self._have_read,
+                  self.tr("正在读取“{name}”").format(name=path.name), waits=False)
+
+    def _have_read(self, form: IssuedForm) -> None:
+        self._job = None
+        self.form = form
+        known = form_choices.remembered(form.header.titles)
+        choice = known or FormChoice(dict(form.guess), form.per_student)
+        self.per_student.blockSignals(True)
+        self.per_student.setChecked(choice.per_student)
+        self.per_student.blockSignals(False)
+        self._build_columns(choice)
+        self._fill()
+        self._show_state()
+
+    def choice(self) -> FormChoice:
+        """What goes into each column as it is chosen now."""
+        return FormChoice({column: box.currentData() for column, box in self._boxes.items()
+                           if box.currentData()}, self.per_student.isChecked())
+
+    def _build_columns(self, choice: FormChoice) -> None:
+        form = self.form
+        if form is None:
+            return
+        table, width = self.preview, form.width
+        table.clear()
+        table.clearSpans()
+        table.setRowCount(1)
+        table.setColumnCount(width)
+        table.setHorizontalHeaderLabels([column_letter(column) for column in range(width)])
+        self._boxes = {}
+        for column in range(width):
+            box = QComboBox(table)
+            box.setObjectName(f"column_{column_letter(column)}")
+            title = form.header.titles[column]
+            box.setAccessibleName(self.tr("{column} 列“{title}”填什么").format(
+                column=column_letter(column), title=title))
+            box.addItem(self.tr("（不填）"), "")
+            for what, text in WHATS.items():
+                box.addItem(text, what)
+            box.setCurrentIndex(max(0, box.findData(choice.mapping.get(column, ""))))
+            box.setMaxVisibleItems(18)
+            box.activated.connect(lambda _index: self._fill())
+            table.setCellWidget(0, column, box)
+            self._widths[column] = max(
+                _NARROW, box.fontMetrics().horizontalAdvance(box.currentText()) + 48)
+            self._boxes[column] = box
+
+    def _fill(self) -> None:
+        """Shows the form as it will be filled."""
+        form = self.form
+        if form is None:
+            return
+        choice, colors, table = self.choice(), theme.palette(), self.preview
+        entries = form_entries(self._document, include_format=self.include_format.isChecked())
+        lines = form_lines(choice.mapping, choice.per_student, entries, self._facts)
+        self._say_what_is_lost(form, unplaced(choice.mapping, entries))
+        shown = lines[:_LINES]
+        room = max(len(shown), min(form.end - form.first, _LINES))
+        tail = form.sheet.rows[form.end:form.end + _TAIL]
+        texts = {(row, column): text
+                 for row, column, text in replaced(form.sheet, self._facts, form.header.first)}
+        table.clearSpans()
+        table.setRowCount(1 + form.first + room + len(tail))
+        more = max(0, len(lines) - (form.end - form.first))
+        labels = [self.tr("填什么")] + [str(row + 1) for row in range(form.first + room)]
+        labels += [str(form.end + more + row + 1) for row in range(len(tail))]
+        table.setVerticalHeaderLabels(labels)
+        for place in range(form.first + room + len(tail)):
+            source = place if place < form.first else form.end + place - form.first - room
+            in_lines = form.first <= place < form.first + room
+            for column in range(form.width):
+                text = texts.get((source, column), form.sheet.text(source, column))
+                if in_lines:
+                    number = place - form.first
+                    text = str(shown[number].get(column, "")) if number < len(shown) else ""
+                elif (source, column) in form.formulas:
+                    text = self.tr("（公式）")
+                item = QTableWidgetItem(" ".join(text.split()))
+                item.setToolTip(text)
+                if form.header.first <= place < form.header.end:
+                    item.setBackground(QColor(colors.band))
+                elif in_lines and column in choice.mapping:
+                    item.setBackground(QColor(colors.selection))
+                table.setItem(place + 1, column, item)
+        for column in range(form.width):
+            metrics = table.fontMetrics()
+            widest = max((metrics.horizontalAdvance(str(line.get(column, "")))
+                          for line in shown), default=0)
+            table.setColumnWidth(column, min(max(self._widths[column], widest + 20), _WIDE))
+        self._span(form, room, len(tail))
+        self._run_over(form, room)
+        self._count = len(lines)
+        self._show_state()
+
+    def _say_what_is_lost(self, form: IssuedForm, left_out: list[str]) -> None:
+        said = [*form.losses, *form.notes]
+        if left_out:
+            said.append(self.tr("没有地方填 {items} 的更正：请指明哪一列填更正后，或者填更正原因。").format(
+                items="、".join(left_out)))
+        self.notes.setText("\n".join(said))
+        self.notes.setVisible(bool(said))
+
+    def _span(self, form: IssuedForm, room: int, tail: int) -> None:
+        """Merged cells of the form, where they are shown whole."""
+        for top, bottom, left, right in form.sheet.merged:
+            if top >= form.end:
+                top, bottom = (row - form.end + form.first + room for row in (top, bottom))
+            elif bottom > form.first:
+                continue
+            if bottom <= form.first + room + tail and right <= form.width:
+                self.preview.setSpan(top + 1, left, bottom - top, right - left)
+
+    def _run_over(self, form: IssuedForm, room: int) -> None:
+        """A text outside the table goes on over the empty cells beside it, as on the real sheet."""
+        table = self.preview
+
+        def text(row: int, column: int) -> str:
+            item = table.item(row, column)
+            return item.text() if item is not None else ""
+        outside = [*range(form.header.first), *range(form.first + room, table.rowCount() - 1)]
+        for row in (place + 1 for place in outside):
+            for column in range(form.width):
+                if not text(row, column) or table.columnSpan(row, column) > 1:
+                    continue
+                end = column + 1
+                while end < form.width and not text(row, end) \
+                        and table.rowSpan(row, end) == table.columnSpan(row, end) == 1:
+                    end += 1
+                if end > column + 1:
+                    table.setSpan(row, column, 1, end - column)
+
+    # --- what is done ----------------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        form, busy = self.form, self._job is not None
+        done = self.filled is not None
+        self.open_button.setVisible(done)
+        self.cancel_button.setText(self.tr("关闭") if done else self.tr("取消"))
+        for button in (self.go_button, *self.place_buttons):
+            button.setEnabled(not busy)
+        if form is None:
+            self.form_name.set_full_text(self.tr("还没有选"))
+            self.target_name.set_full_text("")
+            self.go_button.setText(self.tr("选择下发的表…"))
+            return
+        self.form_name.set_full_text(str(form.path))
+        unfinished = bool(self._document.tally().errors)
+        self.target_name.set_full_text(
+            str(self._folder / form_name(form, self._facts.school, unfinished=unfinished)))
+        self.go_button.setText(
+            self.tr("用这张表上报") if self._choosing else self.tr("再填一次") if done
+            else self.tr("填写 {n:,} 行").format(n=self._count))
+
+    def _go(self) -> None:
+        form = self.form
+        if form is None:
+            self.choose()
+            return
+        choice, document, folder = self.choice(), self._document, self._folder
+        include = self.include_format.isChecked()
+        form_choices.remember(form.path, form.header.titles, choice)
+        use = FormInUse(form, choice.mapping, choice.per_student)
+        if self._choosing:
+            form_choices.use(form.path)
+            self.chosen.emit(use)
+            self.accept()
+            return
+
+        def work(_task: Task) -> FilledForm:
+            with writing_into(work_folder(), folder):
+                return fill_issued_form(document, use, folder, include_format=include)
+        self.problem.hide()
+        self.result_line.hide()
+        self._run(work, self._have_written, self.tr("正在填写下发的表"), waits=True)
+
+    def _run(self, work: Callable[[Task], object], done: Callable[[Any], None], text: str, *,
+             waits: bool) -> None:
+        self._job = job = Job(work, self, waits=waits)
+        job.succeeded.connect(done)
+        job.failed.connect(self._failed)
+        job.cancelled.connect(self._stopped)
+        self._show_state()
+        Waiting(self, job, self.windowTitle(), text, cancellable=not waits).start()
+
+    def _stopped(self) -> None:
+        self._job = None
+        self._show_state()
+
+    def _have_written(self, result: FilledForm) -> None:
+        self._job = None
+        self.filled = result
+        text = self.tr("已填写 {n:,} 行，并已读回核对一致：{name}").format(
+            n=result.lines, name=result.file.path.name)
+        if result.file.backup is not None:
+            text += self.tr("\n原来的同名文件已留作备份：{name}").format(name=result.file.backup.name)
+        self.result_line.setText(text)
+        self.result_line.show()
+        self._show_state()
+        self.open_button.setFocus()
+        self.written.emit(result)
+
+    def _failed(self, error: Exception) -> None:
+        self._job = None
+        if isinstance(error, XuejiError):
+            self._fail(str(error))
+        else:
+            self._fail(self.tr("程序出了意外，没有读写文件。"))
+            self.crashed.emit(error)
+        self._show_state()
+
+    def _fail(self, text: str) -> None:
+        self.problem.setText(text)
+        self.problem.show()
+
+    def reject(self) -> None:
+        """Esc closes, but not while the file is being written."""
+        if self._job is not None:
+            self._job.cancel()
+        if self._job is None:
+            super().reject()
+
+    def _choose_folder(self) -> None:
+        found = QFileDialog.getExistingDirectory(
+            self, self.tr("把填好的表保存到"), str(self._folder))
+        if found:
+            self._folder = Path(found)
+            self._show_state()
+
+    def _open_folder(self) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))):
+            self._fail(self.tr("打不开文件夹，它在：{folder}").format(folder=self._folder))

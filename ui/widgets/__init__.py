@@ -1,0 +1,1 @@
+"""Widgets: building blocks of pages and dialogs, and background jobs."""

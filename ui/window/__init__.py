@@ -1,0 +1,1 @@
+"""Window: the application, its main window, safekeeping and last resort."""

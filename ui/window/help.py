@@ -1,0 +1,81 @@
+"""The help: how the work goes, which keys there are, and what each rule means."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from models.fields import TITLES
+from models.resources import resource
+from ui.looks import theme
+from ui.window import actions
+from ui.widgets.dialog_frame import Dialog
+from validators.rules import RULES
+
+
+def shortcut_table() -> list[tuple[str, str]]:
+    """Every key with what it does: those of the menus, then those of table and inspector."""
+    return [*actions.shortcuts(),
+            ("Alt+1 … Alt+5", "采用右边的第 1…5 个建议"), ("F6、Shift+F6", "到问题列表、表格、问题说明"),
+            ("F2、直接打字", "修改当前这一格"), ("Enter、Tab", "改好，到下一格"),
+            ("Shift+F10", "当前这一格的菜单，如排序"),
+            ("Esc", "放弃正在打的字；关闭对话框"), ("Ctrl+A", "选中全部"),
+            ("Shift+方向键", "扩大选中的范围")]
+
+
+def _keys_html() -> str:
+    rows = "".join(f"<tr><td><b>{escape(keys)}</b></td><td>{escape(text)}</td></tr>"
+                   for keys, text in shortcut_table())
+    return f'<h2><a name="keys"></a>快捷键</h2><table cellpadding="4">{rows}</table>'
+
+
+def _rules_html() -> str:
+    parts = ['<h2><a name="rules"></a>检查哪些问题</h2>']
+    for rule in RULES:
+        where = "、".join(TITLES[key] for key in rule.fields) if len(rule.fields) < 8 else "八项"
+        level = "错误" if rule.severity == "error" else "待核实"
+        parts.append(f"<p><b>{escape(rule.title)}</b>　<small>{escape(where or '整份名册')}　"
+                     f"{level}</small><br>{escape(rule.explanation)}</p>")
+    return "".join(parts)
+
+
+def help_html() -> str:
+    """The whole help as one page."""
+    text = resource("help", "help.html").read_text(encoding="utf-8")
+    return text + _keys_html() + _rules_html()
+
+
+class HelpDialog(Dialog):
+    """Stays open beside the window."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent, "helpDialog", "使用帮助")
+        self.setModal(False)
+        self.resize(720, 600)
+        self.least_height = 600
+        self.browser = QTextBrowser(self)
+        self.browser.setObjectName("helpText")
+        self.browser.setAccessibleName(self.tr("使用帮助"))
+        self.browser.document().setDocumentMargin(theme.XL)
+        self.body.addWidget(self.browser, 1)
+        self.add_button(self.tr("关闭"), "close").clicked.connect(self.close)
+        theme.notifier().changed.connect(self._fill)
+        self._fill()
+
+    def show_part(self, name: str = "") -> None:
+        """Opens at a part (``paper``, ``keys``, ``rules``), or at the beginning."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if name:
+            self.browser.scrollToAnchor(name)
+        else:
+            self.browser.verticalScrollBar().setValue(0)
+
+    def _fill(self) -> None:
+        colors = theme.palette()
+        self.browser.document().setDefaultStyleSheet(
+            f"h1, h2 {{ color: {colors.text}; }} p, li, td {{ color: {colors.text};"
+            f" line-height: 140%; }} small {{ color: {colors.soft}; }}")
+        self.browser.setHtml(help_html())

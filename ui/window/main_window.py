@@ -1,0 +1,403 @@
+"""The window: menus, work steps, start page or work page, status line; opening and handing in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent)
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.document import Document, Update
+from models.school import School
+from ui import settings
+from ui.looks import icons
+from ui.widgets import message
+from ui.window import actions
+from ui.window.actions import Act, Menu
+from ui.work.guide import Guide
+from ui.start.opening import Opening, Request, source_mark
+from ui.work.status_line import StatusLine
+from ui.work.work_steps import FIX, OPEN, SCHOOL, SUBMIT, WorkSteps
+from ui.paper.desk import PaperDesk
+from ui.work.rejudging import change_school
+from ui.widgets.soon import soon
+from ui.start.start_page import StartPage, documents_folder, is_own
+from ui.work.work_page import WorkPage
+
+if TYPE_CHECKING:  # dialogs are imported when they are first asked for
+    from ui.window.help import HelpDialog
+
+_FRAME = 40  # a title bar, about
+_FILTER = "名册 (*.xls *.xlsx *.xlsm *.ods *.csv *.tsv *.txt *.html *.htm *.xml);;所有文件 (*)"
+
+
+class MainWindow(QMainWindow):
+    """One roster at a time. ``document_changed`` carries the Document that is worked on from now
+    on, or None; ``crashed`` an error of background work that nobody expected. ``may_close`` is
+    asked before a document is left, ``may_take`` before one that was opened takes its place;
+    ``gate`` lets a roster be opened, by default at once."""
+
+    document_changed = Signal(object)
+    school_confirmed = Signal(bool)
+    submitted = Signal(object)
+    stored_requested = Signal()
+    crashed = Signal(object)
+
+    def __init__(self, defaults: Request | None = None) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.settings = settings.load()
+        self.document: Document | None = None
+        self.may_close: Callable[[], bool] = lambda: True
+        self.may_take: Callable[[Document], bool] = lambda _document: self._may_leave()
+        self._defaults = defaults or Request(Path())
+        self._is_school_confirmed = False
+        self._submitted_at = ""
+        self._source: tuple[int, int] | None = None
+        self.opening = Opening(self, self.settings)
+        self.gate: Callable[[Request], None] = self.opening.start
+        self._help: HelpDialog | None = None
+        self.paper = PaperDesk(self, self._save_folder)
+        self._build()
+        self._connect_signals()
+        self._restore()
+        self._show_document()
+
+    # --- parts -----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setWindowIcon(icons.app_icon())
+        self.setAcceptDrops(True)
+        self.setMinimumSize(624, 340)
+        self.actions_of = actions.make_actions(self, self._do)
+        menus = actions.fill_menus(self, self.actions_of)
+        self._recent_menu = menus[Menu.FILE].addMenu(self.tr("最近打开(&R)"))
+        self._recent_menu.setObjectName("menuRecent")
+        menus[Menu.FILE].insertMenu(self.actions_of[Act.NOTES], self._recent_menu)
+        self._recent_menu.aboutToShow.connect(self._fill_recent)
+        self.steps = WorkSteps(self)
+        self.start = StartPage(self)
+        self.work = WorkPage(self)
+        self.status = StatusLine(self)
+        self.pages = QStackedWidget(self)
+        self.pages.setObjectName("pages")
+        self.pages.addWidget(self.start)
+        self.pages.addWidget(self.work)
+        central = QWidget(self)
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.steps)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.status)
+        self.setCentralWidget(central)
+        self._guide = Guide(self.steps, self.work, self.status, self.actions_of)
+        for entry in actions.TABLE:
+            if entry.in_table:
+                self.work.table.addAction(self.actions_of[entry.act])
+        for act in (Act.PROBLEM_PANEL, Act.INSPECTOR):
+            self.actions_of[act].setChecked(True)
+
+    def _connect_signals(self) -> None:
+        self.opening.busy_changed.connect(lambda busy: self.start.setEnabled(not busy))
+        self.opening.crashed.connect(self.crashed)
+        self.opening.failed.connect(lambda text: message.warn(self, text))
+        self.opening.opened.connect(self._have_opened)
+        self.start.open_requested.connect(self.choose_file)
+        self.start.path_requested.connect(self.open_path)
+        self.steps.step_chosen.connect(self._go_to_step)
+        self.steps.submit_requested.connect(self.submit)
+        self.work.message.connect(self.status.show_message)
+        self.work.remap_requested.connect(self.remap)
+        self.work.school_changed.connect(self._change_school)
+        self.work.school_confirmed.connect(self._confirm_school)
+        self.work.state_changed.connect(self._show_state)
+        self.submitted.connect(self.paper.note_submission)
+        self.document_changed.connect(self.paper.set_document)
+        self.paper.crashed.connect(self.crashed)
+
+    def _do(self, act: Act) -> None:
+        """Carries out an action of the menus."""
+        work, table = self.work, self.work.table
+        table.view.finish_editing()
+        jobs: dict[Act, Callable[[], object]] = {
+            Act.OPEN: self.choose_file, Act.NOTES: work.notes.show_again, Act.REMAP: self.remap,
+            Act.SUBMIT: self.submit, Act.STORED: self.stored_requested.emit,
+            Act.CLOSE: self.close_document, Act.QUIT: self.close,
+            Act.UNDO: work.correcting.undo, Act.REDO: work.correcting.redo, Act.COPY: table.copy,
+            Act.PASTE: table.paste, Act.CLEAR: table.clear_cells, Act.FILL_DOWN: table.fill_down,
+            Act.INSERT_ROW: table.insert_row, Act.DELETE_ROWS: table.delete_rows,
+            Act.SEARCH: work.tools.focus_search, Act.REPLACE: table.find_replace,
+            Act.NEXT: work.next_problem, Act.PREVIOUS: lambda: work.next_problem(forward=False),
+            Act.SHOW_ALL: lambda: work.show_mode("all"),
+            Act.SHOW_PROBLEMS: lambda: work.show_mode("problems"),
+            Act.SHOW_EDITED: lambda: work.show_mode("edited"), Act.RERUN: table.rerun_filter,
+            Act.PROBLEM_PANEL: lambda: work.problems.setVisible(self._is_checked(act)),
+            Act.INSPECTOR: lambda: work.inspector.setVisible(self._is_checked(act)),
+            Act.COLUMNS: table.choose_columns,
+            Act.MASK: lambda: work.set_masked(self._is_checked(act)),
+            Act.ZOOM_IN: table.zoom_in, Act.ZOOM_OUT: table.zoom_out,
+            Act.ZOOM_RESET: table.zoom_reset, Act.SCHOOL: work.show_school,
+            Act.FORMAT: work.correcting.unify_writing,
+            Act.FIX_ALL: work.correcting.fix_all_shown,
+            Act.CONFIRM: work.correcting.confirm_shown,
+            Act.CONFIRM_ALL: work.correcting.confirm_all_shown,
+            **self.paper.jobs,
+            Act.HELP: self.show_help,
+            Act.SHORTCUTS: lambda: self.show_help("keys"), Act.ABOUT: self._show_about}
+        jobs[act]()
+
+    def _is_checked(self, act: Act) -> bool:
+        return self.actions_of[act].isChecked()
+
+    # --- opening and closing ---------------------------------------------------------------------
+
+    def choose_file(self) -> None:
+        """Asks for a roster and opens it."""
+        folder = self.settings.open_folder or str(Path.home())
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("打开名册"), folder, _FILTER)
+        if path:
+            self.open_path(Path(path))
+
+    def open_path(self, path: Path, sheets: tuple[str, ...] = ()) -> None:
+        """Opens a roster in the background."""
+        if not self.opening.is_busy:
+            self.gate(self.request(path, sheets))
+
+    def request(self, path: Path, sheets: tuple[str, ...] = ()) -> Request:
+        """How a roster is opened here, if nothing more is known about it."""
+        given = self._defaults
+        return Request(Path(path).absolute(), given.profile, sheets, given.code, given.name,
+                       given.school_year, given.today)
+
+    def remap(self) -> None:
+        """Asks again which column is which and reads the file anew."""
+        document = self.document
+        if document is None or self.opening.is_busy:
+            return
+        if document.journal.done and not message.ask(
+                self, self.tr("重新指定各列要重新读取原名册。"),
+                self.tr("现在的 {n} 步修改不会带过去。").format(n=document.journal.done),
+                yes=self.tr("重新读取"), no=self.tr("不改了"), careful=True):
+            return
+        school, given = document.school, self._defaults
+        self.opening.start(Request(
+            document.roster.path, given.profile, document.roster.sheets, school.code or None,
+            school.name or None, None, given.today, ask_header=True))
+
+    def _have_opened(self, document: Document) -> None:
+        if not self.may_take(document):
+            return
+        if not is_own(document.roster.path):
+            self.settings.note_opened(document.roster.path)
+            settings.save(self.settings)
+        self._submitted_at = ""
+        self.set_document(document)
+
+    def set_document(self, document: Document | None, *, school_confirmed: bool = False) -> None:
+        """Works on this document from now on. Every document comes in here: opened, continued or
+        None to go back to the start page."""
+        self.document = document
+        self._is_school_confirmed = school_confirmed
+        self._source = source_mark(document.roster.path) if document is not None else None
+        if document is not None:
+            document.subscribe(lambda update: self._refresh(document, update))
+        self.status.clear()
+        self.work.set_document(document)
+        self._show_document()
+        self.document_changed.emit(document)
+
+    def close_document(self) -> None:
+        """Back to the start page."""
+        if self.document is not None and self._may_leave():
+            self.set_document(None)
+
+    def _may_leave(self) -> bool:
+        return self.document is None or self.may_close()
+
+    def _refresh(self, document: Document, update: Update) -> None:
+        if document is self.document:
+            self._submitted_at = ""
+            self.work.refresh(update)
+            self._guide.enable(document)
+
+    def set_save_state(self, text: str) -> None:
+        """What the status line says about the work being safe."""
+        self.status.set_save_state(text)
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def _show_document(self) -> None:
+        document = self.document
+        name = self.tr("学籍总库校对")
+        self.pages.setCurrentWidget(self.work if document is not None else self.start)
+        self.status.setVisible(document is not None)
+        if document is None:
+            self.setWindowTitle(name)
+            self.start.set_recent(self.settings.recent)
+            soon(self.start.open_button, self.start.open_button.setFocus)
+            self._show_state()
+        else:  # the work page has told its state already
+            title = document.school.name or document.roster.path.name
+            self.setWindowTitle(f"{title} — {name}")
+            self.work.school.setVisible(not self._is_school_confirmed)
+            soon(self.work, self._focus_first)
+
+    def _focus_first(self) -> None:
+        if self.document is not None:
+            if self._is_school_confirmed:
+                self.work.table.setFocus()
+            else:
+                self.work.school.focus_first_problem()
+
+    def _show_state(self) -> None:
+        self._guide.show(self.document, school_confirmed=self._is_school_confirmed,
+                         submitted_at=self._submitted_at)
+
+    # --- the steps -------------------------------------------------------------------------------
+
+    def _go_to_step(self, step: int) -> None:
+        if self.document is None:
+            if step == OPEN:
+                self.choose_file()
+        elif step == OPEN:
+            self.choose_file()
+        elif step == SCHOOL:
+            bar = self.work.school
+            if bar.isVisible() and self._is_school_confirmed:
+                bar.hide()
+            else:
+                self.work.show_school()
+        elif step == FIX:
+            self.work.table.setFocus()
+        elif step == SUBMIT:
+            self.submit()
+
+    def _change_school(self, school: School) -> None:
+        if self.document is not None:
+            change_school(self, self.document, school, self._school_changed)
+
+    def _school_changed(self) -> None:
+        if self.document is not None:
+            self.setWindowTitle(
+                f"{self.document.school.name} — {self.tr('学籍总库校对')}")
+            self._show_state()
+
+    def _confirm_school(self) -> None:
+        self._is_school_confirmed = True
+        self.work.school.hide()
+        self._show_state()
+        self.work.table.setFocus()
+        self.school_confirmed.emit(True)
+        is_done = self.document is not None and not self.document.tally().open
+        self.status.show_message(
+            self.tr("学校已核对。没有要处理的问题，可以生成上报文件了。") if is_done
+            else self.tr("学校已核对。按 F8 到第一处问题。"))
+
+    def submit(self) -> None:
+        """生成上报文件."""
+        document = self.document
+        if document is None:
+            return
+        from ui.submission.submission import SubmissionDialog  # brings the writers with it
+        dialog = SubmissionDialog(
+            self, document, self._save_folder(), school_confirmed=self._is_school_confirmed,
+            source_unchanged=source_mark(document.roster.path) == self._source)
+        dialog.crashed.connect(self.crashed)
+        dialog.fix_requested.connect(self.work.next_problem)
+        dialog.school_confirmed.connect(self._confirm_school)
+        dialog.school_requested.connect(self.work.show_school)
+        dialog.written.connect(self._have_submitted)
+        dialog.written.connect(lambda _result: self._keep_folder(dialog.folder))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _save_folder(self) -> Path:
+        """Where files are offered to be saved: as last time, else beside the roster."""
+        folder = Path(self.settings.save_folder)
+        if self.settings.save_folder and folder.is_dir():
+            return folder
+        path = self.document.roster.path if self.document is not None else None
+        return documents_folder() if path is None or is_own(path) else path.parent
+
+    def _have_submitted(self, result: object) -> None:
+        now = datetime.now()
+        self._submitted_at = f"{now.month}月{now.day}日 {now:%H:%M}"
+        self._show_state()
+        self.submitted.emit(result)
+
+    def _keep_folder(self, folder: Path) -> None:
+        self.settings.save_folder = str(folder)
+        settings.save(self.settings)
+
+    # --- help ------------------------------------------------------------------------------------
+
+    def show_help(self, part: str = "") -> None:
+        """Opens the help beside the window."""
+        if self._help is None:
+            from ui.window.help import HelpDialog
+            self._help = HelpDialog(self)
+        self._help.show_part(part)
+
+    def _show_about(self) -> None:
+        from ui.window.about import AboutDialog
+        dialog = AboutDialog(self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _fill_recent(self) -> None:
+        self._recent_menu.clear()
+        for number, path in enumerate(self.settings.recent, 1):
+            action = QAction(f"&{number}  {Path(path).name}", self._recent_menu)
+            action.setToolTip(path)
+            action.triggered.connect(lambda _=False, chosen=path: self.open_path(Path(chosen)))
+            self._recent_menu.addAction(action)
+        if not self.settings.recent:
+            self._recent_menu.addAction(self.tr("（还没有）")).setEnabled(False)
+
+    # --- window ----------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event.mimeData().urls()) is not None and not self.opening.is_busy:
+            event.acceptProposedAction()
+            self.start.set_hot(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.start.set_hot(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.start.set_hot(False)
+        path = _dropped(event.mimeData().urls())
+        if path is not None:
+            event.acceptProposedAction()
+            # the program that is dragged from waits until this returns
+            soon(self, lambda: self.open_path(path))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_leave():
+            event.ignore()
+            return
+        settings.save_state("window", self.saveGeometry())
+        self.work.save_state()
+        settings.save(self.settings)
+        super().closeEvent(event)
+
+    def _restore(self) -> None:
+        state = settings.load_state("window")
+        if state.isEmpty() or not self.restoreGeometry(state):
+            room = self.screen().availableGeometry().size()
+            if room.height() < 768 + _FRAME:
+                self.setWindowState(Qt.WindowState.WindowMaximized)
+            self.resize(min(1366, room.width()), min(768, room.height() - _FRAME))
+
+
+def _dropped(urls: list[QUrl]) -> Path | None:
+    """The one local file that is held over the window."""
+    if len(urls) == 1 and urls[0].isLocalFile():
+        return Path(urls[0].toLocalFile())
+    return None

@@ -1,0 +1,418 @@
+"""Keeps the clerk's work safe and finds it again: between the window and the working copies.
+
+The window asks to open a roster; what stands in the way (unfinished work, another window, a file
+that was changed) is settled here with the clerk before the window may read it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app import continuing
+from app.autosave import Autosave, SaveState
+from app.claims import Claim, claim_roster
+from app.continuing import RosterState, Stored, Work
+from app.document import Document, Update
+from models.errors import SessionBusyError, XuejiError
+from models.session.session import Source, hash_of, set_aside
+from ui.widgets import message
+from ui.start.start_page import Unfinished
+from ui.widgets.worker import Job, Task
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Case:
+    """A roster that is being opened, or is open: its claims, and where its work is kept."""
+
+    path: Path
+    claims: list[Claim] = field(default_factory=list)
+    read_only: bool = False
+    sha256: str = ""
+    work: Work | None = None
+    autosave: Autosave | None = None
+
+    def release(self) -> None:
+        for claim in self.claims:
+            claim.release()
+        self.claims.clear()
+
+
+class Safekeeping(QObject):
+    """``may_open`` lets the window read a roster (a path), ``continued`` hands over a Document
+    taken up again, ``refused`` says why neither, ``given_up`` that the clerk wants neither.
+    ``state`` is a text for the status line and whether it tells of trouble. ``crashed`` carries an
+    error nobody expected, ``stored_changed`` tells that working copies went, ``noted`` what else
+    the clerk should know."""
+
+    may_open = Signal(object)
+    continued = Signal(object)
+    refused = Signal(str)
+    given_up = Signal()
+    state = Signal(str, bool)
+    crashed = Signal(object)
+    stored_changed = Signal()
+    noted = Signal(str)
+    _saved = Signal(object)
+
+    def __init__(self, window: QWidget, folder: Path) -> None:
+        super().__init__(window)
+        self._window, self._folder = window, folder
+        self._coming: _Case | None = None
+        self._current: _Case | None = None
+        self._trouble = self._saved_at = ""
+        self._told: set[str] = set()
+        self._saved.connect(self._have_saved, Qt.ConnectionType.QueuedConnection)
+
+    # --- what was left unfinished ----------------------------------------------------------------
+
+    def start(self, *, may_clean: bool = True) -> None:
+        """Repairs and clears up after a killed run (``may_clean``: no other program is at work)."""
+        if may_clean:
+            continuing.tidy(self._folder)
+        for note in continuing.recover_output(self._folder):
+            self.noted.emit(note)
+
+    def unfinished(self) -> list[Unfinished]:
+        """Work to go on with, for the start page; what is open now or was handed in is left out."""
+        current = self._current.autosave if self._current else None
+        open_now = current.path if current else None
+        shelf = continuing.look(self._folder)
+        for note in shelf.notes:
+            if note not in self._told:
+                self._told.add(note)
+                self.noted.emit(note)
+        if not shelf.works:
+            return []
+        from ui.start.continue_work import progress
+        return [Unfinished(work, work.source.path.name, progress(work)) for work in shelf.works
+                if work.path != open_now and not work.status.finished]
+
+    def discard(self, work: Work) -> None:
+        """Deletes unfinished work after asking."""
+        sure = message.ask(
+            self._window, self.tr("要删除“{name}”没有做完的工作吗？").format(name=work.source.path.name),
+            self.tr("其中的修改会永久丢失；名册文件不受影响。"), yes=self.tr("删除"), no=self.tr("不删除"),
+            careful=True)
+        if not sure:
+            return
+        entries = [entry for entry in continuing.stored(self._folder) if entry.path == work.path]
+        try:
+            for entry in entries:
+                continuing.clear(self._folder, entry)
+        except XuejiError as error:
+            message.warn(self._window, str(error))
+        except OSError:
+            message.warn(self._window, self.tr("现在删除不了，可能正被其他程序使用。"))
+
+    # --- opening ---------------------------------------------------------------------------------
+
+    def open(self, path: Path) -> None:
+        """Settles whether and how a roster may be opened. One of the four signals follows."""
+        if self._coming is not None:
+            return
+        if self._current is not None and continuing.is_same_file(self._current.path, path):
+            self.refused.emit(self.tr("“{name}”已经打开了。").format(name=path.name))
+            return
+        case = _Case(path)
+        self._coming = case
+        try:
+            case.claims.append(claim_roster(self._folder, path))
+        except SessionBusyError as error:
+            self._offer_read_only(str(error))
+            return
+
+        def examine(_task: Task) -> tuple[str, Work | None]:
+            try:
+                sha256 = hash_of(path)
+            except OSError:  # the reader says what is wrong
+                return "", None
+            return sha256, continuing.find(self._folder, path)
+
+        def have(result: tuple[str, Work | None]) -> None:
+            case.sha256, work = result
+            if work is None:
+                self.may_open.emit(path)
+            else:
+                self._ask(work, RosterState.SAME if work.source.sha256 == case.sha256
+                          else RosterState.CHANGED)
+        self._run(examine, have)
+
+    def go_on(self, work: Work) -> None:
+        """Takes up work from the start page. One of the four signals follows."""
+        if self._coming is not None:
+            return
+        if self._current is not None and self._current.work is not None \
+                and self._current.work.path == work.path:
+            self.refused.emit(self.tr("“{name}”已经打开了。").format(name=work.source.path.name))
+            return
+        self._coming = _Case(work.source.path)
+        if not self._claim_source(work):
+            return
+
+        def have(state: RosterState) -> None:
+            if state is RosterState.CHANGED:
+                self._ask(work, state)
+            else:
+                self._load(work)
+        self._run(lambda _task: work.state_of_roster(), have)
+
+    def _offer_read_only(self, why: str) -> None:
+        case = self._now()
+        if message.ask(self._window, why, yes=self.tr("只读打开"), no=self.tr("取消")):
+            case.read_only = True
+            self.may_open.emit(case.path)
+        else:
+            self._give_up()
+
+    def _ask(self, work: Work, state: RosterState) -> None:
+        from ui.start.continue_work import ContinueDialog
+        case = self._now()
+        dialog = ContinueDialog(self._window, work, case.path, state)
+
+        def decide() -> None:
+            if dialog.starts_anew:
+                self._start_anew(work)
+            elif case.path == work.source.path or self._claim_source(work):
+                self._load(work)
+        dialog.accepted.connect(decide)
+        dialog.rejected.connect(self._give_up)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _start_anew(self, work: Work) -> None:
+        try:
+            continuing.start_anew(work)
+        except OSError:
+            self._refuse(self.tr("上次的工作现在不能另存一旁，可能正被其他程序使用；请稍后再试。"))
+            return
+        case = self._now()
+
+        def have(sha256: str) -> None:
+            case.sha256 = sha256
+            self.may_open.emit(case.path)
+        self._run(lambda _task: _hash(case.path), have)
+
+    def _claim_source(self, work: Work) -> bool:
+        case = self._now()
+        if any(continuing.is_same_file(work.source.path, path)
+               for path in ([case.path] if case.claims else [])):
+            return True
+        try:
+            case.claims.append(claim_roster(self._folder, work.source.path))
+        except SessionBusyError:
+            self._refuse(self.tr("“{name}”正在另一个窗口中校对，请到那个窗口里继续。").format(
+                name=work.source.path.name))
+            return False
+        return True
+
+    def _load(self, work: Work) -> None:
+        def have(document: Document) -> None:
+            self._now().work = work
+            self.continued.emit(document)
+        self._run(lambda _task: continuing.go_on(work), have)
+
+    def _run(self, function: Callable[[Task], Any], then: Callable[[Any], None]) -> None:
+        job = Job(function, self)
+        job.succeeded.connect(then)
+        job.failed.connect(self._failed)
+        job.start()
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, XuejiError):
+            self._refuse(str(error))
+        else:
+            self._give_up()
+            self.crashed.emit(error)
+
+    def _refuse(self, why: str) -> None:
+        self.give_up()
+        self.refused.emit(why)
+
+    def _give_up(self) -> None:
+        self.give_up()
+        self.given_up.emit()
+
+    def give_up(self) -> None:
+        """The roster that was allowed or continued is not taken after all."""
+        if self._coming is not None:
+            self._coming.release()
+            self._coming = None
+
+    def _now(self) -> _Case:
+        if self._coming is None:
+            raise RuntimeError("nothing is being opened")
+        return self._coming
+
+    # --- while it is open ------------------------------------------------------------------------
+
+    def take(self, document: Document) -> bool:
+        """From now on every step of the document that was opened or continued is kept. False if the
+        clerk stays with the one before."""
+        before = self._current.autosave if self._current is not None else None
+        if not self.let_go():
+            self.give_up()
+            return False
+        case = self._coming or self._read_again(
+            document.roster.path, before.path if before is not None else None)
+        self._coming = None
+        self._keep(document, case)
+        return True
+
+    def _read_again(self, path: Path, before: Path | None) -> _Case:
+        """The open roster was read anew, as the clerk wished: what was done before is set aside."""
+        case = _Case(path, sha256=_hash(path))
+        try:
+            case.claims.append(claim_roster(self._folder, path))
+            if before is not None:
+                set_aside(before)
+        except SessionBusyError:
+            case.read_only = True
+        except OSError:
+            _log.exception("the work before can't be set aside")
+        return case
+
+    def _keep(self, document: Document, case: _Case) -> None:
+        self._current, self._trouble, self._saved_at = case, "", ""
+        if case.read_only:
+            document.read_only = True
+            return
+        work = case.work
+        source = work.source if work is not None else Source(
+            document.roster.path, case.sha256, document.profile.name, document.roster.sheets)
+        case.autosave = Autosave(
+            document, source, self._folder, self._saved.emit,
+            path=work.path if work is not None else None,
+            school_checked=work.status.school_checked if work is not None else False)
+        if work is not None:
+            self._saved_at = work.status.saved_at[11:16]
+        document.subscribe(self._changed)
+
+    def let_go(self) -> bool:
+        """Ends keeping the current document; False if the clerk stays because not all is saved."""
+        case = self._current
+        if case is None:
+            return True
+        if case.autosave is not None:
+            while not case.autosave.flush(5.0):
+                from ui.window.unsaved import UnsavedDialog
+                answer = UnsavedDialog(self._window, case.autosave.error)
+                if not answer.exec():
+                    return False
+                if answer.gives_up:
+                    break
+            case.autosave.close()
+        case.release()
+        self._current = None
+        return True
+
+    def show_state(self) -> None:
+        """Tells how safe the work is."""
+        if self._current is None:
+            self.state.emit("", False)
+        elif self._current.read_only:
+            self.state.emit(self.tr("只读：另一个窗口正在校对这份名册"), False)
+        elif self._trouble:
+            self.state.emit(self.tr("有修改还没有保存到磁盘"), True)
+        elif not self.is_safe:  # a step was taken since the last word from the disk
+            self.state.emit(self.tr("正在保存…"), False)
+        elif self._saved_at:
+            self.state.emit(self.tr("所有修改已保存 {time}").format(time=self._saved_at), False)
+        else:
+            self.state.emit(self.tr("修改会自动保存"), False)
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether everything that was done is on the disk."""
+        autosave = self._current.autosave if self._current is not None else None
+        return autosave is None or autosave.is_safe
+
+    @property
+    def school_checked(self) -> bool:
+        """Whether the clerk has checked the school in this work."""
+        autosave = self._current.autosave if self._current is not None else None
+        return autosave is not None and autosave.school_checked
+
+    def mark_school_checked(self, checked: bool) -> None:
+        """Keeps that with the work."""
+        if self._current is not None and self._current.autosave is not None:
+            self._current.autosave.mark_school_checked(checked)
+
+    def source_unchanged(self) -> bool:
+        """Whether the roster file is still as it was when the work began."""
+        case = self._current
+        if case is None:
+            return True
+        wanted = case.work.source.sha256 if case.work is not None else case.sha256
+        return not wanted or _hash(case.path) == wanted
+
+    def _changed(self, _update: Update) -> None:
+        self.show_state()
+
+    def _have_saved(self, state: SaveState) -> None:
+        if self._current is None:
+            return
+        if state.error:
+            first = not self._trouble
+            self._trouble = state.error
+            self.show_state()
+            if first:
+                message.warn(self._window, state.error)
+        else:
+            self._trouble = ""
+            self._saved_at = state.saved_at[11:16]
+            self.show_state()
+
+    # --- privacy ---------------------------------------------------------------------------------
+
+    def mark_finished(self) -> None:
+        """Both files were handed in; the work is no longer listed as unfinished."""
+        if self._current is not None and self._current.autosave is not None:
+            self._current.autosave.mark_finished()
+
+    def offer_removal(self) -> None:
+        """After handing in: offers to delete what was kept."""
+        autosave = self._current.autosave if self._current is not None else None
+        if autosave is None or not autosave.keeps_something:
+            return
+        if not message.ask(
+                self._window, self.tr("上报文件已经生成，要删除保存在这台电脑上的工作吗？"),
+                self.tr("里面有学生的信息。以后还可能退回修改的话，请留着；随时可以在“文件”菜单里清除。"),
+                yes=self.tr("删除"), no=self.tr("留着"), careful=True):
+            return
+        try:
+            autosave.discard()
+        except OSError:
+            message.warn(self._window, self.tr("现在删除不了，可能正被其他程序使用。"))
+            return
+        self._saved_at = ""
+        self.show_state()
+
+    def show_stored(self) -> None:
+        """清除已保存的工作: what is kept on this computer, without what is open now."""
+        from ui.start.stored_work import StoredWorkDialog
+        current = self._current.autosave if self._current is not None else None
+        entries = [entry for entry in continuing.stored(self._folder)
+                   if current is None or entry.path != current.path]
+        dialog = StoredWorkDialog(self._window, entries, self._clear)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _clear(self, entry: Stored) -> None:
+        continuing.clear(self._folder, entry)
+        self.stored_changed.emit()
+
+
+def _hash(path: Path) -> str:
+    try:
+        return hash_of(path)
+    except OSError:
+        return ""

@@ -1,0 +1,1 @@
+"""Work: the page on which a roster is corrected, its panels and dialogs."""

@@ -1,0 +1,192 @@
+"""Changes of the document that the panels ask for, with the questions that come before them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.document import Document, Fix
+from models.errors import XuejiError
+from models.journal import Step
+from models.roster import InsertRow, SetCell
+from ui.widgets import message
+from ui.work.inspector import Inspector
+from ui.roster_table import RosterTable
+from validators.findings import Finding
+from validators.rules import BY_CODE
+
+
+class Correcting(QObject):
+    """Corrects ``document``; where the clerk has to be asked, over the page that it belongs to.
+    ``message`` says what was done or why nothing was."""
+
+    message = Signal(str)
+
+    def __init__(self, page: QWidget, table: RosterTable, inspector: Inspector) -> None:
+        super().__init__(page)
+        self._page, self._table, self._inspector = page, table, inspector
+        self.document: Document | None = None
+        inspector.add_column_requested.connect(self._add_column)
+        inspector.apply_requested.connect(self._apply)
+        inspector.confirm_all_requested.connect(self._confirm_all)
+        inspector.confirm_requested.connect(self._confirm_here)
+        inspector.confirm_selection_requested.connect(self.confirm_selection)
+        inspector.fix_all_requested.connect(self.fix_all)
+        inspector.withdraw_requested.connect(self._withdraw)
+        table.confirm_requested.connect(self.confirm_selection)
+
+    def _focus_table(self) -> None:
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- there and back --------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Takes the last step back and shows where."""
+        self._travel(back=True)
+
+    def redo(self) -> None:
+        """Brings the next step back and shows where."""
+        self._travel(back=False)
+
+    def _travel(self, *, back: bool) -> None:
+        document = self.document
+        if document is None or document.read_only:
+            return
+        journal = document.journal
+        if not (journal.can_undo if back else journal.can_redo):
+            return
+        step = journal.steps[journal.done - 1 if back else journal.done]
+        if back:
+            document.undo()
+        else:
+            document.redo()
+        self._show_place(document, step)
+        text = self.tr("已撤销：{step}") if back else self.tr("已重做：{step}")
+        self.message.emit(text.format(step=step.label))
+
+    def _show_place(self, document: Document, step: Step) -> None:
+        for change in step.changes:
+            if isinstance(change, SetCell | InsertRow) and change.row in document.roster:
+                column = change.column if isinstance(change, SetCell) else 0
+                self._table.go_to(change.row, column)
+                return
+
+    # --- one at a time ---------------------------------------------------------------------------
+
+    def _try(self, change: Callable[[], object]) -> bool:
+        """Does what may be refused; says why if it is."""
+        try:
+            change()
+        except XuejiError as error:
+            message.warn(self._page, str(error))
+            return False
+        return True
+
+    def _apply(self, row: int, column: int, text: str) -> None:
+        document = self.document
+        if document is not None:
+            self._try(lambda: document.edit([(row, column, text)]))
+            self._focus_table()
+
+    def _confirm(self, findings: list[Finding]) -> None:
+        document = self.document
+        if document is None:
+            return
+        from ui.work.confirm import ConfirmDialog
+        dialog = ConfirmDialog(findings, document, self._page)
+        dialog.accepted.connect(
+            lambda: self._try(lambda: document.confirm(dialog.findings(), dialog.reason())))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(self._focus_table)
+        dialog.open()
+
+    def _confirm_here(self, findings: list[Finding]) -> None:
+        """The finding that is shown; with several cells selected, what can be confirmed in them."""
+        if len(self._table.selected_cells()) > 1 and findings[0].row is not None:
+            self.confirm_selection()
+        else:
+            self._confirm(findings)
+
+    def _confirm_all(self, rule: str) -> None:
+        """Every open finding of a rule."""
+        document = self.document
+        if document is not None:
+            self._confirm([one for one in document.open_findings() if one.rule == rule])
+
+    def confirm_selection(self) -> None:
+        """What can be confirmed in the selected cells."""
+        document = self.document
+        if document is None:
+            return
+        columns: dict[int, set[str | None]] = {}
+        for row, column in self._table.selected_cells():
+            columns.setdefault(row, set()).add(document.roster.columns[column].key)
+        found = [finding for row, keys in columns.items() for finding in document.open_in_row(row)
+                 if finding.field in keys]
+        if any(document.validator.confirmable(finding.rule) for finding in found):
+            self._confirm(found)
+        else:
+            self.message.emit(self.tr("选中的格子里没有可以确认“情况属实”的问题。"))
+
+    def _withdraw(self, findings: list[Finding]) -> None:
+        document = self.document
+        if document is not None:
+            self._try(lambda: document.withdraw(findings))
+
+    def _add_column(self, key: str) -> None:
+        document = self.document
+        if document is not None:
+            self._try(lambda: document.add_column(key))
+
+    def unify_writing(self) -> None:
+        """一键规范写法: every safe fix, after a preview."""
+        document = self.document
+        if document is None:
+            return
+        fixes = document.safe_fixes()
+        if fixes:
+            self._preview(document, fixes, self.tr("一键规范写法"))
+        else:
+            self.message.emit(self.tr("没有需要统一的写法。"))
+
+    def fix_all_shown(self) -> None:
+        """The sure fixes of the kind of problem that is shown at the right."""
+        if not self._inspector.press_link("fix_all"):
+            self.message.emit(self.tr("右边显示的问题没有可以一起修改的同类。"))
+
+    def confirm_shown(self) -> None:
+        """What is shown at the right, or what stands in the selected cells."""
+        if not self._inspector.press(0):
+            self.confirm_selection()
+
+    def confirm_all_shown(self) -> None:
+        """All problems of the kind that is shown at the right."""
+        if not self._inspector.press_link("confirm_all"):
+            self.message.emit(self.tr("右边显示的问题没有可以一起确认的同类。"))
+
+    def fix_all(self, rule: str) -> None:
+        """Every fix of a rule that has just one answer, after a preview."""
+        document = self.document
+        if document is None:
+            return
+        fixes = document.fixes(rule)
+        if fixes:
+            self._preview(document, fixes, BY_CODE[rule].title)
+        else:
+            self.message.emit(self.tr("这类问题没有可以一起修改的了。"))
+
+    def _preview(self, document: Document, fixes: list[Fix], title: str) -> None:
+        from ui.work.preview_fixes import PreviewFixesDialog
+        dialog = PreviewFixesDialog(document, fixes, title, self._page)
+
+        def carry_out() -> None:
+            chosen = dialog.chosen()
+            label = f"{title} {len(chosen)} 处"
+            if chosen and self._try(lambda: document.apply_fixes(chosen, label)):
+                self.message.emit(self.tr("{label}，可以一次撤销。").format(label=label))
+        dialog.accepted.connect(carry_out)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(self._focus_table)
+        dialog.open()

@@ -1,0 +1,264 @@
+"""The dialog for finding and replacing text, with a preview of everything it would change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView, QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QHeaderView, QLineEdit,
+    QTreeWidget, QTreeWidgetItem)
+
+from ui.looks import theme
+from ui.widgets.dialog_frame import Dialog
+from app.table.find import Replacement, Search, replacements
+from app.table.masking import mask
+
+if TYPE_CHECKING:
+    from ui.roster_table.table import RosterTable
+
+_LISTED = 300
+"""How many cells the preview lists; the rest is only counted."""
+_PIECE, _ROWS = 0.02, 400
+"""For how many seconds it looks without a pause, and at how many rows before asking the clock."""
+_SELECTION, _COLUMN, _ALL = "selection", "column", "all"
+_LINE = QSize(0, theme.ROW_HEIGHT - 2)
+_PLACE = Qt.ItemDataRole.UserRole
+
+
+class FindReplaceDialog(Dialog):
+    """Works on the shown rows and columns of its table: the selection as it was when the dialog was
+    opened, the current column, or all of them. Replacing is one undo step."""
+
+    def __init__(self, table: RosterTable) -> None:
+        super().__init__(table, "findReplaceDialog", table.tr("查找和替换"))
+        self.setModal(False)  # the table stays within reach
+        self._table = table
+        self._cells: frozenset[tuple[int, int]] = frozenset()
+        self._found: list[Replacement] = []
+        self._looked_at = 0
+        self._make_fields()
+        self._lay_out()
+        self._make_preview()
+        self._make_buttons()
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(0)
+        self._waiting.timeout.connect(self._look_on)
+        self._connect_signals()
+        self.least_height = 520
+        self.resize(560, self.least_height)
+
+    # --- parts -----------------------------------------------------------------------------------
+
+    def _make_fields(self) -> None:
+        self.text = QLineEdit()
+        self.text.setObjectName("findText")
+        self.text.setAccessibleName(self.tr("查找内容"))
+        self.by = QLineEdit()
+        self.by.setObjectName("replaceText")
+        self.by.setAccessibleName(self.tr("替换为"))
+        self.scope = QComboBox()
+        self.scope.setObjectName("findScope")
+        self.scope.setAccessibleName(self.tr("范围"))
+        self.case = QCheckBox(self.tr("区分大小写"))
+        self.case.setObjectName("findCase")
+        self.whole = QCheckBox(self.tr("整格相同"))
+        self.whole.setObjectName("findWhole")
+
+    def _make_preview(self) -> None:
+        self.summary = self.words("", "strong")
+        self.summary.setObjectName("findSummary")
+        self.list = QTreeWidget()
+        self.list.setObjectName("findPreview")
+        self.list.setAccessibleName(self.tr("将要修改的格子"))
+        self.list.setHeaderLabels(
+            [self.tr("行"), self.tr("列"), self.tr("修改前"), self.tr("修改后")])
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        header = self.list.header()
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for section, width in enumerate((64, 110, 165)):
+            header.resizeSection(section, width)
+        self.list.setMinimumHeight(90)
+        self.body.addWidget(self.list, 1)
+
+    def _make_buttons(self) -> None:
+        self.close_button = self.add_button(self.tr("关闭"), "findClose")
+        self.next = self.add_button(self.tr("查找下一个"), "findNext")
+        self.replace = self.add_button(self.tr("全部替换"), "replaceAll", primary=True)
+        self.replace.setAutoDefault(False)
+        self.next.setDefault(True)  # Enter only looks
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setSpacing(theme.M)
+        form.addRow(self.tr("查找内容(&N)"), self.text)
+        form.addRow(self.tr("替换为(&E)"), self.by)
+        form.addRow(self.tr("范围(&R)"), self.scope)
+        ticks = QHBoxLayout()
+        ticks.setSpacing(theme.XL)
+        ticks.addWidget(self.case)
+        ticks.addWidget(self.whole)
+        ticks.addStretch()
+        form.addRow("", ticks)
+        self.body.addLayout(form)
+
+    def _connect_signals(self) -> None:
+        self.text.textChanged.connect(self._later)
+        self.by.textChanged.connect(self._later)
+        self.scope.currentIndexChanged.connect(self._later)
+        self.case.toggled.connect(self._later)
+        self.whole.toggled.connect(self._later)
+        self.replace.clicked.connect(self._replace_all)
+        self.next.clicked.connect(self._find_next)
+        self.close_button.clicked.connect(self.close)
+        self.list.itemActivated.connect(self._go_to)
+        self.list.itemClicked.connect(self._go_to)
+        self._table.view_changed.connect(self._later)
+        self._table.model.dataChanged.connect(self._later)
+        self._table.current_changed.connect(self._name_column)
+
+    # --- opening ---------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """To be called when the dialog is shown: takes over the selection and the cell's text."""
+        selected = self._table.selected_cells()
+        self._cells = frozenset(selected)
+        self.scope.blockSignals(True)
+        self.scope.clear()
+        if len(selected) > 1:
+            self.scope.addItem(self.tr("选中的 {0} 格").format(len(selected)), _SELECTION)
+        self.scope.addItem("", _COLUMN)
+        self.scope.addItem(self.tr("显示的全部行和列"), _ALL)
+        self.scope.setCurrentIndex(0 if len(selected) > 1 else self.scope.count() - 1)
+        self.scope.blockSignals(False)
+        self._name_column()
+        self.text.setFocus()
+        self.text.selectAll()
+        self.preview()
+
+    def _name_column(self) -> None:
+        place = self.scope.findData(_COLUMN)
+        current = self._table.current()
+        if place >= 0 and current is not None:
+            title = self._table.model.headerData(current[1], Qt.Orientation.Horizontal)
+            self.scope.setItemText(place, self.tr("“{0}”一列").format(title))
+            if self.scope.currentData() == _COLUMN:
+                self._later()
+
+    def _later(self) -> None:
+        """Looks anew, in small pieces between which the window answers."""
+        self._found, self._looked_at = [], 0
+        if self.isVisible():
+            self._waiting.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._waiting.stop()
+        self._cells = frozenset()
+        super().hideEvent(event)
+
+    # --- searching -------------------------------------------------------------------------------
+
+    def _search(self) -> Search:
+        return Search(self.text.text(), self.case.isChecked(), self.whole.isChecked())
+
+    def _columns(self) -> list[int]:
+        current = self._table.current()
+        if self.scope.currentData() == _COLUMN:
+            return [current[1]] if current is not None else []
+        return self._table.view.shown_columns()
+
+    def _scope_cells(self) -> frozenset[tuple[int, int]] | None:
+        return self._cells if self.scope.currentData() == _SELECTION else None
+
+    def preview(self) -> None:
+        """Lists what replacing would change now."""
+        self._waiting.stop()
+        self._found, self._looked_at = [], 0
+        self._look(lambda: True)
+        self._show_found()
+
+    def _look_on(self) -> None:
+        end = monotonic() + _PIECE
+        self._look(lambda: monotonic() < end)
+        if self._looked_at < len(self._table.model.rows):
+            self._waiting.start()
+        else:
+            self._show_found()
+
+    def _look(self, may_go_on: Callable[[], bool]) -> None:
+        """Looks at some more rows."""
+        table, search, by = self._table, self._search(), self.by.text()
+        rows, columns, within = table.model.rows, self._columns(), self._scope_cells()
+        while self._looked_at < len(rows):
+            self._found += replacements(
+                search, by, rows[self._looked_at:self._looked_at + _ROWS], columns, within)
+            self._looked_at += _ROWS
+            if not may_go_on():
+                break
+
+    def _show_found(self) -> None:
+        table, search = self._table, self._search()
+        count = len(self._found)
+        if not search.text and not search.whole:
+            self.summary.setText(self.tr("请输入要查找的内容。"))
+        elif not count:
+            self.summary.setText(self.tr("没有会改变的格子。"))
+        else:
+            more = self.tr("，下面列出前 {0} 处").format(_LISTED) if count > _LISTED else ""
+            text = self.tr("将修改 {0} 处{1}。") if self.by.text() else \
+                self.tr("找到 {0} 处{1}。“替换为”是空的，全部替换会把它们删去。")
+            self.summary.setText(text.format(f"{count:,}", more))
+        read_only = table.document is None or table.document.read_only
+        self.replace.setEnabled(bool(count) and not read_only)
+        self.next.setEnabled(bool(search.text) or search.whole)
+        self.list.clear()
+        self.list.addTopLevelItems([self._item(one) for one in self._found[:_LISTED]])
+
+    def _item(self, one: Replacement) -> QTreeWidgetItem:
+        model = self._table.model
+        place = model.place(one.row)
+        hide = mask if model.is_masked(one.column) else str
+        empty = self.tr("（空）")
+        item = QTreeWidgetItem([
+            model.row_number(place) if place is not None else "",
+            str(model.headerData(one.column, Qt.Orientation.Horizontal)),
+            hide(one.before) or empty, hide(one.after) or empty])
+        item.setSizeHint(0, _LINE)
+        item.setData(0, _PLACE, (one.row, one.column))
+        return item
+
+    def _go_to(self, item: QTreeWidgetItem) -> None:
+        row, column = item.data(0, _PLACE)
+        self._table.go_to(row, column)
+
+    def _find_next(self) -> None:
+        """Goes to the next matching cell behind the current one, from the end on to the start."""
+        table, search, columns = self._table, self._search(), self._columns()
+        rows, within = table.model.rows, self._scope_cells()
+        here = table.view.currentIndex()
+        start = max(here.row(), 0)
+        behind = columns[columns.index(here.column()) + 1:] if here.column() in columns else columns
+        parts = ((rows[start:start + 1], behind), (rows[start + 1:], columns),
+                 (rows[:start + 1], columns))
+        for some, wanted in parts:
+            for row, column in search.find(some, wanted):
+                if within is None or (row.id, column) in within:
+                    table.go_to(row.id, column)
+                    return
+        self.summary.setText(self.tr("没有找到。"))
+
+    def _replace_all(self) -> None:
+        self.preview()
+        edits = [(one.row, one.column, one.after) for one in self._found]
+        count = len(edits)
+        if edits and self._table.model.edit(edits, self.tr("替换 {0} 处").format(count)):
+            self.preview()
+            self.summary.setText(self.tr("已替换 {0} 处，可以撤销。").format(f"{count:,}"))
+            self._table.message.emit(self.summary.text())

@@ -1,0 +1,315 @@
+"""One finding explained: what is wrong, the evidence, and what can be done about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractButton, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget)
+
+from app.document import Document
+from models.fields import MAIN_NUMBER, TITLES
+from ui.looks import marks, theme
+from app.explaining import reasons
+from app.explaining.breakdown import segments
+from ui.widgets.cards import ActionCard
+from app.explaining.masked_text import cover_number, cover_parts, cover_text
+from app.explaining.evidence import statements
+from ui.widgets.parts import (
+    Heading, column, details_card, link, statement_card, wrapped)
+from ui.work.related_rows import RelatedRows
+from ui.widgets.segments import SegmentStrip
+from app.explaining.subjects import title_with_subject
+from app.explaining.visible import differing, shortened, unseen, visible
+from validators.findings import Finding, Severity, Suggestion
+from validators.rules import BY_CODE
+from validators.rules.whole_file import SHOWN_SERIALS
+
+MOST_SUGGESTIONS = 5
+FIX_ALL_KEYS, CONFIRM_ALL_KEYS = "Alt+8", "Alt+9"
+_STRONG = ("said", "agreed", "expected", "check", "named", "voted", "most", "code")
+_SHOWN_SERIALS = 40
+_WITHOUT_DETAILS = frozenset((
+    "sex-mismatch", "main-duplicate", "age-young", "age-unusual"))
+"""The other evidence says what matters."""
+_DAMAGED = frozenset(("main-precision", "sub-precision"))
+
+
+class FindingView(QWidget):
+    """A finding, unfolded or only its heading. It asks by signals and changes nothing itself."""
+
+    apply_requested = Signal(str)
+    confirm_requested = Signal()
+    withdraw_requested = Signal()
+    jump_requested = Signal(int, int)
+    fix_all_requested = Signal()
+    confirm_all_requested = Signal()
+    add_column_requested = Signal(str)
+    map_headers_requested = Signal()
+    school_requested = Signal()
+    toggled = Signal(bool)
+    explained = Signal(bool)
+
+    def __init__(self, document: Document, finding: Finding, *, folds: bool = False,
+                 opened: bool = True, explain: bool = False,
+                 parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document, self.finding = document, finding
+        self.setObjectName(f"finding_{finding.rule}")
+        self.confirmed = document.is_confirmed(finding)
+        self._rule = BY_CODE[finding.rule]
+        self._explain = explain
+        self._cards: dict[int, ActionCard] = {}
+        self._layout = column(self, theme.M)
+        self._body: QWidget | None = None
+        self._fix_all_box: QWidget | None = None
+        self._confirm_all: QAbstractButton | None = None
+        kind = marks.DONE if self.confirmed else \
+            marks.ERROR if finding.severity is Severity.ERROR else marks.WARNING
+        self._heading = Heading(self._title(folds), kind, folds=folds, open_=opened)
+        self._heading.setObjectName("finding_heading")
+        self._heading.toggled.connect(self._toggle)
+        self._layout.addWidget(self._heading)
+        if opened:
+            self._unfold()
+
+    def _title(self, stacked: bool) -> str:
+        """The rule's title; with what it is about where several findings of it are stacked."""
+        return title_with_subject(self.finding) if stacked else self._rule.title
+
+    @property
+    def opened(self) -> bool:
+        return self._body is not None and not self._body.isHidden()
+
+    def set_opened(self, opened: bool) -> None:
+        """Shows or hides all but the heading."""
+        if self._heading.isCheckable():
+            self._heading.setChecked(opened)
+
+    def press(self, number: int) -> bool:
+        """Presses the card with the key Alt+``number``; False if there is none."""
+        card = self._cards.get(number)
+        if card is None or not card.isEnabled():
+            return False
+        card.click()
+        return True
+
+    def focus_first(self) -> bool:
+        """Moves the keyboard focus to the first thing to do; False if there is none."""
+        for number in (*range(1, MOST_SUGGESTIONS + 1), 0):
+            if number in self._cards:
+                self._cards[number].setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+        return False
+
+    def show_fix_all(self, fixable: int, others: int) -> None:
+        """Says that ``fixable`` of the ``others`` of this rule have one sure suggestion each."""
+        if self._fix_all_box is None:
+            return
+        text = self.tr("同类问题还有 {n} 处，每处都有唯一的建议值。") if fixable >= others else \
+            self.tr("同类问题还有 {others} 处，其中 {n} 处有唯一的建议值。")
+        self._fix_all_text.setText(text.format(n=fixable, others=others))
+        self._fix_all_text.setAccessibleName(self._fix_all_text.text())
+        self._fix_all_box.setVisible(fixable > 0)
+        self._height_changed()
+
+    def show_confirm_all(self, open_: int) -> None:
+        """Offers to confirm all ``open_`` findings of this rule together, if there are several."""
+        if self._confirm_all is None:
+            return
+        self._confirm_all.setText(self.tr("{n} 处都情况属实…（{keys}）").format(
+            n=f"{open_:,}", keys=CONFIRM_ALL_KEYS))
+        self._confirm_all.setAccessibleName(self._confirm_all.text())
+        self._confirm_all.setVisible(open_ > 1)
+        self._height_changed()
+
+    def press_link(self, name: str) -> bool:
+        """Presses ``fix_all`` or ``confirm_all``; False if that is not offered."""
+        button = self.findChild(QAbstractButton, name)
+        if button is None or not button.isVisibleTo(self) or not button.isEnabled():
+            return False
+        button.click()
+        return True
+
+    def _height_changed(self) -> None:
+        """Heights are kept at two levels; a part shown while all is being shown tells one."""
+        if self._body is not None:
+            self._body.updateGeometry()
+        self._layout.invalidate()
+        self.updateGeometry()
+
+    def _toggle(self, opened: bool) -> None:
+        if opened and self._body is None:
+            self._unfold()
+        if self._body is not None:
+            self._body.setVisible(opened)
+        self.toggled.emit(opened)
+
+    # --- building --------------------------------------------------------------------------------
+
+    def _unfold(self) -> None:
+        self._body = QWidget()
+        body = column(self._body, theme.M + 2)
+        self._layout.addWidget(self._body)
+        self._add_message(body)
+        self._add_evidence(body)
+        if self.confirmed:
+            self._add_confirmation(body)
+        else:
+            self._add_suggestions(body)
+            self._add_file_actions(body)
+            self._add_confirm(body)
+            self._add_fix_all(body)
+        self._add_explanation(body)
+
+    def _add_message(self, body: QVBoxLayout) -> None:
+        params = self.finding.params
+        strong = [str(params[key]) for key in _STRONG if params.get(key)]
+        cell = self.document.validator.cell(self.finding)
+        numbers = (cell,) if self.finding.field == MAIN_NUMBER else ()
+        message = cover_text(self.document.validator.message(self.finding), *numbers)
+        body.addWidget(wrapped(message, "message", strong=strong))
+        hidden = unseen(cell)
+        if hidden:
+            text = self.tr("现在是“{text}”，含{what}。").format(
+                text=shortened(visible(cover_number(cell, self.finding.field))),
+                what="、".join(hidden))
+            body.addWidget(wrapped(text, "unseen", "soft"))
+        if self.finding.rule in _DAMAGED and not (self.confirmed or self.document.read_only):
+            body.addWidget(wrapped(self.tr("按 F2 可以接着剩下的数字往后补。"), "go_on_typing", "soft"))
+        serials = params.get("serials", ())
+        if len(serials) > SHOWN_SERIALS:  # else the message names them all
+            shown = "、".join(serials[:_SHOWN_SERIALS])
+            if len(serials) > _SHOWN_SERIALS:
+                shown += self.tr("等 {n} 个").format(n=len(serials))
+            body.addWidget(wrapped(self.tr("缺号：{list}").format(list=shown), "serials", "soft"))
+
+    def _add_evidence(self, body: QVBoxLayout) -> None:
+        finding, validator = self.finding, self.document.validator
+        if finding.row is None:
+            return
+        field = MAIN_NUMBER if finding.rule == "sex-mismatch" else finding.field
+        parts = cover_parts(segments(validator, finding.row, field))
+        if parts:
+            body.addWidget(SegmentStrip(parts))
+            details = [part for part in parts if part.detail]
+            if details and finding.rule not in _WITHOUT_DETAILS:
+                body.addWidget(details_card(details))
+        lines = statements(validator, finding)
+        if lines:
+            body.addWidget(statement_card(lines))
+        others = validator.related_rows(finding)
+        column_ = self.document.roster.index(finding.field or "")
+        if others and column_ is not None:
+            related = RelatedRows(self.document, finding.row, others, column_)
+            related.jump_requested.connect(self.jump_requested)
+            body.addWidget(related)
+
+    def _add_suggestions(self, body: QVBoxLayout) -> None:
+        found = self.document.validator.suggestions(self.finding)[:MOST_SUGGESTIONS]
+        cell = self.document.validator.cell(self.finding)
+        for number, suggestion in enumerate(found, 1):
+            card = self._suggestion_card(number, suggestion, cell)
+            card.clicked.connect(
+                lambda _=False, value=suggestion.value: self.apply_requested.emit(value))
+            self._cards[number] = card
+            body.addWidget(card)
+
+    def _suggestion_card(self, number: int, suggestion: Suggestion, cell: str) -> ActionCard:
+        verb = self.tr("改为 ") if cell.strip() else self.tr("填上 ")
+        value = shortened(visible(
+            cover_number(suggestion.value, self.finding.field), inner_spaces=False))
+        spans = differing(cell, suggestion.value)
+        whole = sum(end - start for start, end in spans) >= len(suggestion.value)
+        strong = () if whole else [(start + len(verb), end + len(verb)) for start, end in spans]
+        detail = suggestion.why
+        if suggestion.tentative and self.tr("区里") not in detail:
+            detail = self.tr("{why}；须向区里确认").format(why=detail)
+        weight = "quiet" if suggestion.tentative else "first" if number == 1 else "plain"
+        card = ActionCard(verb + value, cover_text(detail), f"Alt+{number}", weight=weight,
+                          strong=strong)
+        card.setObjectName(f"suggestion_{number}")
+        card.setEnabled(not self.document.read_only)
+        return card
+
+    def _add_confirm(self, body: QVBoxLayout) -> None:
+        if not self.document.validator.confirmable(self.finding.rule):
+            return
+        card = ActionCard(self.tr("情况属实…"), reasons.hint(self.finding.rule), "Alt+0")
+        card.setObjectName("confirm")
+        card.setEnabled(not self.document.read_only)
+        card.clicked.connect(lambda: self.confirm_requested.emit())
+        self._cards[0] = card
+        body.addWidget(card)
+        self._confirm_all = link("", "confirm_all")
+        self._confirm_all.setEnabled(not self.document.read_only)
+        self._confirm_all.clicked.connect(lambda: self.confirm_all_requested.emit())
+        self._confirm_all.hide()
+        body.addWidget(self._confirm_all)
+
+    def _add_file_actions(self, body: QVBoxLayout) -> None:
+        rule, field = self.finding.rule, self.finding.field
+        if rule == "missing-column" and field is not None:
+            add = self._button(body, self.tr("加上这一列"), "add_column")
+            add.setAccessibleName(self.tr("加上“{title}”这一列").format(title=TITLES[field]))
+            add.setEnabled(not self.document.read_only)
+            add.clicked.connect(lambda: self.add_column_requested.emit(field))
+            self._button(body, self.tr("指定表头…"), "map_headers").clicked.connect(
+                lambda: self.map_headers_requested.emit())
+        elif rule in ("school-code", "school-system"):
+            self._button(body, self.tr("核对学校"), "check_school").clicked.connect(
+                lambda: self.school_requested.emit())
+
+    def _button(self, body: QVBoxLayout, text: str, name: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setAutoDefault(False)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        body.addWidget(button)
+        return button
+
+    def _add_confirmation(self, body: QVBoxLayout) -> None:
+        confirmation = self.document.journal.confirmations[self.finding.key]
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        frame.setObjectName("confirmation")
+        inside = column(frame, theme.S)
+        inside.setContentsMargins(theme.M + 3, theme.M, theme.M, theme.M)
+        inside.addWidget(wrapped(self.tr("已确认情况属实"), "confirmed_title", "done"))
+        inside.addWidget(wrapped(self.tr("原因：{reason}").format(reason=confirmation.reason),
+                                 "confirmed_reason"))
+        back = link(self.tr("撤回"), "withdraw", self.tr("撤回情况属实"))
+        back.setEnabled(not self.document.read_only)
+        back.clicked.connect(lambda: self.withdraw_requested.emit())
+        inside.addWidget(back)
+        body.addWidget(frame)
+
+    def _add_fix_all(self, body: QVBoxLayout) -> None:
+        if self.finding.row is None:
+            return
+        self._fix_all_box = QWidget()
+        inside = column(self._fix_all_box, 0)
+        self._fix_all_text = wrapped("", "fix_all_text", "soft")
+        open_ = link(self.tr("预览并一起修改（{keys}）").format(keys=FIX_ALL_KEYS), "fix_all")
+        open_.clicked.connect(lambda: self.fix_all_requested.emit())
+        inside.addWidget(self._fix_all_text)
+        inside.addWidget(open_)
+        self._fix_all_box.hide()
+        body.addWidget(self._fix_all_box)
+
+    def _add_explanation(self, body: QVBoxLayout) -> None:
+        text = wrapped(self._rule.explanation, "explanation", "soft")
+        text.setVisible(self._explain)
+        toggle = link(self.tr("收起说明") if self._explain else self.tr("为什么查这一项"), "explain")
+        toggle.setCheckable(True)
+        toggle.setChecked(self._explain)
+
+        def show(on: bool) -> None:
+            text.setVisible(on)
+            toggle.setText(self.tr("收起说明") if on else self.tr("为什么查这一项"))
+            toggle.setAccessibleName(toggle.text())
+            self.explained.emit(on)
+
+        toggle.toggled.connect(show)
+        body.addWidget(toggle)
+        body.addWidget(text)

@@ -1,0 +1,99 @@
+"""Where the work stands and what is next: the four steps, the one blue button, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from app.document import Document
+from ui.looks import theme
+from ui.window import actions
+from ui.window.actions import Act, Need
+from app.explaining.grouping import groups, progress
+from ui.work.status_line import StatusLine
+from ui.work.work_steps import FIX, Progress, StepState, WorkSteps, system_text
+from ui.work.work_page import WorkPage
+
+
+class Guide(QObject):
+    """Tells the parts of the window how the document stands; knows nothing of it by itself."""
+
+    def __init__(self, steps: WorkSteps, work: WorkPage, status: StatusLine,
+                 actions_of: Mapping[Act, QAction]) -> None:
+        super().__init__(steps)
+        self._steps, self._work, self._status = steps, work, status
+        self._actions_of = actions_of
+
+    def show(self, document: Document | None, *, school_confirmed: bool, submitted_at: str) -> None:
+        """Steps, counts, the one blue button, and what is possible now. ``submitted_at`` is the
+        time the files were written as they stand, "" for not yet."""
+        if document is None:
+            self._steps.set_states([
+                StepState(Progress.CURRENT, self.tr("从这里开始")),
+                StepState(Progress.TODO, self.tr("代码、全称、学年、学制")),
+                StepState(Progress.TODO, self.tr("逐处说明，给出改法")),
+                StepState(Progress.TODO, self.tr("总库文件和更正表"))])
+        else:
+            tally = document.tally()
+            self._steps.set_states(self._states(
+                document, tally.errors, sure=school_confirmed, submitted_at=submitted_at))
+            self._status.show_tally(len(document.roster), tally)
+        self._steps.submit_button.setVisible(document is not None)
+        self._show_next(document, at_school=document is not None and not school_confirmed)
+        self.enable(document)
+
+    def _states(self, document: Document, errors: int, *, sure: bool, submitted_at: str
+                ) -> list[StepState]:
+        school, done = document.school, progress(document, groups(document, {}))
+        left = done.open
+        known = "　".join(filter(None, (
+            school.code, self.tr("{year}学年").format(year=school.school_year),
+            system_text(school.system))))
+        if left:
+            fix = self.tr("还有 {n:,} 处，已处理 {m:,} 处").format(n=left, m=done.handled)
+        else:
+            fix = self.tr("全部处理完了")
+        if submitted_at:
+            last = self.tr("已生成 {at}").format(at=submitted_at)
+        elif not left:
+            last = self.tr("可以生成上报文件了")
+        else:
+            last = self.tr("问题处理完后可用") if errors else self.tr("没有错误，可以生成")
+        return [
+            StepState(Progress.DONE, self.tr("{file} · {n:,} 人").format(
+                file=document.roster.path.name, n=len(document.roster))),
+            StepState(Progress.DONE if sure else Progress.CURRENT,
+                      known if sure else self.tr("请核对：") + known),
+            StepState((Progress.CURRENT if sure else Progress.TODO) if left else Progress.DONE,
+                      fix),
+            StepState(Progress.DONE if submitted_at else
+                      Progress.CURRENT if sure and not left else Progress.TODO, last)]
+
+    def _show_next(self, document: Document | None, *, at_school: bool) -> None:
+        """Makes the one next thing to do blue, and nothing else."""
+        left = document is not None \
+            and self._steps.steps[FIX].state.progress is not Progress.DONE
+        self._work.school.set_primary(at_school)
+        theme.set_kind(self._work.tools.next, "primary" if left and not at_school else "plain")
+        theme.set_kind(self._steps.submit_button,
+                       "primary" if document is not None and not at_school and not left
+                       else "plain")
+        self._work.tools.next.setEnabled(left)
+
+    def enable(self, document: Document | None) -> None:
+        """What is possible now, for every action."""
+        have, tools = Need.NOTHING, self._work.tools
+        if document is not None:
+            journal = document.journal
+            have |= Need.DOCUMENT | Need.REMAP
+            for need, there in (
+                    (Need.EDITABLE, not document.read_only), (Need.UNDO, journal.can_undo),
+                    (Need.REDO, journal.can_redo), (Need.NOTES, bool(document.roster.notes)),
+                    (Need.PROBLEMS, tools.next.isEnabled())):
+                have |= need if there else Need.NOTHING
+        for entry in actions.TABLE:
+            self._actions_of[entry.act].setEnabled(entry.need in have)
+        for act, label in ((Act.UNDO, tools.undo), (Act.REDO, tools.redo)):
+            self._actions_of[act].setToolTip(label.toolTip())

@@ -1,0 +1,35 @@
+"""Why a row comes in or goes out: asked once, written into the correction table."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from ui.widgets.question import Question
+from app.explaining import reasons
+
+Kind = Literal["insert", "delete"]
+
+
+class ReasonDialog(Question):
+    """Asks why a row is inserted, or ``count`` of them are deleted; ``names`` say whose."""
+
+    def __init__(self, kind: Kind, parent: QWidget | None = None, *, count: int = 1,
+                 names: str = "") -> None:
+        if kind == "insert":
+            super().__init__(
+                parent, "insert_reason", _tr("插入一行"), _tr("为什么要新增这名学生？"),
+                [_tr("原因会写进更正表。")], reasons.INSERT, _tr("插入"))
+            return
+        one = count == 1
+        super().__init__(
+            parent, "delete_reason", _tr("删除行"),
+            _tr("为什么要删除这一行？") if one else _tr("为什么要删除这 {n} 行？").format(n=count),
+            [*filter(None, [names]), _tr("原因会写进更正表，可随时撤销。")], reasons.DELETE,
+            _tr("删除这一行") if one else _tr("删除这 {n} 行").format(n=count))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ReasonDialog", text)

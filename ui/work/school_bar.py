@@ -1,0 +1,222 @@
+"""The school bar: code, full name, school year and system, checked as typed, then confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox,
+    QWidget)
+
+from app.document import Document
+from models.fields import SUB_NUMBER
+from models.profile import Profile
+from models.school import School
+from ui.looks import theme
+from ui.work.work_steps import system_text
+from ui.start.start_page import Elided
+from validators.regions import place
+
+
+def code_problem(code: str, profile: Profile) -> str:
+    """What is wrong with a school code, in Chinese; "" if nothing is."""
+    length = profile.code_length
+    if not code:
+        return "请填写学校代码"
+    if not (code.isascii() and code.isdigit()):
+        return "学校代码只能是数字"
+    if len(code) != length:
+        return f"学校代码应是 {length} 位，现在是 {len(code)} 位"
+    for part in profile.parts:
+        if part.school and part.value and part.of(code) != part.value:
+            return f"{part.title}代码应是 {part.value}，现在是 {part.of(code)}"
+    if region_of(code, profile) is None:
+        return "代码里的区县不存在，请核对"
+    return ""
+
+
+def region_of(code: str, profile: Profile) -> str | None:
+    """The place that a code's county part names, None if no place has it; "" where the profile's
+    code has no county or it can't be told."""
+    area, county = profile.part("area"), profile.part("county")
+    if area is None or county is None or not county.school:
+        return ""
+    # 310 + 117 -> 310117: the county part replaces the last three digits of the area's code.
+    number = (area.of(code) + "000")[:6 - county.digits] + county.of(code)
+    return place(number, 1900)
+
+
+class SchoolBar(QFrame):
+    """Shows and asks for the school. ``changed`` carries a School that is sound and differs from
+    the document's; ``confirmed`` means that the clerk has checked it."""
+
+    changed = Signal(object)
+    confirmed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("schoolBar")
+        self.setProperty("role", "band")
+        self.setAccessibleName(self.tr("核对学校"))
+        self._document: Document | None = None
+        self.code = QLineEdit(self)
+        self.code.setObjectName("schoolCode")
+        self.code.setFont(theme.number_font())
+        self.code.setMaxLength(40)  # whatever is pasted is seen, and told what is wrong with it
+        self.name = QLineEdit(self)
+        self.name.setObjectName("schoolName")
+        self.name.setMaxLength(60)
+        self.year = QSpinBox(self)
+        self.year.setObjectName("schoolYear")
+        self.year.setRange(1990, 2100)
+        self.year.setSuffix(self.tr(" 学年"))
+        self.year.setKeyboardTracking(False)
+        self.system = QComboBox(self)
+        self.system.setObjectName("schoolSystem")
+        self.hint = Elided("", self, Qt.TextElideMode.ElideRight)
+        self.hint.setObjectName("schoolHint")
+        self.confirm_button = QPushButton(self.tr("核对无误"), self)
+        self.confirm_button.setObjectName("schoolConfirm")
+        self.confirm_button.setAccessibleName(self.tr("学校信息核对无误"))
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(theme.XL, theme.M, theme.XL, theme.M)
+        grid.setHorizontalSpacing(theme.L)
+        grid.setVerticalSpacing(theme.S)
+        fields: tuple[tuple[str, QWidget, int, int], ...] = (
+            (self.tr("学校代码"), self.code, 112, 150), (self.tr("学校全称"), self.name, 110, 420),
+            (self.tr("学年"), self.year, 104, 118), (self.tr("学制"), self.system, 112, 144))
+        for column, (title, field, least, most) in enumerate(fields):
+            label = QLabel(title, self)
+            theme.set_role(label, "small")
+            label.setBuddy(field)
+            field.setAccessibleName(title)
+            field.setMinimumWidth(least)
+            field.setMaximumWidth(most)
+            grid.addWidget(label, 0, column)
+            grid.addWidget(field, 1, column)
+        grid.addWidget(self.confirm_button, 1, len(fields), Qt.AlignmentFlag.AlignVCenter)
+        grid.setColumnStretch(1, 1)
+        below = QHBoxLayout()
+        below.addWidget(self.hint, 1)
+        grid.addLayout(below, 2, 0, 1, len(fields) + 1)
+        grid.setColumnStretch(len(fields) + 1, 1)
+
+    def _connect(self) -> None:
+        self.code.textChanged.connect(self._check)
+        self.name.textChanged.connect(self._check)
+        for field in (self.code, self.name):
+            field.editingFinished.connect(self._offer)
+        self.year.valueChanged.connect(self._offer)
+        self.system.activated.connect(self._offer)
+        self.code.returnPressed.connect(self._confirm)
+        self.name.returnPressed.connect(self._confirm)
+        self.confirm_button.clicked.connect(self._confirm)
+
+    def set_document(self, document: Document | None) -> None:
+        """Shows the document's school."""
+        self._document = document
+        if document is None:
+            return
+        profile = document.profile
+        self.system.clear()
+        for system in (profile.system, *profile.systems):
+            self.system.addItem(f"{system_text(system)}（{system}）", system)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the document's school again, after it was changed elsewhere."""
+        if self._document is None:
+            return
+        school = self._document.school
+        if self.system.findData(school.system) < 0:
+            self.system.addItem(f"{system_text(school.system)}（{school.system}）", school.system)
+        for field in (self.code, self.name, self.year, self.system):
+            field.blockSignals(True)
+        self.code.setText(school.code)
+        self.name.setText(school.name)
+        self.year.setValue(school.school_year)
+        self.system.setCurrentIndex(self.system.findData(school.system))
+        for field in (self.code, self.name, self.year, self.system):
+            field.blockSignals(False)
+        self._check()
+
+    def focus_first_problem(self) -> None:
+        """Puts the cursor where something is to be done."""
+        if self._document is None:
+            return
+        if code_problem(self._code(), self._document.profile):
+            target: QWidget = self.code
+        elif not self._name():
+            target = self.name
+        else:
+            target = self.confirm_button
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def is_sound(self) -> bool:
+        """Whether what stands in the fields can be a school."""
+        return (self._document is not None and bool(self._name())
+                and not code_problem(self._code(), self._document.profile))
+
+    def set_primary(self, primary: bool) -> None:
+        """Whether confirming is the next thing to do."""
+        theme.set_kind(self.confirm_button, "primary" if primary else "plain")
+
+    def _code(self) -> str:
+        text = "".join(self.code.text().split())
+        return text.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+
+    def _name(self) -> str:
+        return self.name.text().strip()
+
+    def _school(self, document: Document) -> School:
+        return replace(document.school, code=self._code(), name=self._name(),
+                       school_year=self.year.value(), system=self.system.currentData())
+
+    def _check(self) -> None:
+        """Says at once what is wrong, or what speaks for the code."""
+        if self._document is None:
+            return
+        problem = code_problem(self._code(), self._document.profile)
+        self._mark(self.code, bool(problem))
+        self._mark(self.name, not self._name())
+        if not problem and not self._name():
+            problem = self.tr("请填写学校全称，它会用在上报文件的名字里")
+        self.hint.set_full_text(problem or self._evidence(self._document))
+        theme.set_role(self.hint, "error" if problem else "small")
+        self.confirm_button.setEnabled(not problem)
+
+    def _evidence(self, document: Document) -> str:
+        """Where the code belongs and how many students carry it."""
+        code = self._code()
+        region = region_of(code, document.profile)
+        texts = [region] if region else []
+        if code and document.roster.index(SUB_NUMBER) is not None:
+            texts.append(self.tr("{alike:,} / {all:,} 名学生的学籍副号以此代码开头").format(
+                alike=document.validator.carrying(code), all=len(document.roster)))
+        texts.append(self.tr("学校代码和全称会成为上报文件的名字"))
+        return "　·　".join(texts)
+
+    @staticmethod
+    def _mark(field: QLineEdit, wrong: bool) -> None:
+        state = "wrong" if wrong else ""
+        if field.property("state") != state:
+            field.setProperty("state", state)
+            theme.repolish(field)
+
+    def _offer(self) -> None:
+        if self._document is not None and self.is_sound():
+            school = self._school(self._document)
+            if school != self._document.school:
+                self.changed.emit(school)
+
+    def _confirm(self) -> None:
+        if self.is_sound():
+            self._offer()
+            self.confirmed.emit()
+        else:
+            self.focus_first_problem()

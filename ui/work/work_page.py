@@ -1,0 +1,248 @@
+"""The page on which a roster is corrected: problems, table, inspector.
+
+It alone connects these panels with each other; ``Correcting`` does what they ask to be changed.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from app.document import Document, Update
+from ui import settings
+from ui.work.correcting import Correcting
+from ui.work.inspector import Inspector
+from ui.work.notes_band import NotesBand
+from ui.work.problem_panel import ProblemPanel
+from ui.work.school_bar import SchoolBar
+from ui.work.tool_row import ToolRow
+from ui.roster_table import RosterTable, TableFilter
+from ui.widgets.soon import soon
+from validators.findings import Finding
+
+RECOUNT_PAUSE = 40
+"""Milliseconds after a change until the counts around the table are renewed."""
+
+
+class WorkPage(QWidget):
+    """``state_changed`` says that counts or what can be undone may be others; ``school_changed``
+    carries a School; ``remap_requested`` asks for the header mapping."""
+
+    message = Signal(str)
+    state_changed = Signal()
+    school_changed = Signal(object)
+    school_confirmed = Signal()
+    remap_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("workPage")
+        self._document: Document | None = None
+        self._next_file_finding = 0
+        self.school = SchoolBar(self)
+        self.notes = NotesBand(self)
+        self.tools = ToolRow(self)
+        self.problems = ProblemPanel(self)
+        self.table = RosterTable(self)
+        self.inspector = Inspector(self)
+        self.correcting = Correcting(self, self.table, self.inspector)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setObjectName("workSplitter")
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        for panel, stretch in ((self.problems, 0), (self.table, 1), (self.inspector, 0)):
+            self.splitter.addWidget(panel)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
+        self.problems.setMinimumWidth(150)
+        self.table.setMinimumWidth(230)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.school, self.notes, self.tools):
+            layout.addWidget(part)
+        layout.addWidget(self.splitter, 1)
+        self._recount = QTimer(self, singleShot=True, interval=RECOUNT_PAUSE)
+        self._recount.timeout.connect(self.count)
+        self._connect_signals()
+        self._restore()
+
+    def _connect_signals(self) -> None:
+        self.correcting.message.connect(self.message)
+        self.inspector.jump_requested.connect(self._jump)
+        self.inspector.map_headers_requested.connect(self.remap_requested)
+        self.inspector.school_requested.connect(self.show_school)
+        self.notes.remap_requested.connect(self.remap_requested)
+        self.problems.finding_activated.connect(self.show_finding)
+        self.problems.rule_chosen.connect(self._choose_rule)
+        self.school.changed.connect(self.school_changed)
+        self.school.confirmed.connect(self.school_confirmed)
+        self.table.current_changed.connect(self._show_current)
+        self.table.filter_changed.connect(self._adopt_filter)
+        self.table.message.connect(self.message)
+        self.tools.filter_changed.connect(self._filter)
+        self.tools.format_requested.connect(self.correcting.unify_writing)
+        self.tools.leave_search.connect(self.table.setFocus)
+        self.tools.next_requested.connect(self.next_problem)
+        self.tools.redo_requested.connect(self.correcting.redo)
+        self.tools.undo_requested.connect(self.correcting.undo)
+
+    # --- document --------------------------------------------------------------------------------
+
+    def set_document(self, document: Document | None) -> None:
+        """Shows another document, or none."""
+        self._document = None  # what its parts tell while they change is of no interest
+        self._next_file_finding = 0
+        self.tools.reset()
+        self.school.set_document(document)
+        self.notes.set_notes(document.roster.notes if document is not None else [])
+        self.table.set_document(document)
+        self.problems.set_document(document)
+        self.inspector.set_document(document)
+        self._document = self.correcting.document = document
+        if document is not None:
+            soon(self, self._offer_classes)
+        self.count()
+
+    def _offer_classes(self) -> None:
+        """Fills the list of classes, after the table has been seen."""
+        self.tools.set_classes(self.table.classes())
+
+    def refresh(self, update: Update) -> None:
+        """Shows what a change of the document did."""
+        self.table.refresh(update)
+        self.problems.refresh(update)
+        self.inspector.refresh(update)
+        if update.school:
+            self.school.refresh()
+        self._show_undo()
+        if not self._recount.isActive():
+            self._recount.start()
+
+    def count(self) -> None:
+        """Renews what the tools say."""
+        self._recount.stop()
+        document = self._document
+        if document is None:
+            return
+        self.tools.set_counts(self.table.counts())
+        self._show_undo()
+        journal = document.journal
+        confirmed = sum(1 for key in journal.confirmations if key[2] == "format")
+        self.tools.set_format_count(max(0, document.validator.counts()["format"] - confirmed))
+        self.state_changed.emit()
+
+    def _show_undo(self) -> None:
+        if self._document is not None:
+            journal = self._document.journal
+            self.tools.set_undo(journal.undo_label, journal.redo_label,
+                                not self._document.read_only)
+
+    # --- going about -----------------------------------------------------------------------------
+
+    def next_problem(self, forward: bool = True) -> None:
+        """Goes to the next open problem: in the rows shown, then in the others, then those of the
+        file as a whole."""
+        document = self._document
+        if document is None:
+            return
+        if self.table.next_problem(forward):
+            self._focus_table()
+            return
+        if not self.table.filter().shows_all and self._others_have_problems():
+            self._show_everything()
+            if self.table.next_problem(forward):
+                self._focus_table()
+                self.message.emit(self.tr("筛选出的都已处理，已转到其他学生的问题。"))
+                return
+        found = [finding for finding in document.validator.file_findings()
+                 if not document.is_confirmed(finding)]
+        if found:
+            self._next_file_finding %= len(found)
+            self.inspector.show_file_finding(found[self._next_file_finding], document)
+            self._next_file_finding += 1 if forward else -1
+            self.message.emit(self.tr("这是关于整份名册的问题，请看右边的说明。"))
+
+    def _others_have_problems(self) -> bool:
+        return self.table.counts().get("problems", 0) > 0
+
+    def _show_everything(self) -> None:
+        self.problems.choose(None)
+        self.tools.reset()
+        self._filter()
+
+    def _focus_table(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_finding(self, finding: Finding) -> None:
+        """Goes to a finding's cell, or shows it at the right if it has none."""
+        document = self._document
+        if document is None:
+            return
+        column = document.roster.index(finding.field) if finding.field is not None else None
+        if finding.row is None or column is None:
+            self.inspector.show_file_finding(finding, document)
+        else:
+            self.table.go_to(finding.row, column)
+            self._focus_table()
+
+    def _show_current(self, place: object) -> None:
+        if self._document is None:
+            return
+        match place:
+            case (int(row), int(column)):
+                self.inspector.show_cell(self._document, row, column)
+            case _:
+                self.inspector.clear()
+
+    def _jump(self, row: int, column: int) -> None:
+        self.table.go_to(row, column)
+        self._focus_table()
+
+    def set_masked(self, masked: bool) -> None:
+        """Hides or shows the middle of ID numbers, in the table and beside it."""
+        self.table.set_masked(masked)
+        self.inspector.set_masked(masked)
+
+    def show_school(self) -> None:
+        """Opens the school bar where it needs the clerk."""
+        self.school.show()
+        self.school.focus_first_problem()
+
+    # --- filter ----------------------------------------------------------------------------------
+
+    def show_mode(self, mode: str) -> None:
+        """All students, those with problems, or the edited ones."""
+        self.tools.set_mode(mode)
+        self._filter()
+
+    def _filter(self) -> None:
+        if self._document is not None:
+            self.table.set_filter(TableFilter(
+                self.tools.mode(), self.tools.class_name(), self.table.filter().rule,
+                self.tools.text()))
+
+    def _choose_rule(self, rule: str | None) -> None:
+        if self._document is None:
+            return
+        self.inspector.prefer(rule)
+        now = self.table.filter()
+        if now.rule != rule:
+            self.table.set_filter(TableFilter(now.mode, now.class_name, rule, now.text))
+
+    def _adopt_filter(self, now: TableFilter) -> None:
+        """The table left a filter by itself, to show a cell."""
+        if now.shows_all:
+            self.tools.reset()
+        if now.rule is None:
+            self.problems.choose(None)
+
+    # --- looks -----------------------------------------------------------------------------------
+
+    def save_state(self) -> None:
+        """Remembers the panels' widths."""
+        settings.save_state("splitter", self.splitter.saveState())
+
+    def _restore(self) -> None:
+        state = settings.load_state("splitter")
+        if state.isEmpty() or not self.splitter.restoreState(state):
+            self.splitter.setSizes([246, 790, 330])
