@@ -1,4 +1,4 @@
-"""学籍总库校对: arguments to the window, or to the commands check and export; nothing else."""
+"""学籍总库校对: arguments to the window, or to a command; nothing else."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ def main(arguments: list[str]) -> int:
     from models.bulk import collection_paused
 
     with collection_paused():  # what is imported stays
-        from app import cli
-    if arguments and arguments[0] in cli.COMMANDS:
-        return cli.main(arguments)
-    options = cli.window_options(arguments)
+        from app.commands import COMMANDS, running, words
+    if arguments and arguments[0] in COMMANDS:
+        return running.main(arguments)
+    options = words.window_options(arguments)
     with collection_paused():
         from ui.window.app import run
     return run(options.roster, options)

@@ -115,6 +115,11 @@ def version() -> str:
     return config["metadata"]["version"]
 
 
+def commands() -> list[str]:
+    """The modules of the commands, which are imported by name: PyInstaller does not see them."""
+    return [f"app.commands.{path.stem}" for path in (TREE / "app" / "commands").glob("[a-z]*.py")]
+
+
 def resource_files() -> list[tuple[str, str]]:
     """Every file below ``resources/`` that the program reads, with the folder it goes to. Of the
     samples that is the first one, which the start page offers; the others are for tests."""

@@ -17,7 +17,7 @@ from models.fields import FIELD_KEYS, TITLES
 from models.journal import corrections
 from models.school import School
 from models.intake.roster_from_sheets import open_roster
-from tests.app.command import corrections_of, sheet_of
+from tests.app.commands.command import corrections_of, sheet_of
 from tests.builders import (
     CODE, SCHOOL, SCHOOL_NAME, SHANGHAI, TODAY, document_of, finding, roster_of, student,
     students)

@@ -9,6 +9,8 @@ from types import ModuleType
 
 import pytest
 
+from app.commands import COMMANDS
+
 TREE = Path(__file__).resolve().parents[2]
 
 
@@ -95,3 +97,8 @@ def test_resources_are_packed_without_what_only_tests_need(bundle: ModuleType) -
 
 def test_version_is_that_of_the_project(bundle: ModuleType) -> None:
     assert f"version = {bundle.version()}\n" in (TREE / "setup.cfg").read_text("utf-8")
+
+
+def test_every_command_is_packed(bundle: ModuleType) -> None:
+    modules = {f"app.commands.{name.replace('-', '_')}" for name in COMMANDS}
+    assert modules <= set(bundle.commands())

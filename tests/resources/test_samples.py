@@ -15,7 +15,7 @@ import xlrd
 from stdnum import numdb
 from stdnum.cn import ric
 
-from app import cli
+from app.commands import running
 from resources.samples import make_samples
 from resources.samples.generator import (
     INJECTORS, SAMPLES, SHARES, Expected, SampleRoster, build_school, expected_path, make_roster,
@@ -73,7 +73,7 @@ def cut(line: Iterable[object]) -> list[object]:
 
 def check(path: Path, capsys: pytest.CaptureFixture[str]) -> Counter[Expected]:
     """What the program finds in a file."""
-    assert cli.main(["check", str(path), "--json"]) in (0, 1), capsys.readouterr().err
+    assert running.main(["check", str(path), "--json"]) in (0, 1), capsys.readouterr().err
     found = json.loads(capsys.readouterr().out)["findings"]
     return Counter(Expected(one["row"], one["field"], one["rule"]) for one in found)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from models.fields import FIELD_KEYS, TITLES
-from tests.app.command import Done, call, corrections_of, run, sheet_of
+from tests.app.commands.command import Done, call, corrections_of, run, sheet_of
 from tests.builders import (
     CODE, SCHOOL_NAME, Student, grid_of, student, students, sub_number, write_xls)
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app import cli, logs
+from app import logs
+from app.commands import check
 from models.fields import FIELD_KEYS
-from tests.app.command import ROOT, call, run
+from tests.app.commands.command import ROOT, call, run
 from tests.builders import (
     CODE, SCHOOL_NAME, grid_of, student, students, sub_number, write_xls, write_xlsx)
 from tests.models.reading import corpus
@@ -84,7 +85,7 @@ def test_an_unexpected_fault_is_one_line_and_no_exit_1(
         raise fault
 
     monkeypatch.setenv("XUEJI_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(cli, "as_lines", fail)
+    monkeypatch.setattr(check, "as_lines", fail)
     try:
         done = call("check", clean)
     finally:

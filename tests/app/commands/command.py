@@ -15,9 +15,9 @@ from typing import Any
 
 import xlrd
 
-from app import cli
+from app.commands import running
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def call(*words: str | Path) -> Done:
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2))
     with redirect_stdout(out), redirect_stderr(err):
         try:
-            code = cli.main([*map(str, words)])
+            code = running.main([*map(str, words)])
         except SystemExit as stop:
             code = int(stop.code or 0)
     texts = []

@@ -1,0 +1,53 @@
+"""``export``: the master file and the correction table, or nothing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.commands import DONE, ERRORS_LEFT
+from app.commands.files import check_options, open_given, output_folder
+from app.commands.words import add_options
+from app.edits import apply_edits
+from app.submission import file_names, submit
+
+if TYPE_CHECKING:
+    from app.commands.words import Commands
+
+
+def add_parser(commands: Commands) -> None:
+    """Declares the command's words."""
+    parser = commands.add_parser("export", help="生成总库文件和更正表")
+    parser.add_argument("roster", metavar="ROSTER")
+    parser.add_argument("--out", required=True, metavar="DIR", help="存放两个文件的文件夹")
+    parser.add_argument("--fix-safe", action="store_true", help="先统一写法")
+    parser.add_argument("--edits", metavar="FILE", help="修改清单（JSON）")
+    parser.add_argument("--allow-errors", action="store_true",
+                        help="有错误也生成，文件名加（未校对完）")
+    add_options(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Writes both files; 1 and nothing written if errors are left."""
+    check_options(options)
+    document = open_given(options.roster, options)
+    if options.edits is not None:
+        apply_edits(document, Path(options.edits))
+    if options.fix_safe:
+        document.apply_fixes(document.safe_fixes(), "一键规范写法")
+    tally = document.tally()
+    if tally.errors and not options.allow_errors:
+        print(f"还有 {tally.errors} 处错误，没有生成文件；请先改正，或加 --allow-errors。",
+              file=sys.stderr)
+        return ERRORS_LEFT
+    file_names(document, unfinished=bool(tally.errors))
+    with output_folder(Path(options.out)) as folder:
+        result = submit(document, folder, allow_errors=options.allow_errors)
+    if tally.warnings:
+        print(f"还有 {tally.warnings} 处待核实。", file=sys.stderr)
+    print(f"{result.pair.master.path}：{result.students} 名学生")
+    print(f"{result.pair.corrections.path}：{result.corrections} 条更正")
+    print(f"已读回逐格核对，共 {result.pair.cells_compared} 格，全部一致。")
+    return DONE

@@ -1,0 +1,61 @@
+"""Files named on the command line: rosters to open, patterns, folders to write to."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from glob import glob
+from pathlib import Path
+
+from app.document import Document
+from app.opening import check_given, open_document
+from models.errors import OutputError, PasswordNeededError
+from models.profile import load_profile
+
+
+def check_options(options: argparse.Namespace) -> None:
+    """Raises ProfileError or SchoolError if an option is wrong whatever the rosters are."""
+    check_given(load_profile(options.profile), options.school_code, options.school_year)
+
+
+def open_given(file: str, options: argparse.Namespace) -> Document:
+    """The judged document of a roster, opened as the options say.
+
+    Raises what ``open_document`` raises.
+    """
+    try:
+        return open_document(
+            Path(file), profile_name=options.profile, sheets=options.sheet,
+            code=options.school_code, name=options.school_name, school_year=options.school_year)
+    except PasswordNeededError as error:
+        raise PasswordNeededError(
+            f"“{Path(file).name}”设有打开密码，命令行里不能输入；"
+            f"请在窗口里打开它，或在 Excel、WPS 中去掉密码再试。") from error
+
+
+def expanded(given: str) -> list[str]:
+    """The files behind a pattern that the shell left as it is (Windows)."""
+    if Path(given).exists() or not any(c in given for c in "*?"):
+        return [given]
+    return sorted(glob(given)) or [given]
+
+
+@contextmanager
+def output_folder(path: Path) -> Iterator[Path]:
+    """The folder for the files, made if need be, and taken away again if they can't be written.
+
+    Raises OutputError if it can't be made.
+    """
+    try:
+        new = [each for each in (path, *path.parents) if not each.exists()]
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"不能在“{path}”存放文件，请换一个文件夹。") from error
+    try:
+        yield path
+    except BaseException:
+        with suppress(OSError):  # something else was put there meanwhile
+            for each in new:
+                each.rmdir()
+        raise
