@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
@@ -19,11 +19,8 @@ if TYPE_CHECKING:
 
 
 class PaperDesk(QObject):
-    """``folder`` gives the folder that files are offered to be saved in; ``crashed`` carries an
-    error that nobody expected. Each dialog's module is imported when it is first asked for: few
-    mornings need paper, and every start would pay for it."""
-
-    crashed = Signal(object)
+    """``folder`` gives the folder that files are offered to be saved in. Each dialog's module is
+    imported when it is first asked for: few mornings need paper, and every start would pay."""
 
     def __init__(self, window: QWidget, folder: Callable[[], Path]) -> None:
         super().__init__(window)
@@ -67,8 +64,7 @@ class PaperDesk(QObject):
         """导出班主任问题单."""
         from ui.paper import slips
         if self._document is not None:
-            slips.ask_and_write(
-                self._window, self._document, self._folder(), self.crashed.emit)
+            slips.ask_and_write(self._window, self._document, self._folder())
 
     def take_slips_back(self) -> None:
         """收回问题单."""
@@ -83,6 +79,5 @@ class PaperDesk(QObject):
             self._show(StatisticsDialog(self._window, self._document, self._folder()))
 
     def _show(self, dialog: IssuedFormDialog | PrintDialog) -> None:
-        dialog.crashed.connect(self.crashed)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

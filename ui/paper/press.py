@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QColor, QFont, QFontMetricsF, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter,
     QPen, QTextOption)
 
+from models.errors import XuejiError
 from ui.looks import theme
 
 SIZE = 9.0
@@ -28,7 +29,7 @@ _LEFT, _CENTRE, _RIGHT = (
     Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
 
 
-class StoppedError(Exception):
+class StoppedError(XuejiError):
     """The clerk stopped the printing."""
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
@@ -35,10 +34,7 @@ class Print:
 
 
 class PrintDialog(Dialog):
-    """``job()`` of a subclass says what is to be printed, or gives a sentence why it can't be.
-    ``crashed`` carries an error that nobody expected."""
-
-    crashed = Signal(object)
+    """``job()`` of a subclass says what is to be printed, or gives a sentence why it can't be."""
 
     def __init__(self, parent: QWidget | None, name: str, title: str, document: Document,
                  folder: Path) -> None:
@@ -158,7 +154,6 @@ class PrintDialog(Dialog):
             self._say(str(error), "error")
         else:
             self._say(self.tr("程序出了意外，没有存文件。"), "error")
-            self.crashed.emit(error)
 
     def _say(self, text: str, role: str = "soft") -> None:
         self.state.setText(text)

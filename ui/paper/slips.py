@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -26,8 +26,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Slips", text)
 
 
-def ask_and_write(parent: QWidget, document: Document, folder: Path,
-                  crashed: Callable[[Exception], object]) -> None:
+def ask_and_write(parent: QWidget, document: Document, folder: Path) -> None:
     """Asks where to and writes one workbook a class."""
     if not has_slip_lines(document):
         message.inform(parent, _tr("没有未处理的问题，不需要问题单。"))
@@ -35,11 +34,10 @@ def ask_and_write(parent: QWidget, document: Document, folder: Path,
     chosen = QFileDialog.getExistingDirectory(
         parent, _tr("把各班问题单保存到"), str(folder))
     if chosen:
-        write_into(parent, document, Path(chosen), crashed)
+        write_into(parent, document, Path(chosen))
 
 
-def write_into(parent: QWidget, document: Document, folder: Path,
-               crashed: Callable[[Exception], object]) -> None:
+def write_into(parent: QWidget, document: Document, folder: Path) -> None:
     """Writes into the folder, with progress and a way to stop."""
     def work(task: Task) -> list[SafeFile]:
         with writing_into(work_folder(), folder):
@@ -56,8 +54,6 @@ def write_into(parent: QWidget, document: Document, folder: Path,
     def failed(error: Exception) -> None:
         if isinstance(error, XuejiError):
             message.warn(parent, str(error))
-        else:
-            crashed(error)
     job = Job(work, parent, waits=True)
     job.succeeded.connect(succeeded)
     job.failed.connect(failed)

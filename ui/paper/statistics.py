@@ -51,7 +51,6 @@ class StatisticsDialog(PrintDialog):
         self._enable(False)
         self._counting = Job(lambda _task: statistics(document), self)
         self._counting.succeeded.connect(self._show_counts)
-        self._counting.failed.connect(self.crashed)
         self._counting.start()
 
     def job(self) -> Print | str:

@@ -177,11 +177,10 @@ def source_mark(path: Path) -> tuple[int, int] | None:
 
 class Opening(QObject):
     """Opens one roster at a time. Exactly one of ``opened`` (a Document), ``failed`` (a text) and
-    ``given_up`` follows each ``start``; ``crashed`` hands on an error nobody expected."""
+    ``given_up`` follows each ``start``; an error that nobody expected ends it as given up."""
 
     opened = Signal(object)
     failed = Signal(str)
-    crashed = Signal(object)
     given_up = Signal()
     busy_changed = Signal(bool)
 
@@ -245,8 +244,7 @@ class Opening(QObject):
                 self._end()
                 self.failed.emit(str(error))
             case _:
-                self._end()
-                self.crashed.emit(error)
+                self._give_up()
 
     # --- questions -------------------------------------------------------------------------------
 

@@ -20,12 +20,9 @@ from ui.widgets.worker import Job
 class FormLine(QWidget):
     """Our own form, or the district's: chosen once, remembered, and read again each time.
 
-    ``changed`` says that there is something else in ``use``; ``crashed`` carries an error that
-    nobody expected.
-    """
+    ``changed`` says that there is something else in ``use``."""
 
     changed = Signal()
-    crashed = Signal(object)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +65,6 @@ class FormLine(QWidget):
         dialog = IssuedFormDialog(self.window(), self._document, path.parent, choosing=True,
                                   include_format=self.include_format)
         dialog.chosen.connect(self.take)
-        dialog.crashed.connect(self.crashed)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         if dialog.form is None and dialog.is_idle:
@@ -99,8 +95,6 @@ class FormLine(QWidget):
         self._reading = None
         self._give_up(self.tr("读不了上次选的“{name}”，请重新选一次").format(name=path.name),
                       str(error) if isinstance(error, XuejiError) else "")
-        if not isinstance(error, XuejiError):
-            self.crashed.emit(error)
 
     def _give_up(self, why: str, detail: str = "") -> None:
         self.use = None

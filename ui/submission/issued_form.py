@@ -36,13 +36,12 @@ _NARROW, _WIDE = 84, 190
 class IssuedFormDialog(Dialog):
     """Writes the filled form, or, if one is only being ``choosing``, gives it for handing in.
 
-    ``written`` carries the FilledForm, ``chosen`` the FormInUse, ``crashed`` an error that nobody
-    expected. ``include_format`` lists changes of writing too.
+    ``written`` carries the FilledForm, ``chosen`` the FormInUse. ``include_format`` lists
+    changes of writing too.
     """
 
     written = Signal(object)
     chosen = Signal(object)
-    crashed = Signal(object)
 
     def __init__(self, parent: QWidget | None, document: Document, folder: Path, *,
                  choosing: bool = False, include_format: bool = False) -> None:
@@ -372,7 +371,6 @@ class IssuedFormDialog(Dialog):
             self._fail(str(error))
         else:
             self._fail(self.tr("程序出了意外，没有读写文件。"))
-            self.crashed.emit(error)
         self._show_state()
 
     def _fail(self, text: str) -> None:

@@ -27,13 +27,12 @@ from ui.widgets.worker import Job, Task
 class SubmissionDialog(Dialog):
     """Writes both files on request. ``fix_requested`` asks to go back to the problems,
     ``school_confirmed`` tells that the clerk confirmed the school here, ``written`` carries the
-    Submission, ``crashed`` an error that nobody expected."""
+    Submission."""
 
     fix_requested = Signal()
     school_confirmed = Signal()
     school_requested = Signal()
     written = Signal(object)
-    crashed = Signal(object)
 
     def __init__(self, parent: QWidget | None, document: Document, folder: Path, *,
                  school_confirmed: bool, source_unchanged: bool = True) -> None:
@@ -53,7 +52,6 @@ class SubmissionDialog(Dialog):
         self.check.resized.connect(lambda: fit_anew(self))
         self.check.folder_button.clicked.connect(self._choose_folder)
         self.check.school.button.clicked.connect(self._confirm_school)
-        self.check.form.crashed.connect(self.crashed)
         self.done_page = ResultPage(document, self)
         self.done_page.hide()
         self.body.addWidget(self.check)
@@ -190,7 +188,6 @@ class SubmissionDialog(Dialog):
             self.problem.setText(str(error))
         else:
             self.problem.setText(self.tr("程序出了意外，没有生成文件。"))
-            self.crashed.emit(error)
         self.problem.show()
         fit_anew(self)
 
@@ -251,7 +248,6 @@ class SubmissionDialog(Dialog):
         dialog = CorrectionsDialog(self, self._document, self._folder, submission.correction_table(
             self._document, include_format=self.check.include_format.isChecked(),
             extra_columns=self.check.chosen_columns()))
-        dialog.crashed.connect(self.crashed)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
+from models.errors import XuejiError
+
 AT_ONCE = False
 """Tests do the work in the thread that asks for it."""
 
@@ -38,7 +40,8 @@ class Task:
 class Job(QObject):
     """One piece of work. Exactly one of ``succeeded`` and ``failed`` is emitted, in the window's
     thread, unless the job was cancelled: then ``cancelled`` is, and its result is dropped.
-    ``ended`` comes before any of them.
+    ``ended`` comes before any of them. An error that is no XuejiError has been handed to the crash
+    guard by then, whoever listens to ``failed`` or not: a listener only tidies up.
 
     When its ``owner`` goes, the job is asked to stop and nothing more comes of it. It is no child
     of its owner, because the background thread speaks to it until the end; then it goes by itself.
@@ -109,6 +112,8 @@ class Job(QObject):
         self._over = True
         self.ended.emit()
         if error is not None:
+            if not isinstance(error, XuejiError):
+                sys.excepthook(type(error), error, error.__traceback__)
             self.failed.emit(error)
         else:
             self.succeeded.emit(result)

@@ -62,8 +62,6 @@ def run(roster: str | None, options: Namespace) -> int:
         window = make_window(options)
         keeper = Safekeeping(window, folders.work_folder())
         guard.is_safe = lambda: keeper.is_safe
-        window.crashed.connect(guard.report)
-        keeper.crashed.connect(guard.report)
         keep_safe(window, keeper)
         window.show()
     instance.asked.connect(lambda asked: bring_forward(window, asked))

@@ -38,15 +38,13 @@ _FILTER = "名册 (*.xls *.xlsx *.xlsm *.ods *.csv *.tsv *.txt *.html *.htm *.xm
 
 class MainWindow(QMainWindow):
     """One roster at a time. ``document_changed`` carries the Document that is worked on from now
-    on, or None; ``crashed`` an error of background work that nobody expected. ``may_close`` is
-    asked before a document is left, ``may_take`` before one that was opened takes its place;
-    ``gate`` lets a roster be opened, by default at once."""
+    on, or None. ``may_close`` is asked before a document is left, ``may_take`` before one that was
+    opened takes its place; ``gate`` lets a roster be opened, by default at once."""
 
     document_changed = Signal(object)
     school_confirmed = Signal(bool)
     submitted = Signal(object)
     stored_requested = Signal()
-    crashed = Signal(object)
 
     def __init__(self, defaults: Request | None = None) -> None:
         super().__init__()
@@ -105,7 +103,6 @@ class MainWindow(QMainWindow):
 
     def _connect_signals(self) -> None:
         self.opening.busy_changed.connect(lambda busy: self.start.setEnabled(not busy))
-        self.opening.crashed.connect(self.crashed)
         self.opening.failed.connect(lambda text: message.warn(self, text))
         self.opening.opened.connect(self._have_opened)
         self.start.open_requested.connect(self.choose_file)
@@ -119,7 +116,6 @@ class MainWindow(QMainWindow):
         self.work.state_changed.connect(self._show_state)
         self.submitted.connect(self.paper.note_submission)
         self.document_changed.connect(self.paper.set_document)
-        self.paper.crashed.connect(self.crashed)
 
     def _do(self, act: Act) -> None:
         """Carries out an action of the menus."""
@@ -308,7 +304,6 @@ class MainWindow(QMainWindow):
         dialog = SubmissionDialog(
             self, document, self._save_folder(), school_confirmed=self._is_school_confirmed,
             source_unchanged=source_mark(document.roster.path) == self._source)
-        dialog.crashed.connect(self.crashed)
         dialog.fix_requested.connect(self.work.next_problem)
         dialog.school_confirmed.connect(self._confirm_school)
         dialog.school_requested.connect(self.work.show_school)

@@ -70,7 +70,6 @@ def keep_safe(window: MainWindow, keeper: Safekeeping) -> None:
     keeper.stored_changed.connect(show_unfinished)
     window.opening.failed.connect(keeper.give_up)
     window.opening.given_up.connect(keeper.give_up)
-    window.opening.crashed.connect(keeper.give_up)
     window.document_changed.connect(lambda _document: keeper.show_state())
     window.document_changed.connect(lambda _document: show_unfinished())
     window.school_confirmed.connect(keeper.mark_school_checked)

@@ -49,16 +49,14 @@ class _Case:
 class Safekeeping(QObject):
     """``may_open`` lets the window read a roster (a path), ``continued`` hands over a Document
     taken up again, ``refused`` says why neither, ``given_up`` that the clerk wants neither.
-    ``state`` is a text for the status line and whether it tells of trouble. ``crashed`` carries an
-    error nobody expected, ``stored_changed`` tells that working copies went, ``noted`` what else
-    the clerk should know."""
+    ``state`` is a text for the status line and whether it tells of trouble, ``stored_changed``
+    tells that working copies went, ``noted`` what else the clerk should know."""
 
     may_open = Signal(object)
     continued = Signal(object)
     refused = Signal(str)
     given_up = Signal()
     state = Signal(str, bool)
-    crashed = Signal(object)
     stored_changed = Signal()
     noted = Signal(str)
     _saved = Signal(object)
@@ -231,7 +229,6 @@ class Safekeeping(QObject):
             self._refuse(str(error))
         else:
             self._give_up()
-            self.crashed.emit(error)
 
     def _refuse(self, why: str) -> None:
         self.give_up()

@@ -57,7 +57,6 @@ class Case:
         self.opening.opened.connect(self.documents.append)
         self.opening.failed.connect(self.said.append)
         self.opening.given_up.connect(lambda: self.said.append("given up"))
-        self.opening.crashed.connect(lambda error: self.said.append(repr(error)))
 
     def open(self, path: Path, **more: object) -> None:
         self.opening.start(Request(path, **more))  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from shiboken6 import delete
+from models.errors import XuejiError
 from ui.widgets.worker import Job, Task, end_all, wait_for_all
 
 
@@ -40,11 +41,23 @@ def test_what_was_worked_on_goes(qtbot: QtBot) -> None:
 
 def test_error_comes_back(qtbot: QtBot) -> None:
     def fail(task: Task) -> None:
-        raise ValueError("no")
+        raise XuejiError("读不了。")
     job = Job(fail)
     with qtbot.waitSignal(job.failed) as failed, qtbot.assertNotEmitted(job.succeeded):
         job.start()
-    assert isinstance(failed.args[0], ValueError)
+    assert isinstance(failed.args[0], XuejiError)
+
+
+def test_an_unexpected_error_reaches_the_last_resort_though_nobody_listens(
+        qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[tuple[type[BaseException], bool]] = []
+    main = threading.current_thread()
+    monkeypatch.setattr("sys.excepthook", lambda kind, _error, _trace: handed.append(
+        (kind, threading.current_thread() is main)))
+    job = Job(lambda task: 1 / 0)
+    with qtbot.waitSignal(job.ended):
+        job.start()
+    assert handed == [(ZeroDivisionError, True)]
 
 
 def test_progress(qtbot: QtBot, at_once: None) -> None:
