@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.document import Document
-from models.fields import CLASS_NAME, FIELD_KEYS, GRADE
+from models.fields import FIELD_KEYS
 from models.writing.class_names import class_title
 from models.roster import Row
 from models.writing.correction_table import in_order
@@ -51,26 +51,12 @@ def class_sheets(document: Document, *, only_problems: bool = False) -> list[Cla
 
 def classes(document: Document) -> dict[tuple[str, str], list[Row]]:
     """The rows of each class by grade and class as they would canonically be written."""
-    roster = document.roster
     found: dict[tuple[str, str], list[Row]] = {}
-    for row in roster.rows:
-        found.setdefault((_canonical(document, row, GRADE), _canonical(document, row, CLASS_NAME)),
-                         []).append(row)
+    for row in document.roster.rows:
+        standing = document.validator.student(row.id).standing
+        found.setdefault((standing.grade_text, standing.class_text), []).append(row)
     return dict(sorted(found.items(), key=lambda pair: (
         not pair[0][0], in_order(pair[0][0]), not pair[0][1], in_order(pair[0][1]))))
-
-
-def _canonical(document: Document, row: Row, key: str) -> str:
-    index = document.roster.index(key)
-    if index is None:
-        return ""
-    text = row.cells[index]
-    for finding in document.validator.findings(row.id):
-        if finding.rule == "format" and finding.field == key:
-            return str(finding.params["canonical"])
-        if finding.rule == "blank" and finding.field == key:
-            return ""  # a dash, say
-    return text.strip()
 
 
 def _line(document: Document, row: Row) -> SheetLine:

@@ -98,7 +98,7 @@ def _count(document: Document, before: Validator, grade: str, class_name: str, r
         fixed += len(was - now.keys())
         confirmed += sum(now.values())
         still += len(now) - sum(now.values())
-        others += any(rule == "main-document" for _, rule in now)
+        others += validator.student(row.id).main.document
     return Count(grade or "（未填年级）", class_name or NO_CLASS, len(rows), sexes[boy], sexes[girl],
                  others, found, fixed, confirmed, still)
 

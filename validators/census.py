@@ -10,8 +10,8 @@ from models.profile import Profile
 from validators.groups import SerialGroup, odd_sizes
 from validators.student import Student
 
-_Found = tuple[str, dict[str, Any]]
-"""A rule's code and the parameters of its finding."""
+_Params = dict[str, Any]
+"""The parameters of a finding."""
 
 
 class Census:
@@ -64,21 +64,17 @@ class Census:
         """The highest 学生码 in use behind a head of 学籍副号; None for a head that nobody has."""
         return self._heads[head].highest if head in self._heads else None
 
-    def problems(self, rows: int) -> Iterator[_Found]:
-        """What ``school-system``, ``class-size`` and ``serial-gap`` find in so many rows."""
-        yield from self._other_system(rows)
-        yield from self._odd_classes()
-        yield from self._gaps()
-
-    def _other_system(self, rows: int) -> Iterator[_Found]:
+    def other_system(self, rows: int) -> Iterator[_Params]:
+        """What ``school-system`` finds in so many rows: the system that many of them only fit."""
         profile = self._profile
         for system, count in sorted(
                 self._only_fits.items(), key=lambda item: (-item[1], item[0]))[:1]:
             if count >= profile.other_system_rows and count >= profile.other_system_share * rows:
-                yield "school-system", {"system": system, "count": count,
-                                        "current": self._system, "subject": system}
+                yield {"system": system, "count": count,
+                       "current": self._system, "subject": system}
 
-    def _odd_classes(self) -> Iterator[_Found]:
+    def odd_classes(self) -> Iterator[_Params]:
+        """What ``class-size`` finds."""
         profile = self._profile
         for grade in sorted(self._classes):
             sizes: dict[str, int] = {}
@@ -89,17 +85,18 @@ class Census:
             for own, size, median in odd_sizes(
                     sizes, profile.class_min, profile.class_low, profile.class_high):
                 title = profile.grades[grade - 1]
-                yield "class-size", {
+                yield {
                     "grade": title, "name": written[own][1], "size": size,
                     "median": f"{median:g}", "subject": f"{title} {own} {size}"}
 
-    def _gaps(self) -> Iterator[_Found]:
+    def serial_gaps(self) -> Iterator[_Params]:
+        """What ``serial-gap`` finds."""
         part = self._profile.part("serial")
         width = part.digits if part else 0
         for (stage, year), group in sorted(self._serials.items()):
             if gaps := group.gaps():
                 serials = [f"{serial:0{width}d}" for serial in gaps]
-                yield "serial-gap", {
+                yield {
                     "stage": stage, "year": year, "serials": serials,
                     "lowest": f"{group.lowest:0{width}d}", "highest": f"{group.highest:0{width}d}",
                     "subject": f"{stage} {year} {','.join(serials)}"}

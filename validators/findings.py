@@ -55,3 +55,12 @@ class Problem:
     rule: str
     field: str
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One line of evidence: who says (``label``), what (``says``), whether it is the odd one."""
+
+    label: str
+    says: str
+    odd: bool = False

@@ -3,85 +3,101 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from validators.student import Student
 
 
-class Groups:
-    """Rows by a key. Most keys have one row; ``several`` holds those that more than one row has."""
+class GroupIndex:
+    """Rows by a key of their students, for a rule across rows.
 
-    def __init__(self) -> None:
-        self._first: dict[str, int] = {}
-        self.several: dict[str, set[int]] = {}
+    Without ``apart`` every row of a key that more than one row has is reported. With it, rows of a
+    key are reported where ``apart`` gives them different texts: a person with several numbers.
+    Most keys have one row, which costs no set.
+    """
 
-    def add(self, key: str, row: int) -> None:
-        first = self._first.setdefault(key, row)
-        if first != row:
-            self.several.setdefault(key, {first}).add(row)
+    def __init__(self, key: Callable[[Student], str | None],
+                 apart: Callable[[Student], str] | None = None) -> None:
+        self.key = key
+        self.apart = apart
+        self._first: dict[str, tuple[str, int]] = {}
+        self._several: dict[str, dict[str, set[int]]] = {}
 
-    def remove(self, key: str, row: int) -> None:
-        rows = self.several.get(key)
-        if rows is None:
+    def add(self, student: Student) -> set[int]:
+        """Adds a row; returns the rows that are reported from now on."""
+        key = self.key(student)
+        if key is None:
+            return set()
+        mine = self.apart(student) if self.apart is not None else "", student.row
+        first = self._first.setdefault(key, mine)
+        if first == mine:
+            return set()
+        known = self._several.get(key)
+        if known is None:
+            known = self._several[key] = {first[0]: {first[1]}}
+        before = self._told(known)
+        known.setdefault(mine[0], set()).add(mine[1])
+        if not self._told(known):
+            return set()
+        return {mine[1]} if before else set().union(*known.values())
+
+    def fill(self, students: Iterable[Student]) -> None:
+        """Adds many rows; quicker than one by one."""
+        key_of, apart_of, first, add = self.key, self.apart, self._first, self.add
+        for student in students:
+            key = key_of(student)
+            if key is None:
+                continue
+            if key in first:
+                add(student)
+            else:
+                first[key] = apart_of(student) if apart_of is not None else "", student.row
+
+    def remove(self, student: Student) -> set[int]:
+        """Takes a row out; returns the other rows that are not reported any more."""
+        key = self.key(student)
+        if key is None:
+            return set()
+        known = self._several.get(key)
+        if known is None:
             del self._first[key]
-            return
-        rows.remove(row)
-        self._first[key] = next(iter(rows))
+            return set()
+        before = self._told(known)
+        apart = self.apart(student) if self.apart is not None else ""
+        known[apart].remove(student.row)
+        if not known[apart]:
+            del known[apart]
+        rows = set().union(*known.values())
+        other, its = next(iter(known.items()))
+        self._first[key] = other, next(iter(its))
+        after = self._told(known)
         if len(rows) == 1:
-            del self.several[key]
+            del self._several[key]
+        return rows if before and not after else set()
 
-    def size(self, key: str) -> int:
-        return len(self.several[key]) if key in self.several else int(key in self._first)
+    def _told(self, known: dict[str, set[int]]) -> bool:
+        return len(known) > 1 if self.apart is not None else len(next(iter(known.values()))) > 1
 
-    def rows(self, key: str) -> set[int]:
-        """The rows with the key (a new set)."""
-        if key in self.several:
-            return set(self.several[key])
-        return {self._first[key]} if key in self._first else set()
-
-    def __contains__(self, key: object) -> bool:
+    def has(self, key: str) -> bool:
+        """Whether any row has the key."""
         return key in self._first
 
+    def reported(self, student: Student) -> bool:
+        """Whether the rule reports the row."""
+        if not self._several or (key := self.key(student)) is None:
+            return False
+        known = self._several.get(key)
+        return known is not None and self._told(known)
 
-class Persons:
-    """Rows by person (name and birth date) and, within, by 学籍主号: a person with more than one
-    number is what ``same-person`` reports."""
-
-    def __init__(self) -> None:
-        self._people: dict[str, tuple[str, int] | dict[str, set[int]]] = {}
-
-    def add(self, person: str, number: str, row: int) -> None:
-        known = self._people.setdefault(person, (number, row))
-        if isinstance(known, tuple):
-            if known == (number, row):
-                return
-            known = self._people[person] = {known[0]: {known[1]}}
-        known.setdefault(number, set()).add(row)
-
-    def remove(self, person: str, number: str, row: int) -> None:
-        known = self._people[person]
-        if isinstance(known, tuple):
-            del self._people[person]
-            return
-        known[number].remove(row)
-        if not known[number]:
-            del known[number]
-        if not known:
-            del self._people[person]
-
-    def doubtful(self, person: str) -> bool:
-        """Whether the person has several numbers."""
-        known = self._people.get(person)
-        return isinstance(known, dict) and len(known) > 1
-
-    def rows(self, person: str, but: str) -> set[int]:
-        """Rows of the person with another number than ``but``."""
-        known = self._people.get(person)
-        if not isinstance(known, dict):
+    def reported_with(self, student: Student) -> set[int]:
+        """The other rows that the row is reported with (a new set)."""
+        key = self.key(student)
+        known = self._several.get(key) if key is not None else None
+        if known is None:
             return set()
-        return {row for number, rows in known.items() if number != but for row in rows}
-
-    def all_rows(self, person: str) -> set[int]:
-        """Every row of the person."""
-        return self.rows(person, "")
+        mine = self.apart(student) if self.apart is not None else None
+        return {row for apart, rows in known.items() if apart != mine
+                for row in rows} - {student.row}
 
 
 class SerialGroup:

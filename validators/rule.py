@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from validators.findings import Finding, Problem, Severity, Suggestion
+from validators.context import Context
+from validators.findings import Finding, Problem, Severity, Statement, Suggestion
 from validators.student import Student
-
-if TYPE_CHECKING:
-    from validators.engine import Validator
 
 ERROR = Severity.ERROR
 WARNING = Severity.WARNING
@@ -18,12 +16,12 @@ WARNING = Severity.WARNING
 
 @dataclass(frozen=True)
 class Case:
-    """A finding being explained: with its student (None for the whole file) and the validator that
-    knows the rest of the roster."""
+    """A finding being explained: with its student (None for the whole file) and the rest of the
+    roster."""
 
     finding: Finding
     student: Student | None
-    validator: Validator
+    context: Context
 
     @property
     def params(self) -> Mapping[str, Any]:
@@ -39,16 +37,19 @@ class Case:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the catalogue (domain §7), declared once.
+    """One rule of the catalogue (domain §7), declared once: all that is known of it stands here.
 
     ``fields`` are the keys it may be reported on (empty: the whole file). ``confirmable`` marks an
     error that may be confirmed with a reason; warnings always may. ``title`` names it in lists and
     as a correction's reason; ``explanation`` says in the help why it matters and what to do.
     ``templates`` hold the message by variant ("" the usual one); an unknown placeholder raises.
 
-    ``check`` judges one student by himself; rules without one come from the readings, the votes or
-    the whole-file pass. ``describe`` turns parameters into the template's texts when shown;
-    ``suggest`` gives complete new cell texts, best first.
+    ``check`` judges one student by himself, ``check_file`` gives the parameters of each finding
+    about the file as a whole (its ``field`` under that name, if it has one); rules without either
+    come from the readings, the votes or a group. ``describe`` turns parameters into the template's
+    texts when shown; ``suggest`` gives complete new cell texts, best first; ``evidence`` says what
+    each field states; ``subject`` names in a few words what a finding of the file is about.
+    ``reasons`` are offered when it is confirmed, and ``hint`` says when confirming is right.
     """
 
     code: str
@@ -58,9 +59,14 @@ class Rule:
     explanation: str
     templates: Mapping[str, str]
     confirmable: bool = False
-    check: Callable[[Student, Validator], Problem | None] | None = None
+    check: Callable[[Student, Context], Problem | None] | None = None
+    check_file: Callable[[Context], Iterable[Mapping[str, Any]]] | None = None
     describe: Callable[[Case], Mapping[str, Any]] | None = None
     suggest: Callable[[Case], Iterable[Suggestion]] = field(default=lambda case: ())
+    evidence: Callable[[Case], Iterable[Statement]] = field(default=lambda case: ())
+    subject: Callable[[Finding], str] = field(default=lambda finding: "")
+    reasons: tuple[str, ...] = ()
+    hint: str = "已与证件或材料核对无误，需写明原因"
 
     def message(self, case: Case) -> str:
         """The finding as one plain Chinese sentence or two."""
@@ -69,3 +75,16 @@ class Rule:
         if self.describe is not None:
             params |= self.describe(case)
         return template.format(**params)
+
+
+def _ungrouped(student: Student) -> str | None:
+    raise TypeError("a group rule needs a key")
+
+
+@dataclass(frozen=True)
+class GroupRule(Rule):
+    """A rule across rows: it reports, on its one field, every row whose ``key`` another row has too
+    (None: takes no part). With ``apart``, only rows that have one key and different texts there."""
+
+    key: Callable[[Student], str | None] = _ungrouped
+    apart: Callable[[Student], str] | None = None

@@ -6,6 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from models.fields import TITLES
 
+REPEATED = ("留级", "休学后复学", "跳级")
+"""Reasons for which years do not add up, lawfully."""
+REPEATED_HINT = "如留级、休学、跳级，需写明原因"
+
 
 def and_list(texts: Sequence[str]) -> str:
     """``甲``, ``甲和乙``, ``甲、乙和丙``."""

@@ -113,7 +113,7 @@ def _expected(validator: Validator, student: Student, part: Part) -> str:
     """What the school and the row's other fields say that a part should be; "" if they do not."""
     if part.school:
         code = validator.school.code
-        if any(finding.rule == "school-code" for finding in validator.file_findings()):
+        if validator.code_doubted:
             code = ""
         return part.of(code) or part.value
     vote = _vote(student, part)

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from models.fields import TITLES
 from validators.findings import Finding
 from validators.rules import BY_CODE
 
 
 def subject(finding: Finding) -> str:
     """六年级 5班, 初中 2011 or 学段; "" where the rule's title says it all."""
-    params = finding.params
-    match finding.rule:
-        case "missing-column":
-            return TITLES[finding.field or ""]
-        case "class-size":
-            return f"{params['grade']} {params['name']}"
-        case "serial-gap":
-            return f"{params['stage']} {params['year']}"
-    return ""
+    return BY_CODE[finding.rule].subject(finding)
 
 
 def title_with_subject(finding: Finding) -> str:

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
 from ui.looks import marks, theme
 from app.explaining.breakdown import Segment
 from app.explaining.masked_text import cover_number, cover_text
-from app.explaining.evidence import Compared, Statement
+from app.explaining.evidence import Compared
 from app.explaining.visible import MOST_SHOWN, breakable, differing, shortened, visible
 from ui.widgets.wrapping import WrappingButton
+from validators.findings import Statement
 
 
 def wrapped(text: str, name: str = "", role: str = "", *,

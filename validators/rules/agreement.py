@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from models.fields import (
     CLASS_NAME, GRADE, GRADUATION_YEAR, SEX, STAGE, SUB_NUMBER, TITLES)
-from validators.findings import Problem, Suggestion
+from validators.context import Context
+from validators.evidence import entry_lines, sex_lines, speaker, stage_lines
+from validators.findings import Problem, Statement, Suggestion
 from validators.readings.graduation import in_style_of
 from validators.rule import ERROR, Case, Rule
 from validators.student import Student
-from validators.texts import field_titles
-
-if TYPE_CHECKING:
-    from validators.engine import Validator
+from validators.texts import REPEATED, REPEATED_HINT, field_titles
 
 _NUMERALS = "一二三四五六七八九"
 
@@ -51,10 +50,10 @@ def _why(case: Case, said: Any) -> str:
 
 def _stage_digits(case: Case) -> Iterator[Suggestion]:
     variant = case.params["variant"]
-    part = case.validator.profile.part("stage")
+    part = case.context.profile.part("stage")
     if variant == "old" or part is None:
         return
-    number, codes = case.who.sub.canonical, case.validator.profile.code_by_stage
+    number, codes = case.who.sub.canonical, case.context.profile.code_by_stage
     if variant == "unknown":
         agreed = case.who.standing.stage
         if agreed is not None:
@@ -69,12 +68,12 @@ def _stage_digits(case: Case) -> Iterator[Suggestion]:
 
 
 def _year_digits(case: Case) -> Iterator[Suggestion]:
-    profile = case.validator.profile
+    profile = case.context.profile
     part = profile.part("entry_year")
     if part is None:
         return
     number = case.who.sub.canonical
-    possible = range(profile.first_entry_year, case.validator.school.school_year + 1)
+    possible = range(profile.first_entry_year, case.context.school.school_year + 1)
     if case.params["variant"] == "impossible":
         agreed = case.who.standing.entry_year
         if agreed is not None and agreed in possible:
@@ -94,33 +93,33 @@ def _stages(case: Case) -> Iterator[Suggestion]:
 
 
 def _grades(case: Case) -> Iterator[Suggestion]:
-    validator, standing = case.validator, case.who.standing
+    context, standing = case.context, case.who.standing
     if standing.stage_vote.is_odd(GRADE):
         yield from _grades_of_stages(case)
         return
     if standing.stage is None:
         return
     for said in _alternatives(case):
-        grade = validator.registrar.schooling.grade(
-            standing.stage, said, validator.school.school_year)
+        grade = context.registrar.schooling.grade(
+            standing.stage, said, context.school.school_year)
         if grade is not None:
-            yield Suggestion(validator.profile.grades[grade - 1],
+            yield Suggestion(context.profile.grades[grade - 1],
                              f"{_why(case, said)}：{said} 年进入{standing.stage}")
 
 
 def _grades_of_stages(case: Case) -> Iterator[Suggestion]:
     """For a 年级 outvoted on the stage: the grades that 副号's year and 届别 imply within it."""
-    validator, student = case.validator, case.who
-    schooling, year = validator.registrar.schooling, validator.school.school_year
+    context, student = case.context, case.who
+    schooling, year = context.registrar.schooling, context.school.school_year
     digit = next((witness.said for witness in student.standing.stage_vote.witnesses
                   if witness.field == SUB_NUMBER), None)
     given: dict[int, str] = {}
     for stage in _alternatives(case):
         entries: list[tuple[str, int | None]] = []
         if digit in (None, stage):  # else the number would be outvoted, and its year not count
-            entries.append((SUB_NUMBER, validator.registrar.head_year(
+            entries.append((SUB_NUMBER, context.registrar.head_year(
                 student.sub.canonical if student.sub.sound else "")))
-        graduation = validator.graduation_year(student)
+        graduation = context.graduation_year(student)
         if graduation is not None:
             entries.append((GRADUATION_YEAR, graduation - schooling.years[stage]))
         for field, entry in entries:
@@ -128,15 +127,15 @@ def _grades_of_stages(case: Case) -> Iterator[Suggestion]:
             if grade is not None:
                 given.setdefault(grade, f"学段是{stage}，{TITLES[field]}推得 {entry} 年入学")
     for grade, why in given.items():
-        yield Suggestion(validator.profile.grades[grade - 1], why)
+        yield Suggestion(context.profile.grades[grade - 1], why)
 
 
 def _graduations(case: Case) -> Iterator[Suggestion]:
     standing = case.who.standing
     if standing.stage is None:
         return
-    years = case.validator.registrar.schooling.years[standing.stage]
-    style = case.validator.cell(case.finding)
+    years = case.context.registrar.schooling.years[standing.stage]
+    style = case.context.cell(case.finding)
     for said in _alternatives(case):
         yield Suggestion(in_style_of(said + years, style),
                          f"{_why(case, said)}：{said} 年进入{standing.stage}，读 {years} 年")
@@ -144,12 +143,12 @@ def _graduations(case: Case) -> Iterator[Suggestion]:
 
 def _class_of_grade(case: Case) -> Iterator[Suggestion]:
     """The class text with the grade that it names replaced, in its own way of naming grades."""
-    validator, grade = case.validator, case.who.standing.grade
-    reading = validator.class_of(case.finding)
+    context, grade = case.context, case.who.standing.grade
+    reading = context.class_of(case.finding)
     if grade is None or reading.value is None:
         return
     prefix = reading.value.prefix
-    title = validator.profile.grades[grade - 1]
+    title = context.profile.grades[grade - 1]
     if re.fullmatch(r"\d{1,2}", prefix):
         new = str(grade)
     elif re.fullmatch(r"\d{1,2}年级", prefix):
@@ -163,13 +162,37 @@ def _class_of_grade(case: Case) -> Iterator[Suggestion]:
     yield Suggestion(new + reading.canonical[len(prefix):], f"这名学生在{title}")
 
 
-def _check_sex(student: Student, validator: Validator) -> Problem | None:
+def _check_sex(student: Student, context: Context) -> Problem | None:
     if not student.main.sound or student.sex.value is None:
         return None
-    expected = validator.sex_of(student)
+    expected = context.sex_of(student)
     if student.sex.value == expected:
         return None
     return Problem("sex-mismatch", SEX, {"said": student.sex.value, "expected": expected})
+
+
+# --- evidence ------------------------------------------------------------------------------------
+
+
+def _digit_lines(case: Case) -> Iterator[Statement]:
+    yield from stage_lines(case)
+    if case.params.get("variant") == "old":
+        yield from entry_lines(case)
+
+
+def _grade_lines(case: Case) -> Iterator[Statement]:
+    return stage_lines(case) if case.who.standing.stage_vote.is_odd(GRADE) else entry_lines(case)
+
+
+def _class_lines(case: Case) -> Iterator[Statement]:
+    yield Statement(f"{TITLES[CLASS_NAME]} {case.context.cell(case.finding)} 说",
+                    str(case.params["named"]), True)
+    standing, context = case.who.standing, case.context
+    for witness in standing.entry_vote.witnesses:
+        grade = None if standing.stage is None else context.registrar.schooling.grade(
+            standing.stage, witness.said, context.school.school_year)
+        if grade is not None:
+            yield Statement(speaker(witness), context.profile.grades[grade - 1])
 
 
 RULES = (
@@ -180,7 +203,7 @@ RULES = (
          "split": "学籍副号里的学段是{said}，而{each}，说法不一，请查原始材料。",
          "unknown": "学籍副号第 11 位是 {said}，不是学段代码（1 小学、2 初中、3 高中、4 特教）。",
          "old": "这是{said}时的旧学籍副号：学段和入学年份都与现在的{agreed}不符。升学后要换新号，请查本校发的新号。"},
-        describe=_describe_vote, suggest=_stage_digits,
+        describe=_describe_vote, suggest=_stage_digits, evidence=_digit_lines,
     ),
     Rule(
         "sub-entry-year", (SUB_NUMBER,), ERROR, "入学年份不符",
@@ -188,14 +211,15 @@ RULES = (
         {"outvoted": "学籍副号里的入学年份是 {said}，而{others}都说明是 {agreed} 年入学。",
          "split": "学籍副号里的入学年份是 {said}，而{each}，说法不一，请查原始材料。",
          "impossible": "学籍副号里的入学年份是 {said}，应在 {first} 到 {last} 年之间。"},
-        confirmable=True, describe=_describe_vote, suggest=_year_digits,
+        confirmable=True, describe=_describe_vote, suggest=_year_digits, evidence=entry_lines,
+        reasons=REPEATED, hint=REPEATED_HINT,
     ),
     Rule(
         "stage-mismatch", (STAGE,), ERROR, "学段不符",
         "学段应与学籍副号第 11 位、年级一致。",
         {"outvoted": "学段填的是{said}，而{others}都说明是{agreed}。",
          "split": "学段填的是{said}，而{each}，说法不一，请查原始材料。"},
-        describe=_describe_vote, suggest=_stages,
+        describe=_describe_vote, suggest=_stages, evidence=stage_lines,
     ),
     Rule(
         "grade-mismatch", (GRADE,), ERROR, "年级不符",
@@ -209,26 +233,28 @@ RULES = (
             "agreed": _in_words(case.params.get("agreed")),
             "each": "，".join(f"{TITLES[field]}说是{_in_words(said)}"
                              for field, _, said in case.params.get("others", ()))},
-        suggest=_grades,
+        suggest=_grades, evidence=_grade_lines, reasons=(*REPEATED, "随班就读"),
+        hint=REPEATED_HINT,
     ),
     Rule(
         "graduation-mismatch", (GRADUATION_YEAR,), ERROR, "毕业届别不符",
         "毕业届别 = 入学年份 + 本学段年数。留级、休学、跳级的学生，确认情况属实即可。",
         {"outvoted": "由毕业届别“{text}”推出 {said} 年入学，而{others}都说明是 {agreed} 年入学。",
          "split": "由毕业届别“{text}”推出 {said} 年入学，而{each}，说法不一，请查原始材料。"},
-        confirmable=True, describe=_describe_vote, suggest=_graduations,
+        confirmable=True, describe=_describe_vote, suggest=_graduations, evidence=entry_lines,
+        reasons=REPEATED, hint=REPEATED_HINT,
     ),
     Rule(
         "class-mismatch", (CLASS_NAME,), ERROR, "班级与年级不符",
         "班级名称里写明的年级，应与学生所在的年级一致。",
         {"": "班级里写的是{named}，而这名学生在{voted}。"},
-        suggest=_class_of_grade,
+        suggest=_class_of_grade, evidence=_class_lines,
     ),
     Rule(
         "sex-mismatch", (SEX,), ERROR, "性别与身份证不符",
         "身份证号第 17 位单数为男、双数为女。校验码相符的号码很少抄错，多半是性别填错。",
         {"": "性别填的是{said}，而学籍主号第 17 位说明是{expected}。"},
-        check=_check_sex,
+        check=_check_sex, evidence=sex_lines,
         suggest=lambda case: [Suggestion(
             case.params["expected"], "学籍主号第 17 位：单数为男，双数为女")],
     ),

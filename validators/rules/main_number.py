@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from stdnum.cn.ric import calc_check_digit
 
 from models.fields import MAIN_NUMBER
+from validators.context import Context
 from validators.findings import Problem, Suggestion
 from validators.readings.main_number import birth_date
 from validators.regions import place
@@ -17,15 +17,13 @@ from validators.rules.ages import full_years
 from validators.one_slip import slips
 from validators.student import Student
 
-if TYPE_CHECKING:
-    from validators.engine import Validator
-
 MOST_SLIPS = 5
+CHECKED = ("已核对证件原件，证件上就是这个号码",)
 SCHOOL_AGES = range(5, 21)
 """Plausible ages where the grade is not known."""
 
 
-def _check_region(student: Student, validator: Validator) -> Problem | None:
+def _check_region(student: Student, context: Context) -> Problem | None:
     main = student.main
     if not main.sound or main.birth is None or place(main.canonical[:6], main.birth.year):
         return None
@@ -35,12 +33,12 @@ def _check_region(student: Student, validator: Validator) -> Problem | None:
 
 def _age_gap(case: Case, birth: date) -> int | None:
     """Years between an age and the usual one of the voted grade; None if it is not plausible."""
-    age = full_years(birth, case.validator.school.school_year)
+    age = full_years(birth, case.context.school.school_year)
     grade = case.who.standing.grade
     if grade is None:
         return 0 if age in SCHOOL_AGES else None
-    gap = abs(age - grade - case.validator.profile.age_base)
-    return gap if gap <= case.validator.profile.age_tolerance else None
+    gap = abs(age - grade - case.context.profile.age_base)
+    return gap if gap <= case.context.profile.age_tolerance else None
 
 
 def _old_form(case: Case) -> Iterator[Suggestion]:
@@ -51,7 +49,7 @@ def _old_form(case: Case) -> Iterator[Suggestion]:
     for century in ("19", "20"):
         body = number[:6] + century + number[6:]
         birth = birth_date(body[6:14])
-        if birth is not None and birth <= case.validator.today \
+        if birth is not None and birth <= case.context.today \
                 and _age_gap(case, birth) is not None:
             yield Suggestion(body + calc_check_digit(body + "0"),
                              f"15 位旧号补上年份“{century}”和校验码")
@@ -61,13 +59,13 @@ def _one_slip(case: Case) -> list[Suggestion]:
     """The most plausible numbers one slip away: they agree with the row's sex and the usual age,
     are nobody else's, and rank by how near the age is and how common the region is here."""
     sex = case.who.sex.value
-    validator = case.validator
+    context = case.context
     ranked: list[tuple[int, int, int, Suggestion]] = []
-    for place_in_list, slip in enumerate(slips(case.who.main.canonical, validator.today)):
+    for place_in_list, slip in enumerate(slips(case.who.main.canonical, context.today)):
         gap = _age_gap(case, slip.birth)
         male = slip.number[16] in "13579"
-        if gap is None or sex is not None and (sex == validator.profile.sexes[0]) != male \
-                or validator.is_taken(slip.number):
+        if gap is None or sex is not None and (sex == context.profile.sexes[0]) != male \
+                or context.is_taken(slip.number):
             continue
         foreign = slip.number[:6] != case.who.main.canonical[:6]
         ranked.append((gap, foreign, place_in_list, Suggestion(
@@ -108,17 +106,19 @@ RULES = (
         "main-check-digit", (MAIN_NUMBER,), ERROR, "身份证校验码不符",
         "身份证号最后一位由前 17 位算出，算出来不符说明至少有一位抄错。请与证件核对；证件上确实如此的，确认情况属实。",
         {"": "最后一位应是 {expected}，现在是 {check}，说明 18 位里至少有一位抄错。"},
-        confirmable=True, suggest=_one_slip,
+        confirmable=True, suggest=_one_slip, reasons=CHECKED,
     ),
     Rule(
         "main-region", (MAIN_NUMBER,), WARNING, "主号地区码少见",
         "身份证号前六位是地区代码。从学生出生那年到现在都没有地方用过这个代码，可能抄错。",
         {"": "从 {year} 年到现在，没有地方用过地区代码 {region}，请与证件核对。"},
-        check=_check_region,
+        check=_check_region, reasons=CHECKED,
     ),
     Rule(
         "main-document", (MAIN_NUMBER,), WARNING, "非居民身份证件",
         "看起来是港澳台或外国证件的号码，不能按身份证的规则检查。请与证件核对后确认情况属实。",
         {"": "这不是居民身份证号，像是其他证件的号码，请与证件核对后确认。"},
+        reasons=("港澳台居民证件", "外籍学生护照", "已核对证件原件"),
+        hint="已核对证件的，写明是哪种证件",
     ),
 )

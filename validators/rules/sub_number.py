@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from models.fields import SUB_NUMBER
+from validators.context import Context
 from validators.findings import Problem, Suggestion
 from validators.rule import ERROR, WARNING, Case, Rule
 from validators.rules.duplicates import next_free_number
 from validators.student import Student
 
-if TYPE_CHECKING:
-    from validators.engine import Validator
 
-
-def _check_serial(student: Student, validator: Validator) -> Problem | None:
+def _check_serial(student: Student, context: Context) -> Problem | None:
     if student.serial != 0:
         return None
     return Problem("sub-serial", SUB_NUMBER, {
-        "serial": student.sub.canonical[validator.head_length:]})
+        "serial": student.sub.canonical[context.head_length:]})
 
 
 def _zero_filled(case: Case) -> Iterator[Suggestion]:
     """A 学生码 that lost its leading zeros, where everything before it is as expected."""
-    validator, number = case.validator, case.who.sub.canonical
-    head = validator.expected_head(case.who)
-    missing = validator.profile.sub_length - len(number)
+    context, number = case.context, case.who.sub.canonical
+    head = context.expected_head(case.who)
+    missing = context.profile.sub_length - len(number)
     if head and missing > 0 and number.startswith(head) and len(number) > len(head):
         yield Suggestion(head + "0" * missing + number[len(head):],
                          "前面各段都对，只是学生码开头少了 0")
 
 
 def _right_code(case: Case) -> Iterator[Suggestion]:
-    code = case.validator.school.code
+    code = case.context.school.code
     yield Suggestion(code + case.who.sub.canonical[len(code):], f"本校的学校代码是 {code}")
 
 
@@ -68,5 +65,6 @@ RULES = (
         "学生码从 0001 编起。0000 多半是号码被 Excel 截断后留下的。",
         {"": "学生码是 {serial}，应从 0001 编起，请查原始材料。"},
         check=_check_serial, suggest=next_free_number,
+        reasons=("区里核发的就是这个号码",),
     ),
 )

@@ -2,39 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from models.fields import FIELD_KEYS, TITLES
+from validators.context import Context
 from validators.rule import ERROR, WARNING, Rule
 from validators.texts import some
 
 SHOWN_SERIALS = 10
+
+
+def _missing_columns(context: Context) -> Iterator[Mapping[str, Any]]:
+    for key in context.roster.missing_fields():
+        if key in context.profile.required:
+            yield {"field": key}
+
+
+def _wrong_code(context: Context) -> Iterator[Mapping[str, Any]]:
+    if context.code_doubted:
+        code = context.school.code
+        codes = context.census.foreign_codes(code)
+        yield {"code": code, "count": codes.total(), "rows": len(context.roster),
+               "most": max(codes, key=lambda each: (codes[each], each))}
+
 
 RULES = (
     Rule(
         "missing-column", FIELD_KEYS, ERROR, "缺少一列",
         "总库必须有八项：学籍主号、学籍副号、姓名、性别、年级、班级、毕业届别、学段。可在表头对应里指定，或加上这一列再填。",
         {"": "名册里没有“{title}”这一列，请指定是哪一列，或加上这一列再填写。"},
+        check_file=_missing_columns,
         describe=lambda case: {"title": TITLES[case.finding.field or ""]},
+        subject=lambda finding: TITLES[finding.field or ""],
     ),
     Rule(
         "school-code", (), ERROR, "学校代码与名册不符",
         "给定的（或文件名里的）学校代码与过半学生的学籍副号前十位不同，多半是学校代码填错，或拿错了名册。",
         {"": "学校代码 {code} 与 {count} 名学生（共 {rows} 名）的学籍副号前几位不同（多数是 {most}），请先核对学校代码。"},
+        check_file=_wrong_code,
     ),
     Rule(
         "school-system", (), WARNING, "学制可能选错",
         "许多学生的年级、届别只有按另一种学制才对得上，请先核对学制。",
         {"": "有 {count} 名学生的学段、年级、届别只有按 {system} 学制才对得上，请核对学制（现在按 {current}）。"},
+        check_file=lambda context: context.census.other_system(len(context.roster)),
+        reasons=("本校学制确实如此，已核对",),
     ),
     Rule(
         "class-size", (), WARNING, "班级人数异常",
         "一个班的人数不到同年级其他班中位数的一半，或超过两倍，可能漏了学生或班级填错。",
         {"": "{grade}“{name}”有 {size} 人，同年级其他班通常 {median} 人，请核对是否漏人或填错班级。"},
+        check_file=lambda context: context.census.odd_classes(),
+        subject=lambda finding: f"{finding.params['grade']} {finding.params['name']}",
+        reasons=("班级人数属实，已与班主任核对", "特色班（小班或合班）"),
+        hint="如小班、合班，需写明原因",
     ),
     Rule(
         "serial-gap", (), WARNING, "可能漏人（学生码断号）",
         "同一学段、同一年入学的学生码中间有缺号，可能漏了学生。转出、注销的学生留下的缺号，确认情况属实即可。",
         {"": "{stage} {year} 年入学的学生码从 {lowest} 到 {highest}，缺 {missing}，请核对是否漏人。"},
+        check_file=lambda context: context.census.serial_gaps(),
         describe=lambda case: {"missing": some(
             case.params["serials"], SHOWN_SERIALS, "个")},
+        subject=lambda finding: f"{finding.params['stage']} {finding.params['year']}",
+        reasons=("缺号的学生已转出或注销，没有漏人", "这些号码没有发过"),
+        hint="如已转出、注销或没有发过",
     ),
 )
