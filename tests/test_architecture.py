@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from configparser import ConfigParser
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +55,15 @@ def test_the_layer_check_sees_a_breach_of_each_contract(tmp_path: Path) -> None:
         "validators": "import app\n",
         "app": "import ui\n",
         "ui": "import xlwt\n",
+        "ui/looks": "import ui.widgets\n",
+        "models/reading": "import models.writing\n",
     }
+    layers = ConfigParser()
+    layers.read(ROOT / "setup.cfg", encoding="utf-8")
+    for package in ("ui", "models"):  # the contracts want every room that they name
+        rooms = layers[f"importlinter:contract:rooms-of-{package}"]["layers"]
+        for room in rooms.replace("|", " ").split():
+            breaches.setdefault(f"{package}/{room}", "")
     for package, code in breaches.items():
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").write_text(code, encoding="utf-8")
@@ -66,8 +75,37 @@ def test_the_layer_check_sees_a_breach_of_each_contract(tmp_path: Path) -> None:
         "models is not allowed to import validators",
         "models is not allowed to import PySide6",
         "ui is not allowed to import xlwt",
+        "ui.looks is not allowed to import ui.widgets",
+        "models.reading is not allowed to import models.writing",
     ):
         assert breach in done.stdout
+
+
+def circles(imports: dict[str, set[str]]) -> list[list[str]]:
+    """Groups of modules that reach each other, sorted; none where data walks one way."""
+    reach = {name: set(found) & set(imports) for name, found in imports.items()}
+    for middle in imports:
+        for found in reach.values():
+            if middle in found:
+                found |= reach[middle]
+    together = {name: frozenset(other for other in found if name in reach[other])
+                for name, found in reach.items() if name in found}
+    return sorted(map(sorted, set(together.values())))
+
+
+def test_a_circle_is_seen() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [["a", "b", "c"]]
+    assert circles({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+
+def test_no_modules_import_each_other() -> None:
+    """Nor for types alone: what needs the other's name is not apart from it."""
+    imports = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts):
+        {name for _, name in imported(ast.parse(path.read_text(encoding="utf-8")))}
+        for path in sources("app", "models", "ui")
+    }
+    assert circles(imports) == []
 
 
 def test_command_line_loads_no_qt() -> None:

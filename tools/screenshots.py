@@ -209,7 +209,7 @@ class Photographer:
 
     def many(self) -> None:
         """Rows, columns and many problems at once."""
-        from ui.work.reason import ReasonDialog
+        from ui.roster_table.reason import ReasonDialog
         from ui.roster_table.columns_dialog import ColumnsDialog
         with self.window() as window:
             document = self.open(window, SAMPLE)

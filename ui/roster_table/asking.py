@@ -12,7 +12,7 @@ from models.fields import NAME
 from app.explaining.visible import shortened
 
 if TYPE_CHECKING:  # the dialog is imported when it is first asked for
-    from ui.work.reason import Kind
+    from ui.roster_table.reason import Kind
 
 _NAMED, _LONG_NAME = 3, 20
 """How many students a question names, and how much of a name that can be none."""
@@ -22,7 +22,7 @@ def ask_reason(parent: QWidget, document: Document | None, kind: Kind,
                row_ids: Sequence[int]) -> str | None:
     """Why a row is inserted, or why the rows with these ids are deleted; None if the clerk gave
     up."""
-    from ui.work.reason import ReasonDialog
+    from ui.roster_table.reason import ReasonDialog
     names = ""
     if document is not None and kind == "delete":
         names = "、".join(filter(None, (

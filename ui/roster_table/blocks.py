@@ -16,7 +16,7 @@ from ui.roster_table.model import RosterModel
 from ui.roster_table.view import RosterView
 
 if TYPE_CHECKING:
-    from ui.work.reason import Kind as ReasonKind
+    from ui.roster_table.reason import Kind as ReasonKind
 
     AskReason = Callable[[ReasonKind, Sequence[int]], str | None]
     """Asks why a row is inserted, or why the rows with these ids are deleted; None if the clerk

@@ -1,19 +1,39 @@
-"""The menus of the table's cells and headings. They ask the table; none does anything itself."""
+"""The menus of the table's cells and headings. They are given commands and who carries them out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.table.order import Sort
+from ui.roster_table.view import Command
 
-if TYPE_CHECKING:
-    from ui.roster_table.table import RosterTable
+
+@dataclass(frozen=True)
+class Sorting:
+    """By which column a menu offers to sort: its title, how the table is sorted now, and what
+    sorts it."""
+
+    column: int
+    title: str
+    now: Sort | None
+    sort: Callable[[Sort | None], object]
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """Every column with index, title and whether it is shown; what shows or hides one, opens the
+    dialog, and brings the usual ones back."""
+
+    columns: list[tuple[int, str, bool]]
+    show: Callable[[int, bool], object]
+    choose: Callable[[], object]
+    reset: Callable[[], object]
 
 
 def _add(menu: QMenu, name: str, text: str, keys: str, do: Callable[[], object],
@@ -30,84 +50,87 @@ def _add(menu: QMenu, name: str, text: str, keys: str, do: Callable[[], object],
     return action
 
 
-def _new(table: RosterTable, name: str) -> QMenu:
-    menu = QMenu(table)
+def _new(parent: QWidget, name: str) -> QMenu:
+    menu = QMenu(parent)
     menu.setObjectName(name)
     menu.aboutToHide.connect(menu.deleteLater)
     return menu
 
 
-def cell_menu(table: RosterTable) -> QMenu:
+def cell_menu(parent: QWidget, do: Callable[[Command], object], *, may_edit: bool,
+              may_copy: bool, sorting: Sorting | None) -> QMenu:
     """What can be done with the selected cells and rows."""
-    menu, tr = _new(table, "cellMenu"), table.tr
-    document, current = table.document, table.current()
-    may = document is not None and not document.read_only
-    column = current[1] if current is not None else -1
-    _add(menu, "cutCells", tr("剪切"), "Ctrl+X", table.cut, may)
-    _add(menu, "copyCells", tr("复制"), "Ctrl+C", table.copy, current is not None)
-    _add(menu, "pasteCells", tr("粘贴"), "Ctrl+V", table.paste, may)
-    menu.addSeparator()
-    _add(menu, "clearCells", tr("清空内容"), "Del", table.clear_cells, may)
-    _add(menu, "fillDown", tr("向下填充"), "Ctrl+D", table.fill_down, may)
-    _add(menu, "replaceText", tr("查找和替换…"), "Ctrl+H", table.find_replace)
-    menu.addSeparator()
-    _add(menu, "confirmCells", tr("情况属实…"), "Alt+0", table.confirm_requested.emit, may)
-    menu.addSeparator()
-    _add(menu, "insertAbove", tr("在上方插入一行…"), "Ctrl+Shift+=", table.insert_row, may)
-    _add(menu, "insertBelow", tr("在下方插入一行…"), "", lambda: table.insert_row(below=True), may)
-    _add(menu, "deleteRows", tr("删除选中的行…"), "Ctrl+Shift+-", table.delete_rows, may)
-    if column >= 0:
+    menu, tr = _new(parent, "cellMenu"), parent.tr
+    groups = (
+        (("cutCells", tr("剪切"), "Ctrl+X", Command.CUT, may_edit),
+         ("copyCells", tr("复制"), "Ctrl+C", Command.COPY, may_copy),
+         ("pasteCells", tr("粘贴"), "Ctrl+V", Command.PASTE, may_edit)),
+        (("clearCells", tr("清空内容"), "Del", Command.CLEAR, may_edit),
+         ("fillDown", tr("向下填充"), "Ctrl+D", Command.FILL_DOWN, may_edit),
+         ("replaceText", tr("查找和替换…"), "Ctrl+H", Command.REPLACE, True)),
+        (("confirmCells", tr("情况属实…"), "Alt+0", Command.CONFIRM, may_edit),),
+        (("insertAbove", tr("在上方插入一行…"), "Ctrl+Shift+=", Command.INSERT_ABOVE, may_edit),
+         ("insertBelow", tr("在下方插入一行…"), "", Command.INSERT_BELOW, may_edit),
+         ("deleteRows", tr("删除选中的行…"), "Ctrl+Shift+-", Command.DELETE_ROWS, may_edit)))
+    for number, group in enumerate(groups):
+        if number:
+            menu.addSeparator()
+        for name, text, keys, command, enabled in group:
+            _add(menu, name, text, keys, partial(do, command), enabled)
+    if sorting is not None:
         menu.addSeparator()
-        _add_sorting(menu, table, column)
+        _add_sorting(menu, sorting)
     return menu
 
 
-def heading_menu(table: RosterTable, column: int) -> QMenu:
-    """What can be done with a column (-1: with none in particular)."""
-    menu = _new(table, "headingMenu")
-    if table.document is None:
+def heading_menu(parent: QWidget, columns: ColumnChoice | None,
+                 sorting: Sorting | None) -> QMenu:
+    """What can be done with a column, or with none in particular; nothing without a roster."""
+    menu = _new(parent, "headingMenu")
+    if columns is None:
         return menu
-    if column >= 0:
-        _add_sorting(menu, table, column)
+    if sorting is not None:
+        _add_sorting(menu, sorting)
         menu.addSeparator()
-        _add(menu, "hideColumn", table.tr("隐藏这一列"), "", lambda: table.show_column(column, False))
-    _add_columns(menu, table)
+        _add(menu, "hideColumn", parent.tr("隐藏这一列"), "",
+             partial(columns.show, sorting.column, False))
+    _add_columns(menu, columns)
     return menu
 
 
-def columns_menu(table: RosterTable, parent: QWidget) -> QMenu:
+def columns_menu(parent: QWidget, columns: Callable[[], ColumnChoice | None]) -> QMenu:
     """A menu of all columns with a tick for each that is shown, made anew whenever it opens."""
-    menu = QMenu(table.tr("显示的列"), parent)
+    menu = QMenu(parent.tr("显示的列"), parent)
     menu.setObjectName("columnsMenu")
 
     def fill() -> None:
         menu.clear()
-        if table.document is not None:
-            _add_columns(menu, table)
+        choice = columns()
+        if choice is not None:
+            _add_columns(menu, choice)
 
     menu.aboutToShow.connect(fill)
     return menu
 
 
-def _add_sorting(menu: QMenu, table: RosterTable, column: int) -> None:
-    title = str(table.model.headerData(column, Qt.Orientation.Horizontal))
-    tr, now = table.tr, table.sort()
+def _add_sorting(menu: QMenu, sorting: Sorting) -> None:
+    tr, title = menu.tr, sorting.title
     for name, text, sort in (
-            ("sortUp", tr("按“{0}”升序排列").format(title), Sort(column)),
-            ("sortDown", tr("按“{0}”降序排列").format(title), Sort(column, descending=True)),
+            ("sortUp", tr("按“{0}”升序排列").format(title), Sort(sorting.column)),
+            ("sortDown", tr("按“{0}”降序排列").format(title), Sort(sorting.column, descending=True)),
             ("sortNone", tr("恢复名册原来的顺序"), None)):
-        action = _add(menu, name, text, "", partial(table.set_sort, sort))
+        action = _add(menu, name, text, "", partial(sorting.sort, sort))
         action.setCheckable(True)
-        action.setChecked(now == sort)
+        action.setChecked(sorting.now == sort)
 
 
-def _add_columns(menu: QMenu, table: RosterTable) -> None:
-    for column, title, shown in table.layout_of_columns.all_columns():
+def _add_columns(menu: QMenu, choice: ColumnChoice) -> None:
+    for column, title, shown in choice.columns:
         action = menu.addAction(title)
         action.setObjectName(f"column{column}")
         action.setCheckable(True)
         action.setChecked(shown)
-        action.toggled.connect(partial(table.show_column, column))
+        action.toggled.connect(partial(choice.show, column))
     menu.addSeparator()
-    _add(menu, "chooseColumns", table.tr("列的显示和顺序…"), "", table.choose_columns)
-    _add(menu, "resetColumns", table.tr("恢复默认的列"), "", table.reset_columns)
+    _add(menu, "chooseColumns", menu.tr("列的显示和顺序…"), "", choice.choose)
+    _add(menu, "resetColumns", menu.tr("恢复默认的列"), "", choice.reset)

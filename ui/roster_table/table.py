@@ -14,7 +14,8 @@ from ui.roster_table import zooming
 from ui.roster_table.asking import ask_reason
 from ui.roster_table.blocks import BlockCommands
 from ui.roster_table.layout import ColumnLayout
-from ui.roster_table.menus import cell_menu, columns_menu, heading_menu
+from ui.roster_table.menus import (
+    ColumnChoice, Sorting, cell_menu, columns_menu, heading_menu)
 from ui.roster_table.model import RosterModel
 from app.table.order import Sort, TableFilter, class_labels
 from app.table.problems import problem_places
@@ -29,6 +30,7 @@ class RosterTable(QWidget):
     """(row id, column index) of the current cell, or None."""
     selection_changed = Signal()
     confirm_requested = Signal()
+    find_wanted = Signal()
     """情况属实 for the selected cells."""
     message = Signal(str)
     """A short text for the status line."""
@@ -65,7 +67,7 @@ class RosterTable(QWidget):
         self.view.current_moved.connect(self._report_current)
         self.view.edit_refused.connect(
             lambda: self.message.emit(self.tr("这份名册现在只供查看，不能修改。")))
-        self.view.menu_wanted.connect(lambda spot: cell_menu(self).popup(spot))
+        self.view.menu_wanted.connect(self._open_cell_menu)
         self.view.selectionModel().selectionChanged.connect(self.selection_changed)
         header = self.view.columns
         header.sectionClicked.connect(self.cycle_sort)
@@ -139,11 +141,31 @@ class RosterTable(QWidget):
 
     def columns_menu(self, parent: QWidget | None = None) -> QMenu:
         """A menu for showing and hiding columns, filled anew whenever it opens."""
-        return columns_menu(self, parent or self)
+        return columns_menu(parent or self, self._column_choice)
 
     def _open_column_menu(self, spot: QPoint) -> None:
         header = self.view.columns
-        heading_menu(self, header.column_at(spot.x())).popup(header.mapToGlobal(spot))
+        column = header.column_at(spot.x())
+        heading_menu(self, self._column_choice(), self._sorting(column)).popup(
+            header.mapToGlobal(spot))
+
+    def _open_cell_menu(self, spot: QPoint) -> None:
+        document, current = self.document, self.current()
+        cell_menu(self, self._carry_out, may_edit=document is not None and not document.read_only,
+                  may_copy=current is not None,
+                  sorting=self._sorting(current[1] if current is not None else -1)).popup(spot)
+
+    def _sorting(self, column: int) -> Sorting | None:
+        if column < 0:
+            return None
+        title = str(self.model.headerData(column, Qt.Orientation.Horizontal))
+        return Sorting(column, title, self.sort(), self.set_sort)
+
+    def _column_choice(self) -> ColumnChoice | None:
+        if self.document is None:
+            return None
+        return ColumnChoice(self.layout_of_columns.all_columns(), self.show_column,
+                            self.choose_columns, self.reset_columns)
 
     # --- filter and order ------------------------------------------------------------------------
 
@@ -342,17 +364,9 @@ class RosterTable(QWidget):
         self.blocks.delete_rows()
 
     def find_replace(self) -> None:
-        """Opens the dialog for finding and replacing; it stays open beside the table."""
-        if self.document is None:
-            return
-        from ui.work.find_dialog import FindReplaceDialog
-        dialog = self.findChild(FindReplaceDialog)
-        if dialog is None:
-            dialog = FindReplaceDialog(self)
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
-        dialog.begin()
+        """Asks for finding and replacing."""
+        if self.document is not None:
+            self.find_wanted.emit()
 
     def set_masked(self, masked: bool) -> None:
         """Hides or shows the middle of ID numbers."""
@@ -401,6 +415,6 @@ class RosterTable(QWidget):
             Command.NEXT_PROBLEM: self.next_problem,
             Command.PREVIOUS_PROBLEM: lambda: self.next_problem(forward=False),
             Command.ZOOM_IN: self.zoom_in, Command.ZOOM_OUT: self.zoom_out,
-            Command.ZOOM_RESET: self.zoom_reset,
+            Command.ZOOM_RESET: self.zoom_reset, Command.CONFIRM: self.confirm_requested.emit,
         }
         actions[command]()

@@ -39,6 +39,7 @@ class Command(Enum):
     INSERT_BELOW = auto()
     DELETE_ROWS = auto()
     REPLACE = auto()
+    CONFIRM = auto()
     NEXT_PROBLEM = auto()
     PREVIOUS_PROBLEM = auto()
     ZOOM_IN = auto()

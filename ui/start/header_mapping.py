@@ -16,7 +16,7 @@ from models.intake.header import header_ending
 from ui.looks import theme
 from ui.widgets.dialog_frame import Dialog
 from ui.settings import HeaderChoice
-from ui.start.start_page import Elided
+from ui.widgets.elided import Elided
 
 _PREVIEW = 8
 _WIDEST = 160

@@ -13,7 +13,7 @@ from models.errors import XuejiError
 from models.forms.form import IssuedForm, read_form
 from ui.looks import theme
 from ui.submission import form_choices
-from ui.start.start_page import Elided
+from ui.widgets.elided import Elided
 from ui.widgets.worker import Job
 
 

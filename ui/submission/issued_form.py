@@ -25,7 +25,7 @@ from ui.looks import theme
 from ui.submission import form_choices
 from ui.widgets.dialog_frame import Dialog
 from ui.submission.form_choices import FormChoice
-from ui.start.start_page import Elided
+from ui.widgets.elided import Elided
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
 

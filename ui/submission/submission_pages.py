@@ -14,7 +14,7 @@ from models.fields import FIELD_KEYS
 from ui.looks import marks, theme
 from ui.submission.form_line import FormLine
 from ui.widgets.dialog_parts import CheckLine, FileCard
-from ui.start.start_page import Elided
+from ui.widgets.elided import Elided
 
 
 class _Page(QWidget):

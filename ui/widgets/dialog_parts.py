@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from ui.looks import marks, theme
 from ui.widgets.dialog_frame import Dialog
-from ui.start.start_page import Elided
+from ui.widgets.elided import Elided
 
 _DISC = 20
 

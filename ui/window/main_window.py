@@ -19,11 +19,11 @@ from ui.looks import icons
 from ui.widgets import message
 from ui.window import actions
 from ui.window.actions import Act, Menu
-from ui.work.guide import Guide
+from ui.window.guide import Guide
 from ui.start.opening import Opening, Request, source_mark
 from ui.work.status_line import StatusLine
 from ui.work.work_steps import FIX, OPEN, SCHOOL, SUBMIT, WorkSteps
-from ui.paper.desk import PaperDesk
+from ui.window.paper_desk import PaperDesk
 from ui.work.rejudging import change_school
 from ui.widgets.soon import soon
 from ui.start.start_page import StartPage, documents_folder, is_own

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent
@@ -14,11 +13,9 @@ from PySide6.QtWidgets import (
 
 from ui.looks import theme
 from ui.widgets.dialog_frame import Dialog
+from ui.roster_table.table import RosterTable
 from app.table.find import Replacement, Search, replacements
 from app.table.masking import mask
-
-if TYPE_CHECKING:
-    from ui.roster_table.table import RosterTable
 
 _LISTED = 300
 """How many cells the preview lists; the rest is only counted."""
@@ -27,6 +24,17 @@ _PIECE, _ROWS = 0.02, 400
 _SELECTION, _COLUMN, _ALL = "selection", "column", "all"
 _LINE = QSize(0, theme.ROW_HEIGHT - 2)
 _PLACE = Qt.ItemDataRole.UserRole
+
+
+def find_and_replace(table: RosterTable) -> None:
+    """Opens the dialog of this table; it stays open beside it."""
+    dialog = table.findChild(FindReplaceDialog)
+    if dialog is None:
+        dialog = FindReplaceDialog(table)
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
+    dialog.begin()
 
 
 class FindReplaceDialog(Dialog):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget)
 
 from ui.looks import icons, theme
-from ui.start.start_page import Elided
+from ui.widgets.elided import Elided
 
 _TALLEST = 150
 

@@ -15,7 +15,7 @@ from models.profile import Profile
 from models.school import School
 from ui.looks import theme
 from ui.work.work_steps import system_text
-from ui.start.start_page import Elided
+from ui.widgets.elided import Elided
 from validators.regions import place
 
 

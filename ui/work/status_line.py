@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.document import Tally
 from ui.looks import marks, theme
-from ui.start.start_page import Elided
+from ui.widgets.elided import Elided
 
 MESSAGE_TIME = 8000
 """How long a message stays, in milliseconds."""

@@ -77,6 +77,7 @@ class WorkPage(QWidget):
         self.school.changed.connect(self.school_changed)
         self.school.confirmed.connect(self.school_confirmed)
         self.table.current_changed.connect(self._show_current)
+        self.table.find_wanted.connect(self._find_and_replace)
         self.table.filter_changed.connect(self._adopt_filter)
         self.table.message.connect(self.message)
         self.tools.filter_changed.connect(self._filter)
@@ -87,6 +88,10 @@ class WorkPage(QWidget):
         self.tools.undo_requested.connect(self.correcting.undo)
 
     # --- document --------------------------------------------------------------------------------
+
+    def _find_and_replace(self) -> None:
+        from ui.work.find_dialog import find_and_replace  # most rosters need none
+        find_and_replace(self.table)
 
     def set_document(self, document: Document | None) -> None:
         """Shows another document, or none."""

@@ -156,6 +156,6 @@ def reasons(monkeypatch: pytest.MonkeyPatch) -> Callable[[str | None], list[tupl
 
             def deleteLater(self) -> None:
                 """Nothing to delete."""
-        monkeypatch.setattr("ui.work.reason.ReasonDialog", Answering)
+        monkeypatch.setattr("ui.roster_table.reason.ReasonDialog", Answering)
         return asked
     return answer

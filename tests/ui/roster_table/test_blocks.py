@@ -264,7 +264,7 @@ def test_the_reason_is_asked_for_in_a_dialog(bench: Bench) -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from ui.work.reason import ReasonDialog
+    from ui.roster_table.reason import ReasonDialog
     seen: list[str] = []
 
     def refuse() -> None:

@@ -19,7 +19,7 @@ from ui.widgets.dialog_frame import Dialog
 from ui.start.header_mapping import HeaderMappingDialog
 from ui.start.password import PasswordDialog
 from ui.work.preview_fixes import PreviewFixesDialog
-from ui.work.reason import ReasonDialog
+from ui.roster_table.reason import ReasonDialog
 from ui.start.sheet_choice import SheetChoiceDialog
 from ui.window.unsaved import UnsavedDialog
 from ui.roster_table import RosterTable

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.work.confirm import ConfirmDialog
 from ui.widgets.question import Question
-from ui.work.reason import ReasonDialog
+from ui.roster_table.reason import ReasonDialog
 
 if TYPE_CHECKING:
     from app.document import Document

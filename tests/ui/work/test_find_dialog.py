@@ -11,14 +11,16 @@ from app.document import Document
 from tests.documents import MakeDocument
 from tests.ui.roster_table.conftest import Bench, OpenBench, write
 from ui.roster_table import Mode, TableFilter
-from ui.work.find_dialog import FindReplaceDialog
+from ui.work.find_dialog import FindReplaceDialog, find_and_replace
 
 
 class Dialog:
     """The open dialog and what a clerk does in it."""
 
     def __init__(self, bench: Bench) -> None:
+        opening = bench.table.find_wanted.connect(lambda: find_and_replace(bench.table))
         bench.ctrl(Qt.Key.Key_H)
+        bench.table.disconnect(opening)
         found = bench.table.findChild(FindReplaceDialog)
         assert isinstance(found, FindReplaceDialog) and found.isVisible()
         self.dialog, self.bench = found, bench

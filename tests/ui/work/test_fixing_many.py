@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -128,9 +128,9 @@ def test_alt_0_confirms_the_selected_cells(
 
 def test_the_cells_menu_confirms_and_says_where_there_is_nothing(
         qtbot: QtBot, window: MainWindow, document: Document) -> None:
-    from ui.roster_table.menus import cell_menu
     go_to(window, document, 0, "name")
-    menu: QMenu = cell_menu(window.work.table)
+    window.work.table.view.menu_wanted.emit(QPoint(0, 0))
+    menu = next(one for one in window.work.table.findChildren(QMenu, "cellMenu"))
     entry = next(action for action in menu.actions() if action.objectName() == "confirmCells")
     with qtbot.waitSignal(window.work.message) as said:
         entry.trigger()
