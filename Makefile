@@ -13,7 +13,7 @@ SETUP = $(or $(PYTHON),$(error Python 3.11 or later is needed: apt-get install p
 export ROSTER
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz clerk-run screenshots bench windows windows-test lint check setup-run setup-dev lock clean
+.PHONY: help run test faults fuzz clerk-run screenshots rooms bench windows windows-test lint check setup-run setup-dev lock clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,10 @@ fuzz: setup-dev  ## read files damaged at random for SECONDS
 
 screenshots: setup-dev  ## take the pictures of every screen and dialog in docs/images
 	$(BIN)/python -m tools.screenshots
+
+rooms: setup-dev  ## draw the rooms of models/ and ui/ and who imports whom (needs graphviz)
+	for room in models ui; do $(BIN)/import-linter drawgraph $$room | dot; done \
+		| gvpack -array_c1 -m30 | neato -n2 -Tpng -Gdpi=55 -o docs/images/rooms.png
 
 bench: setup-dev  ## measure speed as ratios (ROWS=60000); LibreOffice is measured against if it is there
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/bench.txt
