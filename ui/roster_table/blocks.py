@@ -11,7 +11,9 @@ from PySide6.QtGui import QGuiApplication
 
 from app.document import CellEdit, Document
 from models.errors import XuejiError
-from app.table.clipboard import Area, PastePlan, format_block, parse_block, plan_paste
+from app.table.clipboard import (
+    Area, PastePlan, format_block, html_block, incoming, outgoing, parse_block, plan_paste)
+from models.fields import MAIN_NUMBER, SUB_NUMBER
 from ui.roster_table.model import RosterModel
 from ui.roster_table.view import RosterView
 
@@ -67,11 +69,33 @@ class BlockCommands(QObject):
         else:
             pick = itemgetter(*columns)
             block = [pick(shown[row].cells) for row in rows]
-        text = format_block(block)
-        self._copied = _plain(text)
-        QGuiApplication.clipboard().setText(text)
+        self._put(self._for_outside(block, columns))
         self.message.emit(self.tr("已复制 {0} 行 {1} 列。").format(len(rows), len(columns)))
         return True
+
+    def _for_outside(self, block: list[Sequence[str]], columns: Sequence[int]
+                     ) -> list[Sequence[str]]:
+        """The block with its damaged numbers as they leave."""
+        document = self._model.document
+        assert document is not None
+        numbers = {place for place, column in enumerate(columns)
+                   if document.roster.columns[column].key in (MAIN_NUMBER, SUB_NUMBER)}
+        if not numbers:
+            return block
+        return [row if not any("E" in row[place] or "e" in row[place] for place in numbers) else
+                [outgoing(text) if place in numbers else text for place, text in enumerate(row)]
+                for row in block]
+
+    def _put(self, block: Sequence[Sequence[str]]) -> None:
+        """Puts a block on the clipboard: as text, and as cells that are text to Excel."""
+        text = format_block(block)
+        self._copied = _plain(text)
+        # made by Qt: one made in Python is freed too late when the program ends, and crashes it
+        data = self._model.mimeData([self._model.index(0, 0)])
+        data.clear()
+        data.setText(text)
+        data.setHtml(html_block(block))
+        QGuiApplication.clipboard().setMimeData(data)
 
     def cut(self) -> None:
         """Copies, then clears."""
@@ -89,8 +113,9 @@ class BlockCommands(QObject):
             self.message.emit(self.tr("剪贴板里没有可以粘贴的文字。"))
             return
         text = data.text()
-        from_cells = data.hasHtml() or _plain(text) == self._copied
-        block = parse_block(text, maybe_csv=not from_cells)
+        own = _plain(text) == self._copied
+        block = parse_block(text, maybe_csv=not (own or data.hasHtml()), foreign=not own)
+        block = [[incoming(cell) for cell in row] for row in block] if "□" in text else block
         if len(block) == len(block[0]) == 1 and self._view.selected_area() is None \
                 and self._view.selectionModel().hasSelection():
             self._paste_scattered(block[0][0])

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from models.fields import GRADE, MAIN_NUMBER, SEX, STAGE, SUB_NUMBER
 from ui.looks import marks, theme
 from app.explaining.visible import shortened
+from ui.roster_table.cell_line import CellLine
 from ui.roster_table.model import RosterModel
 from app.table.status import CONFIRMED, EDITED, ERROR, WARNING
 from ui.widgets.soon import soon
@@ -183,7 +184,7 @@ class RosterDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         choices = self.choices(index.column())
-        editor = self._choice_editor(parent, choices) if choices else QLineEdit(parent)
+        editor = self._choice_editor(parent, choices) if choices else CellLine(parent)
         colors = theme.palette()
         editor.setStyleSheet(_EDITOR_STYLE.format(accent=colors.accent, surface=colors.surface))
         editor.setFont(self._view.font())
@@ -203,7 +204,7 @@ class RosterDelegate(QStyledItemDelegate):
 
     def _choice_editor(self, parent: QWidget, choices: Sequence[str]) -> QComboBox:
         editor = QComboBox(parent)
-        editor.setEditable(True)
+        editor.setLineEdit(CellLine(editor))
         editor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         editor.addItems(list(choices))
         editor.setMaxVisibleItems(14)

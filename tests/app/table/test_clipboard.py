@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.table.clipboard import Area, Block, format_block, parse_block, plan_paste
+from app.table.clipboard import (
+    Area, Block, format_block, html_block, incoming, outgoing, parse_block, plan_paste, typed)
 
 TEXTS = st.one_of(st.text(max_size=8), st.text('ab,"\'\t\r\n \0', max_size=6))
 BLOCKS = st.integers(1, 4).flatmap(
@@ -88,3 +89,46 @@ def test_a_block_that_does_not_fit_is_not_pasted(selection: Area, missing: tuple
 def test_cells_that_a_ragged_block_lacks_stay_as_they_are() -> None:
     plan = plan_paste([["a", "b"], ["c"]], Area(0, 0), rows=6, columns=4)
     assert plan.cells == ((0, 0, "a"), (0, 1, "b"), (1, 0, "c"))
+
+
+@pytest.mark.parametrize(("text", "outside"), [
+    ("3.10117200607163E+17", "310117200607163□□□"),
+    ("3.10117052622009E+18", "310117052622009□□□□"),
+    ("3.1E+17", "31" + "□" * 16), ("3E+17", "3" + "□" * 17),
+])
+def test_a_damaged_number_leaves_with_a_box_for_each_lost_digit(text: str, outside: str) -> None:
+    assert outgoing(text) == outside
+    assert outgoing(incoming(outside)) == outside
+
+
+@pytest.mark.parametrize("text", [
+    "310117200607163017", "31011720060716301X", "", "E12345678", "12E3", "王示例", "□□", "1□"])
+def test_other_texts_leave_and_come_as_they_are(text: str) -> None:
+    assert outgoing(text) == incoming(text) == text
+
+
+def test_what_leaves_as_cells_is_text_to_a_spreadsheet() -> None:
+    table = html_block([["310117200607163017", "a<b"], ["两\n行", ""]])
+    assert table.count("mso-number-format") == table.count("<td ") == 4
+    assert "a&lt;b" in table and "两<br" in table
+
+
+@pytest.mark.parametrize(("text", "block"), [
+    ("a\r\nb\r\n\r\n", [["a"], ["b"]]), ("a\t\r\n\t\r\n\t\r\n", [["a", ""]]),
+    ("a\r\n\r\nb\r\n", [["a"], [""], ["b"]]), ("\r\n\r\n", [[""]]),
+    ('"a\n"\r\n\r\n', [["a\n"]]),
+])
+def test_empty_rows_at_the_end_of_another_programs_text_are_no_values(
+        text: str, block: Block) -> None:
+    assert parse_block(text, foreign=True) == block
+
+
+def test_a_whole_copied_column_is_its_data() -> None:
+    text = "姓名\r\n王示例\r\n" + "\r\n" * (1_048_576 - 2)
+    assert parse_block(text, foreign=True, maybe_csv=True) == [["姓名"], ["王示例"]]
+
+
+@pytest.mark.parametrize(("text", "line"), [
+    ("王示例\r\n", "王示例"), ("王示例", "王示例"), ("两\n行\n", "两\n行"), ("\r\n", "")])
+def test_an_open_cell_takes_a_text_without_the_line_break_behind_it(text: str, line: str) -> None:
+    assert typed(text) == line

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
+from shiboken6 import Shiboken
 
 from tests.ui.roster_table.conftest import Bench
 from ui.roster_table import Mode, Sort, TableFilter
@@ -23,6 +24,13 @@ def put(text: str, html: str = "") -> None:
     if html:
         data.setHtml(html)
     QGuiApplication.clipboard().setMimeData(data)
+
+
+@pytest.fixture(autouse=True)
+def _no_data_of_python() -> Iterator[None]:
+    """What Python put on the clipboard must be gone before Python is."""
+    yield
+    QGuiApplication.clipboard().clear()
 
 
 def clipboard() -> str:
@@ -69,6 +77,46 @@ def test_cutting_copies_and_clears(bench: Bench) -> None:
     text = bench.text(2, "class_name")
     bench.ctrl(Qt.Key.Key_X)
     assert (clipboard(), bench.text(2, "class_name")) == (text, "")
+
+
+def test_a_block_is_copied_as_text_cells_too(bench: Bench) -> None:
+    bench.select((0, "main_number"), (1, "sub_number"))
+    bench.ctrl(Qt.Key.Key_C)
+    data = QGuiApplication.clipboard().mimeData()
+    assert data.html().count("mso-number-format") == 4
+    assert bench.text(1, "sub_number") in data.html()
+    assert not Shiboken.createdByPython(data)  # else the program crashes as it ends
+
+
+def test_a_damaged_number_goes_out_with_boxes_and_comes_back_as_it_was(bench: Bench) -> None:
+    column = bench.column("main_number")
+    bench.document.edit([(0, column, "3.10117200607163E+17")])
+    bench.click(0, "main_number")
+    bench.ctrl(Qt.Key.Key_C)
+    assert clipboard() == "310117200607163□□□"
+    bench.click(3, "main_number")
+    bench.ctrl(Qt.Key.Key_V)
+    assert bench.text(3, "main_number") == "3.10117200607163E+17"
+
+
+@pytest.mark.parametrize("key", ["name", "grade"])
+def test_an_open_cell_takes_what_excel_copied_without_its_line_break(
+        bench: Bench, key: str) -> None:
+    put("三年级\r\n")
+    bench.click(0, key)
+    bench.key(Qt.Key.Key_F2)
+    bench.ctrl(Qt.Key.Key_A)
+    bench.ctrl(Qt.Key.Key_V)
+    bench.key(Qt.Key.Key_Tab)
+    assert bench.text(0, key) == "三年级"
+
+
+def test_a_whole_column_of_excel_is_pasted_in_time(bench: Bench) -> None:
+    put("男\r\n女\r\n" + "\r\n" * 1_048_574, html="<table></table>")
+    bench.click(3, "sex")
+    bench.ctrl(Qt.Key.Key_V)
+    assert bench.shown("sex")[3:5] == ["男", "女"]
+    assert bench.said[-1] == "已粘贴 2 行 1 列，可以撤销。"
 
 
 # --- paste ---------------------------------------------------------------------------------------
