@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
@@ -14,12 +12,13 @@ from pathlib import Path
 
 from app.claims import claim_roster
 from app.document import Document
-from models.errors import OutputError, SessionDamagedError, SessionError, UnfinishedPairError
+from models.errors import SessionDamagedError, SessionError
 from models.profile import load_profile
 from models.school import School
+from models.commit.files import file_hash
 from models.session.session import (
-    Source, Status, delete, hash_of, load, make_private_folder, read_status, remove_drafts,
-    set_aside, set_aside_copies, working_copies)
+    Source, Status, delete, load, read_status, remove_drafts, set_aside, set_aside_copies,
+    working_copies)
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +35,7 @@ class Work:
     def state_of_roster(self) -> RosterState:
         """Whether the roster file is still as it was when the work began. Reads all of it."""
         try:
-            return (RosterState.SAME if hash_of(self.source.path) == self.source.sha256
+            return (RosterState.SAME if file_hash(self.source.path) == self.source.sha256
                     else RosterState.CHANGED)
         except OSError:
             return RosterState.GONE
@@ -82,7 +81,7 @@ def find(folder: Path, roster: Path) -> Work | None:
         if is_same_file(work.source.path, roster):
             return work
     try:
-        found = hash_of(roster) if works else ""
+        found = file_hash(roster) if works else ""
     except OSError:
         return None
     return next((work for work in works if work.source.sha256 == found), None)
@@ -166,51 +165,3 @@ def clear(folder: Path, entry: Stored) -> None:
 def tidy(folder: Path) -> None:
     """Removes what a killed process left half made."""
     remove_drafts(folder)
-
-
-# --- output that was interrupted -----------------------------------------------------------------
-
-
-@contextmanager
-def writing_into(work: Path, folder: Path) -> Iterator[None]:
-    """While files are written to ``folder``, its name stands beside the working copies; should the
-    program be killed, ``recover_output`` finds it."""
-    note = work / "output.json"
-    try:
-        make_private_folder(work)
-        note.write_text(json.dumps(str(folder.absolute())), encoding="ascii")
-    except OSError:
-        _log.exception("the output folder can't be noted")
-    try:
-        yield
-    except UnfinishedPairError:
-        raise  # the next start tries to repair it
-    except BaseException:
-        _forget(note)
-        raise
-    _forget(note)
-
-
-def _forget(note: Path) -> None:
-    with suppress(OSError):  # then the next start finds nothing to repair
-        note.unlink(missing_ok=True)
-
-
-def recover_output(work: Path) -> list[str]:
-    """Repairs what an interrupted writing left, if there was one; what to tell the clerk."""
-    note = work / "output.json"
-    try:
-        folder = Path(json.loads(note.read_text(encoding="ascii")))
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError):
-        _log.exception("the note of an interrupted output can't be read")
-        return []
-    from models.commit.pair import recover  # with the writers: only after an interruption
-
-    try:
-        told = recover(folder)
-    except OutputError as error:
-        return [str(error)]  # the note stays: the next start tries again
-    _forget(note)
-    return told

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from app.document import Document
 from app.submission import Submission
 from models.roster import Roster, Row
-from models.commit.pair_journal import file_hash
+from models.commit.files import file_hash
 from validators.engine import Validator
 from validators.rules import BY_CODE, ORDER
 
@@ -69,10 +70,9 @@ def proof_report(document: Document, submission: Submission | None, version: str
                  ) -> ProofReport:
     """The report as things stand; judges the roster as it was opened once more."""
     path = document.roster.path
-    try:
+    digest = None
+    with suppress(OSError):
         digest = file_hash(path)
-    except OSError:
-        digest = None
     files = [ProofFile("原名册", path.name, digest or "（现在读不到这个文件，没有校验码）")]
     if submission is not None:
         pair = submission.pair

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from app.document import Document
+from app.folders import work_folder
+from app.output_notes import writing_into
 from models.errors import OutputError, SchoolError
 from models.fields import (
     CLASS_NAME, FIELD_KEYS, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER, TITLES)
@@ -153,8 +155,9 @@ def submit(
         table = form.filled(document, include_format=include_format, extra_columns=extra_columns,
                             day=(now or datetime.now()).date())
         protect.append(form.source)
-    pair = write_pair(folder, names[0], master, names[1], table, protect=protect,
-                      progress=progress, cancelled=cancelled, now=now)
+    with writing_into(work_folder(), folder) as seal:
+        pair = write_pair(folder, names[0], master, names[1], table, seal=seal, protect=protect,
+                          progress=progress, cancelled=cancelled, now=now)
     return Submission(pair, len(master.rows), pair.corrections.rows, bool(errors),
                       form is not None,
                       table.left_out if isinstance(table, FilledTable) else ())

@@ -188,6 +188,10 @@ _WIN_GONE = {2, 3, 15, 21, 51, 53, 55, 59, 64, 67, 433, 1167, 1231, 1617}
 def folder_fault(error: OSError, folder: Path) -> OutputError:
     """The clerk's sentence for a system error met while writing new files in the folder."""
     code, win = error.errno, getattr(error, "winerror", None)
+    if code == errno.EEXIST and error.filename:
+        return OutputError(
+            f"文件夹“{folder}”里的“{Path(error.filename).name}”占用了本程序要用的名字，又删不掉；"
+            f"请删掉它，或换一个文件夹，{UNTOUCHED}")
     if code in _FULL or win in _WIN_FULL:
         return DiskFullError(
             f"磁盘空间不足，没能在“{folder}”写完文件；请腾出空间或换一个文件夹后重试，{UNTOUCHED}")

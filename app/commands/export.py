@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE, ERRORS_LEFT
-from app.commands.files import check_options, open_given, output_folder
+from app.commands.files import check_options, open_given, output_folder, settle_earlier
 from app.commands.words import add_options
 from app.edits import apply_edits
 from app.submission import file_names, submit
@@ -43,8 +43,11 @@ def run(options: argparse.Namespace) -> int:
               file=sys.stderr)
         return ERRORS_LEFT
     file_names(document, unfinished=bool(tally.errors))
+    settle_earlier(document.roster.path)
     with output_folder(Path(options.out)) as folder:
         result = submit(document, folder, allow_errors=options.allow_errors)
+    for note in result.pair.notes:
+        print(note, file=sys.stderr)
     if tally.warnings:
         print(f"还有 {tally.warnings} 处待核实。", file=sys.stderr)
     print(f"{result.pair.master.path}：{result.students} 名学生")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from glob import glob
 from pathlib import Path
 
 from app.document import Document
+from app.folders import work_folder
 from app.opening import check_given, open_document
+from app.output_notes import recover_output
 from models.errors import OutputError, PasswordNeededError
 from models.profile import load_profile
 
@@ -39,6 +42,13 @@ def expanded(given: str) -> list[str]:
     if Path(given).exists() or not any(c in given for c in "*?"):
         return [given]
     return sorted(glob(given)) or [given]
+
+
+def settle_earlier(*protect: Path) -> None:
+    """Finishes or takes back what an interrupted run left, wherever that was, and says so on
+    stderr; before a command writes. ``protect`` are the opened rosters, never touched."""
+    for note in recover_output(work_folder(), protect):
+        print(note, file=sys.stderr)
 
 
 @contextmanager

@@ -20,6 +20,8 @@ _log = logging.getLogger(__name__)
 
 def main(arguments: Sequence[str]) -> int:
     """Runs the command that is the first of ``arguments``; returns its exit code."""
+    if not logging.getLogger().handlers:  # else Python writes warnings between our own lines
+        logging.getLogger().addHandler(logging.NullHandler())
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

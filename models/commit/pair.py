@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import io
 import os
-import stat
-import tempfile
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,19 +14,17 @@ from pathlib import Path
 import xlrd
 
 from models.errors import (
-    NameTooLongError, OutputCancelledError, OutputError, ReadBackError, SourceFileError, UNTOUCHED,
-    UnfinishedPairError, folder_fault, target_fault)
+    OutputCancelledError, ReadBackError, UNTOUCHED, UnfinishedPairError, folder_fault, target_fault)
 from models.writing.correction_table import (
     CorrectionTable, check_correction_table, write_correction_table)
 from models.writing.master import STEP, MasterTable, check_master, write_master
+from models.commit.files import IS_WINDOWS, hash_if_there, write_temporary
 from models.commit.pair_journal import (
-    IS_WINDOWS, TEMPORARY_END, TEMPORARY_START, Move, PairJournal, back_up, check_free, file_hash,
-    put_in_place, recover, remove_temporaries, settle)
+    Move, PairJournal, back_up, check_free, put_in_place, recover, remove_temporaries, settle)
+from models.commit.places import check_place
+from models.commit.seal import Seal
 
 __all__ = ["WrittenFile", "WrittenPair", "recover", "write_pair"]
-
-_CHUNK = 1 << 22
-_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True)
@@ -45,11 +39,13 @@ class WrittenFile:
 
 @dataclass(frozen=True)
 class WrittenPair:
-    """Both files, read back: ``cells_compared`` cells were found to be as they should."""
+    """Both files, read back: ``cells_compared`` cells were as they should be. ``notes`` are
+    sentences for the clerk about what an earlier, interrupted run had left in the folder."""
 
     master: WrittenFile
     corrections: WrittenFile
     cells_compared: int
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +91,7 @@ def write_pair(
     correction_name: str,
     corrections: CorrectionTable | FilledTable,
     *,
+    seal: Seal,
     protect: Sequence[Path] = (),
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -104,8 +101,9 @@ def write_pair(
 
     Both are written under temporary names, synced, read back and compared cell by cell; files that
     stand in their places are kept as dated backups (``now``); then both are renamed, and a run that
-    is killed in between is repaired by the next one or by ``recover``. ``protect`` names the opened
-    rosters: SourceFileError if an output would be one of them. ``cancelled`` is asked now and then
+    is killed in between is repaired by the next one or by ``recover``, which know it by the
+    ``seal``. ``protect`` names the opened rosters: SourceFileError if an output would be one of
+    them. ``cancelled`` is asked now and then
     until the renaming begins; ``progress(done, in all)`` counts rows written and rows compared.
     """
     if master_name == correction_name:
@@ -119,18 +117,18 @@ def write_pair(
         _corrections_job(correction_name, corrections),
     )
     meter = _Meter(2 * sum(job.rows for job in jobs), progress, cancelled)
-    with _journal(folder) as journal:
+    with _journal(folder, seal, protect) as (journal, notes):
         for job in jobs:
             check_free(folder / job.name)
         drafts = [_draft(folder, job, meter) for job in jobs]
         for job in jobs:
             check_free(folder / job.name)
         meter.check()
-        backups = _put_in_place(journal, drafts, now or datetime.now())
+        backups = _put_in_place(journal, drafts, seal, now or datetime.now())
     first, second = (WrittenFile(folder / draft.job.name, draft.sha256, draft.job.rows, backup)
                      for draft, backup in zip(drafts, backups, strict=True))
     meter.finish()
-    return WrittenPair(first, second, sum(draft.cells for draft in drafts))
+    return WrittenPair(first, second, sum(draft.cells for draft in drafts), tuple(notes))
 
 
 def _corrections_job(name: str, table: CorrectionTable | FilledTable) -> _Job:
@@ -143,16 +141,16 @@ def _corrections_job(name: str, table: CorrectionTable | FilledTable) -> _Job:
 
 
 @contextmanager
-def _journal(folder: Path) -> Iterator[PairJournal]:
-    """The folder's journal, with an earlier interruption repaired; whatever happens inside, no
-    temporary file is left, unless it is still needed to repair the pair."""
+def _journal(folder: Path, seal: Seal, protect: Sequence[Path]
+             ) -> Iterator[tuple[PairJournal, list[str]]]:
+    """The folder's journal, with an earlier interruption repaired, and what that came to; whatever
+    happens inside, no temporary file is left, unless it is still needed to repair the pair."""
     try:
         journal = PairJournal(folder)
     except OSError as error:
         raise folder_fault(error, folder) from error
     try:
-        settle(journal)
-        yield journal
+        yield journal, settle(journal, seal, protect)
         with suppress(OSError):  # both files are in place; the next run clears what stays
             journal.remove()
     except UnfinishedPairError:
@@ -173,17 +171,8 @@ def _draft(folder: Path, job: _Job, meter: _Meter) -> _Draft:
     meter.check()
     stream = io.BytesIO()
     job.write(stream, meter.steps())
-    descriptor, name = tempfile.mkstemp(
-        prefix=TEMPORARY_START, suffix=TEMPORARY_END, dir=folder)
-    with os.fdopen(descriptor, "wb") as file:
-        # Not getbuffer(): kept alive by a traceback, it crashes the collector of early Python 3.12.
-        content = memoryview(stream.getvalue())
-        for start in range(0, len(content), _CHUNK):
-            file.write(content[start:start + _CHUNK])
-            meter.check()
-        file.flush()
-        os.fsync(file.fileno())
-    path = Path(name)
+    # Not getbuffer(): kept alive by a traceback, it crashes the collector of early Python 3.12.
+    path = write_temporary(folder, stream.getvalue(), meter.check)
     found = path.read_bytes()
     cells = job.compare(path) if job.compare is not None \
         else _compare(found, job, meter.steps())
@@ -191,7 +180,7 @@ def _draft(folder: Path, job: _Job, meter: _Meter) -> _Draft:
 
 
 def _put_in_place(
-    journal: PairJournal, drafts: Sequence[_Draft], now: datetime
+    journal: PairJournal, drafts: Sequence[_Draft], seal: Seal, now: datetime
 ) -> list[Path | None]:
     """Back up what stands there, then rename both; gives the backups."""
     backups: list[Path | None] = []
@@ -205,7 +194,7 @@ def _put_in_place(
                               backup.name if (backup := backups[-1]) is not None else None))
             if not IS_WINDOWS:
                 os.chmod(draft.path, journal.mode & 0o666)
-        journal.commit(moves)
+        journal.commit(moves, seal)
     except BaseException:
         for backup in filter(None, backups):
             with suppress(OSError):
@@ -217,61 +206,9 @@ def _put_in_place(
 
 def _hash_of_old(target: Path) -> str | None:
     try:
-        return file_hash(target)
+        return hash_if_there(target)
     except PermissionError as error:
         raise target_fault(error, target) from error
-
-
-# --- before writing -------------------------------------------------------------------------------
-
-
-def check_place(folder: Path, name: str, protect: Sequence[Path]) -> None:
-    """Raises an OutputError that says why no file of this name can be written into the folder;
-    ``protect`` are files that must not be replaced."""
-    target = folder / name
-    if name in ("", ".", "..") or target.name != name:
-        raise OutputError(f"“{name}”不能作文件名，请检查学校名称；{UNTOUCHED}")
-    for source in protect:
-        if _is_same(target, source):
-            raise SourceFileError(
-                f"要生成的“{name}”是打开着的原文件，不能覆盖；请换一个文件夹，{UNTOUCHED}")
-    try:
-        if not stat.S_ISDIR(os.stat(folder).st_mode):
-            raise NotADirectoryError(errno.ENOTDIR, "not a folder")
-    except OSError as error:
-        raise folder_fault(error, folder) from error
-    if _too_long(folder, name):
-        raise NameTooLongError(
-            f"文件名“{name[:40]}…”太长，系统写不了；请检查学校或班级的名称是否多了内容，{UNTOUCHED}")
-    if os.path.isdir(target):
-        raise OutputError(f"“{target}”是一个文件夹，不能用它的名字写文件；请换一个保存位置，{UNTOUCHED}")
-
-
-def _too_long(folder: Path, name: str) -> bool:
-    """Windows counts UTF-16 units, POSIX bytes; some drives allow less than 255 of them."""
-    if IS_WINDOWS:
-        return len(name.encode("utf-16-le", "surrogatepass")) // 2 > _LONGEST_NAME
-    longest = _LONGEST_NAME
-    with suppress(OSError, ValueError):
-        longest = os.pathconf(folder, "PC_NAME_MAX")
-    return len(os.fsencode(name)) > longest
-
-
-def _is_same(target: Path, source: Path) -> bool:
-    """Whether the output would be the roster: by links of any kind, or by a name that differs in
-    case or composition only, which is the same file on most drives."""
-    try:
-        if os.path.samefile(target, source):
-            return True
-    except OSError:
-        pass  # one of them is not there; the names decide
-    return any(_plain(one) == _plain(other)
-               for one in (os.path.abspath(target), os.path.realpath(target))
-               for other in (os.path.abspath(source), os.path.realpath(source)))
-
-
-def _plain(path: str) -> str:
-    return unicodedata.normalize("NFC", path).casefold()
 
 
 # --- reading back ---------------------------------------------------------------------------------

@@ -7,37 +7,42 @@ the writer and holds file names and hashes (no student data) behind one letter:
 - ``C`` (commit): both new files are complete on disk; an interrupted run is finished from here;
 - ``R`` (rollback): a rename failed; an interrupted run is taken back from here. Overwriting one
   letter can't be half done and needs no room on a full drive.
+
+Others may write into the folder too, so a journal is believed only if it bears this user's seal and
+names files of the folder itself; one that is not believed is cleared, and that is told.
 """
 
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import shutil
+import stat
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from models.commit.files import (
+    IS_WINDOWS, TEMPORARY_END, TEMPORARY_START, hash_if_there, is_unsupported, lock, open_own,
+    open_regular, replace, sync_folder, temporaries)
+from models.commit.places import is_same
+from models.commit.seal import Seal
 from models.errors import (
-    OutputBusyError, OutputError, UnfinishedPairError, folder_fault, target_fault, target_open)
+    UNTOUCHED, OutputBusyError, OutputError, UnfinishedPairError, folder_fault, target_fault,
+    target_open)
 
-if sys.platform == "win32":
-    import msvcrt
-else:
+if sys.platform != "win32":
     import fcntl
 
 JOURNAL = ".xueji-output.journal"
-TEMPORARY_START, TEMPORARY_END = ".xueji-", ".tmp"
-IS_WINDOWS = sys.platform == "win32"
-_LOCK_AT = 1 << 30  # Windows locks bytes for readers too, so one far behind the content is taken
+BACKUP = ".备份-"
+_MOST_BYTES = 64_000
 
 
 @dataclass(frozen=True)
@@ -51,19 +56,40 @@ class Move:
     old: str | None
     backup: str | None
 
+    def is_ours(self) -> bool:
+        """Whether it names what this program would: bare names, temporaries and backups of ours."""
+        names = [self.temporary, self.target, *([] if self.backup is None else [self.backup])]
+        return (all(name == Path(name).name and name not in ("", ".", "..")
+                    and not set(name) & set("/\\:\0") for name in names)
+                and self.temporary.startswith(TEMPORARY_START)
+                and self.temporary.endswith(TEMPORARY_END)
+                and not self.target.startswith(TEMPORARY_START)
+                and (self.backup is None or BACKUP in self.backup)
+                and (self.old is None) == (self.backup is None))
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a journal said: the moves that were committed to (none if it did not come to that),
+    whether they were being taken back, and whether it was not written by this user's program."""
+
+    moves: tuple[Move, ...] = ()
+    is_rollback: bool = False
+    is_foreign: bool = False
+
 
 class PairJournal:
-    """The folder's journal, open and locked; at most one at a time for a folder."""
+    """The folder's journal, open and locked; at most one at a time for a folder. Whoever writes
+    only one file takes it as a lock and does not read it."""
 
     def __init__(self, folder: Path) -> None:
         """Raises OutputBusyError if another process holds it, OSError if it can't be made."""
         self.folder = folder
         self._path = folder / JOURNAL
-        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
         while True:
-            self._fd = os.open(self._path, flags, 0o666)
+            self._fd = open_own(self._path)
             try:
-                _lock(self._fd)
+                lock(self._fd)
             except BlockingIOError:
                 os.close(self._fd)
                 raise OutputBusyError(
@@ -76,24 +102,31 @@ class PairJournal:
 
     def _is_current(self) -> bool:
         try:
-            return IS_WINDOWS or os.path.samestat(os.fstat(self._fd), os.stat(self._path))
+            return IS_WINDOWS or os.path.samestat(os.fstat(self._fd), os.lstat(self._path))
         except FileNotFoundError:
             return False
 
-    def read(self) -> tuple[list[Move], bool]:
-        """The moves that were committed to (none if it did not come to that), and whether they were
-        being taken back."""
+    def read(self, seal: Seal) -> Found:
+        """What an interrupted run left to do."""
         os.lseek(self._fd, 0, os.SEEK_SET)
-        content = os.read(self._fd, os.fstat(self._fd).st_size)
+        content = os.read(self._fd, _MOST_BYTES)
         try:
-            moves = [Move(**move) for move in json.loads(content[1:])]
-        except (ValueError, TypeError):
-            return [], False
-        return moves, content[:1] == b"R"
+            record = json.loads(content[1:])
+        except (ValueError, RecursionError):
+            return Found()  # cut short: it had not come to the renaming
+        try:
+            moves = tuple(Move(**move) for move in record["moves"])
+            if (seal.is_on(_sealed_part(moves), record["seal"])
+                    and all(move.is_ours() for move in moves)):
+                return Found(moves, content[:1] == b"R")
+        except (KeyError, TypeError, AttributeError, ValueError):
+            pass
+        return Found(is_foreign=True)
 
-    def commit(self, moves: Sequence[Move]) -> None:
+    def commit(self, moves: Sequence[Move], seal: Seal) -> None:
         """From here on the new files count; they must be complete on disk."""
-        content = b"C" + json.dumps([asdict(move) for move in moves]).encode()
+        record = {"moves": [asdict(move) for move in moves], "seal": seal.of(_sealed_part(moves))}
+        content = b"C" + json.dumps(record).encode()
         os.lseek(self._fd, 0, os.SEEK_SET)
         if os.write(self._fd, content) != len(content):
             raise OSError(errno.ENOSPC, "journal cut short")
@@ -112,6 +145,10 @@ class PairJournal:
         with suppress(OSError):  # should it come back after a power cut, it finds nothing to do
             os.fsync(self._fd)
 
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it that somebody would have to see to."""
+        return os.fstat(self._fd).st_size == 0
+
     def remove(self) -> None:
         """All is in order and nothing more will be written."""
         self.clear()
@@ -128,43 +165,67 @@ class PairJournal:
             self._fd = -1
 
 
-def recover(folder: Path) -> list[str]:
+def _sealed_part(moves: Sequence[Move]) -> bytes:
+    return json.dumps([asdict(move) for move in moves], sort_keys=True).encode()
+
+
+@contextmanager
+def held_folder(folder: Path) -> Iterator[PairJournal]:
+    """The folder's journal, for the time in which one file is written: whoever writes a pair, or
+    repairs one, waits until then. What it says is left as it is."""
+    journal = PairJournal(folder)
+    try:
+        yield journal
+    finally:
+        with suppress(OSError):  # the next run clears what stays
+            if journal.is_empty():
+                journal.remove()
+        journal.close()
+
+
+def recover(folder: Path, seal: Seal, protect: Sequence[Path] = ()) -> list[str]:
     """Repair what an interrupted writing left in the folder; gives sentences for the clerk.
 
     Afterwards both outputs are the complete new ones or the complete old ones. Gives nothing (and
-    touches nothing) if all is in order, the folder is gone, or another run is writing just now.
-    Raises UnfinishedPairError if it can't be repaired yet, as a file is open elsewhere.
+    touches nothing) if all is in order or the folder is gone. Files in ``protect`` are never
+    touched. Raises OutputBusyError if another run is writing just now, UnfinishedPairError if it
+    can't be repaired yet, as a file is open elsewhere.
     """
     try:
-        if not os.path.exists(folder / JOURNAL) and not _temporaries(folder):
+        if not os.path.lexists(folder / JOURNAL) and not temporaries(folder):
             return []
     except OSError:
         return []  # a folder that can't be looked into has nothing that could be repaired
     try:
         journal = PairJournal(folder)
-    except OutputBusyError:
-        return []
     except OSError as error:
         raise _unfinished(folder, []) from error
     try:
-        said = settle(journal)
+        said = settle(journal, seal, protect)
         journal.remove()
         return said
     finally:
         journal.close()
 
 
-def settle(journal: PairJournal) -> list[str]:
+def settle(journal: PairJournal, seal: Seal, protect: Sequence[Path] = ()) -> list[str]:
     """``recover`` for the holder of the journal, which is clear afterwards."""
     folder = journal.folder
-    moves, rolling_back = journal.read()
+    found = journal.read(seal)
+    moves = found.moves
+    _spare(folder, moves, protect)
     said = []
+    if found.is_foreign:
+        said.append(
+            f"文件夹“{folder}”里有一份中断记录，不是您在这台电脑上写的，没有照它改动任何文件，"
+            f"已清除；"
+            f"如果别人也在往这里生成文件，请他重新生成一次。")
     try:
-        if moves and not rolling_back and _can_finish(folder, moves):
+        if moves and not found.is_rollback and _can_finish(folder, moves):
             said.append(f"上次生成文件时程序中断，现已补完：{_named(moves)}都已写好。")
             _finish(folder, moves)
         elif moves:
-            if not rolling_back:
+            if not found.is_rollback:
                 journal.rollback()
             said.append(
                 f"上次生成文件时程序中断，{_named(moves)}已恢复成原来的样子，请重新生成。"
@@ -176,6 +237,16 @@ def settle(journal: PairJournal) -> list[str]:
         said.append("上次生成文件时程序中断，原有文件没有改动，留下的临时文件已清除。")
     journal.clear()
     return said
+
+
+def _spare(folder: Path, moves: Sequence[Move], protect: Sequence[Path]) -> None:
+    """Raises UnfinishedPairError if a repair would touch a protected file."""
+    for move in moves:
+        for name in (move.temporary, move.target, move.backup):
+            if name is not None and any(is_same(folder / name, path) for path in protect):
+                raise UnfinishedPairError(
+                    f"上次向文件夹“{folder}”写文件时中断，要修复的“{name}”正是打开着的原文件，"
+                    f"没有动它；请换一个保存位置。")
 
 
 def _named(moves: Sequence[Move]) -> str:
@@ -190,14 +261,14 @@ def _unfinished(folder: Path, moves: Sequence[Move]) -> UnfinishedPairError:
 
 def _can_finish(folder: Path, moves: Sequence[Move]) -> bool:
     """Whether each new file is complete, under its temporary or already under its own name."""
-    return all(move.new in (file_hash(folder / move.temporary), file_hash(folder / move.target))
+    return all(move.new in map(hash_if_there, (folder / move.temporary, folder / move.target))
                for move in moves)
 
 
 def _finish(folder: Path, moves: Sequence[Move]) -> None:
     for move in moves:
         target = folder / move.target
-        found = file_hash(target)
+        found = hash_if_there(target)
         if found == move.new:
             continue
         if found not in (None, move.old):  # somebody worked on it since
@@ -234,7 +305,7 @@ def take_back(folder: Path, moves: Sequence[Move]) -> bool:
 
     If somebody worked on one of them since, both are left alone, as is one whose backup is gone.
     """
-    hashes = [file_hash(folder / move.target) for move in moves]
+    hashes = [hash_if_there(folder / move.target) for move in moves]
     if not all(found in (None, move.old, move.new)
                for found, move in zip(hashes, moves, strict=True)):
         return False
@@ -258,14 +329,12 @@ def take_back(folder: Path, moves: Sequence[Move]) -> bool:
 
 def remove_temporaries(folder: Path) -> int:
     """Remove temporary files of ours; gives their number. Only for the journal's holder."""
-    found = _temporaries(folder)
-    for path in found:
-        path.unlink(missing_ok=True)
-    return len(found)
-
-
-def _temporaries(folder: Path) -> list[Path]:
-    return list(folder.glob(f"{TEMPORARY_START}*{TEMPORARY_END}"))
+    removed = 0
+    for path in temporaries(folder):
+        with suppress(OSError):  # held by a virus scanner, or not ours to remove: it does no harm
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
 
 
 # --- single steps ---------------------------------------------------------------------------------
@@ -273,7 +342,7 @@ def _temporaries(folder: Path) -> list[Path]:
 
 def back_up(target: Path, now: datetime) -> Path:
     """Keep a copy as ``名.备份-20121129-103005.xls`` beside the file; never over another file."""
-    mark = now.strftime(".备份-%Y%m%d-%H%M%S")
+    mark = now.strftime(f"{BACKUP}%Y%m%d-%H%M%S")
     for again in count(1):
         ending = mark + (f"-{again}" if again > 1 else "") + target.suffix
         backup = target.with_name(_shortened(target.stem, ending) + ending)
@@ -293,19 +362,23 @@ def _shortened(stem: str, ending: str) -> str:
 def _copy(source: Path, copy: Path) -> None:
     """A copy that is there as a whole or not at all. No hard link: a program that saves into the
     file it has open would change both."""
-    descriptor, name = tempfile.mkstemp(prefix=TEMPORARY_START, suffix=TEMPORARY_END,
-                                        dir=source.parent)
-    with os.fdopen(descriptor, "wb") as new, open(source, "rb") as old:
-        shutil.copyfileobj(old, new)
-        new.flush()
-        os.fsync(new.fileno())
+    with open_regular(source) as old:
+        descriptor, name = tempfile.mkstemp(prefix=TEMPORARY_START, suffix=TEMPORARY_END,
+                                            dir=source.parent)
+        with os.fdopen(descriptor, "wb") as new:
+            shutil.copyfileobj(old, new)
+            new.flush()
+            os.fsync(new.fileno())
     shutil.copystat(source, name)
-    os.rename(name, copy)
+    replace(Path(name), copy)
 
 
 def check_free(target: Path) -> None:
     """Raise TargetOpenError if the file is held by another program or protected against writing."""
     try:
+        if not stat.S_ISREG(os.stat(target).st_mode):  # opening a pipe would wait for ever
+            raise OutputError(
+                f"“{target}”不是普通文件，不能用它的名字写文件；请换一个保存位置，{UNTOUCHED}")
         with open(target, "r+b") as file:
             if sys.platform != "win32":
                 # LibreOffice and WPS for Linux hold a record lock; others lock the whole file.
@@ -318,63 +391,5 @@ def check_free(target: Path) -> None:
     except PermissionError as error:
         raise target_fault(error, target) from error
     except OSError as error:
-        if not _unsupported(error):
+        if not is_unsupported(error):
             raise folder_fault(error, target.parent) from error
-
-
-def replace(source: Path, target: Path) -> None:
-    """``os.replace``, with patience for the virus scanners of Windows, which look into every new
-    file for a moment."""
-    for _ in range(10 if IS_WINDOWS else 0):
-        try:
-            os.replace(source, target)
-            return
-        except PermissionError:
-            time.sleep(0.1)
-    os.replace(source, target)
-
-
-def file_hash(path: Path) -> str | None:
-    """The file's SHA-256 in hex digits, None if there is no such file."""
-    try:
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        return None
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the folder's names on disk, where the system can be asked for that."""
-    if IS_WINDOWS:
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if not _unsupported(error):  # some network drives; the files themselves are synced
-            raise
-    finally:
-        os.close(descriptor)
-
-
-def _lock(descriptor: int) -> None:
-    """Lock without waiting; BlockingIOError if another process has it. A drive that knows no locks
-    is taken as it is: one clerk rarely writes twice at once."""
-    try:
-        if sys.platform == "win32":
-            os.lseek(descriptor, _LOCK_AT, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise
-    except OSError as error:
-        # Windows says that access is denied; wine ends the call without saying why.
-        if IS_WINDOWS and error.errno in (errno.EACCES, 0):
-            raise BlockingIOError(error.errno, "locked") from error
-        if not _unsupported(error):
-            raise
-
-
-def _unsupported(error: OSError) -> bool:
-    return error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL)

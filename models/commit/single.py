@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from models.commit.pair import check_place
+from models.commit.files import IS_WINDOWS, replace, sync_folder, write_temporary
+from models.commit.pair_journal import back_up, check_free, held_folder
+from models.commit.places import check_place
 from models.errors import UNTOUCHED, ReadBackError, folder_fault, target_fault
-from models.commit.pair_journal import (
-    IS_WINDOWS, TEMPORARY_END, TEMPORARY_START, back_up, check_free, replace, sync_folder)
 
 
 @dataclass(frozen=True)
@@ -35,24 +34,25 @@ def write_safely(target: Path, content: bytes, *, protect: Sequence[Path] = (),
     should be; ``protect`` are files that must not be replaced.
     """
     check_place(target.parent, target.name, protect)
+    try:
+        with held_folder(target.parent) as journal:
+            return _write(target, content, journal.mode, check, now or datetime.now())
+    except OSError as error:
+        raise folder_fault(error, target.parent) from error
+
+
+def _write(target: Path, content: bytes, mode: int, check: Callable[[Path], object] | None,
+           now: datetime) -> SafeFile:
     draft: Path | None = None
     try:
         check_free(target)
-        descriptor, name = tempfile.mkstemp(
-            prefix=TEMPORARY_START, suffix=TEMPORARY_END, dir=target.parent)
-        draft = Path(name)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        draft = write_temporary(target.parent, content)
         digest = hashlib.sha256(content).hexdigest()
         if hashlib.sha256(draft.read_bytes()).hexdigest() != digest:
             raise ReadBackError(f"写好的“{target.name}”读回来不一样，可能是磁盘有问题；{UNTOUCHED}")
         if check is not None:
             check(draft)
-        backup = _replace(draft, target, now or datetime.now())
-    except OSError as error:
-        raise folder_fault(error, target.parent) from error
+        backup = _replace(draft, target, mode, now)
     finally:
         if draft is not None:
             with suppress(OSError):
@@ -60,13 +60,11 @@ def write_safely(target: Path, content: bytes, *, protect: Sequence[Path] = (),
     return SafeFile(target, digest, backup)
 
 
-def _replace(draft: Path, target: Path, now: datetime) -> Path | None:
+def _replace(draft: Path, target: Path, mode: int, now: datetime) -> Path | None:
     backup = back_up(target, now) if target.exists() else None
     try:
         if not IS_WINDOWS:
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(draft, 0o666 & ~umask)
+            os.chmod(draft, mode & 0o666)
         replace(draft, target)
     except OSError as error:
         if backup is not None:

@@ -8,7 +8,6 @@ worked on. Files are the user's alone (0600). How records look is in ``session_r
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from models.bulk import collection_paused
+from models.commit.files import replace, sync_folder
 from models.errors import (
     SessionDamagedError, SessionError, SessionFullError, SessionGoneError)
 from models.journal import Confirm, Journal, Step, Withdraw
@@ -109,12 +109,6 @@ class Saved:
     journal: Journal
 
 
-def hash_of(path: Path) -> str:
-    """SHA-256 of a file, in hex. Raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 # --- writing -------------------------------------------------------------------------------------
 
 
@@ -139,8 +133,8 @@ class SessionWriter:
                     _put(base, progress)
                     base.execute("COMMIT")
                     base.execute("PRAGMA journal_mode = WAL")
-                os.rename(draft, path)
-                _sync_folder(path.parent)
+                replace(draft, path)
+                sync_folder(path.parent)
             except BaseException:
                 with suppress(OSError):  # the first error is the one to tell
                     delete(draft)
@@ -238,16 +232,6 @@ def _identity(path: Path) -> tuple[int, int]:
     their files anew from time to time."""
     found = os.stat(path)
     return (found.st_dev, found.st_ino) if os.name == "posix" else (0, 0)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager
@@ -370,10 +354,10 @@ def set_aside(path: Path) -> Path:
         target = path.with_name(f"{path.name}{SET_ASIDE}{number if number > 1 else ''}")
         if not target.exists():
             break
-    path.rename(target)
+    replace(path, target)
     for ending in _COMPANIONS[1:]:
         with suppress(FileNotFoundError):
-            os.rename(f"{path}{ending}", f"{target}{ending}")
+            replace(Path(f"{path}{ending}"), Path(f"{target}{ending}"))
     return target
 
 

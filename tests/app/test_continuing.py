@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +13,9 @@ from app.autosave import Autosave
 from app.claims import claim_roster
 from app.continuing import RosterState
 from app.document import Document
-from models.errors import OutputError, SessionBusyError, SessionDamagedError, UnfinishedPairError
-from models.session.session import Source, hash_of, set_aside_copies, working_copies
+from models.errors import SessionBusyError, SessionDamagedError
+from models.commit.files import file_hash
+from models.session.session import Source, set_aside_copies, working_copies
 from tests.builders import document_of, student
 
 NAME = 2
@@ -35,7 +35,7 @@ def begin(tmp_path: Path, folder: Path) -> Begin:
         path.write_bytes(content)
         document = document_of([student(n) for n in range(1, 5)])
         document.roster.path = path
-        saving = Autosave(document, Source(path, hash_of(path), "shanghai", ("Sheet1",)), folder,
+        saving = Autosave(document, Source(path, file_hash(path), "shanghai", ("Sheet1",)), folder,
                           lambda _state: None)
         document.edit([(0, NAME, "王甲")])
         document.edit([(1, NAME, "王")], reason="户口簿")
@@ -160,43 +160,3 @@ def test_one_claim_at_a_time_whatever_the_path_looks_like(folder: Path, tmp_path
     claim.release()
     claim_roster(folder, link).release()
     assert all("名册" not in path.name for path in folder.rglob("*"))
-
-
-# --- output --------------------------------------------------------------------------------------
-
-
-def test_interrupted_output_is_repaired_once(folder: Path, tmp_path: Path,
-                                             monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = []
-    monkeypatch.setattr("models.commit.pair.recover",
-                        lambda path: seen.append(path) or ["已补完"])
-    with continuing.writing_into(folder, tmp_path):
-        assert continuing.recover_output(folder) == ["已补完"]  # what a start after a kill does
-    assert continuing.recover_output(folder) == [] and seen == [tmp_path]
-
-
-@pytest.mark.parametrize(("error", "noted"), [
-    (OutputError("不能写"), False), (UnfinishedPairError("不能修复"), True),
-    (ZeroDivisionError(), False)])
-def test_failed_output_needs_no_repair_unless_it_is_half_done(
-        folder: Path, tmp_path: Path, error: Exception, noted: bool,
-        monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(type(error)), continuing.writing_into(folder, tmp_path):
-        raise error
-    seen = []
-    monkeypatch.setattr("models.commit.pair.recover", lambda path: seen.append(path) or [])
-    continuing.recover_output(folder)
-    assert bool(seen) is noted
-
-
-def test_repair_that_fails_is_tried_at_the_next_start(folder: Path, tmp_path: Path,
-                                                      monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_path: Path) -> list[str]:
-        raise UnfinishedPairError("请先关闭文件")
-    folder.mkdir()
-    (folder / "output.json").write_text(json.dumps(str(tmp_path)), encoding="ascii")
-    monkeypatch.setattr("models.commit.pair.recover", fail)
-    assert continuing.recover_output(folder) == ["请先关闭文件"]
-    assert continuing.recover_output(folder) == ["请先关闭文件"]
-    (folder / "output.json").write_bytes(b"{damaged")
-    assert continuing.recover_output(folder) == []

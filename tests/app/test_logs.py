@@ -18,7 +18,8 @@ from app.edits import apply_edits
 from app.opening import open_document
 from app.submission import submit
 from models.errors import XuejiError
-from models.session.session import SessionWriter, Source, hash_of, load
+from models.commit.files import file_hash
+from models.session.session import SessionWriter, Source, load
 from tests.builders import SCHOOL_NAME, grid_of, student, students, write_xls
 
 SECRETS = ("王小明", "310117200003050115", "3101170001220110001", "星光学校", "Smith", "阿卜杜拉")
@@ -111,7 +112,7 @@ def test_a_whole_job_leaves_no_trace_of_students(log: Path, tmp_path: Path,
             student(33, name="Smith")]
     roster = write_xls(tmp_path / f"3101170001{SCHOOL_NAME}.xls", grid_of(rows))
     document = open_document(roster)
-    saving = Autosave(document, Source(roster, hash_of(roster), "shanghai", ("Sheet1",)),
+    saving = Autosave(document, Source(roster, file_hash(roster), "shanghai", ("Sheet1",)),
                       tmp_path / "work", lambda _state: None)
     document.apply_fixes(document.safe_fixes(), "规范")
     document.edit([(0, 2, "阿卜杜拉")])

@@ -35,7 +35,7 @@ import xlrd  # noqa: E402
 from app import continuing, submission  # noqa: E402
 from app.document import Document  # noqa: E402
 from app.opening import open_document  # noqa: E402
-from models.session.session import hash_of  # noqa: E402
+from models.commit.files import file_hash  # noqa: E402
 
 START_ANEW_EVERY = 12
 FRESH_PROCESS_EVERY = 10
@@ -223,7 +223,7 @@ class Lane:
         if mode != "start" and not opened:
             self.wrong("the roster was not opened")
         self.compare(states, saved, tried)
-        if hash_of(self.roster) != self.hash:
+        if file_hash(self.roster) != self.hash:
             counts.roster_changed += 1
             self.wrong("the roster changed")
 
@@ -294,7 +294,7 @@ def run_lane(folder: Path, seed: int, kills: int) -> Counts:
     subprocess.run(
         [sys.executable, "-m", "resources.samples.make_samples", "--rows", "60", "--bad", "0.05",
          "--out", folder / "名册.xls"], cwd=ROOT, check=True, capture_output=True, timeout=60)
-    (folder / "hash").write_text(hash_of(folder / "名册.xls"), encoding="ascii")
+    (folder / "hash").write_text(file_hash(folder / "名册.xls"), encoding="ascii")
     lane = Lane(folder, seed)
     while lane.counts.kills < kills:
         lane.run()

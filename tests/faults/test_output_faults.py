@@ -18,12 +18,14 @@ from models.errors import DiskFullError, FolderReadOnlyError, OutputError, Targe
 from models.writing.correction_table import CorrectionLine, CorrectionTable
 from models.writing.master import MasterTable
 from models.commit.pair import recover, write_pair
+from models.commit.seal import Seal
 from tests.faults.drives import mounted
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork, mount and signals")
 
 ROOT = Path(__file__).resolve().parents[2]
 CRASHES = Path(__file__).with_name("output_crashes.py")
+SEAL = Seal(b"the clerk's own")
 MASTER, TABLE = "3101170001第七中学.xls", "第七中学学籍信息更正表.xls"
 IS_ROOT = sys.platform != "win32" and os.geteuid() == 0
 KILLS = int(os.environ.get("XUEJI_KILLS", "15"))
@@ -32,7 +34,7 @@ KILLS = int(os.environ.get("XUEJI_KILLS", "15"))
 def write(folder: Path, text: str, students: int = 20, corrections: int = 0) -> None:
     lines = [CorrectionLine("1", "2", text, "七年级", "1班", "姓名", "", text, "")] * corrections
     write_pair(folder, MASTER, MasterTable(["姓名"], [[f"{text}{i}"] for i in range(students)]),
-               TABLE, CorrectionTable("第七中学", "3101170001", text, lines))
+               TABLE, CorrectionTable("第七中学", "3101170001", text, lines), seal=SEAL)
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -84,7 +86,7 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGKILL)
             assert process.wait() == -signal.SIGKILL
-        recover(folder)
+        recover(folder, SEAL)
         found = contents(folder)
         now = {name: found[name] for name in (MASTER, TABLE) if name in found}
         assert now in [*wanted, {}]
@@ -192,4 +194,4 @@ def test_folder_removed_while_writing(tmp_path: Path) -> None:
 
     with pytest.raises(OutputError, match="找不到文件夹"):
         write_pair(folder, MASTER, MasterTable(["姓名"], [["张三"]]), TABLE,
-                   CorrectionTable("第七中学", "", "", []), progress=pull_out)
+                   CorrectionTable("第七中学", "", "", []), seal=SEAL, progress=pull_out)

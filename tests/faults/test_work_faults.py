@@ -16,7 +16,8 @@ from app.autosave import Autosave
 from app.claims import claim_roster
 from app.document import Document
 from models.errors import SessionBusyError
-from models.session.session import SET_ASIDE, Source, hash_of, load, working_copies
+from models.commit.files import file_hash
+from models.session.session import SET_ASIDE, Source, load, working_copies
 from tests.builders import document_of, student
 from tests.faults.drives import mounted
 
@@ -41,7 +42,7 @@ def document(tmp_path: Path) -> Document:
 
 
 def keep(document: Document, folder: Path) -> Autosave:
-    source = Source(document.roster.path, hash_of(document.roster.path), "shanghai", ("Sheet1",))
+    source = Source(document.roster.path, file_hash(document.roster.path), "shanghai", ("Sheet1",))
     return Autosave(document, source, folder, lambda state: None)
 
 

@@ -23,6 +23,7 @@ from models.writing.correction_table import CorrectionTable
 from models.writing.master import MasterTable
 from models.writing.names import correction_name, master_name
 from models.commit.pair import WrittenPair, write_pair
+from models.commit.seal import Seal
 from tests.builders import grid_of, students, write_xls
 
 if sys.platform != "win32":
@@ -36,7 +37,8 @@ SHARE_NOTHING, SHARE_READING = 0, 1
 def write(folder: Path, school: str = SCHOOL, *, protect: tuple[Path, ...] = ()) -> WrittenPair:
     return write_pair(
         folder, master_name(CODE, school), MasterTable(["姓名"], [["张三"]]),
-        correction_name(school), CorrectionTable(school, CODE, "2012学年", []), protect=protect)
+        correction_name(school), CorrectionTable(school, CODE, "2012学年", []),
+        seal=Seal(b"the clerk"), protect=protect)
 
 
 @contextmanager

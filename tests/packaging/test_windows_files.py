@@ -196,7 +196,7 @@ def test_a_missing_part_is_refused(finish: ModuleType, packed: Path) -> None:
             True,
         ),
         (
-            "missing module named fcntl - imported by models.commit.pair_journal (conditional)",
+            "missing module named fcntl - imported by models.commit.files (conditional)",
             False,
         ),
         ("missing module named numpy - imported by openpyxl.compat.numbers (optional)", False),

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
-from app.continuing import writing_into
+from app.output_notes import writing_into
 from app.document import Document
 from app.folders import work_folder
 from models.errors import XuejiError

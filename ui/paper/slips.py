@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from app.continuing import writing_into
+from app.output_notes import writing_into
 from app.document import Document
 from app.folders import work_folder
 from app.slips import Answers, apply_answers, has_slip_lines, read_slips, write_slips

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView, QFileDialog, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem,
     QTableWidget, QTableWidgetItem, QWidget)
 
-from app.continuing import writing_into
+from app.output_notes import writing_into
 from app.document import Document
 from app.folders import work_folder
 from app.statistics import HEADERS, Count, Statistics, statistics, write_statistics

@@ -9,9 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QPushButton, QWidget
 
 from app import submission
-from app.continuing import writing_into
 from app.document import Document, Tally
-from app.folders import work_folder
 from app.submission import Submission
 from models.bulk import collection_paused
 from models.errors import OutputCancelledError, SchoolError, XuejiError
@@ -160,7 +158,7 @@ class SubmissionDialog(Dialog):
         form = self.check.form.use
 
         def work(task: Task) -> Submission:
-            with collection_paused(), writing_into(work_folder(), folder):
+            with collection_paused():
                 return submission.submit(
                     document, folder, allow_errors=allow_errors, include_format=include,
                     extra_columns=columns, form=form, cancelled=task.cancelled.is_set,
@@ -203,6 +201,9 @@ class SubmissionDialog(Dialog):
         self.done_page.show_result(
             result, self._tally, columns=len(FIELD_KEYS) + len(self.check.chosen_columns()),
             source_unchanged=self._source_unchanged)
+        if result.pair.notes:  # what an interrupted run had left in the folder
+            self.problem.setText("\n".join(result.pair.notes))
+            self.problem.show()
         self._show_buttons(self._tally.errors, True)
         self.go_button.setFocus()
         fit_anew(self)

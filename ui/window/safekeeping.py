@@ -20,8 +20,10 @@ from app.autosave import Autosave, SaveState
 from app.claims import Claim, claim_roster
 from app.continuing import RosterState, Stored, Work
 from app.document import Document, Update
+from app.output_notes import recover_output
 from models.errors import SessionBusyError, XuejiError
-from models.session.session import Source, hash_of, set_aside
+from models.commit.files import file_hash
+from models.session.session import Source, set_aside
 from ui.widgets import message
 from ui.start.start_page import Unfinished
 from ui.widgets.worker import Job, Task
@@ -76,7 +78,7 @@ class Safekeeping(QObject):
         """Repairs and clears up after a killed run (``may_clean``: no other program is at work)."""
         if may_clean:
             continuing.tidy(self._folder)
-        for note in continuing.recover_output(self._folder):
+        for note in recover_output(self._folder):
             self.noted.emit(note)
 
     def unfinished(self) -> list[Unfinished]:
@@ -130,7 +132,7 @@ class Safekeeping(QObject):
 
         def examine(_task: Task) -> tuple[str, Work | None]:
             try:
-                sha256 = hash_of(path)
+                sha256 = file_hash(path)
             except OSError:  # the reader says what is wrong
                 return "", None
             return sha256, continuing.find(self._folder, path)
@@ -410,6 +412,6 @@ class Safekeeping(QObject):
 
 def _hash(path: Path) -> str:
     try:
-        return hash_of(path)
+        return file_hash(path)
     except OSError:
         return ""

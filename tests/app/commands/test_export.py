@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -375,3 +376,43 @@ def test_rows_of_several_sheets_need_their_sheet(desk: Desk) -> None:
     assert desk.export("--sheet", "*", edits=[entry | {"sheet": "第二张"}]).code == 0
     assert [line[2] for line in desk.master()[1:]] == [
         student(1)["name"], student(2)["name"], "王五", student(4)["name"]]
+
+
+# --- what others, or an interrupted run, left ----------------------------------------------------
+
+
+def test_journal_of_others_is_told_and_not_followed(desk: Desk) -> None:
+    desk.put([student(n) for n in range(1, 4)])
+    desk.out.mkdir()
+    before = desk.roster.read_bytes()
+    move = {"temporary": ".xueji-a.tmp", "target": f"../{desk.roster.name}",
+            "new": sha256(before).hexdigest(), "old": None, "backup": None}
+    (desk.out / ".xueji-output.journal").write_text(
+        "R" + json.dumps({"seal": "0", "moves": [move]}), "utf-8")
+    done = desk.export(real=True)
+    assert done.code == 0 and "没有照它改动任何文件" in done.err
+    assert desk.roster.read_bytes() == before and desk.names() == sorted([MASTER, CORRECTIONS])
+
+
+def test_interrupted_output_elsewhere_is_repaired_and_told(
+        desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("XUEJI_HOME", str(home))
+    desk.put([student(n) for n in range(1, 4)])
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / ".xueji-x.tmp").write_bytes(b"half")
+    (home / "work").mkdir(parents=True)
+    (home / "work" / "output-1.json").write_text(json.dumps(str(elsewhere)), "ascii")
+    done = desk.export()
+    assert done.code == 0 and "留下的临时文件已清除" in done.err
+    assert not list(elsewhere.iterdir()) and not list((home / "work").glob("output*"))
+
+
+def test_home_that_cannot_be_written_hinders_nothing(
+        desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "home").write_bytes(b"a file")
+    monkeypatch.setenv("XUEJI_HOME", str(tmp_path / "home"))
+    desk.put([student(n) for n in range(1, 4)])
+    done = desk.export(real=True)
+    assert done.code == 0 and done.err == "" and desk.names() == sorted([MASTER, CORRECTIONS])

@@ -19,13 +19,15 @@ from models.errors import (
     CellTextError, DiskFullError, FolderMissingError, FolderReadOnlyError, NameTooLongError,
     OutputBusyError, OutputCancelledError, OutputError, ReadBackError, SourceFileError,
     TableLimitError, TargetOpenError, UnfinishedPairError, folder_fault, target_fault)
-from models.commit import pair as output, pair_journal as pair_commit
+from models.commit import files, pair as output, pair_journal as pair_commit
 from models.writing.correction_table import CorrectionLine, CorrectionTable
 from models.writing.master import MasterTable
 from models.commit.pair import WrittenPair, recover, write_pair
+from models.commit.seal import Seal
 from tests.builders import make_link
 
 MASTER, TABLE = "3101170001第七中学.xls", "第七中学学籍信息更正表.xls"
+SEAL = Seal(b"the clerk's own")
 NOON = datetime(2012, 11, 29, 10, 30, 5)
 STAMP = ".备份-20121129-103005"
 
@@ -33,7 +35,7 @@ STAMP = ".备份-20121129-103005"
 def write(folder: Path, text: str = "张三", rows: int = 3, **options: Any) -> WrittenPair:
     line = CorrectionLine("310117200607163010", "3101170001120120001", text, "七年级", "1班",
                           "姓名", "", text, "")
-    options = {"now": NOON} | options
+    options = {"now": NOON, "seal": SEAL} | options
     return write_pair(
         folder, options.pop("master", MASTER), MasterTable(["姓名", "备注"], [[text, ""]] * rows),
         TABLE, CorrectionTable("第七中学", "3101170001", "2012学年", [line] * rows), **options)
@@ -81,7 +83,7 @@ def test_first_time(tmp_path: Path) -> None:
         assert file.sha256 == hashlib.sha256(file.path.read_bytes()).hexdigest()
     # 4 rows of 2; three single cells above the table, 4 rows of 10, the signatures' row of 10
     assert pair.cells_compared == 8 + 3 + 40 + 10
-    assert recover(tmp_path) == []
+    assert recover(tmp_path, SEAL) == []
 
 
 def test_existing_files_are_kept_as_backups(tmp_path: Path) -> None:
@@ -190,7 +192,7 @@ def test_missing_folder(tmp_path: Path) -> None:
         (tmp_path / "文件").write_bytes(b"")
         with pytest.raises(FolderMissingError, match="找不到文件夹"):
             write(folder)
-        assert recover(folder) == []
+        assert recover(folder, SEAL) == []
 
 
 def test_longest_path(tmp_path: Path) -> None:
@@ -278,10 +280,10 @@ def test_cut_off_on_the_way(folder: Path, monkeypatch: pytest.MonkeyPatch, keep:
     (os, "fsync", errno.EIO, FolderMissingError, "断开"),
     (os, "write", errno.ENOSPC, DiskFullError, "磁盘空间不足"),
     (os, "chmod", errno.EMLINK, OutputError, "系统错误"),
-    (output.tempfile, "mkstemp", errno.EACCES, FolderReadOnlyError, "没有权限"),
-    (output.tempfile, "mkstemp", errno.EROFS, FolderReadOnlyError, "没有权限"),
-    (output.tempfile, "mkstemp", errno.ENOENT, FolderMissingError, "找不到"),
-    (output.tempfile, "mkstemp", errno.ENAMETOOLONG, NameTooLongError, "太长"),
+    (files.tempfile, "mkstemp", errno.EACCES, FolderReadOnlyError, "没有权限"),
+    (files.tempfile, "mkstemp", errno.EROFS, FolderReadOnlyError, "没有权限"),
+    (files.tempfile, "mkstemp", errno.ENOENT, FolderMissingError, "找不到"),
+    (files.tempfile, "mkstemp", errno.ENAMETOOLONG, NameTooLongError, "太长"),
     (pair_commit, "_copy", errno.ENOSPC, DiskFullError, "磁盘空间不足"),
 ])
 def test_system_errors(
@@ -324,10 +326,10 @@ def test_neither_forward_nor_back_is_repaired_later(
             write(folder, "新")
         fail_on(context, os, "replace", PermissionError(errno.EACCES, "simulated"))
         with pytest.raises(UnfinishedPairError):
-            recover(folder)
+            recover(folder, SEAL)
         with pytest.raises(UnfinishedPairError):
             write(folder, "更新")
-    assert recover(folder) == [
+    assert recover(folder, SEAL) == [
         f"上次生成文件时程序中断，“{MASTER}”和“{TABLE}”已恢复成原来的样子，请重新生成。"]
     assert contents(folder) == before
 
@@ -356,7 +358,8 @@ def test_two_at_once(folder: Path) -> None:
     before = contents(folder)
     with pytest.raises(OutputBusyError, match="另一个窗口"):
         write(folder, "新")
-    assert recover(folder) == []
+    with pytest.raises(OutputBusyError):
+        recover(folder, SEAL)
     assert contents(folder) == before
     journal.remove()
     write(folder, "新")
@@ -381,8 +384,8 @@ def interrupted(
             fail_on(context, pair_commit, name, Killed())
         fail_on(context, output, "remove_temporaries", Killed())
         context.setattr(pair_commit.PairJournal, "rollback", lambda journal: None)
-        context.setattr(pair_commit, "settle", lambda journal: [])
-        context.setattr(output, "settle", lambda journal: [])
+        context.setattr(pair_commit, "settle", lambda *_: [])
+        context.setattr(output, "settle", lambda *_: [])
         fail_on(context, os, "replace", Killed(), lambda source, target: (
             Path(target).name == stop and ".tmp" in str(source)))
         with pytest.raises(Killed):
@@ -395,11 +398,11 @@ def test_interrupted_run_is_finished(
     folder: Path, monkeypatch: pytest.MonkeyPatch, stop: str
 ) -> None:
     interrupted(folder, monkeypatch, stop)
-    assert recover(folder) == [f"上次生成文件时程序中断，现已补完：“{MASTER}”和“{TABLE}”都已写好。"]
+    assert recover(folder, SEAL) == [f"上次生成文件时程序中断，现已补完：“{MASTER}”和“{TABLE}”都已写好。"]
     assert first_name(folder / MASTER) == "新"
     assert sorted(contents(folder)) == sorted([
         MASTER, TABLE, f"3101170001第七中学{STAMP}.xls", f"第七中学学籍信息更正表{STAMP}.xls"])
-    assert recover(folder) == []
+    assert recover(folder, SEAL) == []
 
 
 def test_interrupted_run_whose_draft_is_gone_is_taken_back(
@@ -409,7 +412,7 @@ def test_interrupted_run_whose_draft_is_gone_is_taken_back(
     interrupted(folder, monkeypatch, TABLE)
     for path in folder.glob(".xueji-*.tmp"):
         path.unlink()
-    assert "已恢复成原来的样子" in recover(folder)[0]
+    assert "已恢复成原来的样子" in recover(folder, SEAL)[0]
     assert contents(folder) == before
 
 
@@ -419,7 +422,7 @@ def test_interrupted_run_without_drafts_and_backups_says_so(
     interrupted(folder, monkeypatch, TABLE)
     for path in [*folder.glob(".xueji-*.tmp"), *folder.glob("*备份*")]:
         path.unlink()
-    assert "请重新生成" in recover(folder)[0]
+    assert "请重新生成" in recover(folder, SEAL)[0]
     assert sorted(contents(folder)) == sorted([MASTER, TABLE])
     write(folder, "更新")
 
@@ -429,7 +432,7 @@ def test_file_that_was_worked_on_after_the_interruption_is_kept(
 ) -> None:
     interrupted(folder, monkeypatch, TABLE)
     (folder / TABLE).write_bytes(b"hers")
-    recover(folder)
+    recover(folder, SEAL)
     assert xlrd.open_workbook(folder / TABLE).nsheets == 1
     assert b"hers" in contents(folder).values()
 
@@ -443,7 +446,7 @@ def test_file_that_was_worked_on_long_after_is_left_alone(
         write(folder, "新")
     (folder / TABLE).write_bytes(b"hers")
     before = contents(folder)
-    assert "请重新生成" in recover(folder)[0]
+    assert "请重新生成" in recover(folder, SEAL)[0]
     del before[pair_commit.JOURNAL]
     assert contents(folder) == before
 
@@ -452,9 +455,9 @@ def test_repaired_is_repaired(folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """A run that repairs and is then killed itself does not leave the old journal."""
     interrupted(folder, monkeypatch, TABLE)
     journal = pair_commit.PairJournal(folder)
-    assert len(pair_commit.settle(journal)) == 1
+    assert len(pair_commit.settle(journal, SEAL)) == 1
     journal.close()
-    assert recover(folder) == []
+    assert recover(folder, SEAL) == []
 
 
 def test_next_writing_repairs_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -465,10 +468,10 @@ def test_next_writing_repairs_first(folder: Path, monkeypatch: pytest.MonkeyPatc
     assert not [name for name in contents(folder) if name.startswith(".")]
 
 
-@pytest.mark.parametrize("junk", [b"", b"C", b"C[{", b'C[{"a": 1}]', b"C7", b"\0" * 50])
+@pytest.mark.parametrize("junk", [b"", b"C", b"C[{", b'C[{"a": 1', b"\0" * 50])
 def test_journal_cut_short_changes_nothing(folder: Path, junk: bytes) -> None:
     before = contents(folder)
     (folder / pair_commit.JOURNAL).write_bytes(junk)
     (folder / ".xueji-abc.tmp").write_bytes(b"half a file")
-    assert recover(folder) == ["上次生成文件时程序中断，原有文件没有改动，留下的临时文件已清除。"]
+    assert recover(folder, SEAL) == ["上次生成文件时程序中断，原有文件没有改动，留下的临时文件已清除。"]
     assert contents(folder) == before

@@ -245,7 +245,7 @@ def test_damage_and_interrupted_output_are_told_at_the_start(
     copy.write_bytes(copy.read_bytes()[:5000])
     (home / "b.xueji.part").write_bytes(b"half")
     (home / "output.json").write_text('"/somewhere"', encoding="ascii")
-    monkeypatch.setattr("models.commit.pair.recover", lambda _folder: ["现已补完"])
+    monkeypatch.setattr("models.commit.pair_journal.recover", lambda *_: ["现已补完"])
     window, keeper = make_window()
     keeper.start()
     qtbot.waitUntil(lambda: len(messages.texts) == 2)
