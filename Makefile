@@ -12,6 +12,9 @@ SETUP = $(or $(PYTHON),$(error Python 3.11 or later is needed: apt-get install p
 	-m tools.setup_env --venv $(VENV)
 export ROSTER
 
+MEASURED = --cov=models --cov=validators --cov-report=term --cov-fail-under=$(FLOOR)
+FLOOR = 93
+
 .DEFAULT_GOAL := help
 .PHONY: help run test faults fuzz clerk-run screenshots rooms bench windows windows-test lint check setup-run setup-dev lock clean
 
@@ -27,8 +30,8 @@ setup-dev:
 run: setup-run  ## open the sample, or ROSTER=path; without a display do the same job in the terminal
 	@$(BIN)/python -m tools.run
 
-test: setup-dev  ## run the tests
-	$(BIN)/python -m pytest -n auto --ignore=tests/ui $(ARGS)
+test: setup-dev  ## run the tests; COVERAGE=1 measures models/ and validators/ too
+	$(BIN)/python -m pytest -n auto --ignore=tests/ui $(ARGS) $(if $(COVERAGE),$(MEASURED))
 	$(BIN)/python -m pytest -n auto tests/ui $(ARGS)
 
 faults: setup-dev  ## kill the working program N times and count what was lost

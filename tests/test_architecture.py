@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from configparser import ConfigParser
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,13 @@ def sources(*packages: str) -> list[Path]:
     """Every module of these packages, `main.py` where no package is named."""
     found = [path for name in packages or PACKAGES for path in (ROOT / name).rglob("*.py")]
     return sorted(found if packages else [*found, ROOT / "main.py"])
+
+
+@cache
+def parsed(path: Path) -> tuple[ast.Module, str]:
+    """A module's tree and text."""
+    text = path.read_text(encoding="utf-8")
+    return ast.parse(text), text
 
 
 # --- layers --------------------------------------------------------------------------------------
@@ -102,8 +110,8 @@ def test_no_modules_import_each_other() -> None:
     """Nor for types alone: what needs the other's name is not apart from it."""
     imports = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts):
-        {name for _, name in imported(ast.parse(path.read_text(encoding="utf-8")))}
-        for path in sources("app", "models", "ui")
+        {name for _, name in imported(parsed(path)[0])}
+        for path in sources()
     }
     assert circles(imports) == []
 
@@ -346,8 +354,7 @@ BANS = (
 def test_no_module_does(ban: Ban) -> None:
     found = []
     for path in sources(*ban.packages):
-        text = path.read_text(encoding="utf-8")
-        for line in ban.find(ast.parse(text), text):
+        for line in ban.find(*parsed(path)):
             found.append(f"{path.relative_to(ROOT)}:{line}: {ban.name}: {ban.why}")
     assert not found, "\n".join(found)
 

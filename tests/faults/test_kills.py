@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 RUNS = Path(__file__).with_name("kill_runs.py")
 KILLS = int(os.environ.get("XUEJI_WINDOW_KILLS", "50"))
 

@@ -21,6 +21,8 @@ from models.commit.pair import recover, write_pair
 from models.commit.seal import Seal
 from tests.faults.drives import mounted
 
+pytestmark = pytest.mark.slow
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork, mount and signals")
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,6 +8,8 @@ import pytest
 
 from tests.fuzz import fuzz
 
+pytestmark = pytest.mark.slow
+
 FOUND = sorted((Path(__file__).parents[1] / "data" / "fuzz").glob("*"))
 
 

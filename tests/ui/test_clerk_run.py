@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 MOST_ACTIONS_A_PROBLEM = 3
 """F8, a choice and an answer; most problems need less."""

@@ -20,6 +20,8 @@ from ui.submission.submission import SubmissionDialog
 from ui.window.main_window import MainWindow
 from ui.widgets.worker import wait_for_all
 
+pytestmark = pytest.mark.slow
+
 STUDENTS = 20_000
 LONGEST = 0.1
 """Seconds that the event loop may be busy in one go."""

@@ -18,6 +18,8 @@ from models.reading.read import read_workbook
 from models.intake.roster_from_sheets import open_roster
 from tests.models.reading import corpus
 
+pytestmark = pytest.mark.slow
+
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 SHEET = "xl/worksheets/sheet1.xml"
 BOMB = ('<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
