@@ -45,7 +45,8 @@ def _finding(document: Document, finding: Finding, with_sheet: bool) -> dict[str
         "severity": str(finding.severity),
         "value": None if row is None or index is None else row.cells[index],
         "message": validator.message(finding),
-        "suggestions": [{"value": suggestion.value, "why": suggestion.why}
+        "suggestions": [{"value": suggestion.value, "why": suggestion.why,
+                         "tentative": suggestion.tentative}
                         for suggestion in validator.suggestions(finding)],
     }
     if with_sheet:

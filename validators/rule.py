@@ -24,6 +24,11 @@ class Case:
     context: Context
 
     @property
+    def cell(self) -> str:
+        """The text of the finding's cell as it stands; "" for the whole file."""
+        return self.context.cell(self.finding)
+
+    @property
     def params(self) -> Mapping[str, Any]:
         return self.finding.params
 

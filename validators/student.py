@@ -73,7 +73,10 @@ class StudentReader:
         self._stage = self._remembering(STAGE, stage_reader(profile))
         self._grade = self._remembering(GRADE, grade_reader(profile))
         self._class = self._remembering(CLASS_NAME, class_reader(profile))
-        self._graduation = self._remembering(GRADUATION_YEAR, read_graduation)
+        year = registrar.school.school_year
+        plausible = range(year + 1, year + 1 + max(registrar.schooling.years.values()))
+        self._graduation = self._remembering(
+            GRADUATION_YEAR, lambda text: read_graduation(text, plausible))
         self._voting = self._picking(STAGE, GRADE, GRADUATION_YEAR)
         self._repeating = self._picking(STAGE, GRADE, GRADUATION_YEAR, CLASS_NAME)
         self._voted: dict[tuple[str, Any], Standing] = {}

@@ -10,7 +10,8 @@ from models.fields import FIELD_KEYS
 from models.profile import Profile
 from tests.builders import SHANGHAI, found, student, validator_of
 from tests.validators import (
-    test_ages_and_sex, test_main_number, test_sub_number, test_votes, test_whole_file, test_words)
+    test_ages_and_sex, test_main_number, test_odd_cells, test_sub_number, test_votes,
+    test_whole_file, test_words)
 from validators.rules import BY_CODE, RULES
 
 EIGHT = FIELD_KEYS
@@ -46,7 +47,8 @@ CATALOGUE: list[tuple[str, tuple[str, ...], str, bool]] = [
     ("grade-value", ("grade",), "error", False),
     ("graduation-value", ("graduation_year",), "error", False),
     ("class-value", ("class_name",), "error", True),
-    ("sex-mismatch", ("sex",), "error", False),
+    ("class-date", ("class_name",), "error", False),
+    ("sex-mismatch", ("sex",), "error", True),
     ("stage-mismatch", ("stage",), "error", False),
     ("grade-mismatch", ("grade",), "error", True),
     ("graduation-mismatch", ("graduation_year",), "error", True),
@@ -101,6 +103,7 @@ def test_every_rule_has_a_failing_case() -> None:
         "sub-duplicate": test_sub_number.test_duplicates_are_told_by_the_canonical_value,
         "same-person": test_words.test_the_same_person_twice,
         "sex-mismatch": test_ages_and_sex.test_sex,
+        "class-date": test_odd_cells.test_a_class_that_became_a_date,
         "class-value": test_words.test_a_class_without_a_number,
     }
     assert {rule.code for rule in RULES} - tried == set(by_name)

@@ -8,7 +8,7 @@ from models.fields import SEX, STAGE
 from models.profile import Profile
 from validators.findings import Problem
 from validators.readings.text import (
-    Reading, blank_problems, format_problems, is_blank, squeeze)
+    Reading, bare, blank_problems, format_problems, is_blank, simplified)
 
 
 def sex_reader(profile: Profile) -> Callable[[str], Reading[str]]:
@@ -27,13 +27,13 @@ def stage_reader(profile: Profile) -> Callable[[str], Reading[str]]:
 
 def _choice_reader(field: str, rule: str,
                    writings: Mapping[str, str]) -> Callable[[str], Reading[str]]:
-    known = {text.upper(): value for text, value in writings.items()}
+    known = {simplified(text.upper()): value for text, value in writings.items()}
 
     def read(raw: str) -> Reading[str]:
-        text = squeeze(raw)
+        text = bare(raw)
         if is_blank(text):
             return Reading("", None, blank_problems(field))
-        value = known.get(text.upper())
+        value = known.get(simplified(text.upper()))
         if value is None:
             return Reading(text, None, (Problem(rule, field),))
         return Reading(value, value, format_problems(raw, value, field))

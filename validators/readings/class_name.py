@@ -5,19 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from models.fields import CLASS_NAME
 from models.profile import Profile
 from validators.findings import Problem
 from validators.readings.grade import grade_number
 from validators.readings.text import (
-    NUMERALS, Reading, blank_problems, format_problems, is_blank, squeeze)
+    NUMERALS, Reading, blank_problems, format_problems, is_blank, squeeze, unquoted)
 
 _YEAR_PREFIX = re.compile(r"(?:19|20)?\d{2}[级届]")
 _WORDED_GRADE = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}|\d{1,2})年级"
     r"|高中[一二三123]年级|高[一二三](?:年级)?|高[123](?=\(|年级)(?:年级)?"
     r"|初[一二三](?:年级)?|初[123](?=\()|预备年级|预备班?(?=[\d(（一二三四五六七八九十])|预初|初预")
+_SHORT_GRADE = re.compile(
+    r"(?:小学|小)(?:[一二三四五六]|[1-6])(?:年级?)?(?=[\d(一二三四五六七八九十])"
+    r"|(?:[一二三四五六七八九十]{1,2}|\d{1,2})年(?=[\d(一二三四五六七八九十])")
+_DATES = (
+    re.compile(r"(?:(?:19|20)\d{2}[-/.年])?(?P<month>\d{1,2})(?P<sign>[-/.月])(?P<day>\d{1,2})日?"),
+    re.compile(r"(?P<day>\d{1,2})-(?P<word>[A-Z][a-z]{2})(?:-\d{2,4})?"),
+    re.compile(r"(?P<word>[A-Z][a-z]{2})-(?P<day>\d{1,2})"),
+    re.compile(r"(?P<han>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日"))
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2})?$")
+_SERIALS = range(36526, 55153)
+"""Excel's numbers of the days from 2000 to 2050."""
 _BARE_GRADE = re.compile(r"([一二三四五六七八九十]{1,2})(?=[\d(])|(\d{1,2})(?=\()")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十]")
 _DECORATION = re.compile(r"[()\[\]【】班]")
@@ -37,9 +50,12 @@ def class_reader(profile: Profile) -> Callable[[str], Reading[ClassName]]:
     """A reader of 班级 cells; without a class number the value is None."""
 
     def read(raw: str) -> Reading[ClassName]:
-        text = squeeze(raw)
+        text = unquoted(squeeze(raw))
         if is_blank(text):
             return Reading("", None, blank_problems(CLASS_NAME))
+        if (day := as_date(raw)) is not None:
+            return Reading(raw.strip(), None, (
+                Problem("class-date", CLASS_NAME, {"month": day[0], "day": day[1]}),))
         written = format_problems(raw, text, CLASS_NAME)
         grade, prefix = named_grade(text, profile)
         rest = text[len(prefix):]
@@ -57,8 +73,38 @@ def named_grade(text: str, profile: Profile) -> tuple[int | None, str]:
 
     ``七(1)班`` ``初一1班`` ``6年级2班`` name one; ``701`` ``三班`` ``(1)班`` ``2012级1班`` do not.
     """
-    match = _WORDED_GRADE.match(text) or _BARE_GRADE.match(text)
+    match = _WORDED_GRADE.match(text) or _SHORT_GRADE.match(text) or _BARE_GRADE.match(text)
     if match is None:
         return None, ""
     number = grade_number(match[0], profile)
     return (number, match[0]) if number is not None else (None, "")
+
+
+def as_date(raw: str) -> tuple[int, int] | None:
+    """Month and day of a class that Excel made a date (``3-1`` → ``3月1日``, ``Mar-01``,
+    ``2012-03-01``, 40969); None for other texts. ``3-1`` and ``3.1`` themselves are classes."""
+    text = _CLOCK.sub("", squeeze(_CLOCK.sub("", raw.strip())))
+    if text.isdigit() and text.isascii() and len(text) == 5 and int(text) in _SERIALS:
+        day = date(1899, 12, 30) + timedelta(days=int(text))
+        return day.month, day.day
+    for form in _DATES:
+        if (match := form.fullmatch(text)) is None:
+            continue
+        found = match.groupdict()
+        if found.get("han"):
+            return NUMERALS.get(found["han"], 0), _in_digits(found["day"])
+        if found.get("word"):
+            month = _MONTHS.index(found["word"]) + 1 if found["word"] in _MONTHS else 0
+        else:
+            month = int(found["month"])
+            if found["sign"] != "月" and text.startswith(found["month"] + found["sign"]):
+                return None  # no year before it and no 月: a class as schools write it
+        if 1 <= month <= 12 and 1 <= int(found["day"]) <= 31:
+            return month, int(found["day"])
+    return None
+
+
+def _in_digits(numeral: str) -> int:
+    """A Chinese numeral up to 99 as a number: ``二十一`` → 21."""
+    tens, ten, ones = numeral.rpartition("十")
+    return (NUMERALS.get(tens, 1) * 10 if ten else 0) + NUMERALS.get(ones, 0)

@@ -10,10 +10,11 @@ from models.fields import GRADE
 from models.profile import Profile
 from validators.findings import Problem
 from validators.readings.text import (
-    NUMERALS, Reading, blank_problems, format_problems, is_blank, squeeze)
+    NUMERALS, Reading, bare, blank_problems, format_problems, is_blank, simplified)
 
 _ENTRY_FORM = re.compile(r"((?:19|20)[0-9]{2})级")
-_PLAIN = re.compile(r"(?:([0-9]{1,2})|([一二三四五六七八九十]{1,2}))(?:年级)?")
+_SHORT_ENTRY_FORM = re.compile(r"([0-9]{2})级")
+_PLAIN = re.compile(r"(?:小学|小(?=[1-6一二三四五六]))?(?:([0-9]{1,2})|([一二三四五六七八九十]{1,2}))(?:年级?)?")
 _SENIOR = re.compile(r"高(?:中)?([一二三123])(?:年级)?")
 FIRST_SENIOR_GRADE = 10
 
@@ -46,12 +47,14 @@ def grade_reader(profile: Profile) -> Callable[[str], Reading[Grade]]:
     """A reader of 年级 cells. The canonical text of ``2009级`` is found by the row's stage later."""
 
     def read(raw: str) -> Reading[Grade]:
-        text = squeeze(raw)
+        text = bare(raw)
         if is_blank(text):
             return Reading("", None, blank_problems(GRADE))
-        if match := _ENTRY_FORM.fullmatch(text):
+        if match := _ENTRY_FORM.fullmatch(simplified(text)):
             return Reading(text, Grade(0, int(match[1])))
-        number = grade_number(text, profile)
+        if match := _SHORT_ENTRY_FORM.fullmatch(simplified(text)):
+            return Reading(text, Grade(0, 2000 + int(match[1])))
+        number = grade_number(simplified(text), profile)
         if number is None:
             return Reading(text, None, (Problem("grade-value", GRADE),))
         canonical = profile.grades[number - 1]

@@ -8,42 +8,66 @@ import unicodedata
 from models.fields import NAME
 from validators.findings import Problem
 from validators.readings.text import (
-    Reading, blank_problems, format_problems, is_blank, single_spaced, squeeze)
+    Reading, blank_problems, format_problems, is_blank, single_spaced, squeeze, unquoted)
 
 SEPARATOR = "·"
 LONGEST = 20
 
 _COMMON = re.compile(r"[\u4e00-\u9fa5]{2,20}")
 """Names of characters that GBK has and nothing else: nearly all."""
-_HAN = ("\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff"
-        "\U00020000-\U0003ffff")
+_GARBLED_WORDS = re.compile("锟斤|斤拷|拷锟|烫烫|屯屯")
+HAN = ("\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff"
+       "\U00020000-\U0003ffff")
 # Texts, which re compiles when an unusual name needs them: that takes longer than the whole module.
-_IS_HAN = f"[{_HAN}]"
-_HAN_GAP = f"(?<=[{_HAN}·]) (?=[{_HAN}·])"
-_OTHER_SEPARATORS = (
-    f"(?<=[{_HAN}A-Za-z\u00c0-\u024f]) ?[.．。｡•・･‧●·] ?(?=[{_HAN}A-Za-z\u00c0-\u024f])")
+_IS_HAN = f"[{HAN}]"
+_HAN_GAP = f"(?<=[{HAN}·]) (?=[{HAN}·])"
+_LETTER = "A-Za-z\u00c0-\u024f"
+_DOTS = ".．。｡•・･‧●·∙⋅﹒᛫⸱"
+_OTHER_SEPARATORS = f"(?<=[{HAN}{_LETTER}]) ?[{_DOTS}] ?(?=[{HAN}{_LETTER}])"
+_SEPARATORS_WITHIN = f"(?<=[{HAN}{_LETTER}]) ?[{_DOTS.replace('.', '')}] ?(?=[{HAN}{_LETTER}])"
+_ENDING_DOTS = f"^[{_DOTS}] ?(?=[{HAN}])|(?<=[{HAN}]) ?[{_DOTS}]$"
+_LATIN_STOP = f"(?<=[{_LETTER}]{{2}})\\.(?=[{_LETTER}]{{2}})"
+"""A full stop between two words that are no initials stands for the separator."""
 _LETTERS = {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_LATIN_SIGNS = "-'’.‐"
 
 
 def canonical_name(raw: str) -> str:
     """No spaces between Han characters, single ones in Latin names, separator ``·``. Full-width
-    letters are narrowed, other full-width signs are not: no name has them in either form."""
-    text = single_spaced(raw.translate(_LETTERS))
-    text = re.sub(_OTHER_SEPARATORS, SEPARATOR, text)
+    letters are narrowed, other full-width signs are not: no name has them in either form. Latin
+    names keep the full stops of initials and short forms (``Mary A. Smith``)."""
+    text = _without_quotes(single_spaced(raw.translate(_LETTERS)))
+    if re.search(_IS_HAN, text):
+        text = re.sub(_OTHER_SEPARATORS, SEPARATOR, text)
+        text = re.sub(_ENDING_DOTS, SEPARATOR, text)
+    else:
+        text = re.sub(_SEPARATORS_WITHIN, SEPARATOR, text)
+        text = re.sub(_LATIN_STOP, SEPARATOR, text)
     return re.sub(_HAN_GAP, "", text)
+
+
+def _without_quotes(text: str) -> str:
+    """Without the quotes around a name; the apostrophe of ``'t Hooft`` is part of it."""
+    return text if re.match(r"['’`][a-z] ", text) else unquoted(text).strip()
 
 
 def read_name(raw: str) -> Reading[str]:
     """Understands one cell; the value is the canonical name."""
-    if _COMMON.fullmatch(raw) and not is_blank(raw):
+    if _COMMON.fullmatch(raw) and not is_blank(raw) and not _may_be_garbled(raw):
         return Reading(raw, raw)
     text = canonical_name(raw)
     if is_blank(squeeze(text)):
         return Reading("", None, blank_problems(NAME))
     problems = list(format_problems(raw, text, NAME))
     strange = strange_characters(text)
-    if strange:
+    if _GARBLED_WORDS.search(text) or restored(raw) is not None:
+        problems = [Problem("name-character", NAME, {"strange": text, "variant": "garbled"})]
+    elif strange:
         problems.append(Problem("name-character", NAME, {"strange": strange}))
+    elif tidy_separators(text) != text:
+        sign = next((c for c in _LATIN_SIGNS if c in text), SEPARATOR)
+        problems.append(Problem("name-character", NAME, {
+            "strange": SEPARATOR if SEPARATOR in text else sign, "variant": "separator"}))
     elif rare := rare_characters(text):
         problems.append(Problem("name-rare", NAME, {"rare": "、".join(
             f"{c}（U+{ord(c):04X}）" for c in rare)}))
@@ -63,11 +87,52 @@ def _is_strange(c: str, han: bool) -> bool:
         return False
     if c == " ":
         return han
+    if c in _LATIN_SIGNS:
+        return han
     category = unicodedata.category(c)
     if category == "Co":
         return False
     if category[0] in "LM":
         return han and "LATIN" in unicodedata.name(c, "")
+    return True
+
+
+def tidy_separators(name: str) -> str:
+    """A canonical name with no separator (in Latin names, no hyphen or apostrophe either) doubled
+    or at an end; a Latin name may end with a full stop."""
+    if re.search(_IS_HAN, name):
+        return re.sub("·{2,}", SEPARATOR, name).strip(SEPARATOR)
+    return re.sub(r"([·\-'’.])\1+", r"\1", name).strip("·-’").lstrip(".").strip()
+
+
+def _may_be_garbled(name: str) -> bool:
+    return len(name) > 2 and (not _is_common(name) or _GARBLED_WORDS.search(name) is not None)
+
+
+def restored(name: str) -> str | None:
+    """The name that a text read in the wrong encoding was: UTF-8 read as GBK (``寮犱笁`` → 张三) or
+    as Latin-1, GBK read as Latin-1. None if it is no such text."""
+    for wrong, right in (("gbk", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "utf-8"),
+                         ("cp1252", "gbk"), ("latin-1", "gbk")):
+        if wrong == "gbk" and (len(name) < 3 or _is_common(name)):
+            continue
+        if wrong != "gbk" and not name[:1] > "\x7f":
+            continue
+        try:
+            text = name.encode(wrong).decode(right)
+        except UnicodeError:
+            continue
+        if len(text) > 1 and re.fullmatch(f"[{HAN}·]+", text) and _is_common(text):
+            return text
+    return None
+
+
+def _is_common(text: str) -> bool:
+    """Whether GB 2312 has every character: what is garbled has others."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
     return True
 
 

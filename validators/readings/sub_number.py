@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from models.fields import SUB_NUMBER
 from models.profile import Profile
 from validators.findings import Problem
-from validators.readings.main_number import canonical_number
+from validators.readings.main_number import canonical_number, strange_signs
 from validators.readings.text import blank_problems, format_problems, is_blank, surviving_digits
 
 
@@ -47,9 +47,8 @@ def read_sub_number(raw: str, profile: Profile) -> SubNumber:
             Problem("sub-precision", SUB_NUMBER, {"digits": survivors}),))
     written = format_problems(raw, text, SUB_NUMBER)
     if not (text.isascii() and text.isdigit()):
-        strange = "".join(dict.fromkeys(c for c in text if not "0" <= c <= "9"))
         return SubNumber(text, False, "", (
-            *written, Problem("sub-character", SUB_NUMBER, {"strange": strange})))
+            *written, Problem("sub-character", SUB_NUMBER, {"strange": strange_signs(text)})))
     if len(text) != length:
         return SubNumber(text, False, "", (
             *written, Problem("sub-length", SUB_NUMBER, {"length": len(text), "right": length})))

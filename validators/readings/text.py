@@ -12,7 +12,19 @@ Value = TypeVar("Value")
 
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _BLANKS = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x1f]+")
-_BLANK_WORDS = frozenset(("", "无", "暂无", "待补", "不详", "无证件", "-", "/", "N/A", "#N/A"))
+_BLANK_WORDS = frozenset((
+    "", "无", "暂无", "待补", "不详", "无证件", "-", "/", "N/A", "#N/A",
+    "暂缺", "缺", "没有", "未办理", "办理中", "暂未办理", "无身份证", "无身份证号", "无证", "无号",
+    "待定", "待补充", "待查", "待核", "待填", "未填", "未登记", "同上", "同前",
+    "〃", "″", "--", "---", "—", "——", "–", "―", "//", "\\",
+    "NULL", "NONE", "NAN", "NIL", "UNDEFINED", "\\N", "<NA>",
+    "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"))
+"""Words that mean “nothing here”; also in brackets or quotes."""
+_DITTO_WORDS = frozenset(("同上", "同前", "〃", "″"))
+_WRAPPING = "()[]{}<>【】〔〕《》「」'\"`‘’“”′"
+QUOTES = "'\"`‘’“”＇｀′＂"
+"""What people type in front of (or around) a text to keep Excel from changing it."""
+_VARIANTS = str.maketrans("級屆學預備殊", "级届学预备殊")
 _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?[Ee]\+?\d{1,3}", re.ASCII)
 
 NUMERALS = {text: number for number, text in enumerate(
@@ -51,9 +63,35 @@ def single_spaced(text: str) -> str:
     return _BLANKS.sub(" ", text).strip(" ")
 
 
+def bare(raw: str) -> str:
+    """Squeezed, and without a quote in front or quotes on both sides: ``'男`` → ``男``."""
+    return unquoted(squeeze(raw))
+
+
+def unquoted(text: str) -> str:
+    """The text without the quotes that stand before it, and the ones that close them."""
+    if text[:1] not in QUOTES or not text:
+        return text
+    inner = text.lstrip(QUOTES)
+    return inner.rstrip(QUOTES) if inner[-1:] in QUOTES else inner
+
+
+def simplified(text: str) -> str:
+    """The few traditional characters of grades and stages in their simplified form: ``2年級``."""
+    return text.translate(_VARIANTS)
+
+
 def is_blank(squeezed: str) -> bool:
     """Whether a squeezed text means “nothing here” (domain §7 ``blank``)."""
-    return squeezed.upper() in _BLANK_WORDS
+    if squeezed.upper() in _BLANK_WORDS:
+        return True
+    return len(squeezed) < 12 and not squeezed.isalnum() \
+        and squeezed.strip(_WRAPPING).upper() in _BLANK_WORDS
+
+
+def is_ditto(raw: str) -> bool:
+    """Whether a cell says that it is as the one above it: ``同上``, ``〃``."""
+    return squeeze(raw).strip(_WRAPPING) in _DITTO_WORDS
 
 
 def surviving_digits(squeezed: str) -> str | None:

@@ -254,7 +254,7 @@ RULES = (
         "sex-mismatch", (SEX,), ERROR, "性别与身份证不符",
         "身份证号第 17 位单数为男、双数为女。校验码相符的号码很少抄错，多半是性别填错。",
         {"": "性别填的是{said}，而学籍主号第 17 位说明是{expected}。"},
-        check=_check_sex, evidence=sex_lines,
+        confirmable=True, check=_check_sex, evidence=sex_lines,
         suggest=lambda case: [Suggestion(
             case.params["expected"], "学籍主号第 17 位：单数为男，双数为女")],
     ),

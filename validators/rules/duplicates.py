@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from models.fields import MAIN_NUMBER, NAME, SUB_NUMBER
-from validators.findings import Suggestion
 from validators.rule import ERROR, WARNING, Case, GroupRule
 from validators.student import Student
 
@@ -17,14 +16,6 @@ def _other_rows(case: Case) -> Mapping[str, Any]:
     rows, total = case.context.first_related(case.finding, SHOWN_ROWS)
     labels = "、".join(case.context.row_label(row) for row in rows)
     return {"rows": labels if len(rows) == total else f"{labels}等 {total} 行"}
-
-
-def next_free_number(case: Case) -> Iterator[Suggestion]:
-    """The lowest 学生码 above those in use in the same head; the district has the last word."""
-    head = case.who.sub.digits[:case.context.head_length]
-    value = case.context.next_free_number(head)
-    if value is not None:
-        yield Suggestion(value, "同学段同入学年份里还没用到的学生码，须向区里确认后再用", tentative=True)
 
 
 def _sound_sub_number(student: Student) -> str | None:
@@ -43,7 +34,7 @@ RULES = (
         "sub-duplicate", (SUB_NUMBER,), ERROR, "学籍副号重复",
         "学籍副号一人一号，不得重复使用。请查原始材料，看哪一行写错。",
         {"": "这个学籍副号与{rows}相同。请查原始材料，看哪一行写错。"},
-        describe=_other_rows, suggest=next_free_number, key=_sound_sub_number,
+        describe=_other_rows, key=_sound_sub_number,
     ),
     GroupRule(
         "same-person", (NAME,), WARNING, "可能是同一名学生",

@@ -14,6 +14,7 @@ from validators.readings.main_number import birth_date
 from validators.regions import place
 from validators.rule import ERROR, WARNING, Case, Rule
 from validators.rules.ages import full_years
+from validators.rules.misplaced import hint, is_swapped, right_place
 from validators.one_slip import slips
 from validators.student import Student
 
@@ -42,17 +43,14 @@ def _age_gap(case: Case, birth: date) -> int | None:
 
 
 def _old_form(case: Case) -> Iterator[Suggestion]:
-    """The 18-character form of a 15-digit number, in the century that gives a plausible age."""
+    """The 18-character form of a 15-digit number, which only people born before 2000 have."""
     number = case.who.main.canonical
     if case.params.get("variant") != "old":
         return
-    for century in ("19", "20"):
-        body = number[:6] + century + number[6:]
-        birth = birth_date(body[6:14])
-        if birth is not None and birth <= case.context.today \
-                and _age_gap(case, birth) is not None:
-            yield Suggestion(body + calc_check_digit(body + "0"),
-                             f"15 位旧号补上年份“{century}”和校验码")
+    body = number[:6] + "19" + number[6:]
+    birth = birth_date(body[6:14])
+    if birth is not None and _age_gap(case, birth) is not None:
+        yield Suggestion(body + calc_check_digit(body + "0"), "15 位旧号补上年份“19”和校验码")
 
 
 def _one_slip(case: Case) -> list[Suggestion]:
@@ -87,13 +85,15 @@ RULES = (
         "居民身份证号只由数字组成，最后一位可以是 X。G、L、J 开头加 18 位的是全国学籍号，应填在别的列。",
         {"": "身份证号里不应有“{strange}”（只有最后一位可以是 X）。",
          "national": "这是全国学籍号（{letter} 加 18 位），不是身份证号，可能填错了列；主号请填证件号码。"},
+        suggest=right_place,
     ),
     Rule(
         "main-length", (MAIN_NUMBER,), ERROR, "主号位数不对",
         "居民身份证号是 18 位。15 位的是旧号，可换成 18 位。",
-        {"": "身份证号应是 18 位，现在是 {length} 位。",
+        {"": "身份证号应是 18 位，现在是 {length} 位。{hint}",
          "old": "这是 15 位的旧身份证号，应换成 18 位。"},
-        suggest=_old_form,
+        describe=lambda case: {"hint": hint(case)},
+        suggest=lambda case: right_place(case) if is_swapped(case) else _old_form(case),
     ),
     Rule(
         "main-birth-date", (MAIN_NUMBER,), ERROR, "主号里的出生日期不对",
@@ -117,7 +117,8 @@ RULES = (
     Rule(
         "main-document", (MAIN_NUMBER,), WARNING, "非居民身份证件",
         "看起来是港澳台或外国证件的号码，不能按身份证的规则检查。请与证件核对后确认情况属实。",
-        {"": "这不是居民身份证号，像是其他证件的号码，请与证件核对后确认。"},
+        {"": "这不是居民身份证号，像是其他证件的号码，请与证件核对后确认。",
+         "date": "这是 8 位数字，像是出生日期而不是证件号码，请与证件核对；确是证件号码的再确认。"},
         reasons=("港澳台居民证件", "外籍学生护照", "已核对证件原件"),
         hint="已核对证件的，写明是哪种证件",
     ),

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from models.fields import SUB_NUMBER
 from validators.context import Context
 from validators.findings import Problem, Suggestion
+from validators.rules.misplaced import hint, is_swapped, right_place
 from validators.rule import ERROR, WARNING, Case, Rule
-from validators.rules.duplicates import next_free_number
 from validators.student import Student
 
 
@@ -41,18 +41,20 @@ RULES = (
         "许多学生的副号后几位同时变成 0000 就是这个原因。",
         {"": "这个号码被 Excel 当数字截断，只剩前 {kept} 位，学生码已丢失，请查原始材料补全。"},
         describe=lambda case: {"kept": len(case.params["digits"])},
-        suggest=next_free_number,
     ),
     Rule(
         "sub-character", (SUB_NUMBER,), ERROR, "副号含非数字",
         "学籍副号只由数字组成。",
-        {"": "学籍副号只能是数字，里面有“{strange}”。"},
+        {"": "学籍副号只能是数字，里面有“{strange}”。{hint}"},
+        describe=lambda case: {"hint": hint(case)},
+        suggest=right_place,
     ),
     Rule(
         "sub-length", (SUB_NUMBER,), ERROR, "副号位数不对",
         "学籍副号是 19 位：地区 3 位、区县 3 位、学校码 4 位、学段 1 位、入学年份 4 位、学生码 4 位。",
-        {"": "学籍副号应是 {right} 位，现在是 {length} 位。"},
-        suggest=_zero_filled,
+        {"": "学籍副号应是 {right} 位，现在是 {length} 位。{hint}"},
+        describe=lambda case: {"hint": hint(case)},
+        suggest=lambda case: right_place(case) if is_swapped(case) else _zero_filled(case),
     ),
     Rule(
         "sub-school-code", (SUB_NUMBER,), ERROR, "副号的学校代码不符",
@@ -64,7 +66,7 @@ RULES = (
         "sub-serial", (SUB_NUMBER,), WARNING, "学生码是 0000",
         "学生码从 0001 编起。0000 多半是号码被 Excel 截断后留下的。",
         {"": "学生码是 {serial}，应从 0001 编起，请查原始材料。"},
-        check=_check_serial, suggest=next_free_number,
+        check=_check_serial,
         reasons=("区里核发的就是这个号码",),
     ),
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.fields import (
-    FIELD_KEYS, GRADE, GRADUATION_YEAR, SEX, STAGE, TITLES)
+    FIELD_KEYS, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, SEX, STAGE, SUB_NUMBER, TITLES)
 from validators.evidence import implying_lines
 from validators.findings import Suggestion
 from validators.readings.graduation import in_style_of
+from validators.readings.text import is_ditto
+from validators.rules.misplaced import resident_number_in_sub
 from validators.rule import ERROR, WARNING, Case, Rule
 from validators.texts import field_titles
 
@@ -34,13 +36,47 @@ def implied(case: Case) -> Iterator[Suggestion]:
                          f"由{field_titles(fields)}推得：{standing.entry_year} 年进入{standing.stage}")
 
 
+_ROWS_ABOVE = 200
+_OWN = frozenset((MAIN_NUMBER, SUB_NUMBER, NAME))
+"""What no two students share, so that no cell can be as the one above it."""
+
+
+def _missing(case: Case) -> Iterator[Suggestion]:
+    """What the blank cell should be: implied by the row, said by 同上."""
+    found = list(implied(case))
+    yield from found
+    if is_ditto(case.cell) and case.finding.field not in _OWN:
+        above = _above(case)
+        if above and above not in {suggestion.value for suggestion in found}:
+            yield Suggestion(above, "与上面一行相同", tentative=bool(found))
+    if case.finding.field == MAIN_NUMBER:
+        yield from resident_number_in_sub(case)
+
+
+def _above(case: Case) -> str:
+    """The nearest text above that is not itself 同上."""
+    roster, row, field = case.context.roster, case.finding.row, case.finding.field
+    if row is None or field is None or (column := roster.index(field)) is None:
+        return ""
+    at = roster.position(row)
+    for above in reversed(roster.rows[max(0, at - _ROWS_ABOVE):at]):
+        if not is_ditto(text := above.cells[column]):
+            return text.strip()
+    return ""
+
+
+def _said(case: Case) -> str:
+    text = case.cell.strip()
+    return f"写的是“{text}”，等于没有填" if text else "是空的"
+
+
 RULES = (
     Rule(
         "blank", FIELD_KEYS, ERROR, "内容空缺",
         "上报的总库里八项都不能空。“无”“暂无”“待补”“不详”“-”等也算空缺。请按学生的材料补上。",
-        {"": "{title}是空的，请按学生的材料补上。"},
-        describe=lambda case: {"title": TITLES[case.finding.field or ""]},
-        suggest=implied, evidence=implying_lines,
+        {"": "{title}{said}，请按学生的材料补上。"},
+        describe=lambda case: {"title": TITLES[case.finding.field or ""], "said": _said(case)},
+        suggest=_missing, evidence=implying_lines,
     ),
     Rule(
         "format", FIELD_KEYS, WARNING, "写法不规范",

@@ -137,7 +137,7 @@ def test_the_object_of_a_roster(broken: Path) -> None:
     assert "0003" in told["findings"][0]["message"]
     assert [[s["value"] for s in each["suggestions"]] for each in told["findings"]] == [
         [], ["男"], ["王五"], ["七年级"]]
-    assert set(told["findings"][1]["suggestions"][0]) == {"value", "why"}
+    assert set(told["findings"][1]["suggestions"][0]) == {"value", "why", "tentative"}
 
 
 def test_a_missing_column_is_a_finding(tmp_path: Path) -> None:

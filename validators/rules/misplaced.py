@@ -1,0 +1,64 @@
+"""Numbers in each other's column, national numbers, and one foreign sign behind a sound number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from models.fields import SUB_NUMBER
+from validators.findings import Suggestion
+from validators.readings.main_number import read_main_number
+from validators.rule import Case
+
+_NATIONAL = re.compile(r"[GLJglj]([0-9]{17}[0-9Xx])")
+
+
+def _is_resident(case: Case, text: str) -> bool:
+    context = case.context
+    return read_main_number(text, context.profile, context.today).sound
+
+
+def _is_sub(case: Case, text: str) -> bool:
+    length = case.context.profile.sub_length
+    return (len(text) == length and text.isascii() and text.isdigit()
+            and not _is_resident(case, text))
+
+
+def is_swapped(case: Case) -> bool:
+    """Whether 学籍主号 and 学籍副号 of the row stand in each other's column."""
+    student = case.who
+    return _is_sub(case, student.main.canonical) and _is_resident(case, student.sub.canonical)
+
+
+def hint(case: Case) -> str:
+    """A sentence on where the number belongs, or nothing."""
+    if is_swapped(case):
+        return "主号和副号多半填反了列。"
+    if case.finding.field == SUB_NUMBER and _NATIONAL.fullmatch(case.who.sub.canonical):
+        return "这是全国学籍号（字母加 18 位），不是学籍副号，可能填错了列。"
+    return ""
+
+
+def right_place(case: Case) -> Iterator[Suggestion]:
+    """The number that belongs into the cell, where the row itself has it."""
+    student, field = case.who, case.finding.field
+    here, there = student.main.canonical, student.sub.canonical
+    if field == SUB_NUMBER:
+        here, there = there, here
+    if is_swapped(case):
+        yield Suggestion(there, "主号和副号填反了列，对调过来")
+    elif match := _NATIONAL.fullmatch(here):
+        if field == SUB_NUMBER:
+            yield Suggestion("", "全国学籍号不是学籍副号：清空这一格，再查学籍副号补上")
+        elif _is_resident(case, number := match[1].upper()):
+            yield Suggestion(number, "全国学籍号去掉开头的字母就是身份证号，请与证件核对")
+    elif len(here) > 1 and not here[-1:].isdigit() and (
+            _is_sub(case, here[:-1]) if field == SUB_NUMBER else _is_resident(case, here[:-1])):
+        yield Suggestion(here[:-1], f"去掉末尾多出的“{here[-1]}”")
+
+
+def resident_number_in_sub(case: Case) -> Iterator[Suggestion]:
+    """For a blank 学籍主号: the resident ID inside a national number in the 学籍副号 column."""
+    match = _NATIONAL.fullmatch(case.who.sub.canonical)
+    if match is not None and _is_resident(case, number := match[1].upper()):
+        yield Suggestion(number, "副号列里的全国学籍号，字母后面的 18 位是身份证号，请与证件核对")
