@@ -30,6 +30,7 @@ LEFT_BY_EXCEL = 15
 _AT = {key: place for place, key in enumerate(FIELD_KEYS)}
 _DATE = re.compile(r"((?:19|20)\d\d)[年./\-]?(0?[1-9]|1[0-2])"
                    r"(?:[月./\-]?(0?[1-9]|[12]\d|3[01])?日?)?(?:[ T]?0{1,2}:00(?::00(?:\.0+)?)?)?")
+_NOTE = re.compile(r"\(.*?\)")
 _TIME = re.compile(r"[ T]\d{1,2}:\d\d(:\d\d(\.\d+)?)?$")
 
 
@@ -98,9 +99,14 @@ def left_by_excel(number: str) -> str | None:
 def birth_column(roster: Roster) -> int | None:
     """Which column tells birth dates, if any does."""
     for index, column in enumerate(roster.columns):
-        if column.key is None and squeeze(column.title).upper().rstrip("*") in BIRTH_TITLES:
+        if column.key is None and is_birth_title(column.title):
             return index
     return None
+
+
+def is_birth_title(title: str) -> bool:
+    """Whether a header names a column of birth dates."""
+    return _NOTE.sub("", squeeze(title)).strip("*:").upper() in BIRTH_TITLES
 
 
 def read_birth(text: str) -> str:

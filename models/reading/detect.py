@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from enum import StrEnum
 from typing import BinaryIO
@@ -32,6 +33,10 @@ _SIGNATURES = (
     (b"\x00\x01\x00\x00Standard ", "Access 数据库文件"),
     (b"MZ", "程序文件"),
 )
+_DBF_VERSIONS = frozenset(b"\x03\x04\x05\x30\x31\x32\x43\x63\x83\x8b\x8c\xcb\xf5\xfb")
+_DBF_TYPES = frozenset(b"CNDLMFIBTYGPVWQ0+@O")
+_DBF_PART = 32
+"""Bytes of a table's head, and of the description of each field."""
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|meta|body|table|tr|td|div|style|span|font)\b", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:html|table)[\s>]", re.IGNORECASE)
@@ -48,6 +53,7 @@ class Kind(StrEnum):
     HTML = "html"
     SPREADSHEETML = "spreadsheetml"
     TEXT = "text"
+    DBF = "dbf"
 
     XLSB = "xlsb"
     DOCUMENT = "document"
@@ -74,7 +80,22 @@ def detect(stream: BinaryIO) -> tuple[Kind, str]:
             return (Kind.ARCHIVE if title.endswith("压缩包") else Kind.FOREIGN), title
     if head[257:262] == b"ustar":
         return Kind.ARCHIVE, "TAR 压缩包"
+    if _is_dbf(head):
+        return Kind.DBF, ""
     return _in_text(decode_head(head)), ""
+
+
+def _is_dbf(head: bytes) -> bool:
+    """Whether a file begins like a table: a known version, a date, and fields of known types up to
+    where the header says that it ends."""
+    if len(head) < 2 * _DBF_PART + 1 or head[0] not in _DBF_VERSIONS:
+        return False
+    month, day = head[2], head[3]
+    header, record = struct.unpack_from("<HH", head, 8)
+    if month > 12 or day > 31 or header < 2 * _DBF_PART + 1 or record < 2:
+        return False
+    first = head[_DBF_PART:2 * _DBF_PART]
+    return 0 < first.find(b"\0") <= 11 and first[11] in _DBF_TYPES
 
 
 def decode_head(head: bytes) -> str:

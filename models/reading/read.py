@@ -178,6 +178,11 @@ def _read_text(stream: BinaryIO, budget: Budget) -> _Parts:
         raise _refusal(Kind.FOREIGN, "能读取的表格格式", budget.name) from error
 
 
+def _read_dbf(stream: BinaryIO, budget: Budget) -> _Parts:
+    from models.reading import dbf
+    return dbf.read(stream, budget)
+
+
 _READERS: dict[Kind, Callable[[BinaryIO, Budget], _Parts]] = {
     Kind.XLS: _read_xls,
     Kind.XLSX: _read_xlsx,
@@ -185,6 +190,7 @@ _READERS: dict[Kind, Callable[[BinaryIO, Budget], _Parts]] = {
     Kind.SPREADSHEETML: _read_spreadsheetml,
     Kind.HTML: _read_html,
     Kind.TEXT: _read_text,
+    Kind.DBF: _read_dbf,
 }
 
 

@@ -1,0 +1,123 @@
+"""``compare``: a roster beside another list; who is missing, who is too many, what differs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.commands import DONE, DIFFERENT
+from app.commands.files import check_options, open_given, output_folder
+from app.commands.words import add_options
+from app.comparison_book import write_comparison
+from app.lists import ListBeside, compare_with, grades_named
+from app.matching.comparing import Kind
+from app.matching.texts import VERDICT_TEXTS, why_asked
+from models.errors import SchoolError
+from models.fields import TITLES
+
+if TYPE_CHECKING:
+    from app.commands.words import Commands
+    from app.document import Document
+
+
+def add_parser(commands: Commands) -> None:
+    """Declares the command's words."""
+    parser = commands.add_parser("compare", help="与另一份名单核对")
+    parser.add_argument("roster", metavar="ROSTER")
+    parser.add_argument("list", metavar="LIST", help="另一份名单（.dbf 也可以）")
+    parser.add_argument("--as", dest="kind", default=Kind.OTHER.value,
+                        choices=[kind.value for kind in Kind],
+                        help="招生录取名单 admission、上学期名册 term、上学年名册 year、其他名单 list")
+    parser.add_argument("--grade", action="append", default=[], metavar="G",
+                        help="名单覆盖的年级，可以重复；不写就按名单里的内容")
+    parser.add_argument("--list-sheet", metavar="S", help="名单的工作表")
+    parser.add_argument("--out", metavar="DIR", help="生成名单核对结果.xls 的文件夹")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    add_options(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints how the two differ; 0 the same, 1 different, 2 if one of them can't be used."""
+    check_options(options)
+    document = open_given(options.roster, options)
+    grades, unknown = grades_named(document, options.grade)
+    if unknown:
+        raise SchoolError(f"年级“{unknown[0]}”看不懂，请写成 七年级、7 或 初一 这样。")
+    beside = compare_with(document, Path(options.list), Kind(options.kind), grades=grades,
+                          sheet=options.list_sheet)
+    if options.out is not None:
+        with output_folder(Path(options.out)) as folder:
+            written = write_comparison(document, beside, folder)
+    if options.json:
+        print(json.dumps(as_json(document, beside), ensure_ascii=False))
+    else:
+        print("\n".join(_lines(document, beside, Path(options.list).name)))
+        if options.out is not None:
+            print(f"核对结果：{written.path}")
+    return DONE if beside.comparison.is_same else DIFFERENT
+
+
+def as_json(document: Document, beside: ListBeside) -> dict[str, Any]:
+    """The comparison in JSON; rows are the numbers that Excel shows in their files."""
+    found = beside.comparison
+
+    def row(row_id: int) -> int | None:
+        return document.roster.row(row_id).number
+
+    def list_row(row_id: int) -> int | None:
+        return beside.roster.row(row_id).number
+
+    result: dict[str, Any] = {
+        "roster": found.rows, "list": found.listed, "scope": found.scope, "same": found.same,
+        "differs": [
+            {"row": row(each.row), "list_row": list_row(each.list_row), "by": each.by,
+             "fields": [{"field": field.field, "value": field.value,
+                         "list_value": field.list_value, "verdict": field.verdict}
+                        for field in each.fields]}
+            for each in found.differs],
+        "only_roster": [{"row": row(each)} for each in found.only_roster],
+        "only_list": [{"list_row": list_row(each)} for each in found.only_list],
+        "ask": [{"row": row(each.ours), "list_rows": [list_row(other) for other in each.theirs],
+                 "why": why_asked(each)} for each in found.ask],
+        "list_twice": [[list_row(each) for each in rows] for rows in found.twice],
+    }
+    if beside.kind is Kind.YEAR:
+        result["left"] = len(found.left)
+    return result
+
+
+def _lines(document: Document, beside: ListBeside, name: str) -> list[str]:
+    found, ours, theirs = beside.comparison, document.roster, beside.roster
+    grades = "、".join(document.profile.grades[grade - 1] for grade in sorted(found.grades)
+                      if grade) or "全部年级"
+    only_asked = len({row for question in found.ask for row in question.theirs})
+    surplus = sum(len(rows) - 1 for rows in found.twice)
+    lines = [f"与“{name}”核对：{grades}，名册 {found.scope} 人，名单 {found.listed} 人"]
+    if found.seems_wrong:
+        lines.append("两边对不上的人超过三成，请先看看是不是选错了名单或年级。")
+    for each in found.differs:
+        for field in each.fields:
+            lines.append(
+                f"第 {ours.row(each.row).number} 行 {TITLES[field.field]}："
+                f"“{field.value}”，名单第 {theirs.row(each.list_row).number} 行是“{field.list_value}”"
+                f"（{VERDICT_TEXTS[field.verdict]}）")
+    for row in found.only_list:
+        lines.append(f"名册里没有：名单第 {theirs.row(row).number} 行 {theirs.value(row, 'name')}")
+    for row in found.only_roster:
+        lines.append(f"名单里没有：名册第 {ours.row(row).number} 行 {ours.value(row, 'name')}")
+    for question in found.ask:
+        rows = "、".join(str(theirs.row(other).number) for other in question.theirs)
+        lines.append(f"待您判断：名册第 {ours.row(question.ours).number} 行 "
+                     f"{ours.value(question.ours, 'name')}，名单第 {rows} 行（{why_asked(question)}）")
+    for rows_twice in found.twice:
+        lines.append("名单内重复：第 " + "、".join(
+            str(theirs.row(row).number) for row in rows_twice) + " 行")
+    left = f" + 已离校 {len(found.left)}" if beside.kind is Kind.YEAR else ""
+    lines.append(f"名册 {found.scope} = 一致 {found.same} + 内容不同 {len(found.differs)} + "
+                 f"名单里没有 {len(found.only_roster)} + 待您判断 {len(found.ask)}")
+    lines.append(f"名单 {found.listed} = 一致 {found.same} + 内容不同 {len(found.differs)} + "
+                 f"名册里没有 {len(found.only_list)} + 待您判断 {only_asked} + "
+                 f"重复 {surplus}{left}")
+    return lines
