@@ -104,8 +104,9 @@ def go_on(work: Work, *, today: date | None = None) -> Document:
     except SessionDamagedError:
         _put_aside(work.path)
         raise
-    document = Document(saved.roster, load_profile(saved.source.profile), saved.school,
-                        journal=saved.journal, today=today)
+    profile = load_profile(saved.source.profile)
+    saved.roster.fields = profile.fields
+    document = Document(saved.roster, profile, saved.school, journal=saved.journal, today=today)
     document.found_at_opening = saved.status.found
     return document
 

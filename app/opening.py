@@ -33,7 +33,7 @@ def open_document(
     check_given(profile, code, school_year)
     with collection_paused(lasting=True):
         roster = open_roster(path, sheets=sheets, mapping=mapping, header_row=header_row,
-                             password=password, cancel=cancel)
+                             password=password, cancel=cancel, fields=profile.fields)
         return document_of(
             roster, profile, code=code, name=name, school_year=school_year, today=today)
 

@@ -110,7 +110,8 @@ def _as_opened(document: Document) -> Roster:
     kept = [*(row for row in roster.rows if row.number is not None), *roster.removed()]
     rows = [Row(row.id, list(roster.opened_cells(row))[:len(columns)], row.number, row.sheet)
             for row in sorted(kept, key=lambda row: row.id)]
-    return Roster(roster.path, roster.sheets, roster.header_row, columns, rows)
+    return Roster(roster.path, roster.sheets, roster.header_row, columns, rows,
+                  fields=roster.fields)
 
 
 def _confirmed(document: Document) -> list[Confirmed]:

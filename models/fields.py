@@ -1,11 +1,20 @@
-"""The eight fields of a roster, and recognising their headers in a sheet (domain §2)."""
+"""Fields of a roster as data, and recognising their headers in a sheet (domain §2).
+
+A profile declares its fields. Some keys are *roles* that rules know by name; a profile has those it
+has, and rules about the others are silent.
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+from models.layout import Part
+from models.resources import resource
 
 MAIN_NUMBER = "main_number"
 SUB_NUMBER = "sub_number"
@@ -15,32 +24,19 @@ GRADE = "grade"
 CLASS_NAME = "class_name"
 GRADUATION_YEAR = "graduation_year"
 STAGE = "stage"
+BIRTH_DATE = "birth_date"
+ID_TYPE = "id_type"
+SCHOOL_ID = "school_id"
+NATION = "nation"
+ENTRY_MONTH = "entry_month"
+CLASS_NUMBER = "class_number"
 
+JUDGED_BY_ROLE = frozenset((
+    MAIN_NUMBER, SUB_NUMBER, NAME, SEX, GRADE, CLASS_NAME, GRADUATION_YEAR, STAGE))
+"""Roles whose cells have readings and rules of their own; all other fields are read by kind."""
 
-@dataclass(frozen=True)
-class Field:
-    """One of the eight fields: ``key`` in code and JSON, ``title`` for the clerk and the master
-    file's header, ``aliases`` as other header texts seen in the wild."""
-
-    key: str
-    title: str
-    aliases: tuple[str, ...]
-
-
-FIELDS = (
-    Field(MAIN_NUMBER, "学籍主号", (
-        "学籍主号(身份证号)", "身份证号", "身份证号码", "身份证件号", "身份证件号码", "公民身份号码",
-        "证件号码", "身份证", "主号", "学籍号(主号)")),
-    Field(SUB_NUMBER, "学籍副号", ("学籍辅号", "副号", "学籍号(副号)")),
-    Field(NAME, "姓名", ("学生姓名",)),
-    Field(SEX, "性别", ()),
-    Field(GRADE, "年级", ("所在年级", "就读年级")),
-    Field(CLASS_NAME, "班级", ("班号", "班级名称", "所在班级")),
-    Field(GRADUATION_YEAR, "毕业届别", ("届别", "毕业年份", "毕业届")),
-    Field(STAGE, "学段", ("就读学段",)),
-)
-FIELD_KEYS = tuple(field.key for field in FIELDS)
-TITLES = {field.key: field.title for field in FIELDS}
+KINDS = ("resident-id", "number", "name", "choice", "grade", "class", "year", "stage", "date",
+         "month", "digits", "phone", "region", "period", "text", "carried")
 
 HEADER_WITHIN = 30
 """The header is looked for in this many rows of a sheet."""
@@ -57,6 +53,62 @@ _LOOKS_LIKE_SUB_NUMBER = re.compile(r"\s*'?(\d{19}|\d{16}|\d(\.\d+)?[Ee]\+1[58])
 
 
 @dataclass(frozen=True)
+class Condition:
+    """What another field's canonical text must be: one of ``values``, or none (``negated``).
+    A blank cell is no value."""
+
+    field: str
+    values: tuple[str, ...]
+    negated: bool = False
+
+    def holds(self, text: str) -> bool:
+        """Whether a canonical text meets it."""
+        return (text in self.values) != self.negated if text else False
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A field that this one must agree with. Without ``when`` the kinds of the two fields say how;
+    else: where this field's text meets ``when``, the other's must meet ``then``."""
+
+    field: str
+    when: Condition | None = None
+    then: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a profile.
+
+    ``key`` stands in code and JSON, ``title`` is the header for the clerk and the master file,
+    ``aliases`` are other header texts seen in the wild. ``kind`` says how a cell is read; its
+    ``length`` is exact for digits and regions (0: any), the most for texts; ``table`` names the
+    values of a choice, written as text or, with ``coded``, as code. ``required`` fields may not
+    lack or be blank; ``required_if`` asks for a value where another field says so. ``if_present``
+    fields go into the master file only when the roster has them, ``width`` characters wide.
+    ``group`` gathers neighbouring columns in the table.
+    """
+
+    key: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    kind: str = "text"
+    required: bool = False
+    required_if: Condition | None = None
+    if_present: bool = False
+    width: int = 0
+    length: int = 0
+    table: str = ""
+    coded: bool = False
+    agrees_with: tuple[Agreement, ...] = ()
+    parts: tuple[Part, ...] = ()
+    forms: tuple[tuple[Part, ...], ...] = ()
+    sample: str = ""
+    meaning: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True)
 class HeaderMatch:
     """A recognised header. ``exact`` tells the field's own title (notes aside) from an alias."""
 
@@ -64,70 +116,162 @@ class HeaderMatch:
     exact: bool
 
 
+class Fields:
+    """The fields of one profile in the order of the master file."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self.all = tuple(fields)
+        self.keys = tuple(field.key for field in self.all)
+        self.titles: Mapping[str, str] = {field.key: field.title for field in self.all}
+        self._by_key = {field.key: field for field in self.all}
+        self._exact = {_plain(field.title): field.key for field in self.all}
+        self._aliases = {_plain(alias): field.key for field in reversed(self.all)
+                         for alias in field.aliases}
+        self._known: dict[str, HeaderMatch | None] = {}
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._by_key
+
+    def get(self, key: str) -> Field | None:
+        """The field with this key, or None."""
+        return self._by_key.get(key)
+
+    def title(self, key: str | None) -> str:
+        """A field's title; the role's usual one where the profile has no such field."""
+        return self.titles.get(key or "") or TITLES.get(key or "", "")
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """Keys of the fields whose column must be there."""
+        return tuple(field.key for field in self.all
+                     if field.required or field.required_if is not None)
+
+    @cached_property
+    def header_texts(self) -> frozenset[str]:
+        """Every title and alias."""
+        return frozenset(text for one in self.all for text in (one.title, *one.aliases))
+
+    @property
+    def examples(self) -> str:
+        """What a header must have, in words, with some of the fields."""
+        some = [key for key in (MAIN_NUMBER, NAME, CLASS_NAME) if key in self] or self.keys[:2]
+        return f"{'、'.join(self.titles[key] for key in some)}等{self.counted}中的三项"
+
+    @property
+    def counted(self) -> str:
+        """How many fields there are, in words: ``八项``, ``76 项``."""
+        count = len(self.all)
+        return f"{'一二三四五六七八九十'[count - 1]}项" if count <= 10 else f" {count} 项"
+
+    @property
+    def needed(self) -> int:
+        """How many headers make a line a header."""
+        return min(HEADER_FIELDS, len(self.all))
+
+    def match(self, text: str) -> HeaderMatch | None:
+        """The field that a header text names, or None. A unit or note in brackets does not
+        disturb."""
+        if text in self._known:
+            return self._known[text]
+        found = self._match(text)
+        if len(self._known) < 5000 and len(text) < 100:
+            self._known[text] = found
+        return found
+
+    def _match(self, text: str) -> HeaderMatch | None:
+        whole = _plain(text)
+        for candidate in (whole, _NOTE.sub("", whole)):
+            if candidate in self._exact:
+                return HeaderMatch(self._exact[candidate], exact=True)
+            if candidate in self._aliases:
+                return HeaderMatch(self._aliases[candidate], exact=False)
+        return None
+
+    def is_bare_number(self, text: str) -> bool:
+        """Whether the header is a bare 学籍号 (which of the two numbers it is depends on the
+        values)."""
+        return _NOTE.sub("", _plain(text)) == BARE_NUMBER_HEADER and self.match(text) is None
+
+    def count(self, headers: Sequence[str]) -> int:
+        """How many different fields a line of texts names; what a header line is told by."""
+        keys = {found.key for text in headers if text and (found := self.match(text)) is not None}
+        bare = any(self.is_bare_number(text) for text in headers if text)
+        return len(keys) + (bare and not {MAIN_NUMBER, SUB_NUMBER} <= keys)
+
+    def map(self, headers: Sequence[str], values: Callable[[int], Sequence[str]]
+            ) -> tuple[dict[str, int], list[str]]:
+        """Which column holds which field, and notes (Chinese) on what had to be decided.
+
+        ``values(i)`` gives the texts below header ``i``; asked only for a bare 学籍号. An exact
+        header wins over an alias; of equal ones the leftmost counts. Columns that are left are
+        other columns.
+        """
+        matches = [self.match(text) if text else None for text in headers]
+        mapping: dict[str, int] = {}
+        notes: list[str] = []
+        for exact in (True, False):
+            for index, match in enumerate(matches):
+                if match is None or match.exact is not exact:
+                    continue
+                if match.key not in mapping:
+                    mapping[match.key] = index
+                else:
+                    notes.append(
+                        f"第 {index + 1} 列“{headers[index].strip()}”与"
+                        f"第 {mapping[match.key] + 1} 列都像是{self.titles[match.key]}，"
+                        f"已按第 {mapping[match.key] + 1} 列读取，另一列作为其他列保留。")
+        for index, text in enumerate(headers):
+            if not text or not self.is_bare_number(text):
+                continue
+            filled = [value for value in values(index) if value.strip()]
+            alike = sum(1 for value in filled if _LOOKS_LIKE_SUB_NUMBER.fullmatch(value))
+            meant = SUB_NUMBER if filled and alike * 2 > len(filled) else MAIN_NUMBER
+            if meant in self and meant not in mapping:
+                mapping[meant] = index
+                notes.append(f"第 {index + 1} 列“学籍号”按内容读作{self.titles[meant]}。")
+        return mapping, notes
+
+
 def _plain(text: str) -> str:
     """Header text without widths, blanks, line breaks and asterisks: ``* 姓　名`` → ``姓名``."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", text))
 
 
-_ALIASES = {_plain(alias): field.key for field in FIELDS for alias in field.aliases}
-_EXACT = {field.title: field.key for field in FIELDS}
+def _standard() -> Fields:
+    """The fields of the default profile, as far as headers and tables need them."""
+    declared = tomllib.loads(resource("profiles", "shanghai.toml").read_text(encoding="utf-8"))
+    return Fields([Field(each["key"], each["title"], tuple(each.get("aliases", ())),
+                         required=each["required"], width=each["width"])
+                   for each in declared["fields"]])
+
+
+TITLES: dict[str, str] = {}
+"""The titles of the default profile's fields, by key; sentences about roles fall back on them."""
+STANDARD = _standard()
+TITLES.update(STANDARD.titles)
+FIELDS = STANDARD.all
+FIELD_KEYS = STANDARD.keys
 
 
 def match_header(text: str) -> HeaderMatch | None:
-    """The field that a header text names, or None. A unit or note in brackets does not disturb."""
-    whole = _plain(text)
-    for candidate in (whole, _NOTE.sub("", whole)):
-        if candidate in _EXACT:
-            return HeaderMatch(_EXACT[candidate], exact=True)
-        if candidate in _ALIASES:
-            return HeaderMatch(_ALIASES[candidate], exact=False)
-    return None
+    """The field of the default profile that a header text names, or None."""
+    return STANDARD.match(text)
 
 
 def is_bare_number_header(text: str) -> bool:
-    """Whether the header is a bare 学籍号 (which of the two numbers it is depends on the values)."""
-    return _NOTE.sub("", _plain(text)) == BARE_NUMBER_HEADER and match_header(text) is None
+    """Whether the header is a bare 学籍号."""
+    return STANDARD.is_bare_number(text)
 
 
 def count_fields(headers: Sequence[str]) -> int:
-    """How many different fields a line of texts names; what a header line is told by."""
-    keys = {match.key for text in headers if text and (match := match_header(text)) is not None}
-    bare = any(is_bare_number_header(text) for text in headers if text)
-    return len(keys) + (bare and not {MAIN_NUMBER, SUB_NUMBER} <= keys)
+    """How many different fields of the default profile a line of texts names."""
+    return STANDARD.count(headers)
 
 
-def map_headers(
-    headers: Sequence[str], values: Callable[[int], Sequence[str]]
-) -> tuple[dict[str, int], list[str]]:
-    """Which column holds which field, and notes (Chinese) on what had to be decided.
-
-    ``values(i)`` gives the texts below header ``i``; asked only for a bare 学籍号. An exact header
-    wins over an alias; of equal ones the leftmost counts. Columns that are left are other columns.
-    """
-    matches = [match_header(text) if text else None for text in headers]
-    mapping: dict[str, int] = {}
-    notes: list[str] = []
-    for exact in (True, False):
-        for index, match in enumerate(matches):
-            if match is None or match.exact is not exact:
-                continue
-            if match.key not in mapping:
-                mapping[match.key] = index
-            else:
-                notes.append(
-                    f"第 {index + 1} 列“{headers[index].strip()}”与第 {mapping[match.key] + 1} 列"
-                    f"都像是{TITLES[match.key]}，已按第 {mapping[match.key] + 1} 列读取，"
-                    f"另一列作为其他列保留。")
-    for index, text in enumerate(headers):
-        if not text or not is_bare_number_header(text):
-            continue
-        filled = [value for value in values(index) if value.strip()]
-        alike = sum(1 for value in filled if _LOOKS_LIKE_SUB_NUMBER.fullmatch(value))
-        if filled and alike * 2 > len(filled):
-            key = SUB_NUMBER if SUB_NUMBER not in mapping else None
-        else:
-            key = MAIN_NUMBER if MAIN_NUMBER not in mapping else None
-        if key is not None:
-            mapping[key] = index
-            notes.append(f"第 {index + 1} 列“学籍号”按内容读作{TITLES[key]}。")
-    return mapping, notes
+def map_headers(headers: Sequence[str], values: Callable[[int], Sequence[str]]
+                ) -> tuple[dict[str, int], list[str]]:
+    """Which column holds which field of the default profile; see ``Fields.map``."""
+    return STANDARD.map(headers, values)

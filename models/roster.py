@@ -8,7 +8,7 @@ from operator import ne
 from pathlib import Path
 
 from models.errors import EditError
-from models.fields import FIELD_KEYS, TITLES
+from models.fields import STANDARD, Fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ RosterChange = SetCell | InsertRow | DeleteRow | AddColumn | DropColumn
 class Roster:
     """A school's students as read from one workbook, and as edited since.
 
-    The eight fields come first, in the order of the sheet, then every other column. Cells are texts
+    The fields come first, in the order of the sheet, then every other column. Cells are texts
     as the clerk sees them; a number that Excel damaged is its scientific form (domain §6).
     """
 
@@ -110,6 +110,7 @@ class Roster:
     columns: list[Column]
     rows: list[Row]
     notes: list[str] = field(default_factory=list)
+    fields: Fields = STANDARD
 
     def __post_init__(self) -> None:
         self._by_id = {row.id: row for row in self.rows}
@@ -142,7 +143,7 @@ class Roster:
 
     def missing_fields(self) -> tuple[str, ...]:
         """The required fields that have no column, in table order."""
-        return tuple(key for key in FIELD_KEYS if key not in self._index)
+        return tuple(key for key in self.fields.required if key not in self._index)
 
     def position(self, row_id: int) -> int:
         """Where the row stands among the rows, from 0."""
@@ -261,15 +262,15 @@ class Roster:
 
     def _add_column(self, key: str) -> None:
         if key in self._index:
-            raise EditError(f"名册里已有“{TITLES[key]}”这一列。")
+            raise EditError(f"名册里已有“{self.fields.title(key)}”这一列。")
         self._index[key] = len(self.columns)
-        self.columns.append(Column(TITLES[key], key, None))
+        self.columns.append(Column(self.fields.title(key), key, None))
         for row in self.rows:
             row.cells.append("")
 
     def _drop_column(self, key: str) -> None:
         if self._index.get(key) != len(self.columns) - 1:
-            raise EditError(f"“{TITLES[key]}”这一列现在不能撤去。")
+            raise EditError(f"“{self.fields.title(key)}”这一列现在不能撤去。")
         del self._index[key]
         self.columns.pop()
         for row in self.rows:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 
 from models.bulk import collection_paused
-from models.fields import FIELD_KEYS
 from models.profile import Profile
 from models.roster import Roster
 from models.school import School
@@ -21,7 +20,6 @@ from validators.rules import BY_CODE, ORDER, RULES
 from validators.student import Student, StudentReader
 from validators.votes import Registrar
 
-_FIELD_ORDER = {key: place for place, key in enumerate(FIELD_KEYS)}
 _GROUPS = tuple(rule for rule in RULES if isinstance(rule, GroupRule))
 
 
@@ -34,8 +32,8 @@ class Validator(Context):
         self.profile: Profile = profile
         self.today = today
         self.school = school
-        self.head_length = profile.sub_length - (
-            part.digits if (part := profile.part("serial")) else 0)
+        self.head_length = profile.head_length
+        self._field_order = {key: place for place, key in enumerate(profile.fields.keys)}
         self._severity_of = {
             rule.code: None if severity == "off" else Severity(severity) for rule in RULES
             for severity in (profile.severities.get(rule.code, rule.severity),)}
@@ -126,7 +124,7 @@ class Validator(Context):
         """
         touched = set(touched)
         many = len(touched) * 2 > len(self._students) and len(touched) > 1
-        if many or tuple(map(self.roster.index, FIELD_KEYS)) != self._layout:
+        if many or tuple(map(self.roster.index, self.profile.fields.keys)) != self._layout:
             self.judge_all()  # which is quicker than many rows out and in again
             return touched.union(self._students)
         concerned: set[int] = set()
@@ -154,7 +152,7 @@ class Validator(Context):
         left out, so that it is one finding and not one a row."""
         school = replace(self.school, code="") if code_wrong else self.school
         self.code_doubted = code_wrong
-        self._layout = tuple(map(self.roster.index, FIELD_KEYS))
+        self._layout = tuple(map(self.roster.index, self.profile.fields.keys))
         self.registrar = Registrar(self.profile, school)
         self._reader = StudentReader(self.profile, self.registrar, self.roster, self.today)
         self._students: dict[int, Student] = {}
@@ -216,7 +214,7 @@ class Validator(Context):
             for problem in problems
             if (severity := self._severity_of[problem.rule]) is not None}
         return tuple(sorted(found.values(), key=lambda finding: (
-            _FIELD_ORDER[finding.field or ""], ORDER[finding.rule])))
+            self._field_order[finding.field or ""], ORDER[finding.rule])))
 
     def _count(self, findings: Iterable[Finding], sign: int) -> None:
         for finding in findings:

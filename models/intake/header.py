@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from models.fields import (
-    HEADER_FIELDS, HEADER_WITHIN, MAIN_NUMBER, NAME, SUB_NUMBER, count_fields, match_header)
+    HEADER_FIELDS, HEADER_WITHIN, MAIN_NUMBER, NAME, STANDARD, SUB_NUMBER, Fields)
 from models.grid import Merge, Sheet
 
 _NOTE = re.compile(r"[(（\[【].*[)）\]】]", re.DOTALL)
@@ -25,35 +25,35 @@ class Header:
     score: int
 
 
-def find_header(sheet: Sheet) -> Header | None:
+def find_header(sheet: Sheet, fields: Fields = STANDARD) -> Header | None:
     """The best header in the first rows: the most fields, of equal ones the first; None if no line
-    has three of the eight. A better header below a roster's students does not make them titles."""
+    has three of the fields. A better header below a roster's students does not make them titles."""
     best: Header | None = None
     merges = _near(sheet)
     for row in range(min(HEADER_WITHIN, len(sheet.rows))):
-        header = _header_at(sheet, row, merges)
-        if header.score >= HEADER_FIELDS and (best is None or header.score > best.score):
-            if best is None or not _has_students(sheet, best, row):
+        header = _header_at(sheet, row, merges, fields)
+        if header.score >= fields.needed and (best is None or header.score > best.score):
+            if best is None or not _has_students(sheet, best, row, fields):
                 best = header
     return best
 
 
-def header_ending(sheet: Sheet, row: int) -> Header:
+def header_ending(sheet: Sheet, row: int, fields: Fields = STANDARD) -> Header:
     """The header whose last line is the 0-based ``row``, which the clerk chose."""
     merges = _near(sheet)
     line = _line(sheet, row, merges)
-    best = Header(row, row + 1, line, count_fields(line))
+    best = Header(row, row + 1, line, fields.count(line))
     for first in range(max(0, row - _MOST_LINES + 1), row):
-        header = _header_at(sheet, first, merges)
+        header = _header_at(sheet, first, merges, fields)
         if header.end == row + 1 and header.score > best.score:
             best = header
     return best
 
 
-def _has_students(sheet: Sheet, header: Header, end: int) -> bool:
+def _has_students(sheet: Sheet, header: Header, end: int, fields: Fields) -> bool:
     """Whether there is a name with a number in the rows between a header and ``end``."""
     keys = {match.key: column for column, text in enumerate(header.texts)
-            if (match := match_header(text)) is not None}
+            if (match := fields.match(text)) is not None}
     name = keys.get(NAME, -1)
     numbers = [keys[key] for key in (MAIN_NUMBER, SUB_NUMBER) if key in keys]
     return any(
@@ -68,10 +68,10 @@ def _near(sheet: Sheet) -> list[Merge]:
     return near[:_MOST_MERGES]
 
 
-def _header_at(sheet: Sheet, row: int, merges: Sequence[Merge]) -> Header:
+def _header_at(sheet: Sheet, row: int, merges: Sequence[Merge], fields: Fields) -> Header:
     """The header whose first line is ``row``, with the lines below that belong to it."""
-    header = _named_at(sheet, row, merges)
-    if header.score >= HEADER_FIELDS and _explains(sheet, header.end):
+    header = _named_at(sheet, row, merges, fields)
+    if header.score >= fields.needed and _explains(sheet, header.end):
         return replace(header, end=header.end + 1)
     return header
 
@@ -86,20 +86,20 @@ def _explains(sheet: Sheet, row: int) -> bool:
     return bool(filled) and all(_NOTE.fullmatch(text) for text in filled)
 
 
-def _named_at(sheet: Sheet, row: int, merges: Sequence[Merge]) -> Header:
+def _named_at(sheet: Sheet, row: int, merges: Sequence[Merge], fields: Fields) -> Header:
     upper = _line(sheet, row, merges)
-    score = count_fields(upper)
-    end = _merged_end(sheet, row, merges) if score else row + 1
+    score = fields.count(upper)
+    end = _merged_end(sheet, row, merges, fields) if score else row + 1
     if end > row + 1:
         texts = upper
         for below in range(row + 1, end):
-            texts = _stacked(texts, _line(sheet, below, merges))
-        return Header(row, end, texts, max(score, count_fields(texts)))
+            texts = _stacked(texts, _line(sheet, below, merges), fields)
+        return Header(row, end, texts, max(score, fields.count(texts)))
     if row + 1 < len(sheet.rows) and sum(1 for text in upper if text.strip()) > 1:
-        lower = count_fields(sheet.rows[row + 1])
+        lower = fields.count(sheet.rows[row + 1])
         if lower:
-            stacked = _stacked(upper, _line(sheet, row + 1, merges))
-            both = count_fields(stacked)
+            stacked = _stacked(upper, _line(sheet, row + 1, merges), fields)
+            both = fields.count(stacked)
             if both > max(score, lower):
                 return Header(row, row + 2, stacked, both)
     return Header(row, row + 1, upper, score)
@@ -115,21 +115,21 @@ def _line(sheet: Sheet, row: int, merges: Sequence[Merge]) -> list[str]:
     return texts
 
 
-def _merged_end(sheet: Sheet, row: int, merges: Sequence[Merge]) -> int:
+def _merged_end(sheet: Sheet, row: int, merges: Sequence[Merge], fields: Fields) -> int:
     """Where the header's lines end: recognised headers may be merged over the lines below."""
     end = row + 1
     for first, last, left, _ in merges:
-        if first == row and end < last <= row + _MOST_LINES and match_header(
+        if first == row and end < last <= row + _MOST_LINES and fields.match(
                 sheet.text(row, left)):
             end = last
     for below in range(row + 1, end):
-        if any(text.strip() and match_header(text) is None and match_header(sheet.text(row, column))
+        if any(text.strip() and fields.match(text) is None and fields.match(sheet.text(row, column))
                for column, text in enumerate(sheet.rows[below] if below < len(sheet.rows) else [])):
             return below  # it has something under a field's header: a student
     return end
 
 
-def _stacked(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+def _stacked(upper: Sequence[str], lower: Sequence[str], fields: Fields) -> list[str]:
     """Two header lines as one: in each column the line that names a field, else both texts."""
     texts = []
     for column in range(max(len(upper), len(lower))):
@@ -137,10 +137,10 @@ def _stacked(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
         below = lower[column] if column < len(lower) else ""
         if not above.strip() or not below.strip() or above == below:
             texts.append(below if below.strip() else above)
-        elif match_header(below):
+        elif fields.match(below):
             texts.append(below)
-        elif match_header(above):
+        elif fields.match(above):
             texts.append(above)
         else:
-            texts.append(above + below if match_header(above + below) else f"{above}/{below}")
+            texts.append(above + below if fields.match(above + below) else f"{above}/{below}")
     return texts

@@ -12,7 +12,7 @@ from models.errors import (
     FileTooBigError, NoHeaderError, NoStudentsError, SheetChoiceError, SheetMissingError)
 from models.roster import Column, Roster, Row
 from models.grid import Sheet, Workbook, column_letter
-from models.fields import HEADER_WITHIN
+from models.fields import HEADER_WITHIN, STANDARD, Fields
 from models.intake.header import find_header
 from models.reading.limits import STUDENTS
 from models.intake.student_table import Table, find_table
@@ -28,14 +28,15 @@ _Slot = tuple[str, int]
 headers in a sheet it is."""
 
 
-def fitting_sheets(book: Workbook) -> list[Sheet]:
+def fitting_sheets(book: Workbook, fields: Fields = STANDARD) -> list[Sheet]:
     """The sheets, hidden ones too, that have a header in their first 30 rows."""
-    return [sheet for sheet in book.sheets if find_header(sheet) is not None]
+    return [sheet for sheet in book.sheets if find_header(sheet, fields) is not None]
 
 
 def open_roster(
     path: Path, *, sheets: Sequence[str] = (), mapping: Mapping[str, int] | None = None,
     header_row: int | None = None, password: str | None = None, cancel: Event | None = None,
+    fields: Fields = STANDARD,
 ) -> Roster:
     """Read a roster. ``sheets`` names those to take; none means the one visible sheet that fits,
     ``ALL_SHEETS`` every visible one. ``mapping`` (field key → 0-based column) and ``header_row``
@@ -48,17 +49,19 @@ def open_roster(
     """
     with collection_paused():
         book = open_workbook(path, password=password, cancel=cancel)
-        return roster_from(book, sheets=sheets, mapping=mapping, header_row=header_row)
+        return roster_from(book, sheets=sheets, mapping=mapping, header_row=header_row,
+                           fields=fields)
 
 
 def roster_from(
     book: Workbook, *, sheets: Sequence[str] = (), mapping: Mapping[str, int] | None = None,
-    header_row: int | None = None,
+    header_row: int | None = None, fields: Fields = STANDARD,
 ) -> Roster:
     """The roster in a workbook that was read before; see ``open_roster``."""
     free = mapping is not None or header_row is not None
-    chosen = _chosen_sheets(book, sheets, free)
-    tables = [find_table(sheet, mapping=mapping, header_row=header_row) for sheet in chosen]
+    chosen = _chosen_sheets(book, sheets, free, fields)
+    tables = [find_table(sheet, mapping=mapping, header_row=header_row, fields=fields)
+              for sheet in chosen]
     if not any(table.rows for table in tables):
         raise NoStudentsError(
             f"“{book.path.name}”的工作表{_quoted(sheet.name for sheet in chosen)}"
@@ -79,21 +82,22 @@ def roster_from(
     for table, places in zip(tables, slots):
         _add_rows(rows, table, places)
     return Roster(book.path, tuple(table.sheet for table in tables), tables[0].header_row,
-                  columns, rows, notes)
+                  columns, rows, notes, fields)
 
 
 # --- sheets --------------------------------------------------------------------------------------
 
 
-def _chosen_sheets(book: Workbook, names: Sequence[str], free: bool) -> list[Sheet]:
+def _chosen_sheets(book: Workbook, names: Sequence[str], free: bool, fields: Fields
+                   ) -> list[Sheet]:
     if names and tuple(names) != ALL_SHEETS:
-        return _named_sheets(book, names, free)
-    fitting = fitting_sheets(book)
+        return _named_sheets(book, names, free, fields)
+    fitting = fitting_sheets(book, fields)
     visible = [sheet for sheet in fitting if not sheet.hidden]
     if not visible and free:
         visible = [sheet for sheet in book.sheets if sheet.rows and not sheet.hidden]
     if not visible:
-        raise _no_header(book, fitting)
+        raise _no_header(book, fitting, fields)
     if len(visible) > 1 and not names:
         found = [sheet.name for sheet in visible]
         raise SheetChoiceError(
@@ -102,7 +106,8 @@ def _chosen_sheets(book: Workbook, names: Sequence[str], free: bool) -> list[She
     return visible
 
 
-def _named_sheets(book: Workbook, names: Sequence[str], free: bool) -> list[Sheet]:
+def _named_sheets(book: Workbook, names: Sequence[str], free: bool, fields: Fields
+                  ) -> list[Sheet]:
     chosen = []
     for name in dict.fromkeys(names):
         same = [sheet for sheet in book.sheets if sheet.name == name] or [
@@ -112,7 +117,7 @@ def _named_sheets(book: Workbook, names: Sequence[str], free: bool) -> list[Shee
             raise SheetMissingError(
                 f"“{book.path.name}”里没有工作表“{name}”，"
                 f"现有工作表：{_quoted(sheet.name for sheet in book.sheets)}。")
-        if not free and find_header(same[0]) is None:
+        if not free and find_header(same[0], fields) is None:
             raise SheetMissingError(
                 f"“{book.path.name}”的工作表“{name}”前 {HEADER_WITHIN} 行里没有找到学籍表的表头，"
                 f"请另选工作表。")
@@ -120,14 +125,14 @@ def _named_sheets(book: Workbook, names: Sequence[str], free: bool) -> list[Shee
     return chosen
 
 
-def _no_header(book: Workbook, hidden: Sequence[Sheet]) -> NoHeaderError:
+def _no_header(book: Workbook, hidden: Sequence[Sheet], fields: Fields) -> NoHeaderError:
     if hidden:
         return NoHeaderError(
             f"“{book.path.name}”里只有隐藏的工作表{_quoted(sheet.name for sheet in hidden)}"
             f"像学籍表；请在 Excel 或 WPS 中取消隐藏，或指明要读这张工作表。")
     return NoHeaderError(
         f"在“{book.path.name}”的前 {HEADER_WITHIN} 行里没有找到表头"
-        f"（至少要有学籍主号、姓名、班级等八项中的三项），请指定各列，或检查是否选对了文件。")
+        f"（至少要有{fields.examples}），请指定各列，或检查是否选对了文件。")
 
 
 def _left_out(book: Workbook, chosen: Sequence[Sheet]) -> list[str]:

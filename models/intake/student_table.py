@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from models.errors import NoHeaderError
 from models.fields import (
-    CLASS_NAME, FIELDS, GRADE, GRADUATION_YEAR, HEADER_FIELDS, HEADER_WITHIN, MAIN_NUMBER, SEX,
-    STAGE, SUB_NUMBER, count_fields, map_headers, match_header)
+    CLASS_NAME, GRADE, GRADUATION_YEAR, HEADER_FIELDS, HEADER_WITHIN, MAIN_NUMBER, SEX, STAGE,
+    STANDARD, SUB_NUMBER, Fields)
 from models.grid import Sheet, column_letter, ranges_text
 from models.intake.header import Header, find_header, header_ending
 
@@ -19,7 +19,6 @@ SUMMARY_CELLS = 3
 
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\0]+")
 _FILLED_DOWN = frozenset((SEX, GRADE, CLASS_NAME, GRADUATION_YEAR, STAGE))
-_HEADER_TEXTS = frozenset(text for one in FIELDS for text in (one.title, *one.aliases))
 _LONGEST_HEADER = 60
 _LEAST_DIGITS = 8
 _MOST_FILLS = 3_000_000
@@ -39,6 +38,7 @@ class Table:
     mapping: dict[str, int]
     rows: list[tuple[int, list[str]]]
     notes: list[str] = field(default_factory=list)
+    fields: Fields = STANDARD
 
     def title(self, column: int) -> str:
         """A column's header on one line, or its letter if it has none."""
@@ -46,14 +46,15 @@ class Table:
 
 
 def find_table(
-    sheet: Sheet, *, mapping: Mapping[str, int] | None = None, header_row: int | None = None
+    sheet: Sheet, *, mapping: Mapping[str, int] | None = None, header_row: int | None = None,
+    fields: Fields = STANDARD,
 ) -> Table:
     """The table of a sheet; without a student row it has no rows.
 
     ``mapping`` and ``header_row`` (1-based, 0 for no header at all) are the clerk's own choice in
     place of what would be recognised. Raises NoHeaderError if no header is found.
     """
-    header = _chosen_header(sheet, mapping, header_row)
+    header = _chosen_header(sheet, mapping, header_row, fields)
     body = sheet.rows[header.end:]
     width = max([len(header.texts), *map(len, body)])
     headers = header.texts + [""] * (width - len(header.texts))
@@ -61,12 +62,13 @@ def find_table(
     if header.end - header.first > 1:
         notes.append(f"表头占第 {header.first + 1}-{header.end} 行，已合起来识别。")
     if mapping is None:
-        chosen, more = map_headers(headers, lambda column: [
+        chosen, more = fields.map(headers, lambda column: [
             cells[column] for cells in body if column < len(cells)])
         notes.extend(more)
     else:
-        chosen = {key: column for key, column in mapping.items() if 0 <= column < width}
-    table = Table(sheet.name, header.end, headers, chosen, [], notes)
+        chosen = {key: column for key, column in mapping.items()
+                  if 0 <= column < width and key in fields}
+    table = Table(sheet.name, header.end, headers, chosen, [], notes, fields)
     moved = _sort_rows(sheet, table)
     _fill_merged(sheet, table, moved)
     _note_hidden(sheet, table)
@@ -74,18 +76,19 @@ def find_table(
 
 
 def _chosen_header(
-    sheet: Sheet, mapping: Mapping[str, int] | None, header_row: int | None
+    sheet: Sheet, mapping: Mapping[str, int] | None, header_row: int | None, fields: Fields
 ) -> Header:
     if header_row is not None:
-        return header_ending(sheet, header_row - 1) if header_row > 0 else Header(0, 0, [], 0)
-    header = find_header(sheet)
+        return header_ending(sheet, header_row - 1, fields) if header_row > 0 \
+            else Header(0, 0, [], 0)
+    header = find_header(sheet, fields)
     if header is not None:
         return header
     if mapping is not None:
         return Header(0, 0, [], 0)
     raise NoHeaderError(
         f"工作表“{sheet.name}”的前 {HEADER_WITHIN} 行里没有找到表头"
-        f"（至少要有学籍主号、姓名、班级等八项中的三项），请指定各列，或检查是否选对了文件。")
+        f"（至少要有{fields.examples}），请指定各列，或检查是否选对了文件。")
 
 
 # --- the rows ------------------------------------------------------------------------------------
@@ -100,9 +103,10 @@ def _sort_rows(sheet: Sheet, table: Table) -> dict[int, list[int]]:
     titles = {column: key for key, column in table.mapping.items()}
     columns = sorted(titles)
     numbers = [table.mapping[key] for key in (MAIN_NUMBER, SUB_NUMBER) if key in table.mapping]
-    known = _HEADER_TEXTS.union(table.headers) - {""}
+    known = table.fields.header_texts.union(table.headers) - {""}
     header = sheet.rows[table.header_row - 1] if table.header_row else []
     headers_left = _MOST_HEADERS
+    needed = table.fields.needed
     order: list[int] | None = None
     moved: dict[int, list[int]] = {}
     repeated: list[int] = []
@@ -115,7 +119,7 @@ def _sort_rows(sheet: Sheet, table: Table) -> dict[int, list[int]]:
         if order is None and _has_number(cells, numbers):  # nearly every row: a student's for sure
             table.rows.append((index + 1, cells))
             continue
-        if len(known.intersection(cells)) >= HEADER_FIELDS and count_fields(cells) >= HEADER_FIELDS:
+        if len(known.intersection(cells)) >= needed and table.fields.count(cells) >= needed:
             repeated.append(index + 1)
             if cells != header:
                 header = cells
@@ -136,12 +140,12 @@ def _sort_rows(sheet: Sheet, table: Table) -> dict[int, list[int]]:
                 (summaries if _is_summary(sheet.rows[index]) else others).append(index + 1)
         elif len(cells) - cells.count("") <= SUMMARY_CELLS and _is_summary(sheet.rows[index]):
             summaries.append(index + 1)
-        elif _repeats_header(cells, titles, table.headers):
+        elif _repeats_header(cells, titles, table):
             repeated.append(index + 1)
         else:
             table.rows.append((index + 1, cells))
     for numbers, what in ((repeated, "是重复的表头"), (summaries, "是小计、合计或签名、说明"),
-                          (others, "的八项学籍内容全空，只有其他列有内容")):
+                          (others, f"的{table.fields.counted}学籍内容全空，只有其他列有内容")):
         if numbers:
             table.notes.append(f"第 {ranges_text(numbers)} 行{what}，没有作为学生读入。")
     return moved
@@ -152,7 +156,7 @@ def _new_order(
 ) -> list[int] | None:
     """Which of the table's columns those below another header stand for; None if it is the same
     header again. Columns that the table lacks are added to it."""
-    mapping, _ = map_headers(cells, lambda column: [
+    mapping, _ = table.fields.map(cells, lambda column: [
         row[column] for row in sheet.rows[index + 1:] if column < len(row)])
     keys = {column: key for key, column in mapping.items()}
     free: dict[str, list[int]] = {}
@@ -220,19 +224,19 @@ def _is_summary(cells: Sequence[str]) -> bool:
 
 
 def _repeats_header(
-    cells: Sequence[str], titles: Mapping[int, str], headers: Sequence[str]
+    cells: Sequence[str], titles: Mapping[int, str], table: Table
 ) -> bool:
     """Whether the row has at least three (or all) of the headers again and nothing else of the
-    eight."""
+    fields."""
     same = 0
     for column, key in titles.items():
         text = cells[column] if column < len(cells) else ""
         if not text:
             continue
-        if text != headers[column]:
+        if text != table.headers[column]:
             if text[0].isdigit() or len(text) > _LONGEST_HEADER:
                 return False
-            match = match_header(text)
+            match = table.fields.match(text)
             if match is None or match.key != key:
                 return False
         same += 1

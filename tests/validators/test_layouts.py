@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from models.fields import SUB_NUMBER, Fields
 from models.profile import Part, Profile
 from models.school import School
 from tests.builders import SHANGHAI, TODAY, YEAR, finding, roster_of, student
@@ -20,8 +21,10 @@ def layout(*parts: tuple[str, int]) -> tuple[Part, ...]:
                  for (key, digits), start in zip(parts, starts, strict=True))
 
 
-ANHUI = replace(SHANGHAI, parts=layout(
-    ("area", 6), ("entry_year", 2), ("district", 3), ("feature", 1), ("serial", 4)))
+ANHUI = replace(SHANGHAI, fields=Fields([
+    replace(field, parts=layout(("area", 6), ("entry_year", 2), ("district", 3), ("feature", 1),
+                                ("serial", 4))) if field.key == SUB_NUMBER else field
+    for field in SHANGHAI.fields.all]))
 
 
 def judged(number: str, profile: Profile = ANHUI) -> Validator:

@@ -1,0 +1,173 @@
+"""Reading the declared fields of a profile, with their parts, conditions and agreements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from models.code_tables import CodeTable
+from models.fields import KINDS, MAIN_NUMBER, Agreement, Condition, Field, Fields
+from models.layout import MEANINGS, Part
+
+PART_WORDS: dict[str, Any] = {
+    "key": None, "title": None, "digits": None, "letters": None, "value": None, "school": None,
+    "meaning": None, "of": None, "check": None, "table": {"*": None}, "stages": {"*": None}}
+_CONDITION = {"field": None, "is": None, "is_not": None}
+FIELD_WORDS: dict[str, Any] = {
+    "key": None, "title": None, "aliases": None, "kind": None, "required": None,
+    "required_if": _CONDITION, "if_present": None, "width": None, "length": None, "table": None,
+    "written": None, "agrees_with": {"field": None, "when_is": None, "when_is_not": None,
+                                     "then_is": None, "then_is_not": None},
+    "parts": PART_WORDS, "forms": {"*": None, "parts": PART_WORDS}, "documents": None,
+    "sample": None, "meaning": None, "group": None}
+"""The words of one field."""
+
+_TYPES: dict[str, type] = {
+    "title": str, "aliases": list, "kind": str, "required": bool, "required_if": dict,
+    "if_present": bool, "width": int, "length": int, "table": str, "written": str,
+    "agrees_with": list, "parts": list, "forms": list, "documents": list, "sample": str,
+    "meaning": str, "group": str}
+
+
+class FieldReader:
+    """Reads ``[[fields]]``; what is wrong goes to ``mistakes``. ``documents`` are the patterns of
+    other documents' numbers, if the field of the ID number has any."""
+
+    def __init__(self, mistakes: list[str], tables: Mapping[str, CodeTable]) -> None:
+        self._mistakes, self._tables = mistakes, tables
+        self.documents: re.Pattern[str] | None = None
+
+    def read(self, declared: Sequence[Mapping[str, Any]]) -> Fields:
+        """The fields, checked against each other."""
+        read = []
+        for number, table in enumerate(declared, 1):
+            if isinstance(table, Mapping):
+                read.append(self._field(table, number))
+        fields = Fields([field for field in read if field is not None])
+        titles: dict[str, str] = {}
+        for field in fields.all:
+            if fields.keys.count(field.key) > 1:
+                self._mistakes.append(f"“fields”里有两个“{field.key}”")
+            if (other := titles.setdefault(field.title, field.key)) != field.key:
+                self._mistakes.append(f"“fields”里“{other}”和“{field.key}”的 title 相同")
+            named = [agreement.field for agreement in field.agrees_with]
+            if field.required_if is not None:
+                named.append(field.required_if.field)
+            for key in named:
+                if key not in fields:
+                    near = get_close_matches(key, fields.keys, 1)
+                    hint = f"，是不是“{near[0]}”" if near else ""
+                    self._mistakes.append(f"字段“{field.key}”里的“{key}”不是字段名{hint}")
+        return fields
+
+    def _field(self, table: Mapping[str, Any], number: int) -> Field | None:
+        key = table.get("key")
+        if not isinstance(key, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", key):
+            self._mistakes.append(f"“fields”第 {number} 项缺少 key（小写字母、数字和下划线）")
+            return None
+        off = [word for word, kind in _TYPES.items() if word in table and (
+            not isinstance(table[word], kind) or kind is int and isinstance(table[word], bool))]
+        for word in off:
+            self._mistakes.append(f"字段“{key}”的“{word}”不合要求")
+        given = {word: value for word, value in table.items() if word not in off}
+        title, kind = given.get("title", ""), given.get("kind", "text")
+        if not title:
+            self._mistakes.append(f"字段“{key}”缺少 title")
+        if kind not in KINDS:
+            near = get_close_matches(kind, KINDS, 1)
+            hint = f"，是不是“{near[0]}”" if near else f"，可用的有：{'、'.join(KINDS)}"
+            self._mistakes.append(f"字段“{key}”的 kind“{kind}”不认识{hint}")
+        named = given.get("table", "")
+        if named and named not in self._tables:
+            near = get_close_matches(named, self._tables, 1)
+            hint = f"，是不是“{near[0]}”" if near else ""
+            self._mistakes.append(f"字段“{key}”的表“{named}”不存在{hint}")
+        if given.get("written", "text") not in ("text", "code"):
+            self._mistakes.append(f"字段“{key}”的 written 只能是 text 或 code")
+        if key == MAIN_NUMBER:
+            self._read_documents(given.get("documents", []))
+        forms = tuple(self._parts(form.get("parts", []), f"字段“{key}”的 forms")
+                      for form in given.get("forms", []) if isinstance(form, Mapping))
+        return Field(
+            key, title, _texts(given.get("aliases")), kind, given.get("required", False),
+            self._condition(given.get("required_if"), key), given.get("if_present", False),
+            given.get("width", 0), given.get("length", 0), named,
+            given.get("written") == "code", self._agreements(given.get("agrees_with", []), key),
+            self._parts(given.get("parts", []), f"字段“{key}”的 parts"), forms,
+            given.get("sample", ""), given.get("meaning", ""), given.get("group", ""))
+
+    def _read_documents(self, patterns: Sequence[Any]) -> None:
+        try:
+            if patterns:
+                self.documents = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+        except re.error as error:
+            self._mistakes.append(f"“main_number”的 documents 不是正确的正则表达式（{error}）")
+
+    def _condition(self, table: Any, key: str) -> Condition | None:
+        if table is None:
+            return None
+        one, none = _texts(table.get("is")), _texts(table.get("is_not"))
+        if not isinstance(table.get("field"), str) or bool(one) == bool(none):
+            self._mistakes.append(f"字段“{key}”的 required_if 要写 field，和 is、is_not 之一")
+            return None
+        return Condition(table["field"], one or none, negated=bool(none))
+
+    def _agreements(self, declared: Sequence[Any], key: str) -> tuple[Agreement, ...]:
+        found = []
+        for each in declared:
+            if isinstance(each, str):
+                found.append(Agreement(each))
+                continue
+            if not isinstance(each, Mapping) or not isinstance(each.get("field"), str):
+                self._mistakes.append(f"字段“{key}”的 agrees_with 不合要求")
+                continue
+            sides = []
+            for side, field in (("when", key), ("then", each["field"])):
+                one, none = _texts(each.get(f"{side}_is")), _texts(each.get(f"{side}_is_not"))
+                if bool(one) == bool(none):
+                    self._mistakes.append(
+                        f"字段“{key}”的 agrees_with 要写 {side}_is、{side}_is_not 之一")
+                sides.append(Condition(field, one or none, negated=bool(none)))
+            found.append(Agreement(each["field"], sides[0], sides[1]))
+        return tuple(found)
+
+    def _parts(self, declared: Sequence[Any], where: str) -> tuple[Part, ...]:
+        parts: list[Part] = []
+        start = 0
+        for number, table in enumerate(declared, 1):
+            if not isinstance(table, Mapping):
+                self._mistakes.append(f"{where}第 {number} 段不合要求")
+                continue
+            meaning = table.get("meaning", "")
+            if meaning and meaning not in MEANINGS:
+                near = get_close_matches(str(meaning), MEANINGS, 1)
+                hint = f"，是不是“{near[0]}”" if near else f"，可用的有：{'、'.join(MEANINGS)}"
+                self._mistakes.append(f"{where}第 {number} 段的 meaning“{meaning}”不认识{hint}")
+            if table.get("of", "stage") not in ("stage", "primary"):
+                self._mistakes.append(f"{where}第 {number} 段的 of 只能是 stage 或 primary")
+            width = table.get("digits") or table.get("letters")
+            part = Part(str(table.get("key", "")), str(table.get("title", "")), start,
+                        width if isinstance(width, int) else 0, str(table.get("value", "")),
+                        bool(table.get("school", False)), str(meaning),
+                        table.get("of") == "primary", str(table.get("check", "")),
+                        "letters" in table, _map(table.get("table")), _map(table.get("stages")))
+            if not part.key or not part.title or part.digits < 1 \
+                    or len(part.value) not in (0, part.digits) \
+                    or any(len(value) != part.digits for value in (*part.table, *part.stages)):
+                self._mistakes.append(f"{where}第 {number} 段不合要求")
+            if part.school and any(not before.school for before in parts):
+                self._mistakes.append(f"{where}第 {number} 段：学校代码各段须在最前面")
+            parts.append(part)
+            start = part.end
+        return tuple(parts)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
+
+
+def _map(value: Any) -> dict[str, str]:
+    return {str(key): str(text) for key, text in value.items()} \
+        if isinstance(value, Mapping) else {}

@@ -1,0 +1,212 @@
+"""A region's rules as data: fields, layout of 学籍副号, schooling years, accepted writings, severities.
+
+A profile is one TOML file in ``resources/profiles/`` or in the clerk's own folder. Everything that
+another region does otherwise is here; code asks the profile and never knows a region.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from models.code_tables import CodeTable
+from models.fields import MAIN_NUMBER, SUB_NUMBER, Condition, Fields
+from models.layout import Part
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of schooling as named in the roster, with its digit in 学籍副号. ``first_grade`` and
+    ``years`` are 0 where the schooling system gives them."""
+
+    title: str
+    code: str
+    writings: tuple[str, ...]
+    first_grade: int = 0
+    years: int = 0
+
+    @property
+    def spans_stages(self) -> bool:
+        """Whether it covers several ordinary stages (特教)."""
+        return self.years > 0
+
+
+@dataclass(frozen=True)
+class Schooling:
+    """The arithmetic of a schooling system, e.g. ``5-4-3`` (domain §5). Years are calendar ones."""
+
+    system: str
+    first: Mapping[str, int]
+    years: Mapping[str, int]
+    stage_of_grade: Mapping[int, str]
+
+    def grade(self, stage: str, entry_year: int, school_year: int) -> int | None:
+        """The grade number of who entered the stage then; None if outside the stage's years."""
+        grade = self.first[stage] + school_year - entry_year
+        return grade if self.holds(stage, grade) else None
+
+    def entry_year(self, stage: str, grade: int, school_year: int) -> int:
+        """The year in which a student of the grade entered the first grade of the stage."""
+        return school_year - (grade - self.first[stage])
+
+    def holds(self, stage: str, grade: int) -> bool:
+        """Whether the stage has the grade."""
+        return self.first[stage] <= grade < self.first[stage] + self.years[stage]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Where all of ``when`` hold and ``blank`` is empty, one of ``numbers`` must be filled, each
+    only if its condition holds; if none is, ``report`` is the field that lacks it."""
+
+    when: tuple[Condition, ...]
+    blank: str
+    numbers: tuple[tuple[str, Condition], ...]
+    report: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One region's rules. Made by ``load_profile``; its attributes mirror the file's keys."""
+
+    name: str
+    title: str
+    fields: Fields
+    tables: Mapping[str, CodeTable]
+    separator: str
+    key_fields: tuple[str, ...]
+    basis: bool
+    next_steps: tuple[str, ...]
+    documents: re.Pattern[str] | None
+    code_digits: int
+    guards: tuple[Guard, ...]
+    notes: tuple[str, ...]
+    system: str
+    systems: tuple[str, ...]
+    first_entry_year: int
+    other_system_rows: int
+    other_system_share: float
+    stages: tuple[Stage, ...]
+    grades: tuple[str, ...]
+    grade_writings: Mapping[str, int]
+    sexes: tuple[str, str]
+    sex_writings: Mapping[str, str]
+    age_first: int
+    age_base: int
+    age_tolerance: int
+    class_min: int
+    class_low: float
+    class_high: float
+    severities: Mapping[str, str]
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of 学籍副号; none where its layout is not judged."""
+        field = self.fields.get(SUB_NUMBER)
+        return field.parts if field is not None else ()
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """Keys of the fields whose column must be there."""
+        return self.fields.required
+
+    @cached_property
+    def head_length(self) -> int:
+        """How many leading digits of 学籍副号 stand before the 学生码 (all, where there is none)."""
+        serial = self.part("serial")
+        return serial.start if serial is not None else self.sub_length
+
+    @cached_property
+    def serials_run(self) -> bool:
+        """Whether the 学生码 of a stage and entry year are one sequence of the school's own: nothing
+        else stands in the number."""
+        return self.code_length > 0 and self.part("serial") is not None and all(
+            part.school or part.value or part.meaning in ("stage", "entry_year", "serial")
+            for part in self.parts)
+
+    @cached_property
+    def sub_length(self) -> int:
+        """How many digits a 学籍副号 has (0: its layout is not judged)."""
+        return sum(part.digits for part in self.parts)
+
+    @cached_property
+    def code_length(self) -> int:
+        """How many leading digits of 学籍副号 are the school's code (0: none)."""
+        return sum(part.digits for part in self.parts if part.school)
+
+    def part(self, meaning: str) -> Part | None:
+        """The part of 学籍副号 with this meaning (``stage``, ``entry_year``, ``serial`` …) or key, if
+        any."""
+        return next((part for part in self.parts if meaning in (part.meaning, part.key)), None)
+
+    @cached_property
+    def year_part(self) -> Part | None:
+        """The part of 学籍副号 that says when the student entered, or leaves."""
+        return self.part("entry_year") or self.part("graduation_year")
+
+    def year_of(self, digits: str) -> int:
+        """The entry year that digits in 学籍副号 mean; of fewer than four, the first year from
+        ``first_entry_year`` on that ends so."""
+        year, cycle = int(digits), 10 ** len(digits)
+        return year if len(digits) >= 4 else \
+            self.first_entry_year + (year - self.first_entry_year) % cycle
+
+    def year_digits(self, year: int) -> str:
+        """An entry year as 学籍副号 writes it."""
+        part = self.year_part
+        return str(year)[-part.digits:] if part else ""
+
+    @cached_property
+    def stage_by_code(self) -> Mapping[str, str]:
+        """Stage title by its digit in 学籍副号."""
+        part = self.part("stage")
+        if part is not None and part.stages:
+            return part.stages
+        return {stage.code: stage.title for stage in self.stages}
+
+    @cached_property
+    def code_by_stage(self) -> Mapping[str, str]:
+        """The digit in 学籍副号 by stage title; the first of several."""
+        codes: dict[str, str] = {}
+        for code, title in self.stage_by_code.items():
+            codes.setdefault(title, code)
+        return codes
+
+    def table(self, key: str) -> CodeTable | None:
+        """The table of a field's values, if it has one."""
+        field = self.fields.get(key)
+        return self.tables.get(field.table) if field is not None and field.table else None
+
+    @property
+    def main_title(self) -> str:
+        """How the field of the ID number is called."""
+        return self.fields.title(MAIN_NUMBER)
+
+    @property
+    def sub_title(self) -> str:
+        """How the field of the school's own number is called."""
+        return self.fields.title(SUB_NUMBER)
+
+    @cached_property
+    def spanning(self) -> frozenset[str]:
+        """Titles of stages that cover several ordinary ones."""
+        return frozenset(stage.title for stage in self.stages if stage.spans_stages)
+
+    def schooling(self, system: str) -> Schooling:
+        """The arithmetic of a system such as ``5-4-3``, with this profile's stages."""
+        lengths = iter(int(years) for years in system.split("-"))
+        first: dict[str, int] = {}
+        years: dict[str, int] = {}
+        of_grade: dict[int, str] = {}
+        start = 1
+        for stage in self.stages:
+            if stage.spans_stages:
+                first[stage.title], years[stage.title] = stage.first_grade, stage.years
+                continue
+            length = next(lengths)
+            first[stage.title], years[stage.title] = start, length
+            of_grade.update(dict.fromkeys(range(start, start + length), stage.title))
+            start += length
+        return Schooling(system, first, years, of_grade)
