@@ -44,8 +44,6 @@ TRANSLATIONS = {"qtbase_zh_CN.qm", "qtbase_en.qm"}
 EXCLUDED_MODULES = [
     # parts of the standard library that nothing of ours uses
     "_hashlib",
-    "_ssl",
-    "ssl",
     "_tkinter",
     "tkinter",
     "curses",
@@ -66,7 +64,6 @@ EXCLUDED_MODULES = [
     "lzma",
     "_lzma",
     "tarfile",
-    "ftplib",
     "http.server",
     "webbrowser",
     "_wmi",
@@ -101,7 +98,8 @@ EXCLUDED_MODULES = [
     "lxml.cssselect",
     "pycparser",
 ]
-"""hashlib has its own algorithms for every hash we need; OpenSSL would add 6 MB."""
+"""hashlib has its own algorithms for every hash we need. OpenSSL (6 MB) is there for ``ssl``:
+files are handed in by encrypted FTP."""
 
 _QT_LIBRARY = re.compile(r"Qt6(\w+)\.dll$")
 _RUNTIME = re.compile(r"(?:msvcp|vcruntime)140\w*\.dll", re.IGNORECASE)

@@ -29,7 +29,7 @@ settings.load_profile(
 )
 
 
-pytest_plugins = ("tests.documents",)
+pytest_plugins = ("tests.documents", "tests.servers")
 
 
 def pytest_unconfigure() -> None:

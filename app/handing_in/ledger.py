@@ -157,7 +157,7 @@ class Ledger:
             return not _missing_table(error) and not _is_passing(error)
         except (sqlite3.DatabaseError, ValueError, TypeError):
             return True
-        return found != ("ok",)
+        return bool(found != ("ok",))
 
     def _end(self, base: sqlite3.Connection) -> tuple[int, str]:
         """Number and hash that the next line follows: those of the head, wherever it is kept, so
@@ -338,6 +338,7 @@ def _missing_table(error: sqlite3.OperationalError) -> bool:
 
 def _is_passing(error: sqlite3.OperationalError) -> bool:
     """Whether another moment may do: the file is in use, or the disk is full."""
-    return error.sqlite_errorcode & 0xFF in (
+    code: int = error.sqlite_errorcode
+    return code & 0xFF in (
         sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)

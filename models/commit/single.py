@@ -26,23 +26,24 @@ class SafeFile:
 
 
 def write_safely(target: Path, content: bytes, *, protect: Sequence[Path] = (),
-                 check: Callable[[Path], object] | None = None,
+                 check: Callable[[Path], object] | None = None, keep_old: bool = True,
                  now: datetime | None = None) -> SafeFile:
     """Writes ``content`` or changes nothing and raises an OutputError.
 
     ``check`` looks at the file while it still has its temporary name and raises if it is not as it
-    should be; ``protect`` are files that must not be replaced.
+    should be; ``protect`` are files that must not be replaced; what is replaced is
+    kept as a backup unless ``keep_old`` is False.
     """
     check_place(target.parent, target.name, protect)
     try:
         with held_folder(target.parent) as journal:
-            return _write(target, content, journal.mode, check, now or datetime.now())
+            return _write(target, content, journal.mode, check, now or datetime.now(), keep_old)
     except OSError as error:
         raise folder_fault(error, target.parent) from error
 
 
 def _write(target: Path, content: bytes, mode: int, check: Callable[[Path], object] | None,
-           now: datetime) -> SafeFile:
+           now: datetime, keep_old: bool) -> SafeFile:
     draft: Path | None = None
     try:
         check_free(target)
@@ -52,7 +53,7 @@ def _write(target: Path, content: bytes, mode: int, check: Callable[[Path], obje
             raise ReadBackError(f"写好的“{target.name}”读回来不一样，可能是磁盘有问题；{UNTOUCHED}")
         if check is not None:
             check(draft)
-        backup = _replace(draft, target, mode, now)
+        backup = _replace(draft, target, mode, now, keep_old)
     finally:
         if draft is not None:
             with suppress(OSError):
@@ -60,8 +61,9 @@ def _write(target: Path, content: bytes, mode: int, check: Callable[[Path], obje
     return SafeFile(target, digest, backup)
 
 
-def _replace(draft: Path, target: Path, mode: int, now: datetime) -> Path | None:
-    backup = back_up(target, now) if target.exists() else None
+def _replace(draft: Path, target: Path, mode: int, now: datetime,
+             keep_old: bool) -> Path | None:
+    backup = back_up(target, now) if keep_old and target.exists() else None
     try:
         if not IS_WINDOWS:
             os.chmod(draft, mode & 0o666)

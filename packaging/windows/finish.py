@@ -20,8 +20,8 @@ from pathlib import Path
 
 MEGABYTE = 1_000_000
 """As drives are sold; Windows counts larger ones and shows smaller numbers."""
-MOST_INSTALLER = 28 * MEGABYTE
-MOST_UNPACKED = 75 * MEGABYTE
+MOST_INSTALLER = 30 * MEGABYTE
+MOST_UNPACKED = 85 * MEGABYTE
 WINE_MARKS = (b"Wine builtin DLL", b"Wine placeholder DLL")
 MISSING_ON_WINDOWS = {"fcntl", "multiprocessing", "pwd", "grp", "resource", "termios"}
 """Modules of other systems, and names that PyInstaller takes for modules."""
