@@ -7,10 +7,11 @@ from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from models.resources import resource
 from ui.looks.palette import DARK, LIGHT, Palette
+from ui.looks.plain_style import PlainStyle
 from ui.looks.style_sheet import style_sheet
 
 S, M, L, XL = 4, 8, 12, 16
@@ -109,7 +110,7 @@ def text_font(step: int = 0, *, bold: bool = False) -> QFont:
 
 def apply(app: QApplication) -> None:
     """Gives the program its looks, and follows the system between light and dark from then on."""
-    app.setStyle(QStyleFactory.create("Fusion"))
+    app.setStyle(PlainStyle())
     _dress(app)
     hints = QGuiApplication.styleHints()
     if app.property("xuejiTheme") is None:

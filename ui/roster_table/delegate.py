@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import (
     QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal)
@@ -165,8 +164,7 @@ class RosterDelegate(QStyledItemDelegate):
             text = self._model.text(index.row(), index.column())
             rect: QRect = option.rect  # type: ignore[attr-defined]
             if self.paint_with is not None and not self.paint_with.fits(text, rect.width()):
-                QToolTip.showText(event.globalPos(), "<div style='white-space: pre-wrap'>"
-                                  f"{escape(shortened(text, _MOST_TOLD))}</div>", view)
+                QToolTip.showText(event.globalPos(), shortened(text, _MOST_TOLD), view)
                 return True
         return super().helpEvent(event, view, option, index)
 

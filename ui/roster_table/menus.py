@@ -126,7 +126,7 @@ def _add_sorting(menu: QMenu, sorting: Sorting) -> None:
 
 def _add_columns(menu: QMenu, choice: ColumnChoice) -> None:
     for column, title, shown in choice.columns:
-        action = menu.addAction(title)
+        action = menu.addAction(title.replace("&", "&&"))
         action.setObjectName(f"column{column}")
         action.setCheckable(True)
         action.setChecked(shown)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from enum import IntEnum
-from html import escape
 from typing import Any
 
 from PySide6.QtCore import (
@@ -169,26 +168,26 @@ class RosterModel(QAbstractTableModel):
         self._asked = 0
 
     def _tooltip(self, row: int, column: int) -> str | None:
-        """The findings of a cell and what it was before, as rich text."""
+        """The findings of a cell and what it was before."""
         assert self.document is not None
         row_id = self.rows[row].id
         parts = []
         for finding, title, message, reason in self.status.explain(row_id, column):
             sign = "▲" if finding.severity is Severity.ERROR else "□"
-            part = f"<b>{'✓' if reason else sign} {escape(title)}</b><br>{escape(message)}"
+            part = f"{'✓' if reason else sign} {title}\n{message}"
             if reason:
-                part += "<br>" + escape(self.tr("已确认情况属实：{0}").format(reason))
+                part += "\n" + self.tr("已确认情况属实：{0}").format(reason)
             parts.append(part)
         if self.status.marks(row_id)[column] & EDITED and self.rows[row].number is not None:
             before = self.document.roster.original_value(row_id, column) or self.tr("（空）")
-            parts.append(escape(self.tr("原来是：{0}").format(shortened(before))))
+            parts.append(self.tr("原来是：{0}").format(shortened(before)))
         if not parts:
             return None
-        text = "<br><br>".join(parts)
+        text = "\n\n".join(parts)
         if column == self._masked_column:
             whole = self.rows[row].cells[column]
-            text = text.replace(escape(whole), escape(mask(whole))) if len(whole) > 4 else text
-        return f"<div style='white-space: pre-wrap'>{text}</div>"
+            text = text.replace(whole, mask(whole)) if len(whole) > 4 else text
+        return text
 
     def _spoken(self, row: int, column: int) -> str:
         """The marks of a cell in words, for screen readers."""

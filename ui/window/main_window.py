@@ -348,7 +348,7 @@ class MainWindow(QMainWindow):
     def _fill_recent(self) -> None:
         self._recent_menu.clear()
         for number, path in enumerate(self.settings.recent, 1):
-            action = QAction(f"&{number}  {Path(path).name}", self._recent_menu)
+            action = QAction(f"&{number}  {Path(path).name.replace('&', '&&')}", self._recent_menu)
             action.setToolTip(path)
             action.triggered.connect(lambda _=False, chosen=path: self.open_path(Path(chosen)))
             self._recent_menu.addAction(action)

@@ -27,6 +27,6 @@ def test_a_text_that_is_cut_off_can_be_read_by_pointing_at_it(
     document.roster.rows[2].cells[column] = "长" * 5000
     bench = open_bench(document)
     assert pointed_at(bench, 0, "家庭住址") == ""
-    assert pointed_at(bench, 1, "家庭住址").count("&lt;示例路&gt;") == 40
+    assert pointed_at(bench, 1, "家庭住址").count("<示例路>") == 40
     assert len(pointed_at(bench, 2, "家庭住址")) < 500
     assert "5,000 个字" in pointed_at(bench, 2, "家庭住址")
