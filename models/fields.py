@@ -47,7 +47,8 @@ HEADER_FIELDS = 3
 BARE_NUMBER_HEADER = "学籍号"
 """A header that may mean either number; its values decide."""
 
-_NOISE = re.compile(r"[\s*★※:：]+")
+_NOISE = re.compile(r"[\s*★※:：\u200b-\u200f\u2060\ufeff\0]+")
+_WRAPPED = re.compile(r"[\[【<〈「『](.*)[\]】>〉」』]")
 _NOTE = re.compile(r"[(\[【<〈].*?[)\]】>〉]")
 _LOOKS_LIKE_SUB_NUMBER = re.compile(r"\s*'?(\d{19}|\d{16}|\d(\.\d+)?[Ee]\+1[58])\s*")
 
@@ -182,7 +183,9 @@ class Fields:
         return found
 
     def _match(self, text: str) -> HeaderMatch | None:
-        whole = _plain(text)
+        whole = _plain(text).strip("'\"`")
+        if (wrapped := _WRAPPED.fullmatch(whole)) is not None:
+            whole = wrapped[1]
         for candidate in (whole, _NOTE.sub("", whole)):
             if candidate in self._exact:
                 return HeaderMatch(self._exact[candidate], exact=True)

@@ -78,6 +78,12 @@ def ranges_text(numbers: Iterable[int]) -> str:
     return "、".join(shown) + (f" 等 {len(runs)} 处" if len(runs) > 12 else "")
 
 
+def exact_note(rows: list[int]) -> str:
+    """The note on numbers of 16 or more digits that a file holds in full."""
+    return (f"第 {ranges_text(rows)} 行的长号码存成了数字，文件里的各位数字都还在，已照原样读入；"
+            f"在 Excel 里保存会丢掉后几位。")
+
+
 def uncached_note(rows: list[int]) -> str:
     """The note on formulas whose result was not saved with the file."""
     return (f"第 {ranges_text(rows)} 行有公式没有保存计算结果，这些格按空白读入；"

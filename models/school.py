@@ -9,9 +9,14 @@ from datetime import date
 
 _NAME_FORM = re.compile(r"(?P<code>\d{10})(?!\d)[+_\- ]*(?P<name>[^\d+_\- ].*)", re.ASCII)
 _NOT_NAME = re.compile(
-    r"[\s+_\-]*(\(\d+\)|\(?(副本|(全校)?学籍(信息)?总库|未校对完)\)?(\s*\(\d+\))?"
-    r"|\.备份-\d{8}-\d{6}(-\d+)?)$")
-_HALF_WIDTH = str.maketrans("（）＋＿－\u3000", "()+_- ")
+    r"[\s+_\-.]*(\(\d+\)|\[\d+\]|[(【\[]?(副本|复件|拷贝|(全校)?学籍(信息)?(总库|表|名册|汇总表?)"
+    r"|未校对完|(最(终|新|后)|修(改|正|订)|更(新|正)|定稿|终稿|[终新改定](?=[版稿]))(修改)?[版稿本]?\d*"
+    r"|(第?[一二三四五六七八九\d]+|[vV]\d+)[版稿]|[vV]\d+(\.\d+)*"
+    r"|已?(核对|校对|修改|上报)(过|好|完|版|稿)?|上报|新建|备份|copy|final|全校名册|名册)[)】\]]?(\s*\(\d+\))?"
+    r"|\.(xlsx?|xlsm|et|csv|ods|html?)"
+    r"|\.备份-\d{8}-\d{6}(-\d+)?)$", re.IGNORECASE)
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_HALF_WIDTH = str.maketrans("（）＋＿－\u3000［］", "()+_- []")
 """Each is one character for one, so that places stay the same."""
 
 
@@ -40,7 +45,7 @@ def parse_file_name(stem: str) -> tuple[str, str] | None:
 
     A separator may stand between them; what people and Windows add behind the name is left out.
     """
-    written = unicodedata.normalize("NFC", stem).strip()
+    written = _INVISIBLE.sub("", unicodedata.normalize("NFC", stem)).strip()
     match = _NAME_FORM.fullmatch(written.translate(_HALF_WIDTH))
     if match is None:
         return None

@@ -59,6 +59,7 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     PACKAGE = "package"
     ARCHIVE = "archive"
+    EXCHANGE = "exchange"
     XML = "xml"
     FOREIGN = "foreign"
 
@@ -82,6 +83,10 @@ def detect(stream: BinaryIO) -> tuple[Kind, str]:
         return Kind.ARCHIVE, "TAR 压缩包"
     if _is_dbf(head):
         return Kind.DBF, ""
+    if head.startswith(b"ID;P") and b"\n" in head:
+        return Kind.EXCHANGE, "SYLK（.slk）"
+    if re.match(rb"TABLE\r?\n0,1\r?\n", head):
+        return Kind.EXCHANGE, "DIF（.dif）"
     return _in_text(decode_head(head)), ""
 
 

@@ -73,6 +73,12 @@ class Budget:
         if self.slots < 0:
             raise self.too_big()
 
+    def too_many_styles(self) -> FileTooBigError:
+        """The error for a workbook whose cell styles have multiplied with every copy."""
+        return FileTooBigError(
+            f"“{self.name}”里的单元格样式多得不合理（反复复制粘贴留下的），没有读入；"
+            f"请在 Excel 或 WPS 中新建一个工作簿，把学籍表用“粘贴数值”复制过去，另存后再打开。")
+
     def too_big(self) -> FileTooBigError:
         """The error for a file whose content is unreasonably large."""
         return FileTooBigError(

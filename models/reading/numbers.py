@@ -48,6 +48,18 @@ def damaged_text(value: float) -> str:
     return text
 
 
+def exact_digits(text: str) -> str | None:
+    """The digits of a number of 16 or more that the file holds in full, as programs write that do
+    not calculate: Excel keeps 15. None where the rest may be a calculation's (zeros, or just what a
+    double holds)."""
+    digits = text[:-2] if text.endswith(".0") else text
+    if len(digits) < 16 or not (digits.isascii() and digits.isdigit()) or len(digits) > 40:
+        return None
+    if len(digits.rstrip("0")) <= 15 or int(float(digits)) == int(digits):
+        return None
+    return digits
+
+
 def leading_zeros(number_format: str) -> int:
     """How many digits a pure zero format such as ``000000`` shows; 0 for any other format.
 

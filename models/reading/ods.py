@@ -8,9 +8,9 @@ from typing import IO, BinaryIO
 from lxml import etree
 
 from models.errors import PasswordNeededError
-from models.grid import Sheet, trim, trim_rows, uncached_note
+from models.grid import Sheet, exact_note, trim, trim_rows, uncached_note
 from models.reading.limits import Budget
-from models.reading.numbers import iso_text, number_text
+from models.reading.numbers import exact_digits, iso_text, number_text
 from models.reading.xml_stream import BadContentError, elements, local_name
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -62,6 +62,8 @@ class _Reader:
         self._sheets: list[Sheet] = []
         self._widths: dict[str, int] = {}
         self._zeros: dict[str, int] = {}
+        self._worded_formats: set[str] = set()
+        self._worded: set[str] = set()
         self._hidden_tables: set[str] = set()
         self._pool: dict[str, str] = {}
 
@@ -106,6 +108,7 @@ class _Reader:
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
         self._uncached: list[int] = []
+        self._exact: list[int] = []
 
     def _end_sheet(self) -> None:
         if self._sheets:
@@ -115,10 +118,15 @@ class _Reader:
             sheet.hidden_columns = frozenset(self._hidden_columns)
             if self._uncached:
                 sheet.notes.append(uncached_note(self._uncached))
+            if self._exact:
+                sheet.notes.append(exact_note(self._exact))
 
     def _number_style(self, element: etree._Element) -> None:
         number = element.find(f"{_NUMBER}number")
         words = any((node.text or "").strip() for node in element.iterfind(f"{_NUMBER}text"))
+        embedded = number is not None and number.find(f"{_NUMBER}embedded-text") is not None
+        if words or embedded:
+            self._worded_formats.add(element.get(f"{_STYLE}name") or "")
         if number is not None and not words and number.get(
                 f"{_NUMBER}decimal-places", "0") == "0" and not number.get(f"{_NUMBER}grouping"):
             width = int(number.get(f"{_NUMBER}min-integer-digits") or 0)
@@ -132,6 +140,10 @@ class _Reader:
             width = self._zeros.get(element.get(f"{_STYLE}parent-style-name") or "")
         if width:
             self._zeros[name] = width
+        if element.get(f"{_STYLE}data-style-name") in self._worded_formats or not element.get(
+                f"{_STYLE}data-style-name") and element.get(
+                f"{_STYLE}parent-style-name") in self._worded:
+            self._worded.add(name)
         properties = element.find(f"{_STYLE}table-properties")
         if properties is not None and properties.get(f"{_TABLE}display") == "false":
             self._hidden_tables.add(name)
@@ -141,7 +153,7 @@ class _Reader:
         end = min(first + _repeat(element, _COLUMNS_REPEATED), _MAX_COLUMNS)
         self._next_column = end
         style = element.get(f"{_TABLE}default-cell-style-name") or ""
-        if style in self._zeros:
+        if style in self._zeros or style in self._worded:
             self._column_styles.append((first, end, style))
         if element.get(_VISIBILITY, "visible") != "visible":
             self._hidden_columns.update(range(first, end))
@@ -200,6 +212,13 @@ class _Reader:
         if kind in ("float", "percentage", "currency") and value is not None:
             style = cell.get(_CELL_STYLE) or next(
                 (name for first, end, name in self._column_styles if first <= column < end), "")
+            if (digits := exact_digits(value)) is not None:
+                self._exact.append(row + 1)
+                return digits
+            if style in self._worded and float(value) == int(float(value)):
+                shown = "\n".join(_paragraph(part) for part in cell.iterfind(_PARAGRAPH))
+                if shown:
+                    return shown  # what a format with words shows stands beside the value
             return number_text(float(value), self._zeros.get(style, 0))
         if kind == "date" and (day := cell.get(_DAY)):
             return iso_text(day)

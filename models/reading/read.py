@@ -22,6 +22,9 @@ _log = logging.getLogger(__name__)
 
 _Parts = tuple[list[Sheet], list[str]]
 
+_OWNER_BYTES = 1024
+"""The file beside an open workbook that says who has it open is smaller."""
+
 _SAVE_AS = "请在 Excel 或 WPS 中打开它，另存为 .xls 或 .xlsx 工作簿，再打开另存的文件。"
 
 
@@ -48,6 +51,11 @@ def read_workbook(
             if not stream.seek(0, 2):
                 raise EmptyFileError(
                     f"“{path.name}”是空文件（0 字节），请重新导出或另选文件。")
+            stream.seek(0)
+            if path.name.startswith(("~$", ".~")) and stream.seek(0, 2) < _OWNER_BYTES:
+                raise UnknownFormatError(
+                    f"“{path.name}”是 Excel 或 WPS 打开文件时自动生成的临时文件，不是学籍表；"
+                    f"请选择名称里没有“~$”的那个文件。")
             stream.seek(0)
             kind, sheets, notes = _read(stream, password, budget)
     except (FileNotFoundError, ValueError) as error:  # a name with a NUL is a ValueError
@@ -208,6 +216,8 @@ def _refusal(kind: Kind, title: str, name: str) -> WorkbookError:
         return UnknownFormatError(
             f"“{name}”是文档或演示文稿，不是表格；请把里面的表格复制到 Excel 或 WPS 表格中，"
             f"另存后再打开。")
+    if kind is Kind.EXCHANGE:
+        return UnknownFormatError(f"“{name}”是 {title} 数据交换文件，不能直接读取；{_SAVE_AS}")
     if kind is Kind.XML:
         return UnknownFormatError(f"“{name}”是一种不能识别的 XML 文件；{_SAVE_AS}")
     what = "不是能读取的表格格式" if title.startswith("能") else f"是{title}，不是学籍表"

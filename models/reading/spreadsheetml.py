@@ -8,9 +8,10 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from models.grid import Sheet, trim, trim_rows, uncached_note
+from models.grid import Sheet, exact_note, trim, trim_rows, uncached_note
 from models.reading.limits import Budget
-from models.reading.numbers import iso_text, leading_zeros, number_text
+from models.reading.numbers import exact_digits, iso_text, leading_zeros, number_text
+from models.reading.shown import literal_format
 from models.reading.text import decode
 from models.reading.xml_stream import BadContentError, elements, local_name
 
@@ -50,6 +51,7 @@ class _Reader:
         self._budget = budget
         self._sheets: list[Sheet] = []
         self._zeros: dict[str, int] = {}
+        self._formats: dict[str, str] = {}
         self._parents: dict[str, str] = {}
         self._pool: dict[str, str] = {}
 
@@ -82,6 +84,7 @@ class _Reader:
         self._next_row = 0
         self._covered: dict[int, int] = {}
         self._uncached: list[int] = []
+        self._exact: list[int] = []
 
     def _end_sheet(self) -> None:
         if not self._sheets:
@@ -92,13 +95,18 @@ class _Reader:
         sheet.hidden_columns = frozenset(self._hidden_columns)
         if self._uncached:
             sheet.notes.append(uncached_note(self._uncached))
+        if self._exact:
+            sheet.notes.append(exact_note(self._exact))
 
     def _style(self, element: etree._Element) -> None:
         name = element.get(f"{_NS}ID") or ""
         number = element.find(f"{_NS}NumberFormat")
         if number is not None:
-            self._zeros[name] = leading_zeros(number.get(f"{_NS}Format") or "")
+            code = number.get(f"{_NS}Format") or ""
+            self._zeros[name] = leading_zeros(code)
+            self._formats[name] = code if literal_format(code) is not None else ""
         else:
+            self._formats[name] = self._formats.get(element.get(f"{_NS}Parent") or "", "")
             self._zeros[name] = self._zeros.get(element.get(f"{_NS}Parent") or "", 0)
 
     def _column(self, element: etree._Element) -> None:
@@ -110,7 +118,7 @@ class _Reader:
         if element.get(_HIDDEN) == "1":
             self._hidden_columns.update(range(first, end))
         style = element.get(_STYLE)
-        if style and self._zeros.get(style):
+        if style and (self._zeros.get(style) or self._formats.get(style)):
             self._column_styles.update(dict.fromkeys(range(first, end), style))
 
     def _row(self, element: etree._Element) -> None:
@@ -173,7 +181,13 @@ class _Reader:
             return text
         if kind == "Number":
             style = cell.get(_STYLE) or row.get(_STYLE) or self._column_styles.get(column, "")
+            if (digits := exact_digits(text.strip())) is not None:
+                self._exact.append(index + 1)
+                return digits
             try:
+                show = literal_format(self._formats.get(style, ""))
+                if show is not None and (shown := show(float(text))) is not None:
+                    return shown
                 return number_text(float(text), self._zeros.get(style, 0))
             except ValueError:
                 return text

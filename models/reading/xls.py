@@ -21,6 +21,7 @@ from xlrd.biffh import XLRDError, error_text_from_code
 from models.grid import Sheet, trim, trim_rows, uncached_note
 from models.reading.limits import Budget
 from models.reading.numbers import date_text, leading_zeros, number_text
+from models.reading.shown import literal_format, text_format
 from models.reading.text import sound
 from models.reading.xls_records import empty_formulas, has_absurd_styles, without_blanks
 
@@ -39,7 +40,7 @@ def read(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
     something else; the libraries' other exceptions pass through."""
     stream = without_blanks(_workbook_stream(data))
     if has_absurd_styles(stream):
-        raise budget.too_big()
+        raise budget.too_many_styles()
     del data  # the container may be large; its workbook is all that is needed
     try:
         sheets, notes = _sheets(stream, budget)
@@ -132,6 +133,7 @@ def _load(data: bytes, encoding: str | None = None) -> xlrd.Book:
 
 def _sheet(book: xlrd.Book, source: Any, budget: Budget) -> Sheet:
     convert = _converter(book, source)
+    around = _around_formats(book)
     rows: list[list[str]] = []
     no_texts: dict[bytes, list[tuple[int, int]]] = {}  # most rows have one of few patterns of types
     for index in range(source.nrows):
@@ -144,6 +146,11 @@ def _sheet(book: xlrd.Book, source: Any, budget: Budget) -> Sheet:
                 (column, kind) for column, kind in enumerate(types) if kind not in _TEXT_TYPES]
         for column, kind in to_convert:
             cells[column] = convert(index, column, kind, cells[column])
+        if around:
+            for column, kind in enumerate(types):
+                if kind == xlrd.XL_CELL_TEXT and (
+                        frame := around.get(source.cell_xf_index(index, column))):
+                    cells[column] = str(cells[column]).join(frame)
         rows.append(trim(cells))
         if not index % 1000:
             budget.check()
@@ -159,12 +166,16 @@ def _converter(book: xlrd.Book, source: Any) -> Callable[[int, int, int, Any], s
     """The function that turns a cell that is no text into text, given row, column, type, value."""
     date1904 = bool(book.datemode)
     zeros = _zero_formats(book)
+    shown = _shown_formats(book)
     seen: dict[float, str] = {}
 
     def convert(row: int, column: int, kind: int, value: Any) -> str:
         if kind == xlrd.XL_CELL_NUMBER:
             if zeros and (width := zeros.get(source.cell_xf_index(row, column))):
                 return number_text(value, width)
+            if shown and (show := shown.get(source.cell_xf_index(row, column))) is not None \
+                    and (whole := show(value)) is not None:
+                return whole
             text = seen.get(value)
             if text is None:
                 text = seen[value] = number_text(value)
@@ -176,6 +187,22 @@ def _converter(book: xlrd.Book, source: Any) -> Callable[[int, int, int, Any], s
         return str(error_text_from_code.get(value, "#N/A"))
 
     return convert
+
+
+def _shown_formats(book: xlrd.Book) -> dict[int, Callable[[float], str | None]]:
+    """Cell styles whose number format has text of its own, with what shows a number so."""
+    shows = {key: show for key, fmt in book.format_map.items()
+             if (show := literal_format(fmt.format_str or "")) is not None}
+    return {index: shows[xf.format_key] for index, xf in enumerate(book.xf_list)
+            if xf.format_key in shows}
+
+
+def _around_formats(book: xlrd.Book) -> dict[int, tuple[str, str]]:
+    """Cell styles whose number format puts something before or behind a text."""
+    around = {key: found for key, fmt in book.format_map.items()
+              if (found := text_format(fmt.format_str or "")) is not None}
+    return {index: around[xf.format_key] for index, xf in enumerate(book.xf_list)
+            if xf.format_key in around}
 
 
 def _zero_formats(book: xlrd.Book) -> dict[int, int]:

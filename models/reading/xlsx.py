@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+from collections.abc import Callable
 from typing import IO, Any, BinaryIO
 
 from lxml import etree
@@ -18,10 +19,11 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
 from openpyxl.xml.functions import fromstring
 
-from models.grid import Sheet, column_letter, trim, trim_rows, uncached_note
+from models.grid import Sheet, column_letter, exact_note, trim, trim_rows, uncached_note
 from models.reading.limits import PART_BYTES, STYLES_BYTES, TEXT_BYTES, Budget
 from models.reading.numbers import (
-    date_text, duration_text, iso_text, leading_zeros, number_text)
+    date_text, duration_text, exact_digits, iso_text, leading_zeros, number_text)
+from models.reading.shown import literal_format, text_format
 from models.reading.text import unescape_xlsx
 from models.reading.xml_stream import BadContentError, elements, local_name
 
@@ -36,6 +38,7 @@ _STRICT_RELATIONS = (b"http://purl.oclc.org/ooxml/officeDocument/relationships",
                      b"http://schemas.openxmlformats.org/officeDocument/2006/relationships")
 _CHINESE_DATE_FORMATS = frozenset((*range(27, 37), *range(50, 59)))
 _DIGITS = "0123456789"
+_TEXTS = frozenset(("s", "str", "inlineStr"))
 
 
 def read(stream: BinaryIO, budget: Budget) -> tuple[list[Sheet], list[str]]:
@@ -74,7 +77,10 @@ class Archive(zipfile.ZipFile):
 
     def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
         info = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
-        if info.file_size > (STYLES_BYTES if info.filename.endswith("styles.xml") else PART_BYTES):
+        if info.filename.endswith("styles.xml"):
+            if info.file_size > STYLES_BYTES:
+                raise self._budget.too_many_styles()
+        elif info.file_size > PART_BYTES:
             raise self._budget.too_big()
         data = super().read(info, pwd)
         if data.count(b"<sheet ") > MAX_SHEETS:
@@ -126,6 +132,8 @@ class _Styles:
         self.dates: set[str] = set()
         self.durations: set[str] = set()
         self.zeros: dict[str, int] = {}
+        self.shown: dict[str, Callable[[float], str | None]] = {}
+        self.around: dict[str, tuple[str, str]] = {}
         if not archive.has(ARC_STYLE):
             return
         root = fromstring(archive.read(ARC_STYLE))
@@ -143,9 +151,15 @@ class _Styles:
             self.dates.add(index)
         elif width := leading_zeros(code):
             self.zeros[index] = width
+        elif (shown := literal_format(code)) is not None:
+            self.shown[index] = shown
+        if (around := text_format(code)) is not None:
+            self.around[index] = around
 
     def text(self, value: str, style: str) -> str:
         """The text of a numeric cell, given its value as written in the file."""
+        if style in self.shown and (text := self._shown(value, style)) is not None:
+            return text
         plain = value.isascii() and value.isdigit() and len(value) < 16
         if plain and style not in self.dates and style not in self.durations:
             if value[0] == "0" and len(value) > 1:
@@ -160,6 +174,12 @@ class _Styles:
         if style in self.durations:
             return duration_text(number)
         return number_text(number, self.zeros.get(style, 0))
+
+    def _shown(self, value: str, style: str) -> str | None:
+        try:
+            return self.shown[style](float(value))
+        except (ValueError, OverflowError):
+            return None
 
 
 def _shared_strings(archive: Archive, package: _Package, budget: Budget) -> list[str]:
@@ -201,6 +221,7 @@ class _Rows:
         self._columns = {column_letter(index): index for index in range(100)}
         self._texts: dict[str, str] = {}
         self._uncached: list[int] = []
+        self._exact: list[int] = []
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
 
@@ -220,6 +241,8 @@ class _Rows:
         sheet.hidden_columns = frozenset(self._hidden_columns)
         if self._uncached:
             sheet.notes.append(uncached_note(self._uncached))
+        if self._exact:
+            sheet.notes.append(exact_note(self._exact))
         return sheet
 
     def _row(self, element: etree._Element) -> None:
@@ -244,6 +267,7 @@ class _Rows:
 
     def _cells(self, element: etree._Element, row: int) -> list[str]:
         cells: list[str] = []
+        around = self._styles.around
         for cell in element:
             reference = cell.get("r")
             if reference is None:
@@ -253,6 +277,8 @@ class _Rows:
                 found = self._columns.get(letters)
                 column = self._far_column(letters) if found is None else found
             text = self._text(cell, row) if len(cell) else ""
+            if text and around and cell.get("s") in around and cell.get("t") in _TEXTS:
+                text = text.join(around[cell.get("s") or ""])
             if column == len(cells):
                 cells.append(text)
             elif column > len(cells):
@@ -263,6 +289,8 @@ class _Rows:
         return cells
 
     def _far_column(self, letters: str) -> int:
+        written = letters
+        letters = letters.replace("$", "").strip().upper()
         index = 0
         for letter in letters:
             if not "A" <= letter <= "Z" or len(letters) > 3:
@@ -270,7 +298,7 @@ class _Rows:
             index = index * 26 + ord(letter) - 64
         if not 0 < index <= MAX_COLUMNS:
             raise BadContentError("a column is out of range")
-        self._columns[letters] = index - 1
+        self._columns[written] = index - 1
         return index - 1
 
     def _text(self, cell: etree._Element, row: int) -> str:
@@ -278,7 +306,11 @@ class _Rows:
         child = cell[-1]
         if kind == "inlineStr":
             item = child if child.tag.endswith("}is") else cell.find("{*}is")
-            text = "" if item is None else _rich_text(item)
+            if item is None:
+                # its <v> is the text, as some programs write
+                text = unescape_xlsx("".join(v.text or "" for v in cell.iterfind("{*}v")))
+            else:
+                text = _rich_text(item)
             return self._texts.setdefault(text, text)
         tag = child.tag
         if not tag.endswith("}v"):
@@ -303,6 +335,9 @@ class _Rows:
             return value
         if kind == "d":
             return iso_text(value)
+        if len(value) > 15 and (digits := exact_digits(value)) is not None:
+            self._exact.append(row + 1)
+            return digits
         text = self._styles.text(value, cell.get("s") or "0")
         return self._texts.setdefault(text, text)
 

@@ -11,7 +11,9 @@ from lxml import etree
 from models.reading.limits import ROW_BYTES, Budget
 
 _CHUNK = 1 << 16
-_FORMAT_ONLY = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,6}")?(?:/>|></c>)')
+_FORMAT_ONLY = re.compile(
+    rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,6}")?(?:/>|></c>)(?=<c r="|</row>)')
+"""An empty cell, unless a cell without a place follows it: that one stands beside it."""
 _EMPTY_ROW = re.compile(rb'<row r="[0-9]{1,7}"[^<>]*(?:/>|></row>)')
 _LONGEST_TAG = 1000
 
@@ -38,7 +40,8 @@ def elements(
     """
     parser = etree.XMLPullParser(
         events=("start", "end") if starts else ("end",), tag=(*tags, *starts),
-        resolve_entities=False, no_network=True, huge_tree=False)
+        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True,
+        remove_pis=True)
     wanted = {tag.rpartition("}")[2] for tag in starts}
     pending, first = 0, True
     for chunk in _chunks(part, thin):

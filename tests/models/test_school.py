@@ -44,3 +44,16 @@ def test_brackets_that_belong_to_the_name_stay(name: str) -> None:
     (date(2012, 8, 31), 2011), (date(2012, 1, 1), 2011)])
 def test_school_year(day: date, year: int) -> None:
     assert school_year_of(day) == year
+
+
+@pytest.mark.parametrize("stem", [
+    "3101179999样例学校.xls", "3101179999样例学校 最终版", "3101179999样例学校（最终版2）",
+    "3101179999\u200b样例学校\ufeff", "3101179999样例学校_定稿", "3101179999样例学校 修改稿",
+    "3101179999样例学校v2", "3101179999样例学校 最新", "3101179999样例学校全校学籍总库(1).xls"])
+def test_what_people_add_behind_the_name(stem: str) -> None:
+    assert parse_file_name(stem) == ("3101179999", "样例学校")
+
+
+@pytest.mark.parametrize("name", ["培新", "第一中学", "新华中学", "松江二中新校", "育新学校"])
+def test_a_name_keeps_its_own_characters(name: str) -> None:
+    assert parse_file_name(f"3101179999{name}") == ("3101179999", name)

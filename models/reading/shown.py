@@ -1,0 +1,169 @@
+"""Number formats with text of their own, as Excel shows a value under them (``"("0")班"`` → (1)班).
+
+Only formats of whole numbers are understood: digits, literal text, conditions and up to four
+sections. Dates, fractions, percent, thousands and exponents are no business of a roster.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
+    r"|(?P<general>General|G/通用格式)|(?P<digit>[0#?])|(?P<text>@)|(?P<plain>.)",
+    re.IGNORECASE | re.DOTALL)
+_SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\])*', re.DOTALL)
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
+_PLAIN = frozenset(" $-+/():!^&'~{}<>=")
+_SHOWS_AS_IS = re.compile(r"[\u2e80-\U0003ffff]")
+_NUMERALS = "〇一二三四五六七八九"
+_TESTS: dict[str, Callable[[float, float], bool]] = {
+    "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b, "=": lambda a, b: a == b, "<>": lambda a, b: a != b}
+
+
+@dataclass(frozen=True)
+class _Section:
+    """``parts`` are literal texts, and None for each place of a digit (``digits`` of them zeros) or
+    of the whole number (``general``)."""
+
+    parts: tuple[str | None, ...]
+    zeros: int
+    general: bool
+    numerals: bool
+    test: Callable[[float, float], bool] | None
+    limit: float
+
+    @property
+    def has_text(self) -> bool:
+        return any(part is not None and part.strip() for part in self.parts)
+
+    def show(self, number: int) -> str:
+        digits = str(abs(number)).zfill(self.zeros)
+        if number == 0 and not self.zeros and not self.general:
+            digits = ""
+        if self.numerals:
+            digits = _numeral(abs(number))
+        places = [at for at, part in enumerate(self.parts) if part is None]
+        shown = [part or "" for part in self.parts]
+        if self.general or self.numerals:
+            if places:
+                shown[places[0]] = digits
+            return "".join(shown)
+        for at in reversed(places):
+            taken = digits if at == places[0] else digits[-1:]
+            shown[at], digits = taken, digits[:len(digits) - len(taken)]
+        return "".join(shown)
+
+
+def _numeral(number: int) -> str:
+    if number < 10:
+        return _NUMERALS[number]
+    if number < 100:
+        tens, ones = divmod(number, 10)
+        return ("" if tens == 1 else _NUMERALS[tens]) + "十" + (_NUMERALS[ones] if ones else "")
+    return "".join(_NUMERALS[int(digit)] for digit in str(number))
+
+
+@lru_cache(maxsize=4096)
+def literal_format(code: str) -> Callable[[float], str | None] | None:
+    """What shows a number under a format that has text of its own; None for any other format. It
+    gives None for a number that the format says nothing of (a fraction)."""
+    if not code or len(code) > 255 or not ('"' in code or "\\" in code or "[" in code
+                                           or _SHOWS_AS_IS.search(code) or "-" in code[1:]):
+        return None
+    sections = [_parsed(text) for text in _split(code)[:4]]
+    numeric = sections[:3]
+    if not numeric or any(section is None for section in numeric):
+        return None
+    whole = [section for section in numeric if section is not None]
+    if not any(section.has_text or section.numerals for section in whole):
+        return None
+
+    def show(value: float) -> str | None:
+        if value != int(value) or abs(value) >= 1e15:
+            return None
+        section, signed = _chosen(whole, value)
+        if section is None:
+            return None
+        text = section.show(int(value))
+        return f"-{text}" if signed and value < 0 else text
+
+    return show
+
+
+def text_format(code: str) -> tuple[str, str] | None:
+    """What a format such as ``"高"@"班"`` writes before and behind a text; None if nothing."""
+    if "@" not in code or len(code) > 255:
+        return None
+    section = _split(code)[-1]
+    before: list[str] = []
+    behind: list[str] = []
+    at = False
+    for match in _TOKEN.finditer(section):
+        kind, text = match.lastgroup, match[match.lastgroup or 0]
+        if kind == "text":
+            at = True
+        elif kind in ("quoted", "escaped") or kind == "plain" and _SHOWS_AS_IS.match(text):
+            (behind if at else before).append(text)
+        elif kind not in ("space", "fill", "bracket") and text.strip():
+            return None
+    found = "".join(before), "".join(behind)
+    return found if at and any(found) else None
+
+
+def _split(code: str) -> list[str]:
+    sections, at = [], 0
+    while at <= len(code):
+        match = _SECTION.match(code, at)
+        if match is None or match.end() < len(code) and code[match.end()] != ";":
+            return [code]
+        sections.append(match[0])
+        at = match.end() + 1
+    return sections
+
+
+def _parsed(text: str) -> _Section | None:
+    """A section, or None if it has anything that is not understood."""
+    parts: list[str | None] = []
+    zeros, general, numerals = 0, False, False
+    test, limit = None, 0.0
+    for match in _TOKEN.finditer(text):
+        kind, found = match.lastgroup, match[match.lastgroup or 0]
+        if kind in ("quoted", "escaped"):
+            parts.append(found)
+        elif kind == "digit":
+            parts.append(None)
+            zeros += found == "0" or zeros > 0
+        elif kind == "general":
+            parts.append(None)
+            general = True
+        elif kind == "bracket":
+            if (condition := _CONDITION.fullmatch(found.strip())) is not None:
+                test, limit = _TESTS[condition[1]], float(condition[2])
+            elif found.upper() == "DBNUM1":
+                numerals = True
+            elif found.upper().startswith("DBNUM") or re.fullmatch(r"[hms]+", found, re.I):
+                return None
+        elif kind == "plain" and (found in _PLAIN or _SHOWS_AS_IS.match(found)):
+            parts.append(found)
+        elif kind not in ("space", "fill"):
+            return None
+    return _Section(tuple(parts), zeros, general, numerals, test, limit)
+
+
+def _chosen(sections: list[_Section], value: float) -> tuple[_Section | None, bool]:
+    """The section that a value is shown by, and whether a minus is put before it."""
+    if any(section.test is not None for section in sections):
+        for section in sections:
+            if section.test is None or section.test(value, section.limit):
+                return section, True
+        return None, False
+    if value < 0 and len(sections) > 1:
+        return sections[1], False
+    if value == 0 and len(sections) > 2:
+        return sections[2], False
+    return sections[0], True
