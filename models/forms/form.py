@@ -12,8 +12,9 @@ from typing import Protocol
 
 from models.errors import NoHeaderError, OutputError, XuejiError
 from models.forms.form_lines import FormEntry, FormFacts, form_lines
+from models.forms.placeholders import file_stem, replaced
 from models.forms.headings import (
-    AFTER, BEFORE, ITEM, NUMBER, FormHeader, find_form_header, recognised, side_of)
+    AFTER, BEFORE, ITEM, NUMBER, FormHeader, find_form_header, recognised, side_of, unknown_pairs)
 from models.reading.read import read_workbook
 from models.writing.text_book import display_width, has_half_pair
 from models.reading.detect import Kind
@@ -25,14 +26,6 @@ _TAIL = re.compile(
     r"|盖章|单位盖章|日期|\(?盖章\)?)\s*([:：(（].*)?", re.DOTALL)
 _TAIL_START = re.compile(r"\s*(合计|总计|小计|共计|填表|填报人|制表|经办人|审核|校长|负责人|备注[:：]|说明[:：]|注[:：])")
 _EXAMPLE = re.compile(r"\s*[(（]?(例|示例|样例|举例|范例|如)[)）：:]?.{0,4}\s*")
-_PLACEHOLDER = re.compile(
-    r"(?:[XＸxｘ×✕*＊○〇◯]{2,}|[_＿]{2,}|某{1,3})\s*(?:学校|中学|小学|校)(?:\s*[(（]全称[)）])?"
-    r"|[(（【\[<《]\s*(?:学校|学校名称|学校全称)\s*[)）】\]>》](?=\s*学)")
-_GAP = re.compile(r"^[\s\u3000]{2,}(?:学校|中学|小学)(?=\S)")
-"""Where the name goes in a title that has only underlined blanks for it."""
-_LABEL = re.compile(
-    r"(?P<label>\s*(?P<what>学校代码|学校编码|学校名称|学校全称|单位名称|学校)\s*(?:[（(][^）)]{0,8}[）)])?"
-    r"\s*[:：])[\s_＿]*")
 _TOO_LONG = 32767
 _log = logging.getLogger(__name__)
 _LINE_POINTS = 15.0
@@ -87,6 +80,8 @@ class IssuedForm:
     notes: tuple[str, ...]
     formulas: frozenset[tuple[int, int]] = frozenset()
     """Where formulas stand (0-based row and column)."""
+    ruled: frozenset[tuple[int, int]] = frozenset()
+    """Which cells above the header are ruled."""
 
     @property
     def width(self) -> int:
@@ -139,12 +134,17 @@ def _understood(path: Path, book: Workbook, content: bytes) -> IssuedForm:
         notes.insert(0, f"有 {len(found)} 张工作表像更正表，只填“{sheet.name}”这一张。")
     if not any(what in (ITEM, BEFORE, AFTER) or ":" in what for what in guess.values()):
         notes.insert(0, "没有认出更正项目、更正前、更正后这样的列；请确认选的是更正表，或者指明每一列填什么。")
+    unknown = unknown_pairs(header)
+    if unknown:
+        notes.append(f"名册里没有{'、'.join(f'“{one}”' for one in unknown)}，它的更正前、更正后不填。")
     losses = (form_xls if book.kind == Kind.XLS else form_xlsx).losses(content, sheet.name)
     formulas = frozenset(
         (row, column) for row in range(len(sheet.rows)) for column in range(len(header.paths))
         if target.has_formula(row, column))
+    ruled = frozenset((row, column) for row in range(header.first)
+                      for column in range(len(header.paths)) if target.has_border(row, column))
     return IssuedForm(path, book.kind, content, sheet, header, first, end, guess,
-                      _is_per_student(guess), tuple(losses), tuple(notes), formulas)
+                      _is_per_student(guess), tuple(losses), tuple(notes), formulas, ruled)
 
 
 def _open(content: bytes, kind: str, name: str) -> FormSheet:
@@ -233,7 +233,7 @@ def _filled(form: IssuedForm, mapping: Mapping[int, str], per_student: bool,
         below = form.end - 1 if room else form.first - 1
         like = form.first if room else form.header.end - 1
         target.insert_rows(below, len(lines) - room, like, ruled_only=not room)
-    for row, column, text in replaced(form.sheet, facts, form.header.first):
+    for row, column, text in replaced(form.sheet, facts, form.header.first, form.ruled):
         moved = row if row < form.end else row + max(0, len(lines) - room)
         if not target.has_formula(moved, column):
             target.write(moved, column, text)
@@ -264,28 +264,12 @@ def _height(text: str, width: float) -> float:
     return min(lines * _LINE_POINTS + 2, 409) if lines > 1 else 0
 
 
-def replaced(sheet: Sheet, facts: FormFacts, header_row: int) -> list[tuple[int, int, str]]:
-    """Cells in which a placeholder for the school is replaced; above the header also labels such as
-    ``学校：`` are completed. Row, column, new text."""
-    found = []
-    for row, cells in enumerate(sheet.rows):
-        for column, text in enumerate(cells):
-            new = _PLACEHOLDER.sub(lambda _match: facts.school, text) if text else text
-            if row < header_row:
-                new = _GAP.sub(lambda _match: facts.school, new)
-            if row < header_row and (label := _LABEL.fullmatch(new)):
-                new = label["label"] + (facts.code if "码" in label["what"] else facts.school)
-            if new != text:
-                found.append((row, column, new))
-    return found
-
-
 def form_name(form: IssuedForm, school: str, *, unfinished: bool = False) -> str:
     """The filled form's file name: the form's own with the school's name in the placeholder, else
     the one that the notice asks for."""
     stem = form.path.stem
-    named = _PLACEHOLDER.sub(lambda _match: school, stem)
-    if named == stem and school not in stem:
+    named = file_stem(stem, school)
+    if school not in named:
         named = f"{school}{CORRECTIONS}"
     ending = ".xls" if form.kind == Kind.XLS else ".xlsx"
     return valid_stem(named) + (UNFINISHED if unfinished else "") + ending
@@ -309,7 +293,7 @@ def cells_to_check(form: IssuedForm, mapping: Mapping[int, str], per_student: bo
     around = {(row, column): text for row, cells in enumerate(form.sheet.rows)
               for column, text in enumerate(cells) if text.strip()}
     around |= {(row, column): text
-               for row, column, text in replaced(form.sheet, facts, form.header.first)}
+               for row, column, text in replaced(form.sheet, facts, form.header.first, form.ruled)}
     for (row, column), text in around.items():
         if (row, column) not in form.formulas and not form.first <= row < form.end:
             yield row if row < form.end else row + more, column, text

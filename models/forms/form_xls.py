@@ -29,6 +29,7 @@ _COLUMN_INFO = 0x7D
 _USUAL_WIDTH = 8.43
 _OWN_HEIGHT = 0x40
 _STYLES_SEAL = 0x87C
+_RECALCULATE = 0x0003
 _TEXT_FORMAT = 49
 _USUAL_STYLE = 15
 _TALLEST = 4096  # rows of a merged range that are looked at; a form's lines have far fewer
@@ -64,6 +65,17 @@ def losses(content: bytes, sheet: str) -> list[str]:
         found.append(f"第 {ranges_text(row + 1 for row in form.odd_formulas)} 行的公式比较特殊，"
                      f"插入行后不会自动调整，请核对。")
     return found
+
+
+def _recalculated(record: Record) -> Record:
+    """A formula is worked out anew when the file is opened: the result that stands with it is that
+    of the empty form ([MS-XLS] 2.4.127: fAlwaysCalc, and the bit before it that once was
+    fCalcOnLoad; every program heeds one of them)."""
+    kind, data = record
+    if kind != biff.FORMULA:
+        return record
+    flags, = struct.unpack_from("<H", data, 14)
+    return kind, data[:14] + struct.pack("<H", flags | _RECALCULATE) + data[16:]
 
 
 class XlsForm:
@@ -168,6 +180,7 @@ class XlsForm:
     def save(self) -> bytes:
         self._sheets[self._number] = [*self._before, *self._table(), *self._after]
         book = list(self._with_strings())
+        self._sheets = [list(map(_recalculated, sheet)) for sheet in self._sheets]
         sizes = [len(biff.join(sheet)) for sheet in self._sheets]
         place = len(biff.join(book))
         number = 0

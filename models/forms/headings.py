@@ -31,19 +31,22 @@ _ALIASES = {alias: what for what, aliases in {
     NUMBER: ("序号", "编号", "序", "NO", "NO."),
     CLASS: ("年级班级", "年级和班级", "班级年级", "所在年级班级", "年级及班级", "年班"),
     ITEM: ("更正项目", "变更项目", "更改项目", "修改项目", "错误项目", "更正字段", "更正内容", "变更内容",
-           "更改内容", "修改内容", "更正事项", "变更事项", "信息项", "项目"),
+           "更改内容", "修改内容", "变动内容", "变动项目", "更正事项", "变更事项", "信息项", "项目"),
     BEFORE: ("更正前", "更正前内容", "更正前信息", "变更前", "变更前内容", "变更前信息", "更改前", "更改前内容",
              "修改前", "修改前内容", "修改前信息", "原信息", "原内容", "原值", "原数据", "原有信息", "原学籍信息",
-             "错误信息", "错误内容", "错误值", "更正前值", "原始信息"),
+             "错误信息", "错误内容", "错误值", "原为", "原来为", "变动前", "更正前值", "原始信息"),
     AFTER: ("更正后", "更正后内容", "更正后信息", "变更后", "变更后内容", "变更后信息", "更改后", "更改后内容",
             "修改后", "修改后内容", "修改后信息", "现信息", "现内容", "现值", "新信息", "新值", "新数据",
-            "现学籍信息", "正确信息", "正确内容", "正确值", "更正后值", "更正为", "应为"),
+            "现学籍信息", "正确信息", "正确内容", "正确值", "更正后值", "更正为", "应为", "现为",
+            "现改为", "改为", "变动后"),
     REASON: ("更正原因", "更正理由", "变更原因", "变更理由", "更改原因", "更改理由", "修改原因", "修改理由",
-             "原因", "理由", "更正依据", "情况说明", "原因说明", "更正说明"),
+             "原因", "理由", "依据", "更正依据", "变更依据", "变更说明", "变动原因", "情况说明", "原因说明", "更正说明"),
     SCHOOL: ("学校", "学校名称", "学校全称", "单位", "单位名称", "校名"),
     CODE: ("学校代码", "学校编码", "单位代码", "学校代码10位"),
     MADE: ("填表日期", "填报日期", "更正日期", "制表日期"),
 }.items() for alias in aliases}
+_GENERAL = re.compile("更正|变更|更改|修改|变动|信息|内容|情况|项目|数据|学籍$|学生$")
+"""Group headings over old and new values of whatever was corrected."""
 _REMARKS = {"备注", "说明"}
 _SIDE = re.compile(
     r"(?P<before>更正前|变更前|更改前|修改前|错误|原)|(?P<after>更正后|变更后|更改后|修改后|正确|现|新)")
@@ -110,10 +113,12 @@ def heading(path: Sequence[str]) -> str | None:
         return None
     own, groups = path[-1], path[:-1]
     side = side_of(own)
-    field = next((match.key for group in reversed(groups)
-                  if (match := match_header(group)) is not None), None)
+    field = next((key for group in reversed(groups)
+                  if (key := _field_named(group)) is not None), None)
     if side is not None and field is not None:
         return f"{side}:{field}"
+    if side is not None and groups and not _GENERAL.search(_plain(groups[-1])):
+        return None  # old and new value of something that the roster has not
     what = _single(own) or _single("".join(path))
     side = next((_ALIASES[text] for group in reversed(groups)
                  if _ALIASES.get(text := _plain(group)) in (BEFORE, AFTER)), None)
@@ -142,9 +147,24 @@ def _sided(side: str, text: str) -> str | None:
     found = _SIDE.match(side)
     if found is None:
         return None
-    match = match_header(text[found.end():].removeprefix("的") if side == text else text)
+    key = _field_named(text[found.end():].removeprefix("的") if side == text else text)
     name = BEFORE if found["before"] else AFTER
-    return f"{name}:{match.key}" if match is not None else None
+    return f"{name}:{key}" if key is not None else None
+
+
+def _field_named(text: str) -> str | None:
+    """The field that a heading names; beside a side a bare 学籍号 is the number that is corrected."""
+    match = match_header(text)
+    if match is not None:
+        return match.key
+    return SUB_NUMBER if is_bare_number_header(text) else None
+
+
+def unknown_pairs(header: FormHeader) -> list[str]:
+    """Group headings over an old and a new value that the roster has no field for (民族 …)."""
+    found = [path[-2] for path in header.paths
+             if len(path) > 1 and side_of(path[-1]) is not None and heading(path) is None]
+    return list(dict.fromkeys(found))
 
 
 def _plain(text: str) -> str:

@@ -17,7 +17,8 @@ from app.document import Document
 from app.folders import work_folder
 from app.issued_form import FilledForm, FormInUse, facts_of, fill_issued_form, form_entries
 from models.errors import XuejiError
-from models.forms.form import IssuedForm, form_name, read_form, replaced
+from models.forms.form import IssuedForm, form_name, read_form
+from models.forms.placeholders import replaced
 from models.forms.form_lines import FormFacts, form_lines, unplaced
 from models.forms.headings import WHATS
 from models.grid import column_letter
@@ -223,8 +224,8 @@ class IssuedFormDialog(Dialog):
         shown = lines[:_LINES]
         room = max(len(shown), min(form.end - form.first, _LINES))
         tail = form.sheet.rows[form.end:form.end + _TAIL]
-        texts = {(row, column): text
-                 for row, column, text in replaced(form.sheet, self._facts, form.header.first)}
+        texts = {(row, column): text for row, column, text in replaced(
+            form.sheet, self._facts, form.header.first, form.ruled)}
         table.clearSpans()
         table.setRowCount(1 + form.first + room + len(tail))
         more = max(0, len(lines) - (form.end - form.first))

@@ -18,11 +18,14 @@ from openpyxl.styles import Border, Font, PatternFill, Side
 
 from models.errors import NoHeaderError, OutputError
 from models.forms import biff_records as biff
+from models.forms.biff_book import book_stream
 from models.forms.biff_records import Shift
 from models.forms.biff_shift import shift_anchors
-from models.forms.form import IssuedForm, fill_form, form_name, read_form, replaced
+from models.forms.form import IssuedForm, fill_form, form_name, read_form
 from models.forms.form_lines import FormEntry, FormFacts, form_lines, unplaced
 from models.forms.form_xlsx import moved_formula
+from models.forms.headings import heading
+from models.forms.placeholders import file_stem, replaced
 from models.reading.read import read_workbook
 from models.grid import Sheet
 
@@ -303,6 +306,87 @@ def test_of_several_sheets_the_one_that_is_filled_is_named(tmp_path: Path) -> No
 def test_where_the_schools_name_goes(title: str, filled_in: str | None) -> None:
     found = replaced(Sheet("表", [[title], ["姓名", "更正前", "更正后"]]), FACTS, 1)
     assert found == ([(0, 0, filled_in.format(FACTS.school))] if filled_in else [])
+
+
+@pytest.mark.parametrize("title, wanted", [
+    ("上海市松江区XX学校学籍信息更正表", "上海市松江区示例学校学籍信息更正表"),
+    ("松江区  XXX（学校）学籍信息更正表", "松江区  上海市松江区示例学校学籍信息更正表"),
+    ("XXX（学校全称）更正表", "上海市松江区示例学校更正表"),
+    ("（      ）学校更正表", "上海市松江区示例学校更正表"),
+    ("上海市（　　）小学更正表", "上海市松江区示例学校更正表"),
+    ("□□□学校更正表", "上海市松江区示例学校更正表"),
+    ("上海市松江区      学校更正表", "上海市松江区示例学校更正表"),
+    ("      学校更正表", "上海市松江区示例学校更正表"),
+    ("填报单位：", "填报单位：上海市松江区示例学校"),
+    ("填报学校（公章）：____", "填报学校（公章）：上海市松江区示例学校"),
+    ("报送学校（公章）", "报送学校（公章）：上海市松江区示例学校"),
+    ("校名:", "校名:上海市松江区示例学校"),
+    ("学校：______  学校代码：______", "学校：上海市松江区示例学校　　学校代码：3101179999"),
+    ("单位：          填表日期：", "单位：上海市松江区示例学校　　填表日期："),
+    ("上级单位：", None), ("学校学籍信息更正表", None), ("更正表", None),
+])
+def test_the_school_stands_once_where_it_is_asked_for(title: str, wanted: str | None) -> None:
+    facts = FormFacts("上海市松江区示例学校", "3101179999")
+    sheet = Sheet("表", [[title], ["姓名", "更正前", "更正后"]])
+    assert replaced(sheet, facts, 1) == ([(0, 0, wanted)] if wanted else [])
+
+
+def test_a_ruled_cell_beside_a_label_is_filled() -> None:
+    sheet = Sheet("表", [["填报单位", "", "学校代码", ""], ["姓名", "更正前", "更正后"]])
+    ruled = frozenset((0, column) for column in range(4))
+    assert replaced(sheet, FACTS, 1, ruled) == [(0, 1, FACTS.school), (0, 3, FACTS.code)]
+
+
+@pytest.mark.parametrize("stem", ["XX学校更正表(空表)", "更正表（XX学校）【样表】", "上海市XX学校更正表"])
+def test_the_file_name_is_no_longer_that_of_an_empty_form(stem: str) -> None:
+    named = file_stem(stem, "上海市示例学校")
+    assert named.count("上海市") == 1 and "上海市示例学校" in named
+    assert "空表" not in named and "样表" not in named
+
+
+@pytest.mark.parametrize("headings, wanted", [
+    ([("民族", "更正前"), ("民族", "更正后")], [None, None]),
+    ([("姓名", "变动前"), ("姓名", "现为")], ["before:name", "after:name"]),
+    ([("更正情况", "原为"), ("更正情况", "现为")], ["before", "after"]),
+    ([("原学籍号",), ("现学籍号",)], ["before:sub_number", "after:sub_number"]),
+    ([("变动内容",), ("变更依据",), ("变更说明",)], ["item", "reason", "reason"]),
+])
+def test_headings_of_other_districts(headings: list[tuple[str, ...]],
+                                     wanted: list[str | None]) -> None:
+    assert [heading(path) for path in headings] == wanted
+
+
+def test_a_pair_of_an_unknown_field_stays_empty_with_a_note(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["姓名", "学籍副号", "", "民族", ""], ["", "更正前", "更正后", "更正前", "更正后"]):
+        sheet.append(row)
+    for place in ("A1:A2", "B1:C1", "D1:E1"):
+        sheet.merge_cells(place)
+    path = tmp_path / "更正表.xlsx"
+    book.save(path)
+    form = read_form(path)
+    assert "名册里没有“民族”，它的更正前、更正后不填。" in form.notes
+    path.write_bytes(fill_form(form, form.guess, form.per_student, [entry(1)], FACTS))
+    assert read_workbook(path).sheets[0].rows[2] == [
+        "学生1", "3101170526120030093", "3101170526120100001"]
+
+
+def test_every_formula_of_an_old_workbook_is_worked_out_anew(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet, other = book.add_sheet("表"), book.add_sheet("汇总")
+    for column, text in enumerate(("姓名", "更正项目", "更正前", "更正后")):
+        sheet.write(0, column, text)
+    sheet.write(1, 0, "合计")
+    sheet.write(1, 1, xlwt.Formula("COUNTA(A1:A1)"))
+    other.write(0, 0, xlwt.Formula("COUNTA('表'!A1:A1)"))
+    path = tmp_path / "更正表.xls"
+    book.save(str(path))
+    form = read_form(path)
+    stream = book_stream(fill_form(form, form.guess, form.per_student, [entry(1)], FACTS))
+    flags = [struct.unpack_from("<H", data, 14)[0] & 3
+             for kind, data in biff.split(stream) if kind == biff.FORMULA]
+    assert flags == [3, 3]
 
 
 def test_a_roster_is_doubted_as_a_form(tmp_path: Path) -> None:
