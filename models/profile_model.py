@@ -14,6 +14,7 @@ from functools import cached_property
 from models.code_tables import CodeTable
 from models.fields import MAIN_NUMBER, SUB_NUMBER, Condition, Fields
 from models.layout import Part
+from models.photo_rule import PhotoRule
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class Profile:
     class_low: float
     class_high: float
     severities: Mapping[str, str]
+    photos: PhotoRule = PhotoRule()
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

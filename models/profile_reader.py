@@ -12,6 +12,7 @@ from models.code_tables import CodeTable, shared_tables, table_of
 from models.errors import ProfileError
 from models.field_reader import FIELD_WORDS, FieldReader
 from models.fields import Condition
+from models.photo_rule import PHOTO_WORDS, PhotoRule, photo_rule
 from models.profile_model import Guard, Profile, Stage
 
 SEVERITIES = ("error", "warning", "off")
@@ -31,6 +32,7 @@ _SCHEMA: dict[str, Any] = {
     "sexes": {"titles": None, "writings": _ANY},
     "ages": {"first": None, "base": None, "tolerance": None},
     "class_size": {"min_classes": None, "low": None, "high": None},
+    "photos": dict.fromkeys(PHOTO_WORDS),
     "severities": _ANY,
 }
 """The words of a profile and what may stand in each; ``*`` allows any word."""
@@ -106,6 +108,7 @@ class ProfileReader:
             class_low=self.get("class_size.low", (float, int), positive),
             class_high=self.get("class_size.high", (float, int), positive),
             severities=self.get("severities", dict, default={}),
+            photos=self._photos(self.get("photos", dict, default={})),
         )
         for rule, severity in profile.severities.items():
             if severity not in SEVERITIES:
@@ -120,6 +123,13 @@ class ProfileReader:
             raise ProfileError(f"地区设置“{self.path.name}”有误："
                                + "；".join(dict.fromkeys(self.mistakes)) + "。")
         return profile
+
+    def _photos(self, table: Mapping[str, Any]) -> PhotoRule:
+        try:
+            return photo_rule(table)
+        except ValueError as error:
+            self.mistakes.append(f"“photos”里的 {error} 不合要求")
+            return PhotoRule()
 
     def _unknown_words(self, data: Any, known: Mapping[str, Any], where: str) -> None:
         if isinstance(data, list):

@@ -1,0 +1,1 @@
+"""检查照片: every student's photo, rightly named, before the platform rejects it."""

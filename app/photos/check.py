@@ -1,0 +1,178 @@
+"""The photos of a folder against the students of a roster: findings, and who is all right."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from threading import Event
+from typing import Any
+
+from app.document import Document
+from app.photos.files import BYTES, DAMAGED, FORMAT, SIZE, TURNED, Photo, photo_files, read_photo
+from app.photos.matching import Match, Matcher, Sitter, sitters
+from models.errors import XuejiError
+
+MISSING, EXTRA, TWO, SAME, NAME = (
+    "photo-missing", "photo-extra", "photo-two", "photo-same", "photo-name")
+
+TITLES = {
+    MISSING: "没有照片", EXTRA: "没有对应的学生", TWO: "一人两张", SAME: "两人同一张", NAME: "文件名要改",
+    FORMAT: "不是 JPEG", SIZE: "尺寸不符", BYTES: "太大", DAMAGED: "损坏或不完整", TURNED: "方向",
+}
+"""Every rule, in the order in which findings are told."""
+
+AGAIN = (MISSING, TWO, SAME, FORMAT, SIZE, DAMAGED, TURNED)
+"""What a new photo is needed for, or the clerk's decision between two."""
+
+ENDING = ".jpg"
+
+
+class PhotosCancelledError(XuejiError):
+    """The clerk stopped the checking."""
+
+
+@dataclass(frozen=True)
+class PhotoFinding:
+    """What is wrong: with a file, a student's photo, or (without file) a student that has none."""
+
+    rule: str
+    file: str | None
+    sitter: Sitter | None
+    message: str
+
+
+@dataclass(frozen=True)
+class PhotoCheck:
+    """A folder of photos checked against a roster. ``owner`` is whose each file is; ``photos_of``
+    the photos of each row id; ``ignored`` counts files that are no matter of ours."""
+
+    folder: Path
+    photos: tuple[Photo, ...]
+    sitters: tuple[Sitter, ...]
+    owner: dict[str, Match]
+    findings: tuple[PhotoFinding, ...]
+    ignored: int
+
+    @property
+    def photos_of(self) -> dict[int, list[Photo]]:
+        """The photos of each student, by row id."""
+        found: dict[int, list[Photo]] = {one.row: [] for one in self.sitters}
+        for photo in self.photos:
+            if (sitter := self.owner[photo.file].sitter) is not None:
+                found[sitter.row].append(photo)
+        return found
+
+    @property
+    def ok(self) -> int:
+        """How many students have one photo and no finding."""
+        wrong = {finding.sitter.row for finding in self.findings if finding.sitter is not None}
+        return sum(one.row not in wrong for one in self.sitters)
+
+    def right_name(self, photo: Photo) -> str | None:
+        """What the file should be called; None where nobody can say."""
+        match = self.owner[photo.file]
+        return right_name(match, photo.file)
+
+
+def check_photos(
+    folder: Path, document: Document, *, but: Iterable[Path] = (), cancel: Event | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> PhotoCheck:
+    """Reads every file of the folder and below, and judges it.
+
+    Raises FileMissingError, FileAccessError, and PhotosCancelledError once ``cancel`` is set.
+    """
+    files, ignored = photo_files(folder, but=but)
+    people = sitters(document)
+    matcher = Matcher(people)
+    photos, owner = [], {}
+    for number, file in enumerate(files, 1):
+        if cancel is not None and cancel.is_set():
+            raise PhotosCancelledError("已停止检查照片。")
+        photos.append(read_photo(folder, file, document.profile.photos))
+        owner[file] = matcher.match(file)
+        progress(number, len(files))
+    order = {rule: place for place, rule in enumerate(TITLES)}
+    places = {one.row: place for place, one in enumerate(people)}
+    findings = sorted(_findings(photos, people, owner), key=lambda finding: (
+        order[finding.rule], places[finding.sitter.row] if finding.sitter else len(places),
+        finding.file or ""))
+    return PhotoCheck(folder, tuple(photos), tuple(people), owner, tuple(findings), ignored)
+
+
+def as_json(check: PhotoCheck) -> dict[str, Any]:
+    """The object that ``photos --json`` prints."""
+    return {
+        "photos": len(check.photos), "students": len(check.sitters), "ok": check.ok,
+        "findings": [{
+            "rule": finding.rule, "file": finding.file,
+            "row": finding.sitter.number if finding.sitter else None, "message": finding.message,
+        } for finding in check.findings],
+        "ignored": check.ignored,
+    }
+
+
+def right_name(match: Match, file: str) -> str | None:
+    """The file's right name for whose it is: the 学籍主号; without one, what is written stays."""
+    if match.sitter is None:
+        return None
+    if match.sitter.file_stem:
+        return match.sitter.file_stem + ENDING
+    path = PurePosixPath(file)
+    return path.stem + ENDING if path.stem.count("_") == 2 else None
+
+
+def _findings(photos: list[Photo], people: list[Sitter], owner: dict[str, Match]
+              ) -> Iterator[PhotoFinding]:
+    of: dict[int, list[Photo]] = defaultdict(list)
+    same: dict[str, list[Photo]] = defaultdict(list)
+    for photo in photos:
+        match = owner[photo.file]
+        if match.sitter is None:
+            yield PhotoFinding(EXTRA, photo.file, None, _nobodys(match))
+            continue
+        of[match.sitter.row].append(photo)
+        if photo.size:
+            same[photo.sha256].append(photo)
+        yield from _of_one(photo, match)
+    for one in people:
+        has = of.get(one.row, [])
+        if not has:
+            yield PhotoFinding(MISSING, None, one, f"{one.name or '这名学生'}没有照片。")
+        elif len(has) > 1:
+            right = [photo for photo in has if right_name(owner[photo.file], photo.file)
+                     == PurePosixPath(photo.file).name]
+            kept = right[0] if right else has[0]
+            names = "、".join(f"“{photo.file}”" for photo in has)
+            yield PhotoFinding(TWO, next(photo.file for photo in has if photo is not kept), one,
+                               f"{one.name}有 {len(has)} 张照片：{names}，请只留一张。")
+    for alike in same.values():
+        rows = {owner[photo.file].sitter: None for photo in alike}
+        if len(rows) > 1:
+            for photo in alike:
+                sitter = owner[photo.file].sitter
+                others = "、".join(f"“{other.file}”" for other in alike
+                                  if owner[other.file].sitter != sitter)
+                yield PhotoFinding(SAME, photo.file, sitter,
+                                   f"和别的学生的照片{others}是同一张。")
+
+
+def _of_one(photo: Photo, match: Match) -> Iterator[PhotoFinding]:
+    name = PurePosixPath(photo.file).name
+    wanted = right_name(match, photo.file)
+    if wanted is None:
+        yield PhotoFinding(NAME, photo.file, match.sitter, (
+            "学生没有学籍主号，照片应按“学校标识码_班号（7 位）_姓名.jpg”命名。"))
+    elif name != wanted and name != wanted[:-len(ENDING)] + ENDING.upper():
+        yield PhotoFinding(NAME, photo.file, match.sitter, f"文件名应是“{wanted}”。")
+    for rule, message in photo.faults:
+        yield PhotoFinding(rule, photo.file, match.sitter, message)
+
+
+def _nobodys(match: Match) -> str:
+    if not match.among:
+        return "名册里没有这张照片对应的学生。"
+    rows = "、".join(f"第 {one.number} 行" for one in match.among if one.number)
+    return f"名册{rows}的学生都可能是，不能确定是谁；请按学籍主号改名。"

@@ -1,0 +1,123 @@
+"""The files of a folder of photos: what they are, and what is wrong with each by itself."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.errors import FileAccessError, FileMissingError
+from models.photo_rule import PhotoRule
+from models.reading.jpeg import Jpeg, NotJpegError, read_jpeg
+
+FORMAT, SIZE, BYTES, DAMAGED, TURNED = (
+    "photo-format", "photo-size", "photo-bytes", "photo-damaged", "photo-turned")
+
+_IGNORED = {"thumbs.db", "desktop.ini"}
+_KINDS = ((b"\x89PNG", "PNG"), (b"GIF8", "GIF"), (b"BM", "BMP"), (b"II*\0", "TIFF"),
+          (b"MM\0*", "TIFF"), (b"%PDF", "PDF"), (b"PK", "压缩包"), (b"\xd0\xcf\x11\xe0", "Office 文件"))
+_CMYK = 4
+_SIDEWAYS = 5  # from this EXIF orientation on, width and height change places
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A file of the folder: its POSIX path relative to it, its bytes, and their SHA-256; ``faults``
+    are rule and sentence of what is wrong with the picture itself."""
+
+    file: str
+    size: int
+    sha256: str
+    jpeg: Jpeg | None
+    faults: tuple[tuple[str, str], ...]
+
+    @property
+    def stem(self) -> str:
+        """The name without folder and ending."""
+        return Path(self.file).stem
+
+    @property
+    def only_too_big(self) -> bool:
+        """Whether a smaller copy would be right."""
+        return bool(self.faults) and {rule for rule, _ in self.faults} <= {BYTES, SIZE} \
+            and self.jpeg is not None
+
+
+def photo_files(folder: Path, *, but: Iterable[Path] = ()) -> tuple[list[str], int]:
+    """The files in the folder and below, in order, as POSIX paths relative to it, and how many were
+    ignored: what systems put into folders, and all that begins with a dot. ``but`` is left out.
+
+    Raises FileMissingError if it is no folder, FileAccessError if it can't be read.
+    """
+    if not folder.is_dir():
+        raise FileMissingError(f"找不到照片文件夹“{folder}”，请检查写法，或它是否已移动或改名。")
+    left_out = {os.path.realpath(path) for path in but}
+    found, ignored = [], 0
+
+    def refused(error: OSError) -> None:
+        raise FileAccessError(
+            f"没有权限读取文件夹“{error.filename}”，或磁盘、网络已断开；请检查后再试。") from error
+
+    for place, folders, names in os.walk(folder, onerror=refused):
+        folders[:] = sorted(name for name in folders if not name.startswith(".")
+                            and os.path.realpath(os.path.join(place, name)) not in left_out)
+        for name in names:
+            path = os.path.join(place, name)
+            if os.path.realpath(path) in left_out or not os.path.isfile(path):
+                continue
+            if name.startswith(".") or name.casefold() in _IGNORED:
+                ignored += 1
+            else:
+                found.append(Path(path).relative_to(folder).as_posix())
+    return sorted(found), ignored
+
+
+def read_photo(folder: Path, file: str, rule: PhotoRule) -> Photo:
+    """A file judged by itself; one that can't be read is damaged."""
+    try:
+        data = (folder / file).read_bytes()
+    except OSError:
+        return Photo(file, 0, "", None, ((DAMAGED, "文件读不出来，可能被占用或没有权限。"),))
+    sha256 = hashlib.sha256(data).hexdigest()
+    if not data:
+        return Photo(file, 0, sha256, None, ((DAMAGED, "文件是空的（0 字节）。"),))
+    try:
+        jpeg = read_jpeg(data)
+    except NotJpegError:
+        return Photo(file, len(data), sha256, None, ((FORMAT, _foreign(data)),))
+    return Photo(file, len(data), sha256, jpeg, tuple(_faults(jpeg, len(data), rule)))
+
+
+def _faults(jpeg: Jpeg, size: int, rule: PhotoRule) -> Iterator[tuple[str, str]]:
+    if jpeg.components == _CMYK:
+        yield FORMAT, "照片是印刷用的 CMYK 颜色，平台不收；请另存为普通（RGB）的 JPEG。"
+    if not jpeg.whole:
+        yield DAMAGED, "照片损坏或不完整，可能没有复制完；请重新复制或重拍。"
+    if jpeg.components == _CMYK or not jpeg.whole:
+        return
+    if jpeg.orientation != 1:
+        yield TURNED, "照片靠相机的方向标记才是正的，平台上会横着或倒着；请转正后另存。"
+    shapes = {(jpeg.width, jpeg.height)}
+    if jpeg.orientation >= _SIDEWAYS:
+        shapes.add((jpeg.height, jpeg.width))
+    has = f"照片是 {jpeg.width}×{jpeg.height} 像素，"
+    if rule.pixels is not None and rule.pixels not in shapes:
+        yield SIZE, f"{has}应是 {rule.pixels[0]}×{rule.pixels[1]} 像素。"
+    elif rule.pixels is None and not any(
+            wide >= rule.least[0] and high >= rule.least[1] for wide, high in shapes):
+        yield SIZE, f"{has}太小，至少要 {rule.least[0]}×{rule.least[1]} 像素。"
+    if size >= rule.bytes_below:
+        yield BYTES, (f"照片有 {size / 1024:.0f} KB，太大，应小于 {rule.bytes_below // 1024} KB。")
+
+
+def _foreign(data: bytes) -> str:
+    kind = next((title for start, title in _KINDS if data.startswith(start)), "")
+    if data[4:8] == b"ftyp":
+        kind = "HEIC（手机照片）" if data[8:12] in (b"heic", b"heix", b"mif1", b"hevc") else "视频"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        kind = "WebP"
+    if kind:
+        return f"文件的内容是{kind}，不是 JPEG；只改扩展名没有用，请另存为 JPEG。"
+    return "文件的内容不是 JPEG 照片。"

@@ -1,0 +1,83 @@
+"""What a JPEG file says of itself: kind, size in pixels, orientation, and whether it is whole.
+
+Nothing is decoded: the markers are walked to the end of the picture (ITU-T T.81, annex B), over an
+embedded thumbnail, whose own end marker ends nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass
+
+_START = b"\xff\xd8"
+_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)
+_ALONE = {0x01, *range(0xD0, 0xD8)}
+_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+_SCAN, _END, _APP1 = 0xDA, 0xD9, 0xE1
+_EXIF = b"Exif\x00\x00"
+_ORIENTATION = 0x0112
+
+
+class NotJpegError(Exception):
+    """The bytes are no JPEG picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jpeg:
+    """``width`` and ``height`` in stored pixels (0 if the header doesn't get that far),
+    ``components`` (3: colour, 1: grey, 4: CMYK), ``orientation`` as EXIF says (1: upright, 1-8),
+    ``whole`` whether the picture goes to its end marker."""
+
+    width: int = 0
+    height: int = 0
+    components: int = 0
+    orientation: int = 1
+    whole: bool = False
+
+
+def read_jpeg(data: bytes) -> Jpeg:
+    """Walks the markers. Raises NotJpegError if it is something else."""
+    if data[:2] != _START or data[2:3] not in (b"\xff", b""):
+        raise NotJpegError
+    width = height = components = 0
+    orientation, place = 1, 2
+    while match := _MARKER.match(data, place):
+        marker, place = match[1][0], match.end()
+        if marker == _END:
+            return Jpeg(width, height, components, orientation, bool(width and height))
+        if marker in _ALONE:
+            continue
+        if len(data) < place + 2:
+            break
+        end = place + int.from_bytes(data[place:place + 2])
+        body = data[place + 2:end]
+        if end > len(data) or end < place + 2:
+            break
+        if marker in _FRAMES and len(body) >= 6:
+            height, width, components = struct.unpack(">HHB", body[1:6])
+        elif marker == _APP1 and body.startswith(_EXIF):
+            orientation = _orientation(body[len(_EXIF):])
+        place = end
+        if marker == _SCAN:  # the picture itself, up to the next marker that is no restart
+            if (after := _MARKER.search(data, place)) is None:
+                break
+            place = after.start()
+    return Jpeg(width, height, components, orientation)
+
+
+def _orientation(tiff: bytes) -> int:
+    """The orientation in an EXIF block; 1 where it says none, or nothing that can be read."""
+    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
+    if order is None:
+        return 1
+    try:
+        [start] = struct.unpack_from(f"{order}I", tiff, 4)
+        [count] = struct.unpack_from(f"{order}H", tiff, start)
+        for number in range(count):
+            tag, kind, _, value = struct.unpack_from(f"{order}HHIH", tiff, start + 2 + number * 12)
+            if tag == _ORIENTATION and kind == 3:
+                return value if 1 <= value <= 8 else 1
+    except struct.error:
+        return 1
+    return 1
