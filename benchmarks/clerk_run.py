@@ -149,6 +149,8 @@ class Clerk:
         self.truth = truth
         self.passed: set[tuple[object, ...]] = set()
         self.refused: set[str] = set()
+        self.led = False
+        """Whether the window has gone on to the next problem by itself."""
 
     @property
     def document(self) -> Document:
@@ -164,12 +166,23 @@ class Clerk:
         begun = self.document.tally().open
         self.unify_writing()
         for _ in range(MOST_VISITS):
+            self.see_the_result()
             if not self.document.tally().open:
                 return begun
-            self.hands.purpose = "going on"
-            self.hands.press("F8")
+            if not self.led:
+                self.hands.purpose = "going on"
+                self.hands.press("F8")
+            self.led = False
             self.visit()
         raise RuntimeError(f"{self.document.tally().open} problems are still open")
+
+    def see_the_result(self) -> None:
+        """Looks while the window goes on by itself, if it does."""
+        going_on = self.window.work.going_on
+        if going_on.pending:
+            self.led = True
+            wait_until(lambda: not going_on.pending, "the window did not go on")
+            settle()
 
     def check_school(self) -> None:
         """② 核对学校."""
@@ -204,7 +217,9 @@ class Clerk:
         if wanted in offered:
             self.hands.press(f"Alt+{offered.index(wanted) + 1}")
         else:
-            self.hands.type(wanted)  # the next F8 takes it over
+            self.hands.type(wanted)
+            if not self.window.work.going_on.pending:
+                self.hands.press("Return")
 
     def fix_all(self, finding: Finding) -> bool:
         """Takes the preview of all of a kind where it is offered; leaves out what paper denies."""
@@ -240,9 +255,10 @@ class Clerk:
 
     def give_reason(self) -> None:
         """The first reason of the list."""
-        open_dialog()
+        dialog = open_dialog()
         self.hands.press("1")
-        self.hands.press("Return")
+        if dialog.isVisible():
+            self.hands.press("Return")
 
     def delete_copy(self, finding: Finding) -> bool:
         """A student listed twice: one of the rows goes."""

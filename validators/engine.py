@@ -69,6 +69,12 @@ class Validator(Context):
         """How many findings there are, the whole file's as last worked out; costs nothing."""
         return sum(self._counts.values()) + len(self._file_findings)
 
+    def imagined(self, row: int, column: int, text: str) -> Student:
+        """The row as the rules would see it with another text in one cell; changes nothing."""
+        cells = list(self.roster.row(row).cells)
+        cells[column] = text
+        return self._reader.read(row, cells)
+
     def confirmable(self, rule: str) -> bool:
         """Whether a finding of the rule may be confirmed with a reason instead of fixed."""
         return self.severities.get(rule) is Severity.WARNING or BY_CODE[rule].confirmable

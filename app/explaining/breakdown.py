@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -62,6 +62,23 @@ def segments(validator: Validator, row: int, field: str | None) -> list[Segment]
     return []
 
 
+def segments_while_typing(validator: Validator, row: int, column: int, text: str) -> list[Segment]:
+    """The parts of a number that is being typed into a cell, judged as far as it goes. None for
+    what has no parts: other fields, and a text that is no number of this kind."""
+    field = validator.roster.columns[column].key
+    student = validator.imagined(row, column, text)
+    if field == SUB_NUMBER:
+        return list(_sub_number(validator, student))
+    if field == MAIN_NUMBER and (student.main.canonical[:-1] or "0").isdigit():
+        return list(_main_number(validator, student, typing=True))
+    return []
+
+
+def missing_digits(parts: Sequence[Segment]) -> int:
+    """How many digits are still to come."""
+    return sum(max(0, part.width - len(part.text)) for part in parts if part.key != "extra")
+
+
 # --- 学籍副号 ----------------------------------------------------------------------------------------
 
 
@@ -103,7 +120,7 @@ def _sub_part(validator: Validator, student: Student, part: Part, text: str) -> 
         return found(Verdict.WRONG, "不可能") if student.sub.sound else found(Verdict.OPEN)
     vote = _vote(student, part)
     if vote is not None and vote.is_odd(SUB_NUMBER):
-        return found(Verdict.DOUBTFUL, "说法不一")
+        return found(Verdict.DOUBTFUL, "互相矛盾")
     if part.key == "serial" and not text.strip("0"):
         return found(Verdict.DOUBTFUL, "从 0001 起")
     return found(Verdict.OPEN)
@@ -139,14 +156,15 @@ _OLD_LAYOUT = (("region", "地区", 6), ("birth", "出生日期", 6), ("order", 
 _LENGTH, _OLD_LENGTH = 18, 15
 
 
-def _main_number(validator: Validator, student: Student) -> Iterator[Segment]:
+def _main_number(validator: Validator, student: Student, *, typing: bool = False
+                 ) -> Iterator[Segment]:
     main = student.main
     params = {problem.rule: problem.params for problem in main.problems}
-    if main.document or not main.canonical or (
+    if main.document and not typing or not main.canonical or (
             params.get("main-character", {}).get("variant") == "national"):
         return
     text = params["main-precision"]["digits"] if "main-precision" in params else main.canonical
-    old = params.get("main-length", {}).get("variant") == "old"
+    old = params.get("main-length", {}).get("variant") == "old" and not typing
     start = 0
     for key, title, width in _OLD_LAYOUT if old else _LAYOUT:
         piece = text[start:start + width]
@@ -156,7 +174,7 @@ def _main_number(validator: Validator, student: Student) -> Iterator[Segment]:
             yield Segment(key, title, piece, width, Verdict.LOST, note=note)
         elif not (piece.isascii() and (piece.isdigit() or key == "check" and piece == "X")):
             yield Segment(key, title, piece, width, Verdict.WRONG, note="应是数字")
-        elif key != "region" and len(text) not in (_LENGTH, _OLD_LENGTH):
+        elif key != "region" and len(text) not in (_LENGTH, _OLD_LENGTH) and not typing:
             yield Segment(key, title, piece, width, Verdict.OPEN)
         else:
             yield _MAIN_PARTS[key](validator, student, piece)
@@ -192,7 +210,8 @@ def _birth(validator: Validator, student: Student, text: str) -> Segment:
                        note="还没有到" if late else "太早")
     age = full_years(born, validator.school.school_year)
     detail = f"{_day(born)}（{age} 岁）" if age >= 0 else _day(born)
-    odd = any(finding.rule.startswith("age-") for finding in validator.findings(student.row))
+    odd = student is validator.student(student.row) and any(
+        finding.rule.startswith("age-") for finding in validator.findings(student.row))
     if odd:
         return Segment("birth", "出生日期", text, 8, Verdict.DOUBTFUL, note="年龄不符", detail=detail)
     return Segment("birth", "出生日期", text, 8, _plausible(student), detail=detail)

@@ -122,6 +122,10 @@ class RosterDelegate(QStyledItemDelegate):
 
     leave = Signal(int, int)
     """An editor was closed with a key that goes on: rows down, columns right."""
+    chosen = Signal()
+    """An editor was closed by a choice from its list."""
+    typing = Signal(object)
+    """The text in the open editor as it grows; None when the editor is closed."""
 
     def __init__(self, view: QAbstractItemView, model: RosterModel) -> None:
         super().__init__(view)
@@ -135,6 +139,10 @@ class RosterDelegate(QStyledItemDelegate):
         """Whether a choice editor made next shows its list at once."""
         self.editor: QWidget | None = None
         """The editor that stands open."""
+        self.before = ""
+        """The cell's text when the last editor was opened."""
+        self.was_open = False
+        """Whether that cell had something to deal with then."""
         # before the view takes it away: a choice editor tells of its choice once more as it goes
         self.closeEditor.connect(self._forget)
 
@@ -190,6 +198,10 @@ class RosterDelegate(QStyledItemDelegate):
         title = self._model.headerData(index.column(), Qt.Orientation.Horizontal)
         editor.setAccessibleName(self.tr("修改{0}").format(title))
         self.editor = editor
+        self.before = index.data(Qt.ItemDataRole.EditRole)
+        self.was_open = self._model.is_open(index.row(), index.column())
+        if isinstance(editor, QLineEdit):
+            editor.textEdited.connect(lambda text: self.typing.emit(text))
         return editor
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
@@ -199,6 +211,7 @@ class RosterDelegate(QStyledItemDelegate):
     def _forget(self, editor: QWidget) -> None:
         if editor is self.editor:
             self.editor = None
+            self.typing.emit(None)
 
     def _choice_editor(self, parent: QWidget, choices: Sequence[str]) -> QComboBox:
         editor = QComboBox(parent)
@@ -206,10 +219,15 @@ class RosterDelegate(QStyledItemDelegate):
         editor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         editor.addItems(list(choices))
         editor.setMaxVisibleItems(14)
-        editor.activated.connect(self.finish)
+        editor.activated.connect(self._choose)
         if self.open_choices:
             soon(editor, editor.showPopup)
         return editor
+
+    def _choose(self) -> None:
+        """A choice made from the list is an answer, as Enter is."""
+        self.finish()
+        self.chosen.emit()
 
     def finish(self) -> None:
         """Takes over what stands in the open editor, if one does, and closes it."""

@@ -137,6 +137,10 @@ class RosterModel(QAbstractTableModel):
         assert self.document is not None
         return self.document.roster.row(row_id).cells[column]
 
+    def is_open(self, row: int, column: int) -> bool:
+        """Whether a cell has something to deal with: an error, or a doubt not confirmed."""
+        return bool(self.status.marks(self.rows[row].id)[column] & (ERROR | WARNING))
+
     def is_masked(self, column: int) -> bool:
         """Whether the middle of this column's texts is hidden."""
         return column == self._masked_column

@@ -18,6 +18,7 @@ from ui.roster_table.menus import (
     ColumnChoice, Sorting, cell_menu, columns_menu, heading_menu)
 from ui.roster_table.model import RosterModel
 from app.table.order import Sort, TableFilter, class_labels
+from app.table.complete import is_complete
 from app.table.problems import problem_places
 from ui.roster_table.view import Command, RosterView
 
@@ -32,6 +33,10 @@ class RosterTable(QWidget):
     confirm_requested = Signal()
     find_wanted = Signal()
     """情况属实 for the selected cells."""
+    solved = Signal(int, int)
+    """Typing has dealt with all that was to be dealt with in a cell: row id, column index."""
+    typing = Signal(object)
+    """The text in the open editor as it grows; None when the editor is closed."""
     message = Signal(str)
     """A short text for the status line."""
     filter_changed = Signal(object)
@@ -65,6 +70,8 @@ class RosterTable(QWidget):
         self.blocks.message.connect(self.message)
         self.view.asked.connect(self._carry_out)
         self.view.current_moved.connect(self._report_current)
+        self.view.answered.connect(self._answered)
+        self.view.cells.typing.connect(self._typing)
         self.view.edit_refused.connect(
             lambda: self.message.emit(self.tr("这份名册现在只供查看，不能修改。")))
         self.view.menu_wanted.connect(self._open_cell_menu)
@@ -239,6 +246,10 @@ class RosterTable(QWidget):
         """Row id and column of every selected cell, in the order of the view."""
         return self.blocks.selected_cells()
 
+    def is_editing(self) -> bool:
+        """Whether an editor stands open in a cell."""
+        return self.view.cells.editor is not None
+
     @contextmanager
     def _keeping_current(self) -> Iterator[None]:
         """While rows or columns come, go or move: afterwards the same cell is current if it is
@@ -270,6 +281,27 @@ class RosterTable(QWidget):
             self.view.make_current(row, column)
         self._report_current()
         self.view_changed.emit()
+
+    def _typing(self, text: str | None) -> None:
+        """What is typed into a cell that has a problem is taken over when it is complete and
+        right; then there is nothing left to say by another key."""
+        self.typing.emit(text)
+        index, cells = self.view.currentIndex(), self.view.cells
+        if text is not None and cells.was_open and self.document is not None and is_complete(
+                self.document, self.model.row_id(index.row()), index.column(), text):
+            cells.finish()
+            self._answered(False)
+
+    def _answered(self, steps_down: bool) -> None:
+        """A value that is still wrong keeps the clerk at its cell; one that deals with it is told;
+        after any other the next row follows, as in Excel."""
+        index = self.view.currentIndex()
+        if self.model.is_open(index.row(), index.column()):
+            self.message.emit(self.tr("这一格还有问题，请看右边的说明。"))
+        elif self.view.cells.was_open:
+            self.solved.emit(self.model.row_id(index.row()), index.column())
+        elif steps_down:
+            self.view.step(1, 0)
 
     def _report_current(self) -> None:
         if self._changing:

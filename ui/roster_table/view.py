@@ -75,6 +75,8 @@ class RosterView(QTableView):
     """Selection and current cell are Qt's; ``asked`` carries what keys ask for."""
 
     asked = Signal(Command)
+    answered = Signal(bool)
+    """The current cell was given another text in its editor; True if by a key that steps down."""
     current_moved = Signal()
     edit_refused = Signal()
     """Somebody wanted to edit a document that is only to be looked at."""
@@ -106,7 +108,8 @@ class RosterView(QTableView):
             corner.setAccessibleName(self.tr("选中整张表格"))
             corner.setToolTip(self.tr("选中整张表格（Ctrl+A）"))
         self.setAlternatingRowColors(False)
-        self.cells.leave.connect(self.step)
+        self.cells.leave.connect(self._leave_editor)
+        self.cells.chosen.connect(self._choose)
         theme.notifier().changed.connect(self._change_looks)
         self._composing = False
         self.zoom = 1.0
@@ -271,6 +274,21 @@ class RosterView(QTableView):
                 self.verticalScrollBar().setValue(row - room // 3)
         self.selectionModel().setCurrentIndex(index, _FLAG.ClearAndSelect)
         self.scrollTo(index)
+
+    def _leave_editor(self, down: int, right: int) -> None:
+        """Enter after typing is an answer: what comes next depends on it. Any other key steps."""
+        if (down, right) == (1, 0) and self._is_changed():
+            self.answered.emit(True)
+        else:
+            self.step(down, right)
+
+    def _choose(self) -> None:
+        if self._is_changed():
+            self.answered.emit(False)
+
+    def _is_changed(self) -> bool:
+        index = self.currentIndex()
+        return index.isValid() and index.data(Qt.ItemDataRole.EditRole) != self.cells.before
 
     def step(self, down: int, right: int) -> None:
         """Moves the current cell in the order of the view; stays at the edges."""

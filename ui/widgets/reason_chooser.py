@@ -17,6 +17,8 @@ class ReasonChooser(QWidget):
     """Nothing is chosen at first: a reason is the clerk's own word. Keys 1 to 9 choose too."""
 
     changed = Signal()
+    picked = Signal()
+    """A reason was chosen by its key."""
 
     def __init__(self, reasons: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,5 +72,6 @@ class ReasonChooser(QWidget):
             button.setChecked(True)
             if button is not self._own:
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.picked.emit()
             return
         super().keyPressEvent(event)

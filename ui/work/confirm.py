@@ -39,6 +39,7 @@ class ConfirmDialog(Question):
                          self._texts(left_out), self._reasons(rules), action)
         if not self._findings:
             self.chooser.setEnabled(False)
+        self.chooser.picked.connect(self.accept)  # one key a decision; it can be undone
 
     def findings(self) -> list[Finding]:
         """What is to be confirmed."""
@@ -71,7 +72,7 @@ class ConfirmDialog(Question):
         if left_out:
             parts.append(_tr("另有 {n} 处必须改正，或已经确认过，不在其内。").format(n=left_out))
         if self._findings:
-            parts.append(_tr("请写明原因。内容改动后，确认会自动撤回。"))
+            parts.append(_tr("请写明原因；按前面的数字就是确认。内容改动后，确认会自动撤回。"))
         return parts
 
     def _who(self, finding: Finding) -> str:

@@ -23,6 +23,8 @@ class Correcting(QObject):
     ``message`` says what was done or why nothing was."""
 
     message = Signal(str)
+    decided = Signal(object, object)
+    """A decision was carried out: row id and column index, or None for the file or many cells."""
 
     def __init__(self, page: QWidget, table: RosterTable, inspector: Inspector) -> None:
         super().__init__(page)
@@ -87,8 +89,10 @@ class Correcting(QObject):
     def _apply(self, row: int, column: int, text: str) -> None:
         document = self.document
         if document is not None:
-            self._try(lambda: document.edit([(row, column, text)]))
+            done = self._try(lambda: document.edit([(row, column, text)]))
             self._focus_table()
+            if done:
+                self.decided.emit(row, column)
 
     def _confirm(self, findings: list[Finding]) -> None:
         document = self.document
@@ -96,8 +100,14 @@ class Correcting(QObject):
             return
         from ui.work.confirm import ConfirmDialog
         dialog = ConfirmDialog(findings, document, self._page)
-        dialog.accepted.connect(
-            lambda: self._try(lambda: document.confirm(dialog.findings(), dialog.reason())))
+
+        def carry_out() -> None:
+            chosen = dialog.findings()
+            if self._try(lambda: document.confirm(chosen, dialog.reason())):
+                one = chosen[0] if len(chosen) == 1 else None
+                self.decided.emit(*((None, None) if one is None or one.row is None else
+                                    (one.row, document.roster.index(one.field or ""))))
+        dialog.accepted.connect(carry_out)
         dialog.finished.connect(dialog.deleteLater)
         dialog.finished.connect(self._focus_table)
         dialog.open()
@@ -185,7 +195,9 @@ class Correcting(QObject):
             chosen = dialog.chosen()
             label = f"{title} {len(chosen)} 处"
             if chosen and self._try(lambda: document.apply_fixes(chosen, label)):
-                self.message.emit(self.tr("{label}，可以一次撤销。").format(label=label))
+                self.message.emit(self.tr("{title}：已改 {n:,} 处，Ctrl+Z 可一次撤销。").format(
+                    title=title, n=len(chosen)))
+                self.decided.emit(None, None)
         dialog.accepted.connect(carry_out)
         dialog.finished.connect(dialog.deleteLater)
         dialog.finished.connect(self._focus_table)

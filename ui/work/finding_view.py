@@ -222,8 +222,8 @@ class FindingView(QWidget):
         whole = sum(end - start for start, end in spans) >= len(suggestion.value)
         strong = () if whole else [(start + len(verb), end + len(verb)) for start, end in spans]
         detail = suggestion.why
-        if suggestion.tentative and self.tr("区里") not in detail:
-            detail = self.tr("{why}；须向区里确认").format(why=detail)
+        if suggestion.tentative:
+            detail = self.tr("{why}；请以纸质材料为准").format(why=detail)
         weight = "quiet" if suggestion.tentative else "first" if number == 1 else "plain"
         card = ActionCard(verb + value, cover_text(detail), f"Alt+{number}", weight=weight,
                           strong=strong)

@@ -17,6 +17,7 @@ from app.explaining.masked_text import cover_number, cover_parts
 from ui.work.finding_view import (
     CONFIRM_ALL_KEYS, FIX_ALL_KEYS, MOST_SUGGESTIONS, FindingView)
 from ui.work.fix_counter import FixCounter
+from ui.work.typing_card import TypingCard
 from app.explaining.grouping import groups, progress
 from app.explaining.meanings import MEANINGS
 from ui.widgets.panes import add_pane_keys
@@ -117,6 +118,15 @@ class Inspector(QWidget):
         self._counter.refresh(update)
         self._rebuild_timer.start()
 
+    def show_typing(self, text: str | None) -> None:
+        """Takes apart what is being typed into the cell on view; None: nothing is typed now."""
+        if text is None or self._document is None or self._cell is None:
+            self._typing.hide()
+        else:
+            self._typing.show_typed(self._document, *self._cell, text)
+        for strip in self._scroll.widget().findChildren(SegmentStrip):
+            strip.setHidden(self._typing.isVisibleTo(self))  # the same number, as it was
+
     def press(self, number: int) -> bool:
         """Takes suggestion ``number`` of the unfolded finding, or for 0 “情况属实”; False if it has
         none."""
@@ -166,7 +176,10 @@ class Inspector(QWidget):
             self.tr("修改会记入更正表：更正前、更正后、原因。请以纸质材料为准核对。"), "inspector_footer",
             "small")
         self._footer.setContentsMargins(_MARGIN, theme.M, _MARGIN, theme.L)
+        self._typing = TypingCard()
+        self._typing.setContentsMargins(_MARGIN, theme.L, _MARGIN, 0)
         layout = column(self, 0)
+        layout.addWidget(self._typing)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self._footer)
 

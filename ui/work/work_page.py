@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from app.document import Document, Update
 from ui import settings
 from ui.work.correcting import Correcting
+from ui.work.going_on import GoingOn
 from ui.work.inspector import Inspector
 from ui.work.notes_band import NotesBand
 from ui.work.problem_panel import ProblemPanel
@@ -46,6 +47,7 @@ class WorkPage(QWidget):
         self.table = RosterTable(self)
         self.inspector = Inspector(self)
         self.correcting = Correcting(self, self.table, self.inspector)
+        self.going_on = GoingOn(self.table)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("workSplitter")
         self.splitter.setHandleWidth(1)
@@ -67,7 +69,9 @@ class WorkPage(QWidget):
         self._restore()
 
     def _connect_signals(self) -> None:
+        self.correcting.decided.connect(self._go_on)
         self.correcting.message.connect(self.message)
+        self.going_on.due.connect(self.next_problem)
         self.inspector.jump_requested.connect(self._jump)
         self.inspector.map_headers_requested.connect(self.remap_requested)
         self.inspector.school_requested.connect(self.show_school)
@@ -80,6 +84,8 @@ class WorkPage(QWidget):
         self.table.find_wanted.connect(self._find_and_replace)
         self.table.filter_changed.connect(self._adopt_filter)
         self.table.message.connect(self.message)
+        self.table.solved.connect(self._go_on)
+        self.table.typing.connect(self.inspector.show_typing)
         self.tools.filter_changed.connect(self._filter)
         self.tools.format_requested.connect(self.correcting.unify_writing)
         self.tools.leave_search.connect(self.table.setFocus)
@@ -148,7 +154,14 @@ class WorkPage(QWidget):
         """Goes to the next open problem: in the rows shown, then in the others, then those of the
         file as a whole."""
         document = self._document
+        self.going_on.stop()
         if document is None:
+            return
+        if not forward and (back := self.going_on.way_back()) is not None:
+            self._jump(*back)
+            return
+        if not document.tally().open:
+            self.message.emit(self.tr("全部处理完了，可以生成上报文件。"))
             return
         if self.table.next_problem(forward):
             self._focus_table()
@@ -166,6 +179,10 @@ class WorkPage(QWidget):
             self.inspector.show_file_finding(found[self._next_file_finding], document)
             self._next_file_finding += 1 if forward else -1
             self.message.emit(self.tr("这是关于整份名册的问题，请看右边的说明。"))
+
+    def _go_on(self, row: int | None, column: int | None) -> None:
+        if self._document is not None:
+            self.going_on.decided(self._document, row, column)
 
     def _others_have_problems(self) -> bool:
         return self.table.counts().get("problems", 0) > 0

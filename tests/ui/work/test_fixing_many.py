@@ -71,7 +71,6 @@ def in_dialog(qtbot: QtBot) -> QWidget:
 def answer_first_reason(qtbot: QtBot) -> None:
     """Takes the first reason of the dialog that asks for one."""
     qtbot.keyClick(in_dialog(qtbot), Qt.Key.Key_1)
-    qtbot.keyClick(in_dialog(qtbot), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
 
 

@@ -15,6 +15,7 @@ from models.fields import FIELD_KEYS
 from ui.looks import theme
 from ui.widgets.cards import ActionCard
 from ui.work.inspector import Inspector
+from validators.findings import Suggestion
 from ui.widgets.segments import SegmentStrip
 
 if TYPE_CHECKING:
@@ -138,12 +139,18 @@ def test_several_suggestions_have_a_key_each(
         assert asked.args[2] == suggestion.value != number
 
 
-def test_a_tentative_suggestion_is_quiet_and_names_the_district(
-        inspector: Inspector, document: Document) -> None:
-    show(inspector, document, 34, "sub_number")
+def test_a_tentative_suggestion_is_quiet_and_names_the_paper(
+        inspector: Inspector, document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document.validator, "suggestions", lambda finding: [
+        Suggestion(f"{CODE}220090001", "按届别推算", tentative=True)])
+    show(inspector, document, 8, "sub_number")
     card = child(inspector, ActionCard, "suggestion_1")
     assert card.weight == "quiet"
-    assert "须向区里确认" in card.detail
+    assert "请以纸质材料为准" in card.detail
+
+
+def test_a_damaged_number_shows_what_is_lost(inspector: Inspector, document: Document) -> None:
+    show(inspector, document, 34, "sub_number")
     strip = child(inspector, SegmentStrip, "segments")
     assert strip.accessibleDescription().endswith("学生码 空缺，不全，缺失")
 

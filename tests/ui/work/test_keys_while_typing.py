@@ -73,8 +73,8 @@ def test_what_was_typed_is_judged_before_it_is_confirmed(
 @pytest.mark.parametrize("key", [Qt.Key.Key_8, Qt.Key.Key_9])
 def test_what_was_typed_counts_before_many_are_dealt_with(
         qtbot: QtBot, page: WorkPage, document: Document, key: Qt.Key) -> None:
-    begin(qtbot, page, SPECIAL, "sub_number", f"{CODE}220090001")
+    begin(qtbot, page, CLASS, "class_name", "5")
     qtbot.keyClick(focus(), key, ALT)
-    assert document.roster.value(SPECIAL, "sub_number") == f"{CODE}220090001"
+    assert document.roster.value(CLASS, "class_name") == "5"
     assert document.journal.done == 1
     assert QApplication.activeModalWidget() is None  # the cell is sound: no kind to deal with

@@ -1,0 +1,172 @@
+"""One key a decision: what is decided leads on by itself, what is still wrong does not."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.document import Document
+from tests.documents import CODE, MakeDocument, student
+from tests.ui.conftest import shown
+from ui.work import going_on
+from ui.work.work_page import WorkPage
+
+ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+YEAR, DAMAGED, CLASS = 5, 14, 22
+
+
+@pytest.fixture
+def document(make_document: MakeDocument) -> Document:
+    """A wrong entry year with a suggestion, a damaged number, a class without a number."""
+    return make_document(36, [(YEAR, "sub_number", f"{CODE}220080001"),
+                              (DAMAGED, "sub_number", "3.10117052622009E+18"),
+                              (CLASS, "class_name", "实验班")])
+
+
+@pytest.fixture
+def page(qtbot: QtBot, settings_store: QSettings, at_once: None, document: Document,
+         monkeypatch: pytest.MonkeyPatch) -> WorkPage:
+    monkeypatch.setattr(going_on, "MOMENT", 0)
+    found = shown(qtbot, WorkPage(), 700)
+    found.set_document(document)
+    document.subscribe(found.refresh)
+    found.next_problem()
+    assert place(found) == (YEAR, "sub_number")
+    return found
+
+
+def place(page: WorkPage) -> tuple[int, str | None] | None:
+    current = page.table.current()
+    document = page.table.document
+    return None if current is None or document is None else (
+        current[0], document.roster.columns[current[1]].key)
+
+
+def focus() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+def settle(qtbot: QtBot, page: WorkPage) -> None:
+    qtbot.waitUntil(lambda: not page.going_on.pending)
+
+
+def type_in(qtbot: QtBot, text: str) -> None:
+    for letter in text:
+        qtbot.keyClicks(focus(), letter)
+
+
+def test_a_suggestion_taken_leads_to_the_next_problem(
+        qtbot: QtBot, page: WorkPage, document: Document) -> None:
+    qtbot.keyClick(focus(), Qt.Key.Key_1, ALT)
+    assert place(page) == (YEAR, "sub_number")  # the result is seen
+    settle(qtbot, page)
+    assert place(page) == (DAMAGED, "sub_number")
+    assert document.journal.done == 1
+
+
+def test_shift_f8_and_undo_go_back_to_what_was_left(qtbot: QtBot, page: WorkPage) -> None:
+    qtbot.keyClick(focus(), Qt.Key.Key_1, ALT)
+    settle(qtbot, page)
+    page.next_problem(forward=False)
+    assert place(page) == (YEAR, "sub_number")
+    page.next_problem()
+    page.correcting.undo()
+    assert place(page) == (YEAR, "sub_number")
+
+
+@pytest.mark.parametrize("enter", [False, True])
+def test_a_number_that_is_whole_and_right_leads_on_without_another_key(
+        qtbot: QtBot, page: WorkPage, document: Document, enter: bool) -> None:
+    type_in(qtbot, student(YEAR)["sub_number"])
+    assert document.roster.value(YEAR, "sub_number") == student(YEAR)["sub_number"]
+    if enter:  # out of habit
+        qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    settle(qtbot, page)
+    assert place(page) == (DAMAGED, "sub_number")
+    assert document.journal.done == 1
+
+
+def test_a_digit_too_many_does_not_begin_anew(
+        qtbot: QtBot, page: WorkPage, document: Document) -> None:
+    type_in(qtbot, student(YEAR)["sub_number"] + "7")
+    settle(qtbot, page)
+    assert document.roster.value(YEAR, "sub_number") == student(YEAR)["sub_number"]
+    assert place(page) == (DAMAGED, "sub_number")
+
+
+def test_a_typed_value_that_is_right_leads_on(
+        qtbot: QtBot, page: WorkPage, document: Document) -> None:
+    column = document.roster.index("class_name")
+    assert column is not None
+    page.table.go_to(CLASS, column)
+    type_in(qtbot, "3")
+    assert document.journal.done == 0  # it may go on
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    settle(qtbot, page)
+    assert place(page) == (YEAR, "sub_number")
+
+
+def test_a_typed_value_that_is_wrong_keeps_her_there_and_says_so(
+        qtbot: QtBot, page: WorkPage) -> None:
+    said: list[str] = []
+    page.message.connect(said.append)
+    type_in(qtbot, student(YEAR)["sub_number"][:-1])
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    settle(qtbot, page)
+    assert place(page) == (YEAR, "sub_number")
+    assert said[-1] == "这一格还有问题，请看右边的说明。"
+    qtbot.waitUntil(lambda: [finding.rule for finding in page.inspector.shown_findings()]
+                    == ["sub-length"])
+
+
+def test_who_goes_elsewhere_is_not_moved(qtbot: QtBot, page: WorkPage) -> None:
+    qtbot.keyClick(focus(), Qt.Key.Key_1, ALT)
+    qtbot.keyClick(focus(), Qt.Key.Key_Down)
+    settle(qtbot, page)
+    assert place(page) == (YEAR + 1, "sub_number")
+
+
+def test_what_is_confirmed_leads_on(qtbot: QtBot, page: WorkPage, document: Document) -> None:
+    column = document.roster.index("class_name")
+    assert column is not None
+    page.table.go_to(CLASS, column)
+    qtbot.keyClick(focus(), Qt.Key.Key_0, ALT)
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(focus(), Qt.Key.Key_1)
+    assert document.journal.confirmations
+    settle(qtbot, page)
+    assert place(page) == (YEAR, "sub_number")
+
+
+def test_the_last_decision_says_that_all_is_done(
+        qtbot: QtBot, page: WorkPage, document: Document) -> None:
+    said: list[str] = []
+    page.message.connect(said.append)
+    column = document.roster.index("sub_number")
+    other = document.roster.index("class_name")
+    assert column is not None and other is not None
+    document.edit([(DAMAGED, column, student(DAMAGED)["sub_number"]), (CLASS, other, "3班")])
+    qtbot.keyClick(focus(), Qt.Key.Key_1, ALT)
+    settle(qtbot, page)
+    assert said[-1] == "全部处理完了，可以生成上报文件。"
+
+
+@pytest.mark.parametrize(("typed", "says"), [
+    (CODE, "还差 9 位"), (student(YEAR)["sub_number"][:-2], "还差 2 位"),
+    (f"{CODE}220080001", "入学年份应为 2012")])
+def test_the_blocks_fill_while_a_number_is_typed(
+        qtbot: QtBot, page: WorkPage, typed: str, says: str) -> None:
+    type_in(qtbot, typed)
+    card = page.inspector.findChild(QWidget, "typing_card")
+    assert card is not None and card.isVisible()
+    text = card.findChild(QLabel, "typing_text")
+    assert text is not None and says in text.text()
+    qtbot.keyClick(focus(), Qt.Key.Key_Escape)
+    assert not card.isVisible()
