@@ -103,7 +103,7 @@ class _Server:
                              trusted=self._login.trusted, cancelled=self._is_cancelled)
             self._ftp, step = ftp, "folder"
             if address.folder:
-                ftp.cwd(address.folder)
+                _enter(ftp, address.folder)
             self._place = address.folder
             with suppress(*_REFUSED, ftplib.error_reply):
                 self._place = ftp.pwd()
@@ -297,6 +297,22 @@ class _Server:
         if self._ftp is not None:
             self._ftp.close()
             self._ftp = None
+
+
+def _enter(ftp: Connection, folder: str) -> None:
+    """Goes to the folder. A server that says nothing of its encoding may have it in UTF-8 all the
+    same; then the folder is there under that name only, and so are its files."""
+    try:
+        ftp.cwd(folder)
+    except ftplib.error_perm:
+        if folder.isascii() or ftp.names != "gb18030":
+            raise
+        ftp.names = "utf-8"
+        try:
+            ftp.cwd(folder)
+        except ftplib.error_perm:
+            ftp.names = "gb18030"
+            raise
 
 
 def _wrote_nothing(error: Exception) -> bool:
