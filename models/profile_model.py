@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from models.deliverables import Deliverable
 from models.code_tables import CodeTable
 from models.fields import MAIN_NUMBER, SUB_NUMBER, Condition, Fields
 from models.layout import Part
@@ -80,6 +81,7 @@ class Profile:
     key_fields: tuple[str, ...]
     basis: bool
     next_steps: tuple[str, ...]
+    deliverables: tuple[Deliverable, ...]
     documents: re.Pattern[str] | None
     code_digits: int
     guards: tuple[Guard, ...]

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from models import deliverables
 from models.code_tables import CodeTable, shared_tables, table_of
 from models.errors import ProfileError
 from models.field_reader import FIELD_WORDS, FieldReader
@@ -34,6 +35,7 @@ _SCHEMA: dict[str, Any] = {
     "class_size": {"min_classes": None, "low": None, "high": None},
     "photos": dict.fromkeys(PHOTO_WORDS),
     "severities": _ANY,
+    "deliverables": dict(deliverables.WORDS),
 }
 """The words of a profile and what may stand in each; ``*`` allows any word."""
 
@@ -85,6 +87,7 @@ class ProfileReader:
             key_fields=tuple(self._known_fields("files.key_fields", declared.keys)),
             basis=self.get("files.basis", bool, default=False),
             next_steps=tuple(self.get("files.next_steps", list, default=[])),
+            deliverables=self._deliverables(),
             documents=fields.documents,
             code_digits=self.get("school.code_digits", int, positive, default=0),
             guards=self._guards(declared.keys),
@@ -130,6 +133,15 @@ class ProfileReader:
         except ValueError as error:
             self.mistakes.append(f"“photos”里的 {error} 不合要求")
             return PhotoRule()
+
+    def _deliverables(self) -> tuple[deliverables.Deliverable, ...]:
+        found = []
+        for number, table in enumerate(self.get("deliverables", list, default=[]), 1):
+            try:
+                found.append(deliverables.deliverable_of(table))
+            except (ValueError, AttributeError) as error:
+                self.mistakes.append(f"“deliverables”第 {number} 项不合要求：{error}")
+        return tuple(found)
 
     def _unknown_words(self, data: Any, known: Mapping[str, Any], where: str) -> None:
         if isinstance(data, list):

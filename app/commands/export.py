@@ -11,6 +11,8 @@ from app.commands import DONE, ERRORS_LEFT
 from app.commands.files import check_options, open_given, output_folder, settle_earlier
 from app.commands.words import add_options
 from app.edits import apply_edits
+from app.exports import SUBMIT, record_outputs, submission_outputs
+from app.handing_in.ledger import LedgerError
 from app.submission import file_names, submit
 
 if TYPE_CHECKING:
@@ -46,6 +48,11 @@ def run(options: argparse.Namespace) -> int:
     settle_earlier(document.roster.path)
     with output_folder(Path(options.out)) as folder:
         result = submit(document, folder, allow_errors=options.allow_errors)
+    unrecorded = ""
+    try:
+        record_outputs(SUBMIT, submission_outputs(document, result))
+    except LedgerError as error:  # the files are what counts
+        unrecorded = f"文件已写好，但没能记入台账：{error}"
     for note in result.pair.notes:
         print(note, file=sys.stderr)
     if tally.warnings:
@@ -53,4 +60,6 @@ def run(options: argparse.Namespace) -> int:
     print(f"{result.pair.master.path}：{result.students} 名学生")
     print(f"{result.pair.corrections.path}：{result.corrections} 条更正")
     print(f"已读回逐格核对，共 {result.pair.cells_compared} 格，全部一致。")
+    if unrecorded:
+        print(unrecorded)
     return DONE

@@ -416,3 +416,4 @@ def test_home_that_cannot_be_written_hinders_nothing(
     desk.put([student(n) for n in range(1, 4)])
     done = desk.export(real=True)
     assert done.code == 0 and done.err == "" and desk.names() == sorted([MASTER, CORRECTIONS])
+    assert "没能记入台账" in done.out

@@ -1,0 +1,40 @@
+"""The one door: what leaves the school is in the ledger, and no student is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import xlrd
+
+from app.handing_in.ledger import ledger_path
+from models.fields import FIELD_KEYS, MAIN_NUMBER, NAME, SUB_NUMBER
+from tests.app.commands.command import ROOT, call
+
+SAMPLE = ROOT / "resources" / "samples" / "示例名册.xls"
+
+
+def test_the_sample_s_run_is_in_the_ledger_without_its_students(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUEJI_HOME", str(tmp_path / "home"))
+    out, stick = tmp_path / "out", tmp_path / "stick"
+    stick.mkdir()
+    done = call("export", SAMPLE, "--out", out, "--fix-safe", "--allow-errors",
+                "--school-code", "3101170526", "--school-name", "示例学校")
+    assert done.code == 0, done.err
+    files = sorted(out.iterdir())
+    assert call("hand-in", *files, "--to", stick).code == 0
+    lines = call("ledger", "--json").json["lines"]
+    assert [line["kind"] for line in lines] == ["export"] * 2 + ["hand_in"] * 2
+    assert {line["file"] for line in lines} == {file.name for file in files}
+    master = min(lines, key=lambda line: line["kind"] + line["file"])
+    assert master["count"] > 100 and len(master["fields"]) == len(FIELD_KEYS)
+    kept = ledger_path().read_bytes().decode("utf-8", "replace") + json.dumps(
+        lines, ensure_ascii=False)
+    sheet = xlrd.open_workbook(str(files[0])).sheet_by_index(0)
+    places = [FIELD_KEYS.index(key) for key in (MAIN_NUMBER, SUB_NUMBER, NAME)]
+    for number in range(1, sheet.nrows):
+        for place in places:
+            text = sheet.cell_value(number, place).strip()
+            assert len(text) < 2 or text not in kept
