@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.document import Document
-from models.fields import FIELD_KEYS
+from models.fields import FIELD_KEYS, TITLES
 from models.writing.class_names import class_title
 from models.roster import Row
 from models.writing.correction_table import in_order
-from validators.rules import BY_CODE
 
 
 @dataclass(frozen=True)
 class SheetLine:
-    """A student on a sheet: row id, texts of the eight fields in table order, the titles of what
-    is open on each field."""
+    """A student on a sheet: row id, texts of the eight fields in table order, the titles of
+    the fields on which something is open: who signs looks at the record, not at our rules."""
 
     row: int
     texts: tuple[str, ...]
@@ -62,6 +61,5 @@ def classes(document: Document) -> dict[tuple[str, str], list[Row]]:
 def _line(document: Document, row: Row) -> SheetLine:
     places = [document.roster.index(key) for key in FIELD_KEYS]
     texts = tuple("" if place is None else row.cells[place] for place in places)
-    problems = dict.fromkeys(
-        BY_CODE[finding.rule].title for finding in document.open_in_row(row.id))
-    return SheetLine(row.id, texts, tuple(problems))
+    doubtful = {finding.field for finding in document.open_in_row(row.id)}
+    return SheetLine(row.id, texts, tuple(TITLES[key] for key in FIELD_KEYS if key in doubtful))

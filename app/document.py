@@ -38,7 +38,8 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A proposed edit for a preview: the finding it cures, the cell, and why."""
+    """A proposed edit for a preview: the finding it cures, the cell, and why. ``doubt`` says why it
+    should be looked at first; such a one is not ticked by itself."""
 
     finding: Finding
     row: int
@@ -46,6 +47,7 @@ class Fix:
     before: str
     after: str
     why: str
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

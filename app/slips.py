@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +11,7 @@ from pathlib import Path
 
 from app.class_sheets import classes
 from app.document import Document, Fix
-from models.fields import MAIN_NUMBER, NAME, SUB_NUMBER, TITLES
+from models.fields import NAME, TITLES
 from models.writing.class_names import class_title
 from models.commit.single import SafeFile, write_safely
 from models.writing.class_slips import (
@@ -17,15 +19,32 @@ from models.writing.class_slips import (
 from models.roster import Row
 from models.reading.read import read_workbook
 from models.writing.names import valid_stem
-from models.errors import UNTOUCHED, OutputCancelledError, ReadBackError
+from models.errors import UNTOUCHED, OutputCancelledError, ReadBackError, XuejiError
 from validators.findings import Finding
 from validators.readings.text import is_blank, squeeze, surviving_digits
 
 REASON = "班主任核对"
-_AS_IT_IS = frozenset((
-    "无误", "正确", "正确无误", "核对无误", "没错", "没有错", "不变", "不改", "无需更正", "同左", "同前",
-    "情况属实", "属实", "√", "✓", "✔", "对"))
-"""What teachers write where nothing is to be changed."""
+_AS_IT_IS = re.compile(
+    r"(?:(?:以上|此项|该项)?(?:信息|内容|情况|数据)?(?:已|经|已经)?(?:核对|核实|确认|查证|检查)?(?:过|后)?了?"
+    r"(?:均|都|全部|完全)?(?:无误|正确|准确|属实|一致|没错|没有错误?|没问题|没有问题|无问题|无错误?|不变|不改|不用改|不需要?改"
+    r"|不必改|无需(?:更正|修改|更改)|不需要?(?:更正|修改)|同左|同前|照旧)+|已核对|已核实|已确认|确认|核对过?|是的?|对的?"
+    r"|与(?:户口[簿本]|身份证|证件|原件|材料)(?:上)?(?:一致|相符|相同)|以(?:户口[簿本]|身份证|证件)为[准主]"
+    r"|OK|YES|Y|[√✓✔☑✅])", re.IGNORECASE)
+"""What teachers write where nothing is to be changed, punctuation left out."""
+
+_NAMED = 3
+"""How many other students a question names."""
+
+
+def says_nothing_is_wrong(text: str) -> bool:
+    """Whether a teacher's words are no new value but say that the old one stands.
+
+    >>> says_nothing_is_wrong("确认无误！"), says_nothing_is_wrong("—"), says_nothing_is_wrong("5班")
+    (True, True, False)
+    """
+    words = "".join(char for char in text if char in "√✓✔☑✅"
+                    or unicodedata.category(char)[0] not in "PSZC")
+    return not words or bool(_AS_IT_IS.fullmatch(words))
 
 
 @dataclass(frozen=True)
@@ -75,8 +94,25 @@ def _lines(document: Document, row: Row, title: str) -> list[SlipLine]:
     name = document.roster.value(row.id, NAME)
     return [SlipLine(row.id, field, name, title, TITLES[field],
                      document.roster.value(row.id, field),
-                     "\n".join(document.validator.message(finding) for finding in findings))
+                     "\n".join(_question(document, finding) for finding in findings))
             for field, findings in by_field.items()]
+
+
+def _question(document: Document, finding: Finding) -> str:
+    """What is wrong, for somebody who has no roster with row numbers: other students are named."""
+    rows, total = document.validator.first_related(finding, _NAMED)
+    if not rows:
+        return document.validator.message(finding)
+    same = "姓名、出生日期" if finding.rule == "same-person" else TITLES[finding.field or ""]
+    others = "、".join(_who(document, row) for row in rows)
+    more = f"等 {total} 名学生" if total > len(rows) else ""
+    return f"与{others}{more}{same}相同，请核对。"
+
+
+def _who(document: Document, row: int) -> str:
+    standing = document.validator.student(row).standing
+    title = class_title(standing.grade_text, standing.class_text)
+    return f"{title}学生“{document.roster.value(row, NAME).strip()}”"
 
 
 def write_slips(document: Document, folder: Path, *, now: datetime | None = None,
@@ -111,24 +147,34 @@ def read_slips(document: Document, paths: Sequence[Path]) -> Answers:
     """What the teachers' files propose. Nothing is changed; every line that does not surely belong
     to a cell of this roster, or whose cell has changed since, is refused with a sentence.
 
-    Raises a WorkbookError for a file that can't be read or is no slip.
+    A file that can't be read or is no slip is one sentence; the only one raises it as an error.
     """
     mark = roster_mark(document.roster)
     present = {row.id for row in document.roster.rows}
     refused: list[str] = []
     proposed: dict[tuple[int, str], tuple[Answer, Fix]] = {}
-    twice: set[tuple[int, str]] = set()
+    twice: dict[tuple[int, str], list[Answer]] = {}
     empty = 0
     remarks: list[str] = []
     for path in paths:
-        returned = read_slip(path)
+        try:
+            returned = read_slip(path)
+        except XuejiError as error:
+            if len(paths) == 1:
+                raise
+            refused.append(str(error))
+            continue
         refused += returned.refused
+        if returned.answers and all(one.roster != mark for one in returned.answers):
+            refused.append(f"“{path.name}”不是从这份名册（或这一版）导出的，里面的"
+                           f" {len(returned.answers)} 行都没有采用。")
+            continue
         for answer in returned.answers:
             why = _objection(document, mark, present, answer)
             if why:
                 refused.append(f"“{answer.file}”第 {answer.number} 行：{why}")
                 continue
-            if answer.after in _AS_IT_IS or is_blank(squeeze(answer.after)):
+            if says_nothing_is_wrong(answer.after) or is_blank(squeeze(answer.after)):
                 empty += 1
                 if answer.note:
                     remarks.append(f"{answer.name}，{TITLES[answer.field]}：{answer.note}")
@@ -138,12 +184,13 @@ def read_slips(document: Document, paths: Sequence[Path]) -> Answers:
             if fix is None:
                 refused.append(f"“{answer.file}”第 {answer.number} 行：这一处已没有问题，没有采用。")
             elif place in proposed and proposed[place][1].after != fix.after:
-                twice.add(place)
+                twice.setdefault(place, [proposed[place][0]]).append(answer)
             else:
                 proposed[place] = answer, fix
-    for place in twice:
-        answer, _ = proposed.pop(place)
-        refused.append(f"“{answer.file}”第 {answer.number} 行：同一处有两个不同的更正，都没有采用。")
+    for place, answers in twice.items():
+        del proposed[place]
+        where = "、".join(f"“{one.file}”第 {one.number} 行（{one.after}）" for one in answers)
+        refused.append(f"{answers[0].name}的{TITLES[place[1]]}有不同的更正：{where}；都没有采用。")
     order = document.roster.position
     fixes = sorted((fix for _, fix in proposed.values()), key=lambda f: (order(f.row), f.column))
     return Answers(tuple(fixes), empty, tuple(refused), tuple(remarks))
@@ -166,7 +213,7 @@ def _objection(document: Document, mark: str, present: set[int], answer: Answer)
         return "姓名与名册不符（可能错行），没有采用。"
     if answer.after and value_mark(current) != answer.value_mark:
         return "导出后名册里这一处已改过，没有采用。"
-    if answer.field in (MAIN_NUMBER, SUB_NUMBER) and surviving_digits(squeeze(answer.after)):
+    if surviving_digits(squeeze(answer.after)):
         return "“更正后”的号码被 Excel 当数字截断了，没有采用；请把那一格设成文本格式重新填写。"
     return ""
 
@@ -177,7 +224,22 @@ def _fix(document: Document, answer: Answer) -> Fix | None:
     current = document.roster.value(answer.row, answer.field)
     if column is None or finding is None or answer.after == current:
         return None
-    return Fix(finding, answer.row, column, current, answer.after, f"{REASON}（{answer.file}）")
+    return Fix(finding, answer.row, column, current, answer.after, f"{REASON}（{answer.file}）",
+               _doubt(document, answer, column))
+
+
+def _doubt(document: Document, answer: Answer, column: int) -> str:
+    """Why an answer may be wrong itself: it would be an error in its cell, or it is what another
+    field of the row holds."""
+    errors = document.validator.errors_of(answer.row, column, answer.after)
+    if errors:
+        return f"填上后仍是错误：{errors[0]}"
+    cells = document.roster.row(answer.row).cells
+    for place, other in enumerate(document.roster.columns):
+        if place != column and other.key is not None and len(answer.after) > 1 \
+                and cells[place] == answer.after:
+            return f"与这名学生的“{TITLES[other.key]}”相同，可能填错了行"
+    return ""
 
 
 def apply_answers(document: Document, fixes: Sequence[Fix]) -> bool:

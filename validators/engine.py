@@ -106,6 +106,17 @@ class Validator(Context):
                      for problem in self._reader.problems_of(key, cells)
                      if problem.rule == "format" and problem.field == key), text)
 
+    def errors_of(self, row: int, column: int, text: str) -> tuple[str, ...]:
+        """The titles of what would be wrong with a text in this cell by itself, errors only; what
+        other cells or rows say is not asked."""
+        key = self.roster.columns[column].key
+        if key is None:
+            return ()
+        cells = list(self.roster.row(row).cells)
+        cells[column] = text
+        return tuple(BY_CODE[problem.rule].title for problem in self._reader.problems_of(key, cells)
+                     if self.severities.get(problem.rule) is Severity.ERROR)
+
     # --- judging ---------------------------------------------------------------------------------
 
     def set_school(self, school: School) -> None:

@@ -27,7 +27,11 @@ TITLE = "学籍信息问题单"
 _NUMBER, _NAME, _CLASS, _ITEM, _VALUE, _PROBLEM, _AFTER, _NOTE, _KEY = range(len(HEADERS))
 _WIDTHS = (6, 10, 12, 10, 26, 44, 26, 16, 26)
 _HEADER_ROW = 2
-_KEY_FORM = re.compile(r"XJ1-([0-9a-f]{10})-(\d+)-(\d)-([0-9a-f]{6})-([0-9a-f]{4})")
+_KEY_FORM = re.compile(r"XJ[12]-([0-9a-f]{10})-(\d{1,9})-(\w{1,40})-([0-9a-f]{6})-([0-9a-f]{4})",
+                       re.ASCII)
+_FIRST_FIELDS = ("main_number", "sub_number", "name", "sex", "grade", "class_name",
+                 "graduation_year", "stage")
+"""What the digit of a key XJ1 means; slips with such keys are still under way."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,15 @@ def value_mark(text: str) -> str:
 
 def slip_key(roster: str, line: SlipLine) -> str:
     """The key of a line."""
-    body = f"XJ1-{roster}-{line.row}-{FIELD_KEYS.index(line.field)}-{value_mark(line.value)}"
+    body = f"XJ2-{roster}-{line.row}-{line.field}-{value_mark(line.value)}"
     return f"{body}-{_hash(body)[:4]}"
+
+
+def _field_of(word: str) -> str | None:
+    """The field that a key names."""
+    if word.isdigit():
+        return _FIRST_FIELDS[int(word)] if int(word[:2]) < len(_FIRST_FIELDS) else None
+    return word if word in FIELD_KEYS else None
 
 
 def _hash(text: str) -> str:
@@ -157,13 +168,13 @@ def read_slip(path: Path) -> Returned:
             if not key and not after:
                 continue
             match = _KEY_FORM.fullmatch(key)
-            if match is None or _hash(key.rpartition("-")[0])[:4] != match[5] \
-                    or int(match[3]) >= len(FIELD_KEYS):
+            field = _field_of(match[3]) if match is not None else None
+            if match is None or field is None or _hash(key.rpartition("-")[0])[:4] != match[5]:
                 if after:
                     refused.append(f"“{path.name}”第 {number} 行的行标识不完整或被改过，没有采用。")
                 continue
             answers.append(Answer(
-                path.name, number, match[1], int(match[2]), FIELD_KEYS[int(match[3])], match[4],
+                path.name, number, match[1], int(match[2]), field, match[4],
                 texts[_NAME], texts[_VALUE], after, texts.get(_NOTE, "").strip()))
     if not known:
         raise NoHeaderError(f"“{path.name}”不是班主任问题单（没有找到“更正后”和“行标识”两列）。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import openpyxl
 import pytest
 
 from app.document import Document
-from app.slips import apply_answers, read_slips, slip_lines, write_slips
-from models.errors import NoHeaderError, OutputCancelledError
+from app.slips import (
+    apply_answers, read_slips, says_nothing_is_wrong, slip_lines, write_slips)
+from models.errors import NoHeaderError, OutputCancelledError, XuejiError
 from models.fields import FIELD_KEYS
 from models.reading.read import read_workbook
 from tests import builders
@@ -114,7 +116,7 @@ def no_key(rows: Rows) -> None:
 
 @pytest.mark.parametrize("change, why", [
     (key_off, "行标识"), (keys_shifted, "错行"), (typed_over_the_value, "更正后"),
-    (twice_different, "两个不同"), (no_key, "行标识")])
+    (twice_different, "有不同的更正"), (no_key, "行标识")])
 def test_refused(change: Callable[[Rows], None], why: str, tmp_path: Path) -> None:
     document = faulty()
     answers = read_slips(document, [returned(document, tmp_path, change)])
@@ -182,3 +184,81 @@ def test_stopping(tmp_path: Path) -> None:
     with pytest.raises(OutputCancelledError):
         write_slips(faulty(), tmp_path, cancelled=lambda: True)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", [
+    "确认无误", "确认无误！", "没问题", "已核对", "信息无误。", "OK", "ok!", "是", "是的", "属实", "情况属实", "不用改",
+    "与户口簿一致", "与户口本相符", "以户口本为准", "—", "－－", "/", "√", "核对过了，没有问题", "无需更正", "经核实准确无误"])
+def test_words_that_say_nothing_is_wrong(text: str) -> None:
+    assert says_nothing_is_wrong(text)
+
+
+@pytest.mark.parametrize("text", [
+    "5班", "男", "是男生", "王一致", "对外班", "2013届", "310117200607163017", "李准确"])
+def test_words_that_are_a_new_value(text: str) -> None:
+    assert not says_nothing_is_wrong(text)
+
+
+def test_an_answer_that_is_wrong_itself_is_offered_with_a_doubt(tmp_path: Path) -> None:
+    document = faulty()
+    name = document.roster.value(document.roster.rows[1].id, "name")
+    path = returned(document, tmp_path, answer(n1="男生的", n2=name, n3="王?"))
+    doubts = {fix.after: fix.doubt for fix in read_slips(document, [path]).fixes}
+    assert "仍是错误" in doubts["男生的"]
+
+
+def test_a_truncated_number_is_refused_in_every_field(tmp_path: Path) -> None:
+    document = faulty()
+    path = returned(document, tmp_path, answer(n1="3.10117200607163E+17"))
+    answers = read_slips(document, [path])
+    assert answers.fixes == () and any("当数字截断" in text for text in answers.refused)
+
+
+def test_a_foreign_rosters_slip_and_a_broken_file_are_a_sentence_each(tmp_path: Path) -> None:
+    document = faulty()
+    path = returned(document, tmp_path, answer(n1="男"))
+    rows = builders.students(8)
+    rows[0]["name"], rows[1]["sex"], rows[3]["sex"] = "别处来", "?", "?"
+    other = builders.document_of(rows)
+    broken = tmp_path / "坏.xlsx"
+    broken.write_bytes(b"PK\x03\x04 no workbook")
+    answers = read_slips(other, [path, broken])
+    assert answers.fixes == () and len(answers.refused) == 2
+    assert "交回.xlsx" in answers.refused[0] and "坏.xlsx" in answers.refused[1]
+    with pytest.raises(XuejiError):
+        read_slips(other, [broken])
+
+
+def test_other_students_are_named_and_not_their_rows(tmp_path: Path) -> None:
+    rows = builders.students(8)
+    rows[4]["main_number"] = rows[2]["main_number"]
+    lines = [line for found in slip_lines(builders.document_of(rows)).values() for line in found]
+    problems = [line.problem for line in lines if line.field == "main_number"]
+    assert any(rows[4]["name"] in text and "学籍主号相同" in text for text in problems)
+    assert not any("行" in text for text in problems if "相同" in text)
+
+
+def test_a_key_names_the_field_and_keys_of_before_are_still_read(tmp_path: Path) -> None:
+    document = faulty()
+    seen: list[str] = []
+
+    def as_before(rows: Rows) -> None:
+        for row in rows[3:]:
+            head, mark, number, field, value, _ = row[8].split("-")
+            seen.append(field)
+            body = f"XJ1-{mark}-{number}-{FIELD_KEYS.index(field)}-{value}"
+            row[8] = f"{body}-{hashlib.sha256(body.encode()).hexdigest()[:4]}"
+            row[6] = "男" if row[0] == "1" else ""
+    path = returned(document, tmp_path, as_before)
+    assert "sex" in seen
+    assert [fix.after for fix in read_slips(document, [path]).fixes] == ["男"]
+
+
+def test_a_key_with_thousands_of_digits_is_refused(tmp_path: Path) -> None:
+    document = faulty()
+
+    def absurd(rows: Rows) -> None:
+        for row in rows[3:]:
+            row[6], row[8] = "男", f"XJ2-{'0' * 10}-{'9' * 5000}-sex-{'0' * 6}-{'0' * 4}"
+    answers = read_slips(document, [returned(document, tmp_path, absurd)])
+    assert answers.fixes == () and answers.refused

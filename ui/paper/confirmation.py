@@ -46,6 +46,8 @@ class ConfirmationDialog(PrintDialog):
         self.masked.setChecked(True)
         for box in (self.only_problems, self.masked):
             self.body.addWidget(box)
+        # who signs at home sees the whole number; a list in class goes from hand to hand
+        self.lists.toggled.connect(self.masked.setChecked)
         self.finish()
 
     def job(self) -> Print | str:

@@ -11,6 +11,7 @@ from models.fields import FIELD_KEYS, MAIN_NUMBER, TITLES
 from models.writing.class_names import class_title
 from models.writing.correction_table import HEADER_ROW, WIDTHS, CorrectionTable
 from ui.paper.press import SIZE, Press
+from app.table.clipboard import outgoing
 from app.table.masking import mask
 
 _HEADERS = tuple(TITLES[key] for key in FIELD_KEYS)
@@ -20,8 +21,8 @@ _DATE = "日期：　　　　年　　月　　日"
 
 
 def texts_of(line: SheetLine, masked: bool) -> list[str]:
-    """The eight fields; ID numbers with their middle hidden."""
-    return [mask(text) if masked and key == MAIN_NUMBER else text
+    """Every field; ID numbers with their middle hidden, digits that a damaged number lost as □."""
+    return [mask(text) if masked and key == MAIN_NUMBER else outgoing(text)
             for key, text in zip(FIELD_KEYS, line.texts, strict=True)]
 
 
@@ -35,7 +36,7 @@ def print_lists(press: Press, school: str, period: str, sheets: Sequence[ClassSh
         count = f"{sheet.size} 人" if shown == sheet.size else f"{sheet.size} 人，本单 {shown} 人"
         press.line(f"班级：{sheet.title}　　{count}　　{period}　　"
                    f"请逐项核对，有误的直接在旁边改正，然后签名。", after=4)
-        rows = [[str(number), *texts_of(line, masked), "\n".join(line.problems), ""]
+        rows = [[str(number), *texts_of(line, masked), "、".join(line.problems), ""]
                 for number, line in enumerate(sheet.lines, 1)]
         press.table(_WIDTHS, ("序号", *_HEADERS, "请重点核对", "签名"), rows, least=21, keep=34)
         press.top += 16
@@ -66,7 +67,7 @@ def _slip_height(press: Press, line: SheetLine) -> float:
 
 
 def _asked(line: SheetLine) -> str:
-    return "请重点核对：" + "；".join(line.problems)
+    return "请核对：" + "、".join(line.problems)
 
 
 def _slip(press: Press, school: str, period: str, title: str, line: SheetLine, masked: bool
@@ -80,7 +81,8 @@ def _slip(press: Press, school: str, period: str, title: str, line: SheetLine, m
     press.top += 4
     if line.problems:
         press.line(_asked(line), bold=True)
-    press.line("□ 以上信息与户口簿、身份证一致。　　□ 有误，应改为：" + "＿" * 22, after=11)
+    hidden = f"（{TITLES[MAIN_NUMBER]}遮住的几位除外）" if masked else ""
+    press.line(f"□ 以上信息{hidden}与户口簿、身份证一致。　　□ 有误，应改为：" + "＿" * 22, after=11)
     for place, text in enumerate(("学生签名：", "家长签名：", _DATE)):
         press.at(place * press.width / 3, press.width / 3, text)
     press.top += 14

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -14,12 +15,12 @@ from app.folders import work_folder
 from app.slips import Answers, apply_answers, has_slip_lines, read_slips, write_slips
 from models.errors import XuejiError
 from models.commit.single import SafeFile
+from ui.paper.refused_answers import RefusedAnswersDialog
 from ui.widgets import message
+from ui.widgets.file_filters import TABLE_FILTER
 from ui.work.preview_fixes import PreviewFixesDialog
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
-
-_MOST_SENTENCES, _MOST_REMARKS = 12, 6
 
 
 def _tr(text: str) -> str:
@@ -64,24 +65,33 @@ def write_into(parent: QWidget, document: Document, folder: Path) -> None:
 def ask_and_take_back(parent: QWidget, document: Document, folder: Path) -> None:
     """Asks for the files that came back and offers what is in them."""
     paths, _ = QFileDialog.getOpenFileNames(
-        parent, _tr("选择班主任交回的问题单（可以多选）"), str(folder), _tr("工作簿 (*.xls *.xlsx)"))
+        parent, _tr("选择班主任交回的问题单（可以多选）"), str(folder), TABLE_FILTER)
     if paths:
-        take_back(parent, document, [Path(path) for path in paths])
+        take_back(parent, document, [Path(path) for path in paths], folder)
 
 
-def take_back(parent: QWidget, document: Document, paths: Sequence[Path]) -> None:
-    """Says what is refused, shows the rest in a preview, and carries out what is accepted."""
-    try:
-        answers = read_slips(document, paths)
-    except XuejiError as error:
-        message.warn(parent, str(error))
-        return
-    if answers.refused:
-        more = list(answers.refused[:_MOST_SENTENCES])
-        if len(answers.refused) > len(more):
-            more.append(_tr("……等 {n} 行").format(n=len(answers.refused)))
-        message.warn(parent, _tr("有 {n} 行没有采用：").format(n=len(answers.refused)),
-                     "\n".join(more))
+def take_back(parent: QWidget, document: Document, paths: Sequence[Path], folder: Path) -> None:
+    """Reads them in the background, shows what is refused and the rest in a preview, and carries
+    out what is accepted."""
+    def work(task: Task) -> Answers:
+        task.progress(_tr("正在读取 {n} 个文件…").format(n=len(paths)))
+        return read_slips(document, paths)
+
+    def failed(error: Exception) -> None:
+        if isinstance(error, XuejiError):
+            message.warn(parent, str(error))
+    job = Job(work, parent)
+    job.succeeded.connect(partial(_offer, parent, document, folder))
+    job.failed.connect(failed)
+    # at once: what the answers are held against must not be changed meanwhile
+    Waiting(parent, job, _tr("收回班主任问题单"), _tr("正在读取问题单"), delay=0).start()
+
+
+def _offer(parent: QWidget, document: Document, folder: Path, answers: Answers) -> None:
+    if answers.refused or answers.remarks:
+        told = RefusedAnswersDialog(parent, document, folder, answers.refused, answers.remarks)
+        told.exec()
+        told.deleteLater()
     if not answers.fixes:
         message.inform(parent, _tr("问题单里没有可以采用的更正。"), _left_empty(answers))
         return
@@ -96,7 +106,10 @@ def take_back(parent: QWidget, document: Document, paths: Sequence[Path]) -> Non
 def answers_dialog(parent: QWidget, document: Document, answers: Answers) -> PreviewFixesDialog:
     """What the teachers propose, each to be accepted or refused."""
     dialog = PreviewFixesDialog(document, answers.fixes, _tr("收回班主任问题单"), parent)
-    dialog.set_heading(_tr("班主任交回 {n} 处更正，请逐处核对").format(n=len(answers.fixes)))
+    doubtful = sum(bool(fix.doubt) for fix in answers.fixes)
+    more = _tr("；{n} 处存疑，没有勾选").format(n=doubtful) if doubtful else ""
+    dialog.set_heading(_tr("班主任交回 {n} 处更正，请逐处核对{more}").format(
+        n=len(answers.fixes), more=more))
     if answers.empty:
         dialog.words(_left_empty(answers), "soft").setObjectName("slipsLeftEmpty")
     return dialog
@@ -105,9 +118,4 @@ def answers_dialog(parent: QWidget, document: Document, answers: Answers) -> Pre
 def _left_empty(answers: Answers) -> str:
     if not answers.empty:
         return ""
-    texts = [_tr("另有 {n} 行没有要更正的；如果情况属实，请在名册里逐处确认。").format(n=answers.empty)]
-    texts += [_tr("备注：{remark}").format(remark=remark)
-              for remark in answers.remarks[:_MOST_REMARKS]]
-    if len(answers.remarks) > _MOST_REMARKS:
-        texts.append(_tr("……等 {n} 条备注，见交回的问题单").format(n=len(answers.remarks)))
-    return "\n".join(texts)
+    return _tr("另有 {n} 行没有要更正的；如果情况属实，请在名册里逐处确认。").format(n=answers.empty)

@@ -53,8 +53,8 @@ class FixModel(QAbstractTableModel):
                  parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._fixes = list(fixes)
-        self._ticks = [True] * len(self._fixes)
-        self._count = len(self._fixes)
+        self._ticks = [not fix.doubt for fix in self._fixes]
+        self._count = sum(self._ticks)
         roster = document.roster
         several = len(roster.sheets) > 1
         self._texts = [(

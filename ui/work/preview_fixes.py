@@ -78,7 +78,7 @@ class PreviewFixesDialog(Dialog):
         self.check_all.clicked.connect(self._tick_all)
         everything = QShortcut(QKeySequence.StandardKey.SelectAll, self)
         everything.activated.connect(self._tick_all)
-        if len(reasons) > 1:
+        if len(reasons) > 1 or any(fix.doubt for fix in fixes):
             self._reason = self.words("", "soft")
             self._reason.setObjectName("preview_reason")
             self.table.selectionModel().currentRowChanged.connect(
@@ -94,7 +94,11 @@ class PreviewFixesDialog(Dialog):
         """Why this line's fix is right, where not all have the same reason."""
         row = self.model.index(line, Col.ROW).data()
         self._reason.setText(self.tr("第 {row} 行的依据：{why}").format(
-            row=row, why=self.model.fixes[line].why))
+            row=row, why=self._basis(self.model.fixes[line])))
+
+    @staticmethod
+    def _basis(fix: Fix) -> str:
+        return f"{fix.why}。{fix.doubt}，没有勾选。" if fix.doubt else fix.why
 
     def _tick_all(self) -> None:
         """Ticks all; unticks all if all were ticked."""

@@ -49,7 +49,7 @@ def test_out_and_back(accepted: bool, qtbot: QtBot, faulty_document: Document, t
         seen.append(dialog.heading.text())
         return (QDialog.DialogCode.Accepted if accepted else QDialog.DialogCode.Rejected).value
     monkeypatch.setattr(PreviewFixesDialog, "exec", answer)
-    slips.take_back(window, faulty_document, [path])
+    slips.take_back(window, faulty_document, [path], tmp_path)
     assert seen == ["班主任交回 1 处更正，请逐处核对"]
     found = faulty_document.roster.rows[30].cells[FIELD_KEYS.index("class_name")]
     assert found == ("4班" if accepted else "")
@@ -64,11 +64,11 @@ def test_nothing_asked_where_nothing_is_wrong(
 
 
 def test_a_file_that_is_no_slip(qtbot: QtBot, clean_document: Document, tmp_path: Path,
-                                messages: Messages) -> None:
+                                at_once: None, messages: Messages) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     path = tmp_path / "a.csv"
     path.write_text("甲,乙\n1,2\n", encoding="utf-8")
-    slips.take_back(window, clean_document, [path])
+    slips.take_back(window, clean_document, [path], tmp_path)
     assert messages.seen[-1][0] == "warn"
     assert "不是班主任问题单" in messages.texts[-1]
