@@ -71,7 +71,7 @@ def roster_from(
         raise FileTooBigError(
             f"“{book.path.name}”里有 {count} 行像学生的内容，超过一份名册最多能读的 {STUDENTS} 行；"
             f"请在 Excel 或 WPS 中删去下面多余的行，另存后再打开。")
-    columns, slots = _joined_columns(tables)
+    columns, slots = joined_columns(tables)
     notes = list(book.notes)
     for table in tables:
         prefix = f"工作表“{table.sheet}”：" if len(tables) > 1 else ""
@@ -80,7 +80,7 @@ def roster_from(
     notes.extend(_left_out(book, chosen))
     rows: list[Row] = []
     for table, places in zip(tables, slots):
-        _add_rows(rows, table, places)
+        add_rows(rows, table, places)
     return Roster(book.path, tuple(table.sheet for table in tables), tables[0].header_row,
                   columns, rows, notes, fields)
 
@@ -171,7 +171,7 @@ def _lacking(
 # --- columns and rows ----------------------------------------------------------------------------
 
 
-def _joined_columns(tables: Sequence[Table]) -> tuple[list[Column], list[list[int]]]:
+def joined_columns(tables: Sequence[Table]) -> tuple[list[Column], list[list[int]]]:
     """The roster's columns (the fields first, in the order of the sheet) and, for each table, which
     of its columns stands at each place, -1 where it has none."""
     fields: dict[_Slot, Column] = {}
@@ -212,7 +212,7 @@ def _used_columns(table: Table) -> list[int]:
     return sorted(used)
 
 
-def _add_rows(rows: list[Row], table: Table, places: Sequence[int]) -> None:
+def add_rows(rows: list[Row], table: Table, places: Sequence[int]) -> None:
     """The table's students at the end of ``rows``, their cells in the roster's order."""
     need = max(places) + 1
     pick = itemgetter(*places) if len(places) > 1 else lambda cells: (cells[places[0]],)

@@ -213,6 +213,20 @@ def _has_any(cells: Sequence[str], columns: Sequence[int]) -> bool:
     return False
 
 
+def left_out(sheet: Sheet, table: Table) -> list[tuple[int, str]]:
+    """The rows below the header that hold something and were not taken for a student's, by the
+    number that Excel shows, and why."""
+    taken = {number for number, _ in table.rows}
+    found = []
+    for number, cells in enumerate(sheet.rows[table.header_row:], table.header_row + 1):
+        if number not in taken and filled(cells):
+            why = "重复的表头" if table.fields.count(cells) >= min(
+                HEADER_FIELDS, len(table.mapping)) \
+                else "小计、合计或签名、说明" if _is_summary(cells) else "八项内容全空"
+            found.append((number, why))
+    return found
+
+
 def filled(cells: Sequence[str]) -> int:
     """How many cells have something to see in them."""
     return sum(1 for text in cells if text and _BLANKS.sub("", text))

@@ -1,0 +1,1 @@
+"""Many files, one roster, and one roster, many files."""

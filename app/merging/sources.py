@@ -1,0 +1,164 @@
+"""What one file gives to a merged roster: a table a sheet, and its account."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+
+from app.merging.class_guess import guess_class
+from models.errors import NoHeaderError, NoStudentsError, WorkbookError
+from models.fields import CLASS_NAME, FIELD_KEYS, GRADE, NAME, TITLES, match_header
+from models.grid import Sheet
+from models.intake.header import find_header
+from models.intake.label_form import find_form
+from models.intake.student_table import Table, filled, find_table, left_out
+from models.profile import Profile
+from models.reading.in_process import open_workbook
+from models.writing.check_sheets import SIGNATURE, CheckSheet, read_check_sheet
+
+ORIGINS = ("来源文件", "来源工作表", "来源行号")
+"""The columns of a merged file that say where a row comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that was not taken, by the number Excel shows, and why."""
+
+    row: int
+    why: str
+
+
+@dataclass
+class Source:
+    """One sheet of one file: its table (None if the file can't be used; ``error`` says why), how
+    many rows it has, which of them were left out, the class that its names tell, and what else is
+    to be said. ``roster`` and ``places`` are those of a 核对表: whose it is, the order of its rows.
+    """
+
+    file: Path
+    sheet: str | None = None
+    table: Table | None = None
+    read: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
+    error: str | None = None
+    grade: str = ""
+    class_name: str = ""
+    notes: list[str] = field(default_factory=list)
+    roster: str = ""
+    places: Sequence[int] = ()
+    sha256: str = ""
+    is_ours: bool = False
+
+    @property
+    def origin(self) -> str:
+        """What rows have in common that may not be the same student: a file, or one roster that
+        was split into several."""
+        return self.roster or str(self.file)
+
+    @property
+    def kept(self) -> int:
+        """How many rows are taken."""
+        return self.read - len(self.left_out)
+
+
+def read_sources(path: Path, profile: Profile, *, sheets: Sequence[str] = (),
+                 cancel: Event | None = None) -> list[Source]:
+    """Every fitting sheet of a file; one source with an ``error`` if it has none. ``sheets`` names
+    those to take (none, or ``*``: all)."""
+    try:
+        book = open_workbook(path, cancel=cancel)
+        sha256 = _digest(path)
+        found = [source for sheet in book.sheets
+                 if _wanted(sheet, sheets) and (source := _source(path, sheet, profile))]
+        if not found:
+            raise NoHeaderError(
+                f"“{path.name}”里没有找到学籍表的表头，也不是一人一表的登记表，没有并入。")
+        if not any(source.read or source.error for source in found):
+            raise NoStudentsError(f"“{path.name}”里只有表头，没有学生，没有并入。")
+    except WorkbookError as error:
+        return [Source(path, error=" ".join(str(error).split()))]
+    except OSError:
+        return [Source(path, error=f"读不出文件“{path.name}”，请检查磁盘或网络连接。")]
+    for source in found:
+        source.sha256 = sha256
+    return [source for source in found if source.read or source.error]
+
+
+def _wanted(sheet: Sheet, names: Sequence[str]) -> bool:
+    return not names or "*" in names or sheet.name in names
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _source(path: Path, sheet: Sheet, profile: Profile) -> Source | None:
+    """What a sheet gives; None if it is no roster."""
+    checked = read_check_sheet(sheet)
+    if checked is not None:
+        return _of_check_sheet(path, sheet, checked)
+    form = find_form(sheet)
+    if form is None and find_header(sheet) is None:
+        return None
+    if sheet.hidden:
+        return Source(path, sheet.name, error=(
+            f"“{path.name}”的工作表“{sheet.name}”是隐藏的，没有并入；要并入请先取消隐藏。"))
+    table = form or find_table(sheet)
+    out = [] if form else [LeftOut(number, why) for number, why in left_out(sheet, table)]
+    source = Source(path, sheet.name, table, len(table.rows) + len(out), out)
+    source.is_ours = all(title in table.headers for title in ORIGINS)
+    if not source.is_ours:
+        names = [sheet.name, path.stem]
+        source.grade, source.class_name = guess_class(names, profile)
+        if form or not source.class_name:
+            source.grade, source.class_name = guess_class([*names, path.parent.name], profile)
+        _fill_class(source, table)
+    return source
+
+
+def _of_check_sheet(path: Path, sheet: Sheet, checked: CheckSheet) -> Source:
+    headers = list(checked.headers)
+    mapping = {match.key: column for column, text in reversed(list(enumerate(headers)))
+               if (match := match_header(text)) is not None}
+    table = Table(sheet.name, checked.header_row, headers, mapping,
+                  [(row.number, list(row.texts)) for row in checked.rows])
+    taken = {row.number for row in checked.rows}
+    out = [LeftOut(number, "签名" if cells[0].startswith(SIGNATURE) else "没有完整的行标识")
+           for number, cells in enumerate(sheet.rows[checked.header_row:], checked.header_row + 1)
+           if filled(cells) and number not in taken]
+    return Source(path, sheet.name, table, len(table.rows) + len(out), out,
+                  roster=checked.rows[0].roster if checked.rows else "",
+                  places=[row.place for row in checked.rows])
+
+
+def _fill_class(source: Source, table: Table) -> None:
+    """A grade or class that only the names tell goes into the column that has nothing."""
+    if table.mapping.get(NAME) is None:
+        return
+    done = []
+    for key, text in ((GRADE, source.grade), (CLASS_NAME, source.class_name)):
+        column = table.mapping.get(key)
+        if not text or column is not None and any(
+                column < len(cells) and cells[column].strip() for _, cells in table.rows):
+            continue
+        if column is None:
+            column = table.mapping[key] = len(table.headers)
+            table.headers.append(TITLES[key])
+        table.rows = [(number, _with(cells, column, text)) for number, cells in table.rows]
+        done.append(TITLES[key])
+    if done:
+        source.notes.append(f"{'和'.join(done)}按文件名或工作表名补上")
+
+
+def _with(cells: list[str], column: int, text: str) -> list[str]:
+    """A row with one more text; the row as read is left as it is."""
+    return [*cells[:column], *[""] * (column - len(cells)), text, *cells[column + 1:]]
+
+
+def fields_of(table: Table) -> list[str]:
+    """The fields that a table has, in field order."""
+    return [key for key in FIELD_KEYS if key in table.mapping]
