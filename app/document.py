@@ -38,8 +38,9 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A proposed edit for a preview: the finding it cures, the cell, and why. ``doubt`` says why it
-    should be looked at first; such a one is not ticked by itself."""
+    """A proposed edit for a preview: the finding it cures, the cell, and why (依据). ``doubt`` says
+    why it should be looked at first; such a one, and a ``tentative`` one, is not ticked by itself.
+    """
 
     finding: Finding
     row: int
@@ -48,6 +49,7 @@ class Fix:
     after: str
     why: str
     doubt: str = ""
+    tentative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,20 @@ class Document:
         self.read_only = read_only
         self._clock = clock
         self.journal = journal if journal is not None else Journal()
-        self.validator = Validator(roster, profile, school, today or clock().date())
+        self.validator = self._heard(Validator(roster, profile, school, today or clock().date()))
         self.found_at_opening = sum(self.validator.counts().values())
         self._subscribers: list[Callable[[Update], None]] = []
 
     @property
     def school(self) -> School:
         return self.validator.school
+
+    def _heard(self, validator: Validator) -> Validator:
+        """The validator, told what is confirmed: that explains nothing any more."""
+        journal = self.journal  # not self: the validator must not own its document
+        validator.is_open = lambda finding: finding.key not in journal.confirmations
+        validator.forget_causes()
+        return validator
 
     def subscribe(self, subscriber: Callable[[Update], None]) -> None:
         """Calls ``subscriber`` after every change."""
@@ -96,6 +105,23 @@ class Document:
     def open_findings(self) -> Iterator[Finding]:
         """Findings that are neither fixed nor confirmed: whole file first, then in row order."""
         return (f for f in self.validator.all_findings() if not self.is_confirmed(f))
+
+    def cause(self, finding: Finding) -> Finding | None:
+        """The open finding that explains this one and is to be decided first; None for a cause and
+        for what stands alone (domain §10)."""
+        return self.validator.cause(finding)
+
+    def consequences(self, finding: Finding) -> int:
+        """How many open findings go with this one (“14 处会随之消失”). Quick for a finding of a row;
+        for one of the file a walk through all findings."""
+        return sum(not self.is_confirmed(each) for each in self.validator.consequences(finding))
+
+    def ordered_findings(self) -> list[Finding]:
+        """The open findings in the order in which they are to be decided, as list and F8 go: the
+        whole file, then causes and what stands alone in row order, then consequences in row order.
+        """
+        return sorted(self.open_findings(), key=lambda finding: (
+            finding.row is not None, finding.row is not None and self.cause(finding) is not None))
 
     def open_in_row(self, row: int) -> list[Finding]:
         """The open findings of one row."""
@@ -132,18 +158,20 @@ class Document:
         """Canonical writing for every open ``format`` finding."""
         return self.fixes("format")
 
-    def fixes(self, rule: str) -> list[Fix]:
+    def fixes(self, rule: str, *, unsure: bool = False) -> list[Fix]:
         """One fix for each open finding of a rule that has exactly one suggestion, and that one not
-        tentative; what “apply to all” may offer."""
+        tentative; what “apply to all” may offer. None for consequences, which go with their cause.
+        With ``unsure`` the best of tentative suggestions too, marked as such."""
         fixes = []
         for finding in self.open_findings():
             if finding.rule != rule or finding.row is None or finding.field is None:
                 continue
             suggestions = self.validator.suggestions(finding)
             column = self.roster.index(finding.field)
-            if len(suggestions) == 1 and not suggestions[0].tentative and column is not None:
+            if suggestions and column is not None and (unsure or not suggestions[0].tentative):
+                best = suggestions[0]
                 fixes.append(Fix(finding, finding.row, column, self.validator.cell(finding),
-                                 suggestions[0].value, suggestions[0].why))
+                                 best.value, best.why, best.tentative))
         return fixes
 
     # --- changing --------------------------------------------------------------------------------
@@ -242,7 +270,7 @@ class Document:
         have been edited meanwhile."""
         if validator.roster is not self.roster:
             raise ValueError("the validator judged another roster")
-        self.validator = validator
+        self.validator = self._heard(validator)
         self._tell(Update(frozenset(row.id for row in self.roster.rows), school=True))
 
     def undo(self) -> bool:
@@ -303,10 +331,11 @@ class Document:
             for edit in reversed(done):
                 self.roster.apply((edit.inverse(),))
             if not isinstance(error, EditError):  # the validator may know half of it
-                self.validator = Validator(
-                    self.roster, self.profile, self.school, self.validator.today)
+                self.validator = self._heard(Validator(
+                    self.roster, self.profile, self.school, self.validator.today))
             raise
         self.journal.note(changes)
+        self.validator.forget_causes()
         rows |= {change.confirmation.row for change in changes
                  if isinstance(change, Confirm | Withdraw) and change.confirmation.row is not None}
         structure = any(isinstance(change, InsertRow | DeleteRow | AddColumn | DropColumn)

@@ -22,6 +22,7 @@ def as_json(document: Document, file: str) -> dict[str, Any]:
         "header_row": roster.header_row,
         "school": {"code": document.school.code, "name": document.school.name},
         "school_year": document.school.school_year,
+        "profile": document.profile.name,
         "rows": len(roster),
         "columns": {column.key: column.letter for column in roster.columns
                     if column.key is not None},
@@ -36,6 +37,7 @@ def as_json(document: Document, file: str) -> dict[str, Any]:
 def _finding(document: Document, finding: Finding, with_sheet: bool) -> dict[str, Any]:
     roster, validator = document.roster, document.validator
     row = None if finding.row is None else roster.row(finding.row)
+    cause = document.cause(finding)
     index = None if finding.field is None or row is None else roster.index(finding.field)
     entry = {
         "row": None if row is None else row.number,
@@ -48,6 +50,9 @@ def _finding(document: Document, finding: Finding, with_sheet: bool) -> dict[str
         "suggestions": [{"value": suggestion.value, "why": suggestion.why,
                          "tentative": suggestion.tentative}
                         for suggestion in validator.suggestions(finding)],
+        "cause": None if cause is None else {
+            "row": None if cause.row is None else roster.row(cause.row).number,
+            "rule": cause.rule},
     }
     if with_sheet:
         entry["sheet"] = None if row is None else row.sheet
@@ -62,7 +67,7 @@ def as_lines(document: Document, file: str) -> list[str]:
         f"{file}：{len(roster)} 名学生，学校代码 {school.code or '不详'}，"
         f"学校 {school.name or '不详'}，{school.school_year} 学年"]
     lines += [f"  说明：{note}" for note in roster.notes]
-    for finding in document.open_findings():
+    for finding in document.ordered_findings():
         where = "整份名册" if finding.row is None else document.validator.row_label(finding.row)
         if finding.field is not None:
             where += f" {TITLES[finding.field]}"

@@ -60,10 +60,6 @@ class Census:
         """How many rows' numbers begin with a school's code."""
         return self._codes[code]
 
-    def highest_serial(self, head: str) -> int | None:
-        """The highest 学生码 in use behind a head of 学籍副号; None for a head that nobody has."""
-        return self._heads[head].highest if head in self._heads else None
-
     def other_system(self, rows: int) -> Iterator[_Params]:
         """What ``school-system`` finds in so many rows: the system that many of them only fit."""
         profile = self._profile

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from models.fields import GRADUATION_YEAR
@@ -15,7 +16,7 @@ from validators.groups import GroupIndex
 from validators.readings.class_name import ClassName, class_reader
 from validators.readings.graduation import read_graduation
 from validators.readings.text import Reading
-from validators.student import Student
+from validators.student import Student, StudentReader
 from validators.votes import Registrar
 
 
@@ -37,11 +38,24 @@ class Context:
     head_length: int
     _students: Mapping[int, Student]
     _indexes: Mapping[str, GroupIndex]
+    _other_readers: dict[str, StudentReader]
     _ordered: dict[tuple[str, str, int | None], list[int]]
 
     def student(self, row: int) -> Student:
         """A row as the rules see it. KeyError for a row that is not there."""
         return self._students[row]
+
+    def student_under(self, system: str, row: int) -> Student:
+        """The row as the rules would see it under another schooling system."""
+        if system not in self._other_readers:
+            registrar = Registrar(self.profile, replace(self.registrar.school, system=system))
+            self._other_readers[system] = StudentReader(
+                self.profile, registrar, self.roster, self.today)
+        return self._other_readers[system].read(row, self.roster.row(row).cells)
+
+    def index_of(self, rule: str) -> GroupIndex:
+        """The rows by what a group rule tells them by. KeyError for any other rule."""
+        return self._indexes[rule]
 
     def cell(self, finding: Finding) -> str:
         """The text of the finding's cell as it stands; "" for the whole file."""
@@ -118,12 +132,3 @@ class Context:
             if not part.school and part.key != "serial":
                 head += values.get(part.key, part.value)
         return head if len(head) == self.head_length and self.school.code else None
-
-    def next_free_number(self, head: str) -> str | None:
-        """The number behind the highest in use with this head; None if the head is incomplete."""
-        highest = self.census.highest_serial(head)
-        if highest is None or len(head) != self.head_length:
-            return None
-        width = self.profile.sub_length - self.head_length
-        serial = highest + 1
-        return f"{head}{serial:0{width}d}" if serial < 10 ** width else None

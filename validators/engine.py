@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +12,7 @@ from models.bulk import collection_paused
 from models.profile import Profile
 from models.roster import Roster
 from models.school import School
+from validators.causes import Causes
 from validators.census import Census
 from validators.context import Context
 from validators.findings import Finding, Problem, Severity, Suggestion
@@ -25,7 +27,10 @@ _GROUPS = tuple(rule for rule in RULES if isinstance(rule, GroupRule))
 
 class Validator(Context):
     """Findings of one roster. After ``roster.apply`` call ``update`` with the touched rows; the
-    result is always the same as judging everything anew."""
+    result is always the same as judging everything anew.
+
+    ``is_open`` tells which findings still ask for something; the document sets it.
+    """
 
     def __init__(self, roster: Roster, profile: Profile, school: School, today: date) -> None:
         self.roster = roster
@@ -41,6 +46,8 @@ class Validator(Context):
                            if severity is not None}
         self._row_rules = tuple(rule.check for rule in RULES
                                 if rule.check is not None and rule.code in self.severities)
+        self.is_open: Callable[[Finding], bool] = lambda finding: True
+        self._causes = Causes()
         self.judge_all()
 
     # --- what others ask -------------------------------------------------------------------------
@@ -85,15 +92,61 @@ class Validator(Context):
 
     def message(self, finding: Finding) -> str:
         """What is wrong and how it is known, in Chinese."""
-        return BY_CODE[finding.rule].message(self.case(finding))
+        rule, cause = BY_CODE[finding.rule], self.cause(finding)
+        if cause is None:
+            return rule.message(self.case(finding))
+        explained = self._causes.sentence(self, finding, cause)
+        if "caused" not in rule.templates:
+            return rule.message(self.case(finding)) + explained
+        params = {**finding.params, "variant": "caused", "explained": explained}
+        return rule.message(self.case(dataclasses.replace(finding, params=params)))
+
+    def cause(self, finding: Finding) -> Finding | None:
+        """The open finding that explains this one (domain §10): of the file, of another row or of
+        its own; None where nothing does. Findings that ``is_open`` denies (confirmed ones) explain
+        nothing; call ``forget_causes`` when its answers change."""
+        return self._causes.of(self, finding)
+
+    def consequences(self, cause: Finding) -> Iterator[Finding]:
+        """The findings that this one explains, in no order. One of the file costs a walk through
+        all findings, one of a row a look at the rows of its groups."""
+        if cause.row is None:
+            if BY_CODE[cause.rule].explains is not None:
+                for findings in self._findings.values():
+                    yield from (each for each in findings if self.cause(each) == cause)
+            return
+        student = self._students[cause.row]
+        for code, index in self._indexes.items():
+            key = index.key(student)
+            for row in index.rows(key) if key is not None else ():
+                yield from (each for each in self.findings(row)
+                            if each.rule == code and self.cause(each) == cause)
+
+    def consequence_counts(self) -> Counter[str]:
+        """How many findings of each rule are consequences; walks through the rows that share a
+        number, and through all findings only while the file as a whole has a cause."""
+        if self._causes.of_file(self):
+            rows: Iterable[int] = self._findings
+        else:
+            rows = {row for index in self._indexes.values() for row in index.shared()}
+        return Counter(each.rule for row in rows for each in self.findings(row)
+                       if self.is_open(each) and self.cause(each) is not None)
+
+    def forget_causes(self) -> None:
+        """Something was confirmed or withdrawn."""
+        self._causes.clear()
 
     def suggestions(self, finding: Finding) -> list[Suggestion]:
-        """Complete new texts for the finding's cell, best first; none for the whole file."""
-        if finding.row is None:
+        """Complete new texts for the finding's cell, best first; none for the whole file, and none
+        for a consequence, which goes with its cause. Those of a tie and those among several are
+        tentative."""
+        if finding.row is None or self.cause(finding) is not None:
             return []
         current = self.cell(finding)
-        return [suggestion for suggestion in BY_CODE[finding.rule].suggest(self.case(finding))
-                if suggestion.value != current]
+        offered = [suggestion for suggestion in BY_CODE[finding.rule].suggest(self.case(finding))
+                   if suggestion.value != current]
+        unsure = len(offered) > 1 or finding.params.get("variant") == "split"
+        return [replace(each, tentative=each.tentative or unsure) for each in offered]
 
     def canonical(self, row: int, column: int, text: str) -> str:
         """The canonical writing that a text would have in this cell; itself if none is better."""
@@ -162,6 +215,7 @@ class Validator(Context):
             if row_id in self._students:
                 self._judge(self._students[row_id])
         self._file_stale = True
+        self._causes.clear()
         return concerned
 
     def _enter_all(self, code_wrong: bool) -> None:
@@ -183,6 +237,8 @@ class Validator(Context):
         self.census = Census(self.profile, self.school.system)
         self._file_findings: tuple[Finding, ...] = ()
         self._file_stale = True
+        self._causes.clear()
+        self._other_readers: dict[str, StudentReader] = {}
         self._ordered: dict[tuple[str, str, int | None], list[int]] = {}
         read = self._reader.read
         alike: dict[int, list[Student]] = {}  # by standing, which the reader shares

@@ -41,7 +41,7 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A complete new text for the cell and, in Chinese, where it comes from. ``tentative`` ones
-    need the district's word and are never applied to many cells at once."""
+    (of a tie, or one of several) are no proof, and are never applied to many cells unasked."""
 
     value: str
     why: str

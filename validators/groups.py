@@ -82,6 +82,16 @@ class GroupIndex:
         """Whether any row has the key."""
         return key in self._first
 
+    def rows(self, key: str) -> set[int]:
+        """All rows of the key (a new set)."""
+        if key in self._several:
+            return set().union(*self._several[key].values())
+        return {self._first[key][1]} if key in self._first else set()
+
+    def shared(self) -> Iterator[int]:
+        """Every row whose key another row has too, reported or not."""
+        return (row for known in self._several.values() for rows in known.values() for row in rows)
+
     def reported(self, student: Student) -> bool:
         """Whether the rule reports the row."""
         if not self._several or (key := self.key(student)) is None:

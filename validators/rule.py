@@ -55,6 +55,9 @@ class Rule:
     texts when shown; ``suggest`` gives complete new cell texts, best first; ``evidence`` says what
     each field states; ``subject`` names in a few words what a finding of the file is about.
     ``reasons`` are offered when it is confirmed, and ``hint`` says when confirming is right.
+
+    ``blame`` says at a consequence what is wrong with its cause (of a row: behind “第 9 行的”; of the
+    file: a whole sentence); ``explains`` tells whether a finding of the file explains another one.
     """
 
     code: str
@@ -72,6 +75,8 @@ class Rule:
     subject: Callable[[Finding], str] = field(default=lambda finding: "")
     reasons: tuple[str, ...] = ()
     hint: str = "已与证件或材料核对无误，需写明原因"
+    blame: str = ""
+    explains: Callable[[Case, Finding], bool] | None = None
 
     def message(self, case: Case) -> str:
         """The finding as one plain Chinese sentence or two."""
@@ -89,7 +94,13 @@ def _ungrouped(student: Student) -> str | None:
 @dataclass(frozen=True)
 class GroupRule(Rule):
     """A rule across rows: it reports, on its one field, every row whose ``key`` another row has too
-    (None: takes no part). With ``apart``, only rows that have one key and different texts there."""
+    (None: takes no part). With ``apart``, only rows that have one key and different texts there.
+
+    ``faults`` are the rules whose finding in one row of a group explains why it is one (domain
+    §10); ``vanishing`` names what then goes, and the template ``caused`` holds the message.
+    """
 
     key: Callable[[Student], str | None] = _ungrouped
     apart: Callable[[Student], str] | None = None
+    faults: frozenset[str] = frozenset()
+    vanishing: str = "重复"

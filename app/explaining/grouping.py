@@ -17,13 +17,20 @@ FILE_LEVEL = frozenset(rule.code for rule in FILE_RULES)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One rule's part of the work: how many findings are ``open``, how many are ``confirmed``."""
+    """One rule's part of the work: how many findings are ``open``, how many are ``confirmed``,
+    and how many of the open ones are ``consequences``, which go with their causes."""
 
     rule: str
     title: str
     severity: Severity
     open: int
     confirmed: int
+    consequences: int = 0
+
+    @property
+    def to_decide(self) -> int:
+        """How many open findings are causes, or stand alone."""
+        return self.open - self.consequences
 
     @property
     def file_level(self) -> bool:
@@ -48,17 +55,21 @@ class Progress:
 
 
 def groups(document: Document, at_opening: Mapping[str, int]) -> list[Group]:
-    """Every rule that has findings or had any ``at_opening``; errors first, in catalogue order.
+    """Every rule that has findings or had any ``at_opening``: those about the file first, then
+    those with something to decide, then those that only have consequences; errors before warnings,
+    in catalogue order.
 
-    Costs as much as there are rules and confirmations, not rows.
+    Costs as much as there are rules, confirmations and rows that share a number, not rows.
     """
     found = document.validator.counts()
     confirmed = _confirmed(document)
+    caused = document.validator.consequence_counts()
     severities = document.validator.severities
     listed = [Group(rule, BY_CODE[rule].title, severities[rule],
-                    found[rule] - confirmed[rule], confirmed[rule])
+                    found[rule] - confirmed[rule], confirmed[rule], caused[rule])
               for rule in {*found, *at_opening} if rule in severities]
     return sorted(listed, key=lambda group: (
+        not group.file_level, group.open > 0 and group.to_decide == 0,
         group.severity is not Severity.ERROR, ORDER[group.rule]))
 
 
@@ -70,8 +81,10 @@ def progress(document: Document, found: list[Group]) -> Progress:
 
 
 def first_open(document: Document, rule: str) -> Finding | None:
-    """The rule's first open finding in roster order."""
-    return next((finding for finding in document.open_findings() if finding.rule == rule), None)
+    """The rule's first open finding in roster order, before those that another one explains."""
+    own = [finding for finding in document.open_findings() if finding.rule == rule]
+    return next((finding for finding in own if document.cause(finding) is None),
+                own[0] if own else None)
 
 
 def _confirmed(document: Document) -> Counter[str]:

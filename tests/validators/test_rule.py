@@ -9,7 +9,7 @@ import pytest
 
 from models.fields import CLASS_NAME, NAME
 from tests.builders import SHANGHAI, student, validator_of
-from validators import engine
+from validators import causes, engine
 from validators.findings import Problem
 from validators.groups import GroupIndex
 from validators.readings.main_number import MainNumber
@@ -35,7 +35,8 @@ def declare(monkeypatch: pytest.MonkeyPatch, *rules: Rule) -> None:
     monkeypatch.setattr(engine, "RULES", catalogue)
     monkeypatch.setattr(engine, "_GROUPS", tuple(
         rule for rule in catalogue if isinstance(rule, GroupRule)))
-    monkeypatch.setattr(engine, "BY_CODE", {rule.code: rule for rule in catalogue})
+    for module in (engine, causes):
+        monkeypatch.setattr(module, "BY_CODE", {rule.code: rule for rule in catalogue})
     monkeypatch.setattr(engine, "ORDER", {rule.code: i for i, rule in enumerate(catalogue)})
 
 

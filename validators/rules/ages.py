@@ -33,7 +33,8 @@ def _check_young(student: Student, context: Context) -> Problem | None:
         "first": context.profile.age_first})
 
 
-def _check_unusual(student: Student, context: Context) -> Problem | None:
+def check_unusual(student: Student, context: Context) -> Problem | None:
+    """``age-unusual`` of one student, or None."""
     grade = student.standing.grade
     if grade is None or not student.main.sound or student.main.birth is None:
         return None
@@ -68,7 +69,7 @@ RULES = (
         "age-unusual", (MAIN_NUMBER,), WARNING, "年龄与年级相差较大",
         "年龄与所在年级通常的年龄相差两岁以上，可能是学籍主号或年级有误。留级、休学、跳级等确有其事的，确认情况属实。",
         {"": "按学籍主号，{birth} 出生，到 {year} 年 8 月 31 日 {age} 周岁；{grade}学生通常 {usual} 周岁。"},
-        check=_check_unusual, evidence=_age_lines,
+        check=check_unusual, evidence=_age_lines, blame="年龄与这个号码不符",
         reasons=(*REPEATED, "随班就读", "入学较晚，已核对证件原件"), hint=REPEATED_HINT,
     ),
 )

@@ -204,6 +204,7 @@ RULES = (
          "unknown": "学籍副号第 11 位是 {said}，不是学段代码（1 小学、2 初中、3 高中、4 特教）。",
          "old": "这是{said}时的旧学籍副号：学段和入学年份都与现在的{agreed}不符。升学后要换新号，请查本校发的新号。"},
         describe=_describe_vote, suggest=_stage_digits, evidence=_digit_lines,
+        blame="学段代码已判为有误",
     ),
     Rule(
         "sub-entry-year", (SUB_NUMBER,), ERROR, "入学年份不符",
@@ -212,6 +213,7 @@ RULES = (
          "split": "学籍副号里的入学年份是 {said}，而{each}，说法不一，请查原始材料。",
          "impossible": "学籍副号里的入学年份是 {said}，应在 {first} 到 {last} 年之间。"},
         confirmable=True, describe=_describe_vote, suggest=_year_digits, evidence=entry_lines,
+        blame="入学年份已判为有误",
         reasons=REPEATED, hint=REPEATED_HINT,
     ),
     Rule(
@@ -254,7 +256,7 @@ RULES = (
         "sex-mismatch", (SEX,), ERROR, "性别与身份证不符",
         "身份证号第 17 位单数为男、双数为女。校验码相符的号码很少抄错，多半是性别填错。",
         {"": "性别填的是{said}，而学籍主号第 17 位说明是{expected}。"},
-        confirmable=True, check=_check_sex, evidence=sex_lines,
+        confirmable=True, check=_check_sex, evidence=sex_lines, blame="性别与这个号码不符",
         suggest=lambda case: [Suggestion(
             case.params["expected"], "学籍主号第 17 位：单数为男，双数为女")],
     ),

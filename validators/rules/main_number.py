@@ -101,18 +101,20 @@ RULES = (
         {"": "第 7 到 14 位“{date}”不是一个日期，请与证件核对。",
          "future": "第 7 到 14 位“{date}”这一天还没有到，请与证件核对。",
          "ancient": "第 7 到 14 位“{date}”早于 1900 年，请与证件核对。"},
+        blame="出生日期不对",
     ),
     Rule(
         "main-check-digit", (MAIN_NUMBER,), ERROR, "身份证校验码不符",
         "身份证号最后一位由前 17 位算出，算出来不符说明至少有一位抄错。请与证件核对；证件上确实如此的，确认情况属实。",
         {"": "最后一位应是 {expected}，现在是 {check}，说明 18 位里至少有一位抄错。"},
         confirmable=True, suggest=_one_slip, reasons=CHECKED,
+        blame="身份证校验码不符",
     ),
     Rule(
         "main-region", (MAIN_NUMBER,), WARNING, "主号地区码少见",
         "身份证号前六位是地区代码。从学生出生那年到现在都没有地方用过这个代码，可能抄错。",
         {"": "从 {year} 年到现在，没有地方用过地区代码 {region}，请与证件核对。"},
-        check=_check_region, reasons=CHECKED,
+        check=_check_region, reasons=CHECKED, blame="主号地区码查不到",
     ),
     Rule(
         "main-document", (MAIN_NUMBER,), WARNING, "非居民身份证件",

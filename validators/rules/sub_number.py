@@ -60,13 +60,12 @@ RULES = (
         "sub-school-code", (SUB_NUMBER,), ERROR, "副号的学校代码不符",
         "同一所学校学生的学籍副号，前十位都是本校的学校代码。转入的学生也要换成本校发的新号。",
         {"": "学籍副号开头的学校代码是 {said}，本校是 {code}。"},
-        suggest=_right_code,
+        suggest=_right_code, blame="学校代码已判为有误",
     ),
     Rule(
         "sub-serial", (SUB_NUMBER,), WARNING, "学生码是 0000",
         "学生码从 0001 编起。0000 多半是号码被 Excel 截断后留下的。",
         {"": "学生码是 {serial}，应从 0001 编起，请查原始材料。"},
-        check=_check_serial,
-        reasons=("区里核发的就是这个号码",),
+        check=_check_serial, reasons=("区里核发的就是这个号码",),
     ),
 )

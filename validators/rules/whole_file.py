@@ -7,7 +7,9 @@ from typing import Any
 
 from models.fields import FIELD_KEYS, TITLES
 from validators.context import Context
-from validators.rule import ERROR, WARNING, Rule
+from validators.findings import Finding
+from validators.rule import ERROR, WARNING, Case, Rule
+from validators.rules.ages import check_unusual
 from validators.texts import some
 
 SHOWN_SERIALS = 10
@@ -25,6 +27,22 @@ def _wrong_code(context: Context) -> Iterator[Mapping[str, Any]]:
         codes = context.census.foreign_codes(code)
         yield {"code": code, "count": codes.total(), "rows": len(context.roster),
                "most": max(codes, key=lambda each: (codes[each], each))}
+
+
+_OF_SYSTEM = frozenset((
+    "sub-stage", "sub-entry-year", "stage-mismatch", "grade-mismatch", "graduation-mismatch",
+    "class-mismatch", "age-unusual"))
+
+
+def _only_in_this_system(case: Case, finding: Finding) -> bool:
+    """Whether a finding of a row would be gone in the system that ``school-system`` names."""
+    if finding.rule not in _OF_SYSTEM or finding.row is None:
+        return False
+    other = case.context.student_under(case.params["system"], finding.row)
+    if finding.rule == "age-unusual":
+        return check_unusual(other, case.context) is None
+    return all((problem.rule, problem.field) != (finding.rule, finding.field)
+               for problem in other.standing.problems)
 
 
 RULES = (
@@ -48,6 +66,7 @@ RULES = (
         {"": "有 {count} 名学生的学段、年级、届别只有按 {system} 学制才对得上，请核对学制（现在按 {current}）。"},
         check_file=lambda context: context.census.other_system(len(context.roster)),
         reasons=("本校学制确实如此，已核对",),
+        blame="请先核对学制：改用 {system} 学制后，这一处会随之消失。", explains=_only_in_this_system,
     ),
     Rule(
         "class-size", (), WARNING, "班级人数异常",

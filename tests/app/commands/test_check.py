@@ -116,12 +116,12 @@ def test_the_object_of_a_roster(broken: Path) -> None:
     done = run("check", broken, "--json")
     assert done.code == 1
     told = done.json
-    assert list(told) == ["file", "sheet", "header_row", "school", "school_year", "rows",
+    assert list(told) == ["file", "sheet", "header_row", "school", "school_year", "profile", "rows",
                           "columns", "notes", "findings", "counts"]
     assert told["file"] == str(broken)
     assert (told["sheet"], told["header_row"], told["rows"]) == ("Sheet1", 2, 4)
     assert told["school"] == {"code": CODE, "name": ""}
-    assert told["school_year"] == 2012
+    assert told["school_year"] == 2012 and told["profile"] == "shanghai"
     assert told["columns"] == dict(zip(FIELD_KEYS, "ABCDEFGH"))
     assert told["counts"] == {"blank": 1, "format": 1, "grade-mismatch": 1, "serial-gap": 1}
     assert [(each["row"], each["field"], each["column"], each["rule"], each["severity"],
@@ -132,8 +132,8 @@ def test_the_object_of_a_roster(broken: Path) -> None:
         (5, "grade", "E", "grade-mismatch", "error", "八年级")]
     for each in told["findings"]:
         assert list(each) == ["row", "field", "column", "rule", "severity", "value", "message",
-                              "suggestions"]
-        assert each["message"]
+                              "suggestions", "cause"]
+        assert each["message"] and each["cause"] is None
     assert "0003" in told["findings"][0]["message"]
     assert [[s["value"] for s in each["suggestions"]] for each in told["findings"]] == [
         [], ["男"], ["王五"], ["七年级"]]
