@@ -135,10 +135,8 @@ class Causes:
             if finding.rule not in rule.faults or not judged.is_open(finding) \
                     or self._in_file(judged, finding) is not None:
                 continue
-            if finding.field not in rule.fields:
-                return _Fault(finding, None)
-            if finding.params.get("variant") == "old":  # a new number must be issued
-                return _Fault(finding, None)
+            if not rule.by_offer or finding.params.get("variant") == "old":
+                return _Fault(finding, None)  # an old number: a new one must be issued
             case = judged.case(finding)
             offered = list(BY_CODE[finding.rule].suggest(case))
             if offered and offered[0].value != key:

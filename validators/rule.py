@@ -97,10 +97,12 @@ class GroupRule(Rule):
     (None: takes no part). With ``apart``, only rows that have one key and different texts there.
 
     ``faults`` are the rules whose finding in one row of a group explains why it is one (domain
-    §10); ``vanishing`` names what then goes, and the template ``caused`` holds the message.
+    §10), with ``by_offer`` only where another number is suggested there; ``vanishing`` names what
+    then goes, and the template ``caused`` holds the message.
     """
 
     key: Callable[[Student], str | None] = _ungrouped
     apart: Callable[[Student], str] | None = None
     faults: frozenset[str] = frozenset()
+    by_offer: bool = False
     vanishing: str = "重复"

@@ -1,4 +1,4 @@
-"""Causes before consequences: who is to blame for a duplicate, and what a school's system explains."""
+"""Causes before consequences: who is to blame for a duplicate, what a wrong system explains."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ RULES = (
         {"": "这个学籍副号与{rows}相同。请查原始材料，看哪一行写错。",
          "caused": "这个学籍副号与{rows}相同。{explained}"},
         describe=_other_rows, key=_sound_sub_number,
-        faults=frozenset(("sub-stage", "sub-entry-year", "sub-school-code")),
+        faults=frozenset(("sub-stage", "sub-entry-year", "sub-school-code")), by_offer=True,
     ),
     GroupRule(
         "same-person", (NAME,), WARNING, "可能是同一名学生",
