@@ -171,7 +171,7 @@ class Document:
             if suggestions and column is not None and (unsure or not suggestions[0].tentative):
                 best = suggestions[0]
                 fixes.append(Fix(finding, finding.row, column, self.validator.cell(finding),
-                                 best.value, best.why, best.tentative))
+                                 best.value, best.why, tentative=best.tentative))
         return fixes
 
     # --- changing --------------------------------------------------------------------------------

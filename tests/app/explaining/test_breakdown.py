@@ -121,11 +121,7 @@ def test_failing_check_digit_leaves_the_other_parts_open(make_document: MakeDocu
     (lambda n: f"{n[0]}.{n[1:15]}E+17", 0, (RIGHT, "")),
     (lambda n: n + "99", 4, (WRONG, "多 2 位")),
     (lambda n: n[:15] + "O" + n[16:], 2, (WRONG, "应是数字")),
-<<<<<<< HEAD
     (lambda n: "709999" + n[6:], 0, (DOUBTFUL, "查不到")),
-=======
-    (lambda n: "899999" + n[6:], 0, (DOUBTFUL, "查不到")),
->>>>>>> d642ab1 (Try an unknown region with a number that is no residence permit)
 ])
 def test_damaged_resident_id(make_document: MakeDocument, change, place: int,  # type: ignore
                              expected: tuple[Verdict, str]) -> None:
