@@ -113,7 +113,7 @@ class Causes:
                      or self._apart(judged, rule, row) != mine), None)
 
     def _faults_of(self, judged: Judged, rule: GroupRule, key: str) -> dict[int, _Fault]:
-        """The rows of a group that have a fault of their own, in roster order; counts the others
+        """The rows of a group that have a fault of their own, by row id; counts the others
         (where rows are told apart: their different texts)."""
         name = rule.code, key
         if name not in self._faults:
