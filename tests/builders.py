@@ -116,7 +116,8 @@ def suggested(validator: Validator, rule: str, row: int = 0) -> list[str]:
 def everything(validator: Validator) -> list[tuple[object, ...]]:
     """All that a validator says, in order, to be compared."""
     said: list[tuple[object, ...]] = [
-        (f.key, f.severity, validator.message(f), cause.key if (cause := validator.cause(f)) else None,
+        (f.key, f.severity, validator.message(f),
+         cause.key if (cause := validator.cause(f)) is not None else None,
          [(s.value, s.why, s.tentative) for s in validator.suggestions(f)])
         for f in validator.all_findings()]
     return [*said, tuple(sorted(validator.counts().items()))]
