@@ -19,19 +19,21 @@ from models.reading.read import read_workbook
 from models.errors import UNTOUCHED, ReadBackError
 from validators.engine import Validator
 
-HEADERS = ("年级", "班级", "学生数", "男", "女", "其他证件", "打开时问题", "已改正", "情况属实", "未处理")
+HEADERS = ("年级", "班级", "学生数", "男", "女", "性别不明", "其他证件", "打开时问题", "已改正", "情况属实", "未处理")
 
 
 @dataclass(frozen=True)
 class Count:
-    """A class (or grade, or the whole school) in numbers. ``others`` hold a document that is no
-    resident ID; of the findings in students' rows, ``found`` were there at opening."""
+    """A class (or grade, or the whole school) in numbers. ``unknown`` are students whose sex is
+    blank or not understood, ``others`` hold a document that is no resident ID; of the findings in
+    students' rows, ``found`` were there at opening."""
 
     grade: str
     class_name: str
     students: int = 0
     boys: int = 0
     girls: int = 0
+    unknown: int = 0
     others: int = 0
     found: int = 0
     fixed: int = 0
@@ -40,8 +42,8 @@ class Count:
 
     def numbers(self) -> tuple[int, ...]:
         """All counts in the order of HEADERS."""
-        return (self.students, self.boys, self.girls, self.others, self.found, self.fixed,
-                self.confirmed, self.open)
+        return (self.students, self.boys, self.girls, self.unknown, self.others, self.found,
+                self.fixed, self.confirmed, self.open)
 
     def plus(self, other: Count) -> Count:
         """Both together, under this one's name."""
@@ -100,7 +102,7 @@ def _count(document: Document, before: Validator, grade: str, class_name: str, r
         still += len(now) - sum(now.values())
         others += validator.student(row.id).main.document
     return Count(grade or "（未填年级）", class_name or NO_CLASS, len(rows), sexes[boy], sexes[girl],
-                 others, found, fixed, confirmed, still)
+                 len(rows) - sexes[boy] - sexes[girl], others, found, fixed, confirmed, still)
 
 
 def write_statistics(document: Document, counts: Statistics, path: Path, *,

@@ -33,6 +33,11 @@ class StoppedError(XuejiError):
     """The clerk stopped the printing."""
 
 
+def _unbroken(text: str) -> str:
+    """No line begins with a name's separator."""
+    return text.replace("·", "\u2060·") if "·" in text else text
+
+
 def page_layout(*, landscape: bool) -> QPageLayout:
     """A4 with margins that every printer can keep."""
     return QPageLayout(
@@ -140,7 +145,10 @@ class Press:
             of_part = self._counted._pages_of_parts[len(self._pages_of_parts) - 1]
             text = f"第 {self._pages_of_parts[-1]} 页　共 {of_part} 页"
             box = QRectF(0, self.height + 4, self.width, _FOOT - 4)
-            self._draw(box, f"{self.foot}　　{text}" if self.foot else text, 8, False, _CENTRE)
+            _, metrics = self._font(8, False)
+            room = self.width - metrics.horizontalAdvance(f"　　{text}")
+            foot = metrics.elidedText(self.foot, Qt.TextElideMode.ElideMiddle, room)
+            self._draw(box, f"{foot}　　{text}" if foot else text, 8, False, _CENTRE)
         if self._watch is not None:
             self._watch(self.page, pages)
 
@@ -165,6 +173,7 @@ class Press:
         """How high the wrapped text is."""
         key = text, width, size, bold
         if key not in self._heights:
+            text = _unbroken(text)
             font, metrics = self._font(size, bold)
             if "\n" not in text and metrics.horizontalAdvance(text) <= width:
                 self._heights[key] = float(metrics.height())
@@ -178,6 +187,7 @@ class Press:
               align: Qt.AlignmentFlag) -> None:
         if not self._inks:
             return
+        text = _unbroken(text)
         font, metrics = self._font(size, bold)
         self._painter.setFont(font)
         if "\n" not in text and metrics.horizontalAdvance(text) <= box.width():

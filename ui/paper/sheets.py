@@ -17,6 +17,7 @@ from app.table.masking import mask
 _HEADERS = tuple(TITLES[key] for key in FIELD_KEYS)
 _WIDTHS = (5, 21, 22, 12, 6, 9, 11, 10, 7, 18, 14)
 _SLIP_FIELDS, _SLIP_TITLE, _SLIP_ROW, _GAP = 2, 12, 18, 9
+_NAME_WIDTH = 130
 _DATE = "日期：　　　　年　　月　　日"
 
 
@@ -147,8 +148,8 @@ def print_statistics(press: Press, title: str, period: str, counts: Statistics) 
     press.line(title, 15, bold=True, centre=True, after=2)
     press.line(period, after=4)
     lines = list(counts.lines())
-    press.table((16, 16, *[11] * 4, 14, *[11] * 3), HEADERS, [one.texts() for one, _ in lines],
-                right=range(2, len(HEADERS)),
+    press.table((16, 16, *[11] * 3, 14, 14, 14, *[11] * 3), HEADERS,
+                [one.texts() for one, _ in lines], right=range(2, len(HEADERS)),
                 bold=[number for number, (_, sums) in enumerate(lines) if sums])
     most = max((one.open for one in counts.classes), default=0)
     if not most:
@@ -157,12 +158,14 @@ def print_statistics(press: Press, title: str, period: str, counts: Statistics) 
     press.line("各班未处理的问题", SIZE + 2, bold=True)
     for one in counts.classes:
         if one.open:
-            press.need(14)
-            press.at(0, 130, class_title(one.grade, one.class_name))
+            name = class_title(one.grade, one.class_name)
+            height = press.text_height(name, _NAME_WIDTH)
+            press.need(height)
+            press.at(0, _NAME_WIDTH, name)
             press.at(135, 30, str(one.open))
             press.top += 3
             press.bar(165, press.width - 165, one.open / most, "#555555")
-            press.top += 11
+            press.top += max(11, height)
 
 
 def _signatures(press: Press) -> None:

@@ -26,6 +26,7 @@ class CorrectionCount(QObject):
         self._document = document
         self._left = corrections(document.roster, document.journal)
         self._kinds: Counter[tuple[int | None, bool]] = Counter()
+        self._without_reason = 0
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._advance)
         self._advance()
@@ -42,6 +43,11 @@ class CorrectionCount(QObject):
         """Changes of writing only."""
         return sum(count for (_, writing), count in self._kinds.items() if writing)
 
+    @property
+    def without_reason(self) -> int:
+        """Changes of more than the writing whose reason is empty."""
+        return self._without_reason
+
     def lines(self, *, include_format: bool, extra_columns: Collection[int]) -> int:
         """Lines of the table: net changes of what is handed in."""
         columns = self._document.roster.columns
@@ -54,7 +60,9 @@ class CorrectionCount(QObject):
         end = perf_counter() + SLICE
         while self._left and perf_counter() < end:
             one = self._left.pop()
-            self._kinds[one.column, submission.is_writing_only(self._document, one)] += 1
+            writing = submission.is_writing_only(self._document, one)
+            self._kinds[one.column, writing] += 1
+            self._without_reason += not writing and not one.reason.strip()
         if self.done and self._timer.isActive():
             self._timer.stop()
             self.counted.emit()

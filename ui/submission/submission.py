@@ -107,7 +107,8 @@ class SubmissionDialog(Dialog):
         count = self._corrections
         self.check.show_files(names, count.lines(
             include_format=self.check.include_format.isChecked(),
-            extra_columns=self.check.chosen_columns()) if count.done else None, count.writing)
+            extra_columns=self.check.chosen_columns()) if count.done else None, count.writing,
+            count.without_reason)
         self._show_buttons(self._tally.errors, names is not None)
 
     def _show_buttons(self, errors: int, named: bool) -> None:

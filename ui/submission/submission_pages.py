@@ -148,9 +148,10 @@ class CheckPage(_Page):
         self.school.button.setText(self.tr("核对无误") if complete else self.tr("去填写"))
         self.school.button.setVisible(not sure)
 
-    def show_files(self, names: tuple[str, str] | None, lines: int | None, writing: int) -> None:
+    def show_files(self, names: tuple[str, str] | None, lines: int | None, writing: int,
+                   without_reason: int = 0) -> None:
         """Shows what will be written: names if they are known, corrections if they are counted,
-        ``writing`` of which are changes of writing only."""
+        ``writing`` of which are changes of writing only, others ``without_reason``."""
         unknown = self.tr("（先核对学校，才知道文件名）")
         self.include_format.setText(self.tr("更正表也列出只改写法的 {n:,} 处").format(n=writing))
         self.include_format.setVisible(writing > 0 and lines is not None)
@@ -161,7 +162,9 @@ class CheckPage(_Page):
         self.correction_card.show_file(
             names[1] if names else unknown,
             self.tr("{what}　·　正在统计更正…").format(what=what) if lines is None
-            else self.tr("{what}　·　{n:,} 处更正").format(what=what, n=lines))
+            else self.tr("{what}　·　{n:,} 处更正").format(what=what, n=lines) + (
+                self.tr("，其中 {n:,} 处没有写更正原因").format(n=without_reason)
+                if without_reason else ""))
 
     def set_busy(self, busy: bool) -> None:
         """Nothing may be changed while files are being written."""

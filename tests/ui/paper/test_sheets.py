@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRectF, QSettings, Qt
+from PySide6.QtCore import QBuffer, QRectF, QSettings, Qt
+from PySide6.QtGui import QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.class_sheets import ClassSheet, SheetLine, class_sheets
 from app.document import Document
+from app.statistics import Count, Statistics
 from app.proof import ProofFile, ProofReport, RuleCount
 from models.fields import FIELD_KEYS
 from models.writing.correction_table import CorrectionLine, CorrectionTable
@@ -23,11 +25,12 @@ from ui.window.actions import Act
 from ui.window.main_window import MainWindow
 from ui.paper.confirmation import ConfirmationDialog
 from ui.paper.corrections import CorrectionsDialog
-from ui.paper.press import Press, StoppedError, to_pdf
+from ui.paper.press import SIZE, Press, StoppedError, to_pdf
 from ui.paper.preview import PreviewDialog, Watch
 from ui.paper.print_dialog import Print, set_on
 from ui.paper.proof import ProofDialog
-from ui.paper.sheets import print_lists, print_proof, print_slips, texts_of
+from ui.paper.sheets import (
+    print_lists, print_proof, print_slips, print_statistics, texts_of)
 
 LINE = SheetLine(1, ("31011719980519341X", "3101170526220090128", "王示例", "男", "九年级", "1班", "2013届",
                      "初中"), ("入学年份不符",))
@@ -59,6 +62,56 @@ def test_numbers_are_masked() -> None:
     assert texts_of(LINE, True)[0] == "310117********341X"
     assert texts_of(LINE, True)[1:] == list(LINE.texts[1:])
     assert texts_of(LINE, False) == list(LINE.texts)
+
+
+def test_a_damaged_number_shows_what_was_lost() -> None:
+    damaged = SheetLine(1, ("3.10117200102159E+17", *LINE.texts[1:]), ())
+    assert texts_of(damaged, False)[0] == "310117200102159□□□"
+
+
+class Scribe(Press):
+    """Remembers where each text was set."""
+
+    def __init__(self) -> None:
+        self._buffer = QBuffer()
+        self._buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+        self._writer = QPdfWriter(self._buffer)
+        self._own = QPainter(self._writer)
+        super().__init__(self._own, self._writer)
+        self.seen: list[tuple[float, str]] = []
+
+    def text_height(self, text: str, width: float, size: float = SIZE, bold: bool = False) -> float:
+        return 12.0 * max(1, -(-len(text) * 10 // max(1, int(width))))
+
+    def at(self, left: float, width: float, text: str, size: float = SIZE, *,
+           bold: bool = False) -> None:
+        self.seen.append((self.top, text))
+
+    def line(self, text: str, size: float = SIZE, *, bold: bool = False, centre: bool = False,
+             after: float = 3.0) -> None:
+        self.seen.append((self.top, text))
+
+    def end(self) -> None:
+        self._own.end()
+
+
+def test_who_signs_a_masked_slip_does_not_sign_for_what_is_hidden(qapp: QApplication) -> None:
+    for masked in (True, False):
+        scribe = Scribe()
+        print_slips(scribe, "示例学校", "2012 学年", [ClassSheet("九年级", "1班", (LINE,), 1)],
+                    masked=masked)
+        scribe.end()
+        (signed,) = [text for _, text in scribe.seen if text.startswith("□")]
+        assert ("除外" in signed) is masked
+
+
+def test_long_class_names_do_not_overprint_the_next_one(qapp: QApplication) -> None:
+    scribe = Scribe()
+    counts = tuple(Count("九年级", name, open=1) for name in ("一" * 60, "2班"))
+    print_statistics(scribe, "统计", "2012 学年", Statistics(counts, (), Count("全校", "")))
+    scribe.end()
+    first, second = (top for top, text in scribe.seen if text.endswith(("一", "2班")))
+    assert second - first >= scribe.text_height("九年级" + "一" * 60, 130)
 
 
 @pytest.mark.parametrize(("lines", "expected"), [(0, 1), (10, 1), (60, 3)])

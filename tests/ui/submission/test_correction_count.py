@@ -36,6 +36,16 @@ def test_it_counts_what_the_table_will_list(
                          extra_columns=extra_columns).lines)
 
 
+def test_changes_without_a_reason_are_counted(qtbot: QtBot, document: Document) -> None:
+    before = CorrectionCount(document).without_reason
+    name = document.roster.index("name")
+    assert name is not None
+    document.edit([(12, name, "赵示例")])
+    assert CorrectionCount(document).without_reason == before + 1
+    document.edit([(12, name, "钱示例")], reason="按户口簿更正")
+    assert CorrectionCount(document).without_reason == before
+
+
 def test_what_takes_longer_is_counted_between_events(
         qtbot: QtBot, document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(correction_count, "SLICE", 0.0)
