@@ -1,0 +1,71 @@
+"""归档: one dated zip of everything that belongs to a handing in, for next year and for whoever takes
+over."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from app.handing_in.ledger import KINDS, Line
+from models.commit.single import SafeFile, write_safely
+from models.errors import OutputError
+
+_HEADERS = ("序号", "时间", "系统用户", "责任人", "事项", "用途", "接收方", "字段", "人数", "文件",
+            "SHA-256", "使用期限", "说明")
+
+
+def write_archive(target: Path, files: Sequence[Path], made: Sequence[tuple[str, bytes]],
+                  now: datetime) -> SafeFile:
+    """Packs ``files`` as they lie on the disk and what was ``made`` for it (name, content).
+
+    Raises OutputError, also if one of the files can't be read.
+    """
+    buffer = io.BytesIO()
+    names: set[str] = set()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in files:
+            try:
+                content = path.read_bytes()
+            except OSError as error:
+                raise OutputError(f"读不了“{path}”，没有归档；请把它放回原处再试。") from error
+            name = path.name if path.name not in names else f"{len(names)}-{path.name}"
+            names.add(name)
+            _put(packed, name, content, now)
+        for name, content in made:
+            _put(packed, name, content, now)
+    return write_safely(target, buffer.getvalue(), now=now, check=_opens)
+
+
+def ledger_extract(lines: Sequence[Line]) -> bytes:
+    """The ledger as a table that Excel opens."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(_HEADERS)
+    for line in lines:
+        writer.writerow(ledger_row(line))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def ledger_row(line: Line) -> tuple[str, ...]:
+    """A line of the ledger as texts."""
+    entry = line.entry
+    return (str(line.number), line.time[:19].replace("T", " "), line.user, entry.person,
+            KINDS.get(entry.kind, entry.kind), entry.purpose, entry.recipient,
+            "、".join(entry.fields), str(entry.count) if entry.count else "", entry.file,
+            entry.sha256, entry.due, entry.note)
+
+
+def _put(packed: zipfile.ZipFile, name: str, content: bytes, now: datetime) -> None:
+    entry = zipfile.ZipInfo(name, now.timetuple()[:6])
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    packed.writestr(entry, content)
+
+
+def _opens(draft: Path) -> None:
+    with zipfile.ZipFile(draft) as packed:
+        if packed.testzip() is not None:
+            raise OutputError("写好的压缩包读回来不对，没有归档；请换一个文件夹再试。")

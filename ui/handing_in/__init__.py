@@ -1,0 +1,1 @@
+"""Handing in: the list of what is due, sending, receipts, the ledger."""

@@ -1,0 +1,197 @@
+"""The dialogs that send: to an FTP folder, to a folder or stick, or by a prepared mail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+from urllib.parse import quote
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
+
+from app.handing_in.address import FTP_PORT, AddressError, FtpAddress, parse_target
+from app.handing_in.delivery import (
+    Arrival, DeliveryCancelledError, FileThereError, Parcel, Tls, UntrustedCertificateError, Watch)
+from app.handing_in.folder import hand_in_to_folder
+from models.errors import XuejiError
+from ui.handing_in.questions import Field, FormDialog
+from ui.settings import open_store
+from ui.widgets import message
+from ui.widgets.dialog_frame import Dialog
+from ui.widgets.worker import Job, Task
+
+_KEPT = ("host", "port", "user", "folder", "tls")
+_passwords: dict[str, str] = {}
+"""By server and user, for this run of the program only."""
+
+
+class FtpDialog(FormDialog):
+    """Asks for the server, sends one file, shows progress; ``arrived`` carries the Arrival."""
+
+    arrived = Signal(object)
+
+    def __init__(self, parent: QWidget | None, parcel: Parcel, folder: str) -> None:
+        store = open_store()
+        kept = {key: str(store.value(f"handing-in/{key}", "") or "") for key in _KEPT}
+        super().__init__(
+            parent, "ftpDialog", "上传到 FTP", f"上传“{parcel.name}”", [
+                Field("host", "服务器", kept["host"], "例如 ftp.区名.gov.cn"),
+                Field("port", "端口", kept["port"] or str(FTP_PORT)),
+                Field("user", "用户名", kept["user"]),
+                Field("password", "密码", _passwords.get(f"{kept['host']} {kept['user']}", ""),
+                      "只在这次运行中记住", secret=True),
+                Field("folder", "文件夹", kept["folder"] or folder),
+                Field("tls", "加密", kept["tls"], choices=(
+                    ("auto", "服务器支持就加密"), ("require", "只用加密"), ("off", "不加密")))],
+            "上传", lambda values: "")
+        self._parcel = parcel
+        self._job: Job | None = None
+        self.bar = QProgressBar(self)
+        self.bar.setObjectName("sendingBar")
+        self.bar.setAccessibleName("上传进度")
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        self.body.insertWidget(self.body.count() - 1, self.bar)
+        first = next((key for key in ("host", "user", "password")
+                      if not self.values()[key]), "password")
+        self.boxes[first].setFocus()
+
+    def _go(self) -> None:
+        values = self.values()
+        try:
+            address = parse_target(f"ftp://{quote(values['user'], safe='')}@{values['host']}:"
+                                   f"{values['port']}/{values['folder'].strip('/')}")
+        except AddressError as error:
+            self.say(str(error))
+            return
+        assert isinstance(address, FtpAddress)
+        address = replace(address, folder=values["folder"].strip("/"))
+        store = open_store()
+        for key in _KEPT:
+            store.setValue(f"handing-in/{key}", values[key])
+        self.send(address, values["password"], cast(Tls, values["tls"]))
+
+    def send(self, address: FtpAddress, password: str, tls: Tls, *, overwrite: bool = False
+             ) -> None:
+        """Sends in the background; asks about a certificate or an older file if need be."""
+        parcel = self._parcel
+
+        def work(task: Task) -> Arrival:
+            from app.ftp.sending import FtpLogin, hand_in_by_ftp  # brings OpenSSL
+            from app.handing_in.trust import trusted
+            there: list[str] = []
+            login = FtpLogin(address, password, tls, trusted(address.server))
+            watch = Watch(lambda name, done, total: task.progress(name, done, total),
+                          task.cancelled.is_set)
+
+            def ask(name: str, standing: object) -> bool:
+                there.append(name)
+                return False
+            arrival = hand_in_by_ftp([parcel], login, overwrite=overwrite, replace=ask,
+                                     watch=watch)[0]
+            if there:
+                raise FileThereError(arrival.error)
+            return arrival
+
+        def failed(error: Exception) -> None:
+            self._show_busy(False)
+            if isinstance(error, UntrustedCertificateError):
+                from app.handing_in.trust import trust
+                if message.ask(self, "服务器的证书不受信任。", str(error), yes="信任并继续", careful=True):
+                    trust(address.server, error.fingerprint)
+                    self.send(address, password, tls, overwrite=overwrite)
+            elif isinstance(error, FileThereError):
+                if message.ask(self, "服务器上已有同名文件，要替换它吗？", str(error), yes="替换",
+                               careful=True):
+                    self.send(address, password, tls, overwrite=True)
+            elif isinstance(error, DeliveryCancelledError):
+                self.say("已停止上传，服务器上没有留下不完整的文件。")
+            elif isinstance(error, XuejiError):
+                self.say(str(error))
+
+        def succeeded(arrival: Arrival) -> None:
+            self._show_busy(False)
+            if arrival.error:
+                self.say(arrival.error)
+                return
+            _passwords[f"{address.host} {address.user}"] = password
+            self.arrived.emit(arrival)
+            self.accept()
+        self.say("")
+        self._job = Job(work, self, waits=True)
+        self._job.progressed.connect(self._progress)
+        self._job.succeeded.connect(succeeded)
+        self._job.failed.connect(failed)
+        self._show_busy(True)
+        self._job.start()
+
+    def _progress(self, _text: str, done: int, total: int) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
+    def _show_busy(self, busy: bool) -> None:
+        if not busy:
+            self._job = None
+        self.bar.setRange(0, 0)
+        self.bar.setVisible(busy)
+        self.go_button.setEnabled(not busy)
+        for box in self.boxes.values():
+            box.setEnabled(not busy)
+
+    def reject(self) -> None:
+        """Esc: stops sending if it is going on, else closes."""
+        if self._job is not None:
+            self._job.cancel()
+        else:
+            super().reject()
+
+
+def copy_to_folder(parent: QWidget, parcel: Parcel, folder: Path) -> Arrival | None:
+    """Copies a file, asks about one that is there already; None if it did not arrive. Small files:
+    what takes is the reading back, a moment."""
+    arrival = hand_in_to_folder([parcel], folder)[0]
+    if arrival.error and (folder / parcel.name).is_file() and "已有同名" in arrival.error:
+        if not message.ask(parent, "那里已有同名文件，要替换它吗？", arrival.error, yes="替换", careful=True):
+            return None
+        arrival = hand_in_to_folder([parcel], folder, overwrite=True)[0]
+    if arrival.error:
+        message.warn(parent, arrival.error)
+        return None
+    return arrival
+
+
+class MailDialog(Dialog):
+    """Prepares a mail; the program never sends one. ``accepted``: the clerk has sent it."""
+
+    def __init__(self, parent: QWidget | None, path: Path, mailbox: str, school: str,
+                 what: str) -> None:
+        super().__init__(parent, "mailDialog", "准备邮件", f"把“{path.name}”发到{mailbox or '指定的邮箱'}")
+        self.subject = f"{school}{what}"
+        self.text = f"老师：\n\n您好！附件是{school}的{what}（{path.name}），请查收。\n\n{school}"
+        self.resize(560, 320)
+        self.words("本程序不发邮件。请在您的邮箱里新建邮件，贴上主题和正文，再添加附件。", "soft")
+        for title, text, name in (("复制主题", self.subject, "copySubject"),
+                                  ("复制正文", self.text, "copyText"),
+                                  ("复制附件的位置", str(path), "copyPath")):
+            self.words(text)
+            self._add(title, name, lambda text=text: QGuiApplication.clipboard().setText(text))
+        self._add("用邮件程序打开", "mailto", self._open)
+        self._add("打开附件所在文件夹", "openFolder", lambda: QDesktopServices.openUrl(
+            QUrl.fromLocalFile(str(path.parent))))
+        self.body.addStretch(1)
+        self.add_cancel("还没发")
+        self.sent_button = self.add_button("已发出", "sent", primary=True)
+        self.sent_button.clicked.connect(self.accept)
+
+    def _add(self, title: str, name: str, does: object) -> None:
+        button = QPushButton(title, self)
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        button.clicked.connect(does)
+        self.body.addWidget(button)
+
+    def _open(self) -> None:
+        QDesktopServices.openUrl(QUrl(
+            f"mailto:?subject={quote(self.subject)}&body={quote(self.text)}"))
