@@ -18,23 +18,21 @@ _HEADERS = ("序号", "时间", "系统用户", "责任人", "事项", "用途",
             "SHA-256", "使用期限", "说明")
 
 
-def write_archive(target: Path, files: Sequence[Path], made: Sequence[tuple[str, bytes]],
-                  now: datetime) -> SafeFile:
-    """Packs ``files`` as they lie on the disk and what was ``made`` for it (name, content).
+def write_archive(target: Path, files: Sequence[tuple[str, Path]],
+                  made: Sequence[tuple[str, bytes]], now: datetime) -> SafeFile:
+    """Packs ``files`` as they lie on the disk, each in its folder of the zip, and what was ``made``
+    for it (name, content).
 
     Raises OutputError, also if one of the files can't be read.
     """
     buffer = io.BytesIO()
-    names: set[str] = set()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in files:
+        for folder, path in files:
             try:
                 content = path.read_bytes()
             except OSError as error:
                 raise OutputError(f"读不了“{path}”，没有归档；请把它放回原处再试。") from error
-            name = path.name if path.name not in names else f"{len(names)}-{path.name}"
-            names.add(name)
-            _put(packed, name, content, now)
+            _put(packed, f"{folder}/{path.name}", content, now)
         for name, content in made:
             _put(packed, name, content, now)
     return write_safely(target, buffer.getvalue(), now=now, check=_opens)

@@ -45,7 +45,8 @@ class ChecklistDialog(Dialog):
         self._today = today or date.today()
         self.list = Checklist(document)
         self._shown = ""
-        self.resize(1120, 480)
+        self.resize(1120, 460)
+        self.least_height = 460
         across = QHBoxLayout()
         across.setSpacing(theme.XL)
         left = QVBoxLayout()
@@ -65,7 +66,8 @@ class ChecklistDialog(Dialog):
         self.body.addLayout(across)
         self.body.addStretch(1)
         for text, name, does in (("归档（一个压缩包）…", "archive", self.archive),
-                                 ("台账…", "ledger", self.show_ledger), ("加一项…", "addLine", self.add)):
+                                 ("台账…", "ledger", self.show_ledger),
+                                 ("加一项…", "addLine", self.add)):
             self.add_button(text, name).clicked.connect(lambda _=False, do=does: do())
         self.close_button = self.add_cancel("关闭")
         self.refresh()
@@ -88,7 +90,9 @@ class ChecklistDialog(Dialog):
             widget.hide()
             widget.deleteLater()
         items = self.items()
-        self._lines.addWidget(self._table(items))
+        table = self._table(items)
+        self._lines.addWidget(table)
+        table.show()
         handed = [item for item in items if item.handed_in is not None]
         shown = next((item for item in handed if item.file == self._shown), None) or max(
             handed, key=lambda item: item.handed_in.at if item.handed_in else "", default=None)
@@ -348,8 +352,8 @@ class ChecklistDialog(Dialog):
     def archive_to(self, target: Path, now: datetime) -> None:
         """Writes the zip."""
         try:
-            files = [self._document.roster.path, *(
-                Path(item.written.path) for item in self.items() if item.written)]
+            files = [("原名册", self._document.roster.path), *(
+                ("上报文件", Path(item.written.path)) for item in self.items() if item.written)]
             paper = receipt(self._document, self.items())
             made = [("上报回执.pdf", to_pdf(paper.title, paper.landscape, paper.compose)),
                     ("台账摘录.csv", ledger_extract(Ledger().lines()))]

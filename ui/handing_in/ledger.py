@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget)
 
 from app.document import Document
 from app.handing_in.archive import ledger_row
@@ -43,7 +44,8 @@ class LedgerDialog(Dialog):
             QHeaderView.ResizeMode.ResizeToContents)
         self.body.addWidget(self.table, 1)
         for text, name, does in (
-                ("已销毁", "destroyed", self.destroyed), ("续期 30 天", "extend", self.extend),
+                ("已销毁", "destroyed", self.note_destroyed),
+                ("续期 30 天", "extend", self.extend),
                 ("数据使用申请表…", "request", self.print_request),
                 ("导出登记表…", "register", self.print_register)):
             self.add_button(text, name).clicked.connect(lambda _=False, do=does: do())
@@ -76,7 +78,7 @@ class LedgerDialog(Dialog):
         message.inform(self, "请先在表里选一条。")
         return None
 
-    def destroyed(self) -> None:
+    def note_destroyed(self) -> None:
         """The chosen export no longer exists."""
         if (line := self._chosen()) is not None:
             self._add(Entry("destroyed", line.entry.purpose, file=line.entry.file,

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import quote
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from app.handing_in.address import FTP_PORT, AddressError, FtpAddress, parse_target
 from app.handing_in.delivery import (
@@ -175,23 +175,34 @@ class MailDialog(Dialog):
         for title, text, name in (("复制主题", self.subject, "copySubject"),
                                   ("复制正文", self.text, "copyText"),
                                   ("复制附件的位置", str(path), "copyPath")):
-            self.words(text)
-            self._add(title, name, lambda text=text: QGuiApplication.clipboard().setText(text))
-        self._add("用邮件程序打开", "mailto", self._open)
-        self._add("打开附件所在文件夹", "openFolder", lambda: QDesktopServices.openUrl(
-            QUrl.fromLocalFile(str(path.parent))))
+            self._add(text, title, name, lambda _checked=False, text=text: _copy(text))
+        self._add("", "用邮件程序打开", "mailto", self._open)
+        self._add("", "打开附件所在文件夹", "openFolder",
+                  lambda _checked: QDesktopServices.openUrl(
+                      QUrl.fromLocalFile(str(path.parent))))
         self.body.addStretch(1)
         self.add_cancel("还没发")
         self.sent_button = self.add_button("已发出", "sent", primary=True)
         self.sent_button.clicked.connect(self.accept)
 
-    def _add(self, title: str, name: str, does: object) -> None:
+    def _add(self, text: str, title: str, name: str, does: object) -> None:
+        """A text with what can be done with it at its right."""
+        label = QLabel(text, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        line = QHBoxLayout()
+        line.addWidget(label, 1)
         button = QPushButton(title, self)
         button.setObjectName(name)
         button.setAutoDefault(False)
         button.clicked.connect(does)
-        self.body.addWidget(button)
+        line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(line)
 
-    def _open(self) -> None:
+    def _open(self, _checked: bool) -> None:
         QDesktopServices.openUrl(QUrl(
             f"mailto:?subject={quote(self.subject)}&body={quote(self.text)}"))
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

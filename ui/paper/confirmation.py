@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLabel, QRadio
 from app.class_sheets import class_sheets, classes
 from app.document import Document
 from models.writing.class_names import class_title
+from app.exports import PARENTS
 from ui.looks import theme
 from ui.paper.print_dialog import Print, PrintDialog
 from ui.paper.sheets import print_lists, print_slips
@@ -17,6 +18,8 @@ from ui.paper.sheets import print_lists, print_slips
 
 class ConfirmationDialog(PrintDialog):
     """Which students, as lists or slips, ID numbers masked or not."""
+
+    purpose = PARENTS
 
     def __init__(self, parent: QWidget | None, document: Document, folder: Path) -> None:
         super().__init__(parent, "confirmationSheets", "打印信息确认单", document, folder)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from app.output_notes import writing_into
 from app.document import Document
+from app.exports import SUBMIT, Output, Purpose, field_titles
 from app.folders import work_folder
 from models.errors import XuejiError
 from models.commit.single import SafeFile, write_safely
@@ -20,6 +21,7 @@ from ui.widgets.dialog_frame import Dialog
 from ui.widgets.dialog_parts import fit_anew
 from ui.paper.press import Press, StoppedError, page_layout, set_pages, to_pdf
 from ui.paper.preview import PreviewDialog, Watch
+from ui.paper.recording import record
 from ui.widgets.worker import Job, Task
 
 
@@ -35,6 +37,9 @@ class Print:
 
 class PrintDialog(Dialog):
     """``job()`` of a subclass says what is to be printed, or gives a sentence why it can't be."""
+
+    purpose: Purpose = SUBMIT
+    """What is printed here leaves the school for."""
 
     def __init__(self, parent: QWidget | None, name: str, title: str, document: Document,
                  folder: Path) -> None:
@@ -69,6 +74,11 @@ class PrintDialog(Dialog):
         """What is to be printed as things are chosen now."""
         raise NotImplementedError
 
+    def output(self, name: str, sha256: str = "") -> Output:
+        """What the ledger says of it: everything that the roster tells of every student, unless a
+        subclass knows better."""
+        return Output(name, sha256, field_titles(self.document), len(self.document.roster))
+
     def preview(self) -> None:
         """Shows the pages as they will come out; from there they go to the printer."""
         chosen = self._chosen()
@@ -79,6 +89,8 @@ class PrintDialog(Dialog):
         printer.setPageLayout(page_layout(landscape=chosen.landscape))
         window = PreviewDialog(self, chosen.title, printer,
                                lambda to, watch: set_on(to, chosen, watch))
+        window.accepted.connect(  # that is when it was printed
+            lambda: record(self, self.purpose, [self.output(chosen.title)], "print"))
         window.finished.connect(window.deleteLater)
         window.open()
 
@@ -143,6 +155,7 @@ class PrintDialog(Dialog):
         if result.backup is not None:
             text += self.tr("\n原来的同名文件已留作备份：{name}").format(name=result.backup.name)
         self._say(text)
+        record(self, self.purpose, [self.output(result.path.name, result.sha256)])
         self.cancel_button.setFocus()
 
     def _failed(self, error: Exception) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
+from app.exports import REVIEW, Output
 from app.proof import proof_report
 from app.submission import Submission
 from ui import VERSION
@@ -18,6 +19,12 @@ from ui.paper.sheets import print_proof
 
 class ProofDialog(PrintDialog):
     """Says what the report holds; ``submission`` is what was handed in last, if anything."""
+
+    purpose = REVIEW
+
+    def output(self, name: str, sha256: str = "") -> Output:
+        """Counts of findings; no student is told of."""
+        return Output(name, sha256, (), len(self.document.roster))
 
     def __init__(self, parent: QWidget | None, document: Document, folder: Path,
                  submission: Submission | None = None, today: date | None = None) -> None:

@@ -17,6 +17,7 @@ from app.folders import work_folder
 from app.statistics import HEADERS, Count, Statistics, statistics, write_statistics
 from models.errors import XuejiError
 from models.writing.names import valid_stem
+from app.exports import STATISTICS, Output
 from ui.looks import theme
 from ui.paper.print_dialog import Print, PrintDialog
 from ui.paper.sheets import print_statistics
@@ -30,6 +31,12 @@ _TEXTS = 2
 
 class StatisticsDialog(PrintDialog):
     """Counts in the background, then shows the table."""
+
+    purpose = STATISTICS
+
+    def output(self, name: str, sha256: str = "") -> Output:
+        """Numbers of students; no student is told of."""
+        return Output(name, sha256, (), len(self.document.roster))
 
     def __init__(self, parent: QWidget | None, document: Document, folder: Path) -> None:
         super().__init__(parent, "statistics", "班级统计", document, folder)

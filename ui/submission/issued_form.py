@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from app.output_notes import writing_into
 from app.document import Document
+from app.exports import SUBMIT, Output, field_titles
 from app.folders import work_folder
 from app.issued_form import FilledForm, FormInUse, facts_of, fill_issued_form, form_entries
 from models.errors import XuejiError
@@ -23,6 +24,7 @@ from models.forms.form_lines import FormFacts, form_lines, unplaced
 from models.forms.headings import WHATS
 from models.grid import column_letter
 from ui.looks import theme
+from ui.paper.recording import record
 from ui.submission import form_choices
 from ui.widgets.dialog_frame import Dialog
 from ui.submission.form_choices import FormChoice
@@ -364,6 +366,8 @@ class IssuedFormDialog(Dialog):
         self.result_line.show()
         self._show_state()
         self.open_button.setFocus()
+        record(self, SUBMIT, [Output(result.file.path.name, result.file.sha256,
+                                     field_titles(self._document), result.lines)])
         self.written.emit(result)
 
     def _failed(self, error: Exception) -> None:

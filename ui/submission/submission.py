@@ -24,6 +24,7 @@ from ui.widgets.worker import Job, Task
 
 class SubmissionDialog(Dialog):
     """Writes both files on request. ``fix_requested`` asks to go back to the problems,
+    ``hand_in_requested`` to go on to handing in,
     ``school_confirmed`` tells that the clerk confirmed the school here, ``written`` carries the
     Submission."""
 
@@ -31,6 +32,7 @@ class SubmissionDialog(Dialog):
     school_confirmed = Signal()
     school_requested = Signal()
     written = Signal(object)
+    hand_in_requested = Signal()
 
     def __init__(self, parent: QWidget | None, document: Document, folder: Path, *,
                  school_confirmed: bool, source_unchanged: bool = True) -> None:
@@ -81,6 +83,8 @@ class SubmissionDialog(Dialog):
         self.print_button.clicked.connect(self._print)
         self.folder_open_button = self.add_button(self.tr("打开所在文件夹"), "openFolder")
         self.folder_open_button.clicked.connect(self._open_folder)
+        self.hand_in_button = self.add_button(self.tr("上报清单…"), "handIn")
+        self.hand_in_button.clicked.connect(self._hand_in)
         self.cancel_button = self.add_cancel()
         self.go_button = self.add_button("", "go", primary=True)
         self.go_button.clicked.connect(self._go)
@@ -117,6 +121,8 @@ class SubmissionDialog(Dialog):
         self.anyway_button.setEnabled(named and self.check.form.ready)
         self.print_button.setVisible(self.result_of is not None and not self.result_of.issued)
         self.folder_open_button.setVisible(done)
+        self.hand_in_button.setVisible(
+            self.result_of is not None and not self.result_of.unfinished)
         self.cancel_button.setVisible(not done)
         self.cancel_button.setText(self.tr("停止") if busy else self.tr("取消"))
         self.check.set_busy(busy)
@@ -141,6 +147,10 @@ class SubmissionDialog(Dialog):
             self.reject()
         else:
             self._write(allow_errors=False)
+
+    def _hand_in(self) -> None:
+        self.accept()
+        self.hand_in_requested.emit()
 
     def _write_anyway(self) -> None:
         """The second, explicit decision."""

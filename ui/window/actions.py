@@ -31,6 +31,8 @@ class Act(Enum):
     NOTES = "actionNotes"
     REMAP = "actionRemap"
     SUBMIT = "actionSubmit"
+    HAND_IN = "actionHandIn"
+    LEDGER = "actionLedger"
     STORED = "actionStored"
     CLOSE = "actionClose"
     QUIT = "actionQuit"
@@ -105,6 +107,8 @@ TABLE = (
     Entry(Act.NOTES, Menu.FILE, "打开说明(&N)", (), Need.DOCUMENT | Need.NOTES, gap=True),
     Entry(Act.REMAP, Menu.FILE, "重新指定各列(&M)…", (), Need.DOCUMENT | Need.REMAP),
     Entry(Act.SUBMIT, Menu.FILE, "生成上报文件(&G)…", ("Ctrl+E",), gap=True),
+    Entry(Act.HAND_IN, Menu.FILE, "上报清单(&J)…", ("Ctrl+Shift+E",)),
+    Entry(Act.LEDGER, Menu.FILE, "台账(&D)…"),
     Entry(Act.STORED, Menu.FILE, "清除已保存的工作(&K)…", (), Need.NOTHING),
     Entry(Act.CLOSE, Menu.FILE, "关闭名册(&C)", ("Ctrl+W",), gap=True),
     Entry(Act.QUIT, Menu.FILE, "退出(&X)", ("Ctrl+Q",), Need.NOTHING),

@@ -307,6 +307,7 @@ class MainWindow(QMainWindow):
         dialog.fix_requested.connect(self.work.next_problem)
         dialog.school_confirmed.connect(self._confirm_school)
         dialog.school_requested.connect(self.work.show_school)
+        dialog.hand_in_requested.connect(self.paper.show_checklist)
         dialog.written.connect(self._have_submitted)
         dialog.written.connect(lambda _result: self._keep_folder(dialog.folder))
         dialog.finished.connect(dialog.deleteLater)

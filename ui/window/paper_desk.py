@@ -14,8 +14,7 @@ from ui.window.actions import Act
 
 if TYPE_CHECKING:
     from app.submission import Submission
-    from ui.submission.issued_form import IssuedFormDialog
-    from ui.paper.print_dialog import PrintDialog
+    from ui.widgets.dialog_frame import Dialog
 
 
 class PaperDesk(QObject):
@@ -30,6 +29,7 @@ class PaperDesk(QObject):
         self.jobs: dict[Act, Callable[[], object]] = {
             Act.ISSUED_FORM: self.fill_form, Act.CONFIRMATION: self.print_confirmation,
             Act.PROOF: self.print_proof, Act.SLIPS_OUT: self.write_slips,
+            Act.HAND_IN: self.show_checklist, Act.LEDGER: self.show_ledger,
             Act.SLIPS_IN: self.take_slips_back, Act.STATISTICS: self.show_statistics}
 
     def set_document(self, document: Document | None) -> None:
@@ -38,8 +38,45 @@ class PaperDesk(QObject):
             self._document, self._submission = document, None
 
     def note_submission(self, result: Submission) -> None:
-        """The files that were handed in, for the proof report."""
+        """The files that were written: for the proof report, the ledger and the list of what is
+        to be handed in."""
         self._submission = result
+        if self._document is None:
+            return
+        from app.exports import SUBMIT, submission_outputs
+        from models.errors import OutputError
+        from ui.handing_in.checklist import note_submission
+        from ui.paper.recording import record
+        from ui.widgets import message
+        record(self._window, SUBMIT, submission_outputs(self._document, result))
+        try:
+            note_submission(self._document, result)
+        except OutputError as error:
+            message.warn(self._window, "文件已写好，但没能记入上报清单。", str(error))
+
+    def show_checklist(self) -> None:
+        """上报清单."""
+        from ui.handing_in.checklist import ChecklistDialog
+        if self._document is not None:
+            self._show(ChecklistDialog(self._window, self._document, self._folder(),
+                                       proof=self._proof_as_pdf))
+
+    def show_ledger(self) -> None:
+        """台账."""
+        from ui.handing_in.ledger import LedgerDialog
+        if self._document is not None:
+            self._show(LedgerDialog(self._window, self._document, self._folder()))
+
+    def _proof_as_pdf(self) -> bytes:
+        from ui.paper.press import to_pdf
+        from ui.paper.print_dialog import Print
+        from ui.paper.proof import ProofDialog
+        assert self._document is not None
+        dialog = ProofDialog(self._window, self._document, self._folder(), self._submission)
+        paper = dialog.job()
+        dialog.deleteLater()
+        return to_pdf(paper.title, paper.landscape, paper.compose) \
+            if isinstance(paper, Print) else b""
 
     def fill_form(self) -> None:
         """填写下发的更正表."""
@@ -78,6 +115,6 @@ class PaperDesk(QObject):
         if self._document is not None:
             self._show(StatisticsDialog(self._window, self._document, self._folder()))
 
-    def _show(self, dialog: IssuedFormDialog | PrintDialog) -> None:
+    def _show(self, dialog: Dialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
