@@ -111,7 +111,7 @@ def _as_opened(document: Document) -> Roster:
     rows = [Row(row.id, list(roster.opened_cells(row))[:len(columns)], row.number, row.sheet)
             for row in sorted(kept, key=lambda row: row.id)]
     return Roster(roster.path, roster.sheets, roster.header_row, columns, rows,
-                  fields=roster.fields)
+                  fields=roster.fields, account=roster.account)
 
 
 def _confirmed(document: Document) -> list[Confirmed]:

@@ -16,6 +16,7 @@ def as_json(document: Document, file: str) -> dict[str, Any]:
     """The object that ``check --json`` prints for one roster; ``file`` is the path as given."""
     roster, validator = document.roster, document.validator
     several = len(roster.sheets) > 1
+    account = roster.account
     return {
         "file": file,
         "sheet": list(roster.sheets) if several else roster.sheets[0],
@@ -27,6 +28,12 @@ def as_json(document: Document, file: str) -> dict[str, Any]:
         "columns": {column.key: column.letter for column in roster.columns
                     if column.key is not None},
         "notes": list(roster.notes),
+        "account": {
+            "lines": account.lines, "header": account.header, "students": account.students,
+            "left_out": [{"sheet": line.sheet, "row": line.row, "reason": line.reason}
+                         for line in account.left_out],
+            "unaccounted": [{"sheet": place.sheet, "row": place.row, "column": place.column,
+                             "what": place.what} for place in account.unaccounted]},
         "findings": [_finding(document, finding, several)
                      for finding in validator.all_findings()],
         "counts": {code: count for code, count in sorted(

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from models.account import Place
+
 Merge = tuple[int, int, int, int]
 """A merged range, 0-based and half open: top, bottom, left, right."""
 
@@ -15,7 +17,8 @@ class Sheet:
     """One sheet as read; not to be changed (rows may be one and the same list).
 
     ``rows[i]`` is the row Excel shows as ``i + 1``. Rows differ in length, empty cells at their
-    ends are cut. Hidden rows and columns are 0-based and are read like others.
+    ends are cut. Hidden rows and columns are 0-based and are read like others. ``doubts`` are
+    places of the file that the reader could not make sense of.
     """
 
     name: str
@@ -25,6 +28,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     notes: list[str] = field(default_factory=list)
+    doubts: list[Place] = field(default_factory=list)
 
     def text(self, row: int, column: int) -> str:
         """The text at a 0-based place, empty outside what is filled."""

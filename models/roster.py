@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from operator import ne
 from pathlib import Path
 
+from models.account import Account
 from models.errors import EditError
 from models.fields import STANDARD, Fields
 
@@ -111,6 +112,7 @@ class Roster:
     rows: list[Row]
     notes: list[str] = field(default_factory=list)
     fields: Fields = STANDARD
+    account: Account = Account()
 
     def __post_init__(self) -> None:
         self._by_id = {row.id: row for row in self.rows}

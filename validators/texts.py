@@ -21,8 +21,8 @@ def field_titles(keys: Iterable[str]) -> str:
     return and_list([TITLES[key] for key in keys])
 
 
-def some(texts: Sequence[str], limit: int, unit: str) -> str:
+def some(texts: Sequence[str], limit: int, unit: str, between: str = "、") -> str:
     """The first ``limit`` texts; how many there are in all where that is not all."""
     if len(texts) <= limit:
-        return "、".join(texts)
-    return "、".join(texts[:limit]) + f"等 {len(texts)} {unit}"
+        return between.join(texts)
+    return between.join(texts[:limit]) + f"等 {len(texts)} {unit}"

@@ -14,7 +14,8 @@ from models.fields import CLASS_NAME, FIELD_KEYS, GRADE, NAME, TITLES, match_hea
 from models.grid import Sheet
 from models.intake.header import find_header
 from models.intake.label_form import find_form
-from models.intake.student_table import Table, filled, find_table, left_out
+from models.intake.lines import filled
+from models.intake.student_table import Table, find_table, left_out
 from models.profile import Profile
 from models.reading.in_process import open_workbook
 from models.writing.check_sheets import SIGNATURE, CheckSheet, read_check_sheet

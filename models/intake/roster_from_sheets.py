@@ -7,15 +7,18 @@ from operator import itemgetter
 from pathlib import Path
 from threading import Event
 
+from models.account import Place, joined
 from models.bulk import collection_paused
 from models.errors import (
     FileTooBigError, NoHeaderError, NoStudentsError, SheetChoiceError, SheetMissingError)
 from models.roster import Column, Roster, Row
 from models.grid import Sheet, Workbook, column_letter
-from models.fields import HEADER_WITHIN, STANDARD, Fields
+from models.fields import HEADER_WITHIN, MAIN_NUMBER, STANDARD, SUB_NUMBER, Fields
+from models.intake.blocks import split_blocks
 from models.intake.header import find_header
 from models.reading.limits import STUDENTS
 from models.intake.student_table import Table, find_table
+from models.intake.suspects import as_roster, lost_sheet
 from models.reading.in_process import open_workbook
 
 __all__ = ["ALL_SHEETS", "Table", "find_table", "fitting_sheets", "open_roster", "roster_from"]
@@ -60,8 +63,11 @@ def roster_from(
     """The roster in a workbook that was read before; see ``open_roster``."""
     free = mapping is not None or header_row is not None
     chosen = _chosen_sheets(book, sheets, free, fields)
-    tables = [find_table(sheet, mapping=mapping, header_row=header_row, fields=fields)
-              for sheet in chosen]
+    if free:
+        tables = [find_table(sheet, mapping=mapping, header_row=header_row, fields=fields)
+                  for sheet in chosen]
+    else:
+        tables = _tables(book, chosen, fields)
     if not any(table.rows for table in tables):
         raise NoStudentsError(
             f"“{book.path.name}”的工作表{_quoted(sheet.name for sheet in chosen)}"
@@ -82,7 +88,43 @@ def roster_from(
     for table, places in zip(tables, slots):
         add_rows(rows, table, places)
     return Roster(book.path, tuple(table.sheet for table in tables), tables[0].header_row,
-                  columns, rows, notes, fields)
+                  columns, rows, notes, fields, account=joined(
+                      (table.account for table in tables),
+                      _lost(book, chosen, tables, bool(sheets), fields)))
+
+
+def _tables(book: Workbook, chosen: Sequence[Sheet], fields: Fields) -> list[Table]:
+    """The tables of the chosen sheets. One without a header goes on with the sheet before it that
+    has one (or else the book's first)."""
+    tables: list[Table] = []
+    lead: Table | None = None
+    for sheet in chosen:
+        if find_header(sheet, fields) is not None:
+            tables += [find_table(block, fields=fields) for block in split_blocks(sheet, fields)]
+            lead = tables[-1]
+            continue
+        if lead is None:
+            lead = find_table(fitting_sheets(book, fields)[0], fields=fields)
+        table = find_table(sheet, mapping=lead.mapping, header_row=0, fields=fields)
+        table.headers = lead.headers + [""] * (len(table.headers) - len(lead.headers))
+        table.notes.append("没有表头，已按有表头的那张工作表的各列读入。")
+        tables.append(table)
+    return tables
+
+
+def _lost(book: Workbook, chosen: Sequence[Sheet], tables: Sequence[Table], named: bool,
+          fields: Fields) -> list[Place]:
+    """Sheets that look like students and were neither read nor left out by the clerk's choice."""
+    rest = [sheet for sheet in book.sheets if sheet.rows and not sheet.hidden and not any(
+        sheet is taken for taken in chosen)]
+    if not rest or named:
+        return []
+    known = {cells[column] for table in tables for key in (MAIN_NUMBER, SUB_NUMBER)
+             if (column := table.mapping.get(key)) is not None
+             for _, cells in table.rows if column < len(cells)}
+    places = [lost_sheet(sheet, known) for sheet in rest
+              if find_header(sheet, fields) is None]
+    return [place for place in places if place is not None]
 
 
 # --- sheets --------------------------------------------------------------------------------------
@@ -98,6 +140,8 @@ def _chosen_sheets(book: Workbook, names: Sequence[str], free: bool, fields: Fie
         visible = [sheet for sheet in book.sheets if sheet.rows and not sheet.hidden]
     if not visible:
         raise _no_header(book, fitting, fields)
+    if not free:
+        visible = _with_continuations(book, visible, fields)
     if len(visible) > 1 and not names:
         found = [sheet.name for sheet in visible]
         raise SheetChoiceError(
@@ -117,12 +161,26 @@ def _named_sheets(book: Workbook, names: Sequence[str], free: bool, fields: Fiel
             raise SheetMissingError(
                 f"“{book.path.name}”里没有工作表“{name}”，"
                 f"现有工作表：{_quoted(sheet.name for sheet in book.sheets)}。")
-        if not free and find_header(same[0], fields) is None:
+        if not free and find_header(same[0], fields) is None \
+                and same[0] not in _with_continuations(book, fitting_sheets(book, fields), fields):
             raise SheetMissingError(
                 f"“{book.path.name}”的工作表“{name}”前 {HEADER_WITHIN} 行里没有找到学籍表的表头，"
                 f"请另选工作表。")
         chosen.append(same[0])
     return chosen
+
+
+def _with_continuations(book: Workbook, fitting: Sequence[Sheet], fields: Fields) -> list[Sheet]:
+    """The fitting sheets and, in the order of the book, visible ones without a header whose lines
+    have the same columns: exports go on so on the next sheet."""
+    others = [sheet for sheet in book.sheets if sheet.rows and not sheet.hidden
+              and not any(sheet is one for one in fitting) and find_header(sheet, fields) is None]
+    if not others or not fitting:
+        return list(fitting)
+    mapping = find_table(fitting[0], fields=fields).mapping
+    taken = [sheet for sheet in others if as_roster(sheet, mapping)]
+    return [sheet for sheet in book.sheets
+            if any(sheet is one for one in (*fitting, *taken))]
 
 
 def _no_header(book: Workbook, hidden: Sequence[Sheet], fields: Fields) -> NoHeaderError:

@@ -6,22 +6,22 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from models.account import Account, LeftOut, Place
 from models.errors import NoHeaderError
 from models.fields import (
     CLASS_NAME, GRADE, GRADUATION_YEAR, HEADER_FIELDS, HEADER_WITHIN, MAIN_NUMBER, SEX, STAGE,
     STANDARD, SUB_NUMBER, Fields)
 from models.grid import Sheet, column_letter, ranges_text
 from models.intake.header import Header, find_header, header_ending
-
-SUMMARY_WORDS = ("小计", "合计", "总计", "共计", "填表人", "审核人", "校长", "备注", "说明")
-SUMMARY_CELLS = 3
-"""A line starting with a summary word is left out if it has at most this many filled cells."""
+from models.intake.lines import CODES, STROKES, SUMMARY, TITLE, filled, no_student
+from models.intake.suspects import Suspects, limited
 
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\0]+")
 _FILLED_DOWN = frozenset((SEX, GRADE, CLASS_NAME, GRADUATION_YEAR, STAGE))
 _LONGEST_HEADER = 60
 _LEAST_DIGITS = 8
 _MOST_FILLS = 3_000_000
+_REPEATED = "是重复的表头"
 _MOST_HEADERS = 200
 """So many different headers in one sheet are no roster."""
 
@@ -39,6 +39,7 @@ class Table:
     rows: list[tuple[int, list[str]]]
     notes: list[str] = field(default_factory=list)
     fields: Fields = STANDARD
+    account: Account = Account()
 
     def title(self, column: int) -> str:
         """A column's header on one line, or its letter if it has none."""
@@ -69,7 +70,9 @@ def find_table(
         chosen = {key: column for key, column in mapping.items()
                   if 0 <= column < width and key in fields}
     table = Table(sheet.name, header.end, headers, chosen, [], notes, fields)
-    moved = _sort_rows(sheet, table)
+    left_out: dict[int, str] = {}
+    moved = _sort_rows(sheet, table, left_out)
+    table.account = _account(sheet, table, header, left_out)
     _fill_merged(sheet, table, moved)
     _note_hidden(sheet, table)
     return table
@@ -94,8 +97,11 @@ def _chosen_header(
 # --- the rows ------------------------------------------------------------------------------------
 
 
-def _sort_rows(sheet: Sheet, table: Table) -> dict[int, list[int]]:
-    """Student rows into the table; every other row that has something into the notes.
+def _sort_rows(
+    sheet: Sheet, table: Table, left_out: dict[int, str]
+) -> dict[int, list[int]]:
+    """Student rows into the table; every other row that has something into ``left_out`` (its number
+    as Excel shows it, and why) and the notes.
 
     Gives the rows (0-based) below a header of another order, with the column that each of their
     own columns stands for.
@@ -109,9 +115,9 @@ def _sort_rows(sheet: Sheet, table: Table) -> dict[int, list[int]]:
     needed = table.fields.needed
     order: list[int] | None = None
     moved: dict[int, list[int]] = {}
-    repeated: list[int] = []
-    summaries: list[int] = []
-    others: list[int] = []
+    empty = f"的{table.fields.counted}学籍内容全空，只有其他列有内容"
+    of_class = [table.mapping[key] for key in (CLASS_NAME, GRADE) if key in table.mapping]
+    spread = {first for first, _, left, right in sheet.merged if right - left > 1}
     for index in range(table.header_row, len(sheet.rows)):
         cells = sheet.rows[index]
         if not cells:
@@ -120,7 +126,7 @@ def _sort_rows(sheet: Sheet, table: Table) -> dict[int, list[int]]:
             table.rows.append((index + 1, cells))
             continue
         if len(known.intersection(cells)) >= needed and table.fields.count(cells) >= needed:
-            repeated.append(index + 1)
+            left_out[index + 1] = _REPEATED
             if cells != header:
                 header = cells
                 order = _new_order(cells, sheet, index, table)
@@ -137,18 +143,42 @@ def _sort_rows(sheet: Sheet, table: Table) -> dict[int, list[int]]:
             moved[index] = order
         if not _has_any(cells, columns):
             if filled(cells):
-                (summaries if _is_summary(sheet.rows[index]) else others).append(index + 1)
-        elif len(cells) - cells.count("") <= SUMMARY_CELLS and _is_summary(sheet.rows[index]):
-            summaries.append(index + 1)
+                left_out[index + 1] = no_student(sheet.rows[index], (), index in spread) or empty
         elif _repeats_header(cells, titles, table):
-            repeated.append(index + 1)
+            left_out[index + 1] = _REPEATED
+        elif (why := no_student(sheet.rows[index], of_class, index in spread)) is not None:
+            left_out[index + 1] = why
         else:
             table.rows.append((index + 1, cells))
-    for numbers, what in ((repeated, "是重复的表头"), (summaries, "是小计、合计或签名、说明"),
-                          (others, f"的{table.fields.counted}学籍内容全空，只有其他列有内容")):
+    for what in (_REPEATED, SUMMARY, TITLE, CODES, STROKES, empty):
+        numbers = [number for number, why in left_out.items() if why == what]
         if numbers:
             table.notes.append(f"第 {ranges_text(numbers)} 行{what}，没有作为学生读入。")
     return moved
+
+
+def _account(sheet: Sheet, table: Table, header: Header, left_out: Mapping[int, str]) -> Account:
+    """What became of every line of the sheet, and what looks like a student elsewhere."""
+    above = [index + 1 for index in range(header.first) if filled(sheet.rows[index])]
+    main = table.mapping.get(MAIN_NUMBER, -1)
+    suspects = Suspects(sheet.name, (
+        cells[main] for _, cells in table.rows if 0 <= main < len(cells)))
+    places = limited((
+        *(Place(sheet.name, number, None, "表头上面的这一行像是学生") for number in above
+          if suspects.is_student(sheet.rows[number - 1], table.fields)),
+        *suspects.beside(
+            ((number, sheet.rows[number - 1]) for number, _ in table.rows),
+            header.texts if header.texts else table.headers, table.fields),
+        *suspects.repeated(table.headers, table.mapping, table.rows, table.fields),
+        *(Place(sheet.name, number, None, "各列都对不上表头，却像是有学生") for number in left_out
+          if suspects.is_student(sheet.rows[number - 1], table.fields)),
+        *sheet.doubts))
+    lines = [LeftOut(sheet.name, number, "是表头上方的标题或说明") for number in above]
+    lines += [LeftOut(sheet.name, number, why) for number, why in sorted(left_out.items())]
+    heads = sum(1 for index in range(header.first, header.end)
+                if index < len(sheet.rows) and filled(sheet.rows[index]))
+    return Account(heads + len(lines) + len(table.rows), heads, len(table.rows),
+                   tuple(lines), tuple(places))
 
 
 def _new_order(
@@ -216,25 +246,8 @@ def _has_any(cells: Sequence[str], columns: Sequence[int]) -> bool:
 def left_out(sheet: Sheet, table: Table) -> list[tuple[int, str]]:
     """The rows below the header that hold something and were not taken for a student's, by the
     number that Excel shows, and why."""
-    taken = {number for number, _ in table.rows}
-    found = []
-    for number, cells in enumerate(sheet.rows[table.header_row:], table.header_row + 1):
-        if number not in taken and filled(cells):
-            why = "重复的表头" if table.fields.count(cells) >= min(
-                HEADER_FIELDS, len(table.mapping)) \
-                else "小计、合计或签名、说明" if _is_summary(cells) else "八项内容全空"
-            found.append((number, why))
-    return found
-
-
-def filled(cells: Sequence[str]) -> int:
-    """How many cells have something to see in them."""
-    return sum(1 for text in cells if text and _BLANKS.sub("", text))
-
-
-def _is_summary(cells: Sequence[str]) -> bool:
-    texts = [plain for text in cells if text and (plain := _BLANKS.sub("", text))]
-    return 0 < len(texts) <= SUMMARY_CELLS and texts[0].startswith(SUMMARY_WORDS)
+    return [(line.row, line.reason.removeprefix("是").removeprefix("的"))
+            for line in table.account.left_out if line.row > table.header_row]
 
 
 def _repeats_header(

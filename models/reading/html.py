@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from lxml import etree
 
+from models.account import Place
 from models.grid import Merge, Sheet, trim, trim_rows
 from models.reading.limits import ROW_BYTES, Budget
 from models.reading.numbers import DAMAGED_FROM, number_text
@@ -30,6 +31,14 @@ _TABLE_START = re.compile(r"<table", re.IGNORECASE)
 _TABLE_END = re.compile(r"</table", re.IGNORECASE)
 _SHORTENED = re.compile(r"-?\d(?:\.\d+)?E\+\d+|#+", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_PAGE_END = re.compile(r"</(?:body|html)\b", re.IGNORECASE)
+_ROW_LEFT_OUT = re.compile(
+    r"(</tr\s*>|</?t(?:body|head|foot)\b[^<>]*>|<table\b[^<>]*>)(\s*)(?=<t[dh]\b)", re.IGNORECASE)
+_NO_TEXT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ROW_START = re.compile(r"<tr\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|\d{19})(?![0-9A-Za-z])", re.ASCII)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SILENT = frozenset(("script", "style", "head", "title"))
 _BLOCKS = frozenset(("p", "div", "li"))
@@ -61,7 +70,8 @@ def _archive(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
 
 def _page(name: str, data: bytes, budget: Budget) -> tuple[Sheet, list[str]]:
     decoded = decode(data)
-    text = _DECLARATION.sub("", decoded.text)
+    text = _ROW_LEFT_OUT.sub(r"\1\2<tr>", _DECLARATION.sub("", decoded.text))
+    text, unclosed = _closed(text)
     tables = _Tables(budget)
     parser = etree.HTMLParser(
         target=cast(Any, tables), encoding="utf-8", huge_tree=False, no_network=True)
@@ -72,7 +82,9 @@ def _page(name: str, data: bytes, budget: Budget) -> tuple[Sheet, list[str]]:
     if not _is_ended(text):
         raise BadContentError("the table has no end")
     sheet = Sheet(name, tables.rows(), merged=tables.merged,
-                  hidden_rows=frozenset(tables.hidden_rows))
+                  hidden_rows=frozenset(tables.hidden_rows),
+                  doubts=[Place(name, None, None, what) for what in (
+                      *unclosed, *_not_read(text, tables))])
     return sheet, [decoded.note] if decoded.note else []
 
 
@@ -80,7 +92,36 @@ def _is_ended(text: str) -> bool:
     """Whether the last row is followed by the end of a table: a page cut short on its way still
     looks like a page, and would be half a roster."""
     last_row = max(text.rfind("<tr"), text.rfind("<TR"), 0)
-    return bool(_TABLE_END.search(text, last_row)) or not _TABLE_START.search(text)
+    return bool(_TABLE_END.search(text, last_row) or _PAGE_END.search(text, last_row)) \
+        or not _TABLE_START.search(text)
+
+
+def _closed(text: str) -> tuple[str, list[str]]:
+    """The page with comments that are never closed made readable, which would swallow the rest of
+    the page, and what to say about them."""
+    at = text.rfind("<!--")
+    if at < 0:
+        return text, []
+    unclosed = []
+    if text.find("-->", at) < 0 and _ROW_START.search(text, at) is not None:
+        text = f"{text[:at]}{text[at + 4:]}"
+        unclosed.append("网页里有一处注释（<!--）没有结束，已当作普通文字读入，请核对那一行和它后面的学生")
+    return text, unclosed
+
+
+def _not_read(text: str, tables: _Tables) -> list[str]:
+    """What stands in a page and came into no cell: rows, and numbers as students have them."""
+    found = []
+    rows = sum(1 for _ in _ROW_START.finditer(_COMMENT.sub("", _NO_TEXT.sub("", text))))
+    if rows > tables.row_starts:
+        found.append(f"网页里有 {rows} 个行标记（<tr>），只读到 {tables.row_starts} 行，可能有没写完的标记或引号")
+    missing = set(_NUMBER.findall(text)) - tables.numbers()
+    if missing:  # attributes may hold any number; what is left stands in the page's text
+        shown = _NUMBER.findall(_TAG.sub(" ", _NO_TEXT.sub("", text)))
+        missing.intersection_update(shown)
+    if missing:
+        found.append(f"网页里有 {len(missing)} 个像学籍号或身份证号的号码不在读到的任何一格里")
+    return found
 
 
 class _Table:
@@ -109,6 +150,12 @@ class _Tables:
         self._pool: dict[str, str] = {}
         self.merged: list[Merge] = []
         self.hidden_rows: list[int] = []
+        self.row_starts = 0
+
+    def numbers(self) -> set[str]:
+        """Numbers of 18 or 19 places that stand in any cell."""
+        return {number for text in self._pool if len(text) >= 18
+                for number in _NUMBER.findall(text)}
 
     def rows(self) -> list[list[str]]:
         """The rows of all tables, in the order in which the tables begin."""
@@ -124,6 +171,8 @@ class _Tables:
     # --- called by the parser ---
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "tr" and self._open:
+            self.row_starts += 1
         if tag in _SILENT:
             self._silent += 1
         elif tag == "table":

@@ -18,6 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from models.account import Account, account_of
 from models.bulk import collection_paused
 from models.commit.files import replace, sync_folder
 from models.errors import (
@@ -56,6 +57,7 @@ class Opened:
     header_row: int
     columns: tuple[Column, ...]
     notes: tuple[str, ...]
+    account: Account
     _rows: tuple[Row, ...]
 
     def rows(self) -> Iterator[tuple[int, int | None, str, tuple[str, ...]]]:
@@ -71,7 +73,7 @@ def opened(roster: Roster) -> Opened:
     return Opened(
         roster, roster.sheets, roster.header_row,
         tuple(column for column in roster.columns if column.key is None or column.letter),
-        tuple(roster.notes), (*roster.rows, *roster.removed()))
+        tuple(roster.notes), roster.account, (*roster.rows, *roster.removed()))
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,7 @@ def _begin(base: sqlite3.Connection, source: Source, opened: Opened) -> None:
     _put_meta(base, "source", {**asdict(source), "path": str(source.path)})
     _put_meta(base, "roster", {
         "sheets": opened.sheets, "header_row": opened.header_row, "notes": opened.notes,
+        "account": asdict(opened.account),
         "columns": [astuple(column) for column in opened.columns], "blocks": blocks})
 
 
@@ -329,7 +332,8 @@ def _roster(base: sqlite3.Connection, path: Path, meta: dict[str, Any]) -> Roste
     rows = [Row(row_id, cells, number, sheet)
             for block in blocks for row_id, number, sheet, cells in block]
     return Roster(path, tuple(meta["sheets"]), meta["header_row"],
-                  [Column(*column) for column in meta["columns"]], rows, list(meta["notes"]))
+                  [Column(*column) for column in meta["columns"]], rows, list(meta["notes"]),
+                  account=account_of(meta.get("account") or {}))
 
 
 # --- files in the folder -------------------------------------------------------------------------

@@ -56,6 +56,7 @@ CATALOGUE: list[tuple[str, tuple[str, ...], str, bool]] = [
     ("age-young", ("main_number",), "error", True),
     ("age-unusual", ("main_number",), "warning", False),
     ("class-size", (), "warning", False),
+    ("unread", (), "error", True),
     ("serial-gap", (), "warning", False),
 ]
 
@@ -103,6 +104,7 @@ def test_every_rule_has_a_failing_case() -> None:
         "sub-duplicate": test_sub_number.test_duplicates_are_told_by_the_canonical_value,
         "same-person": test_words.test_the_same_person_twice,
         "sex-mismatch": test_ages_and_sex.test_sex,
+        "unread": test_whole_file.test_what_was_not_read_is_one_finding,
         "class-date": test_odd_cells.test_a_class_that_became_a_date,
         "class-value": test_words.test_a_class_without_a_number,
     }

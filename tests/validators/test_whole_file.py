@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from models.account import Account, Place
 from models.fields import FIELD_KEYS
 from tests.builders import (
-    Student, finding, roster_of, student, students, sub_number, validator_of)
+    SCHOOL, SHANGHAI, TODAY, Student, finding, roster_of, student, students, sub_number,
+    validator_of)
+from validators.engine import Validator
 
 
 def grade_of_classes(sizes: list[int], grade: int = 7) -> list[Student]:
@@ -152,3 +155,13 @@ def test_rows_are_named_by_the_number_that_excel_shows() -> None:
     roster = roster_of([student()])
     validator = validator_of([student()])
     assert validator.row_label(0) == f"第 {roster.rows[0].number} 行"
+
+
+def test_what_was_not_read_is_one_finding() -> None:
+    roster = roster_of([student()])
+    roster.account = Account(unaccounted=(
+        Place("Sheet1", 3, "J", "没有表头的列里像是还有学生"), Place("Sheet2", None, None, "有 4 行像学生")))
+    validator = Validator(roster, SHANGHAI, SCHOOL, TODAY)
+    message = validator.message(finding(validator, "unread", None))
+    assert "2 处" in message and "工作表“Sheet1”第 3 行 J 列" in message and "有 4 行像学生" in message
+    assert validator.confirmable("unread")

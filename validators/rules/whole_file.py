@@ -13,6 +13,7 @@ from validators.rules.ages import check_unusual
 from validators.texts import some
 
 SHOWN_SERIALS = 10
+SHOWN_PLACES = 5
 
 
 def _missing_columns(context: Context) -> Iterator[Mapping[str, Any]]:
@@ -45,7 +46,26 @@ def _only_in_this_system(case: Case, finding: Finding) -> bool:
                for problem in other.standing.problems)
 
 
+def _unread(context: Context) -> Iterator[Mapping[str, Any]]:
+    account = context.roster.account
+    if account.unaccounted:
+        several = len({place.sheet for place in account.unaccounted}) > 1 \
+            or len(context.roster.sheets) > 1
+        places = [place.text(several or place.row is None) for place in account.unaccounted]
+        yield {"places": places, "count": len(places)}
+
+
 RULES = (
+    Rule(
+        "unread", (), ERROR, "有内容没有读入",
+        "文件里有些地方像是学生，却没有作为学生读入：并排的另一组、没有表头的工作表、挤在一格里的几行、没写完的网页标记等。"
+        "请逐处看一看：确是漏读的，在 Excel 或 WPS 中整理好再打开；不是学生的，确认情况属实。",
+        {"": "名册里有 {count} 处像是学生的内容没有读入，请逐处核对：{shown}。"},
+        confirmable=True, check_file=_unread,
+        describe=lambda case: {"shown": some(case.params["places"], SHOWN_PLACES, "处", "；")},
+        reasons=("已逐处看过，不是本校学生", "已逐处看过，没有漏读的学生"),
+        hint="逐处看过、确实没有漏读学生的，写明原因",
+    ),
     Rule(
         "missing-column", FIELD_KEYS, ERROR, "缺少一列",
         "总库必须有八项：学籍主号、学籍副号、姓名、性别、年级、班级、毕业届别、学段。可在表头对应里指定，或加上这一列再填。",

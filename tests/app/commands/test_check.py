@@ -117,7 +117,7 @@ def test_the_object_of_a_roster(broken: Path) -> None:
     assert done.code == 1
     told = done.json
     assert list(told) == ["file", "sheet", "header_row", "school", "school_year", "profile", "rows",
-                          "columns", "notes", "findings", "counts"]
+                          "columns", "notes", "account", "findings", "counts"]
     assert told["file"] == str(broken)
     assert (told["sheet"], told["header_row"], told["rows"]) == ("Sheet1", 2, 4)
     assert told["school"] == {"code": CODE, "name": ""}

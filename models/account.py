@@ -1,0 +1,69 @@
+"""The account of a file: what became of every line that holds anything. A clerk answers for every
+child, so what the program could not place is said and never dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line that is no student: the number Excel shows, and in Chinese what it is taken for."""
+
+    sheet: str
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something that looks like a student and was not read as one. ``row`` and ``column`` are as
+    Excel shows them, None where the place is the whole sheet or line; ``what`` says in Chinese what
+    stands there."""
+
+    sheet: str
+    row: int | None
+    column: str | None
+    what: str
+
+    def text(self, with_sheet: bool) -> str:
+        """The place in a sentence: ``工作表“一班”第 3 行 J 列：…``."""
+        where = f"工作表“{self.sheet}”" if with_sheet else ""
+        where += f"第 {self.row} 行" if self.row is not None else ""
+        where += f" {self.column} 列" if self.column is not None else ""
+        return f"{where}：{self.what}" if where else self.what
+
+
+@dataclass(frozen=True)
+class Account:
+    """Of ``lines`` that hold anything, ``header`` are the header's, ``students`` were read, and
+    ``left_out`` are known to be no students. ``unaccounted`` are the places nobody knows of; they
+    are not among the lines' sum, since they may lie within a student's line."""
+
+    lines: int = 0
+    header: int = 0
+    students: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+    unaccounted: tuple[Place, ...] = ()
+
+
+def joined(accounts: Iterable[Account], more: Iterable[Place] = ()) -> Account:
+    """The accounts of several sheets as one, with places that lie in none of them."""
+    each = list(accounts)
+    return Account(
+        sum(account.lines for account in each), sum(account.header for account in each),
+        sum(account.students for account in each),
+        tuple(line for account in each for line in account.left_out),
+        (*(place for account in each for place in account.unaccounted), *more))
+
+
+def account_of(record: Mapping[str, Any]) -> Account:
+    """An account from its record (``dataclasses.asdict``); empty for a record without one."""
+    if not record:
+        return Account()
+    return Account(
+        record["lines"], record["header"], record["students"],
+        tuple(LeftOut(**line) for line in record["left_out"]),
+        tuple(Place(**place) for place in record["unaccounted"]))

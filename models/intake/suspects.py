@@ -1,0 +1,162 @@
+"""What looks like a student and is not read as one: numbers and names outside the table's columns,
+several students in one cell, sheets without a header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+from models.account import Place
+from models.fields import (
+    CLASS_NAME, GRADE, MAIN_NUMBER, NAME, SEX, STAGE, SUB_NUMBER, Fields)
+from models.grid import Sheet, column_letter
+
+NUMBER = re.compile(
+    r"(?<![0-9A-Za-z])(?:\d{6}(?P<year>(?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"\d{3}[\dXx]|\d{19})(?![0-9A-Za-z])", re.ASCII)
+"""A resident ID, or as many digits as a 学籍副号 has."""
+
+_NAME = re.compile(r"[\u3400-\u9fff·]{2,6}")
+_SEXES = frozenset("男女")
+_MARKUP = re.compile(r"<t[drh][\s>]", re.IGNORECASE)
+_LONG_ROW = 100
+_LONG_CELL = 40
+_MOST_PLACES = 200
+_ROWS_TRIED = 300
+
+
+class Suspects:
+    """Finds suspicious places in a sheet, given the students that were read from it."""
+
+    def __init__(self, sheet: str, numbers: Iterable[str]) -> None:
+        self._sheet = sheet
+        self._numbers = numbers
+        self._earliest: int | None = None
+
+    def is_student(self, texts: Sequence[str], fields: Fields) -> bool:
+        """Whether some cells together look like a student: a child's number, or a name and a sex
+        beside something else. Adults' numbers (parents, teachers) are none."""
+        plain = [text.strip() for text in texts if text.strip()]
+        if any(self.has_number(text) for text in plain):
+            return True
+        sexes = [text for text in plain if text in _SEXES]
+        names = [text for text in plain if _NAME.fullmatch(text) and fields.match(text) is None]
+        return len(plain) >= 3 and len(sexes) == 1 and bool(names)
+
+    def has_number(self, text: str, least: int = 1) -> bool:
+        """Whether a text holds at least so many different numbers of children."""
+        if len(text) < 18:
+            return False
+        found = {match[0] for match in NUMBER.finditer(text)
+                 if match["year"] is None or int(match["year"]) >= self.earliest}
+        return len(found) >= least
+
+    @property
+    def earliest(self) -> int:
+        """The year from which on a person may be a student here: a few years before the oldest of
+        most students."""
+        if self._earliest is None:
+            years = sorted(int(match["year"]) for text in self._numbers
+                           if (match := NUMBER.match(text)) is not None and match["year"])
+            self._earliest = years[len(years) // 20] - 6 if years else 0
+        return self._earliest
+
+    def is_crowded(self, text: str) -> bool:
+        """Whether one cell holds what belongs into many: several students, or markup."""
+        if len(text) < _LONG_CELL:
+            return False
+        if _MARKUP.search(text) is not None:
+            return True
+        return self.has_number(text, 1 if "\n" in text and len(text) > 2 * _LONG_CELL else 2)
+
+    def beside(self, rows: Iterable[tuple[int, Sequence[str]]], headers: Sequence[str],
+               fields: Fields) -> Iterator[Place]:
+        """Students in columns that have no header, and crowded cells. Other texts there are carried
+        along as another column."""
+        bare = {column for column, text in enumerate(headers) if not text.strip()}
+        width = len(headers)
+        while width and width - 1 in bare:
+            width -= 1
+        inner = sorted(column for column in bare if column < width)
+        for number, cells in rows:
+            if len(cells) > width or inner:
+                outside = [*inner, *range(width, len(cells))]
+                texts = [cells[column] for column in outside if column < len(cells)]
+                if any(texts) and self.is_student(texts, fields):
+                    first = next(c for c in outside if c < len(cells) and cells[c].strip())
+                    yield Place(self._sheet, number, column_letter(first),
+                                "没有表头的列里像是还有学生")
+            if len("".join(cells)) > _LONG_ROW:
+                for column, text in enumerate(cells):
+                    if self.is_crowded(text):
+                        yield Place(self._sheet, number, column_letter(column),
+                                    "这一格里像是有好几名学生或网页代码")
+
+    def repeated(self, headers: Sequence[str], mapping: Mapping[str, int],
+                 rows: Sequence[tuple[int, Sequence[str]]], fields: Fields) -> Iterator[Place]:
+        """A second set of the roster's own columns whose contents are other children."""
+        again: dict[str, int] = {}
+        for column, text in enumerate(headers):
+            match = fields.match(text) if text.strip() else None
+            if match is not None and match.key in mapping and column != mapping[match.key]:
+                again.setdefault(match.key, column)
+        if NAME not in again or not (again.keys() & {SUB_NUMBER, CLASS_NAME, GRADE, MAIN_NUMBER}):
+            return
+        own = {cells[mapping[NAME]].strip() for _, cells in rows if mapping[NAME] < len(cells)}
+        for number, cells in rows[:_ROWS_TRIED]:
+            name = cells[again[NAME]].strip() if again[NAME] < len(cells) else ""
+            rest = [cells[column] for key, column in again.items()
+                    if key != NAME and column < len(cells) and cells[column].strip()]
+            if name and name not in own and rest and (
+                    MAIN_NUMBER not in again or any(map(self.has_number, rest))):
+                yield Place(self._sheet, number, column_letter(again[NAME]),
+                            "右边还有一组“姓名”等列，里面的学生没有读入")
+                return
+
+
+def as_roster(sheet: Sheet, mapping: Mapping[str, int]) -> bool:
+    """Whether a sheet without a header goes on with a roster of these columns: most of its lines
+    fit them."""
+    lines = [cells for cells in sheet.rows if any(text.strip() for text in cells)][:_ROWS_TRIED]
+    fitting = sum(1 for cells in lines if _fits(cells, mapping))
+    return bool(lines) and fitting * 2 > len(lines)
+
+
+def _fits(cells: Sequence[str], mapping: Mapping[str, int]) -> bool:
+    tests: dict[str, Callable[[str], bool]] = {
+        MAIN_NUMBER: lambda text: NUMBER.fullmatch(text) is not None and len(text) == 18,
+        SUB_NUMBER: lambda text: len(text) > 9 and text.isdigit(),
+        NAME: lambda text: _NAME.fullmatch(text) is not None,
+        SEX: lambda text: text in _SEXES,
+        CLASS_NAME: lambda text: "班" in text, GRADE: lambda text: "级" in text or "高" in text,
+        STAGE: lambda text: text in ("小学", "初中", "高中")}
+    asked = [key for key in tests if key in mapping]
+    right = sum(1 for key in asked if mapping[key] < len(cells)
+                and tests[key](cells[mapping[key]].strip()))
+    return right >= min(3, len(asked)) and right * 2 > len(asked)
+
+
+def lost_sheet(sheet: Sheet, known: Collection[str]) -> Place | None:
+    """The place of a sheet that looks like students but was not read; None if it is something else
+    or repeats the numbers in ``known``. Only rows with a number, a name and a sex count."""
+    suspects = Suspects(sheet.name, known)
+    lines = 0
+    for cells in sheet.rows:
+        texts = [text.strip() for text in cells]
+        found = [text for text in texts if NUMBER.fullmatch(text) and suspects.has_number(text)]
+        if found and not any(number in known for number in found) and any(
+                text in _SEXES for text in texts) and any(map(_NAME.fullmatch, texts)):
+            lines += 1
+    if not lines:
+        return None
+    return Place(sheet.name, None, None, f"有 {lines} 行像学生，但没有认出表头，没有读入")
+
+
+def limited(places: Iterable[Place]) -> list[Place]:
+    """The first of many places: who has seen two hundred looks at the file itself."""
+    found: list[Place] = []
+    for place in places:
+        if len(found) == _MOST_PLACES:
+            break
+        found.append(place)
+    return found
