@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from app.document import Document
@@ -22,11 +22,13 @@ class Purpose:
 
     title: str
     recipient: str
+    days: int = 0
+    """After how many days it is to be destroyed; 0: it is kept there."""
 
 
 SUBMIT = Purpose("上报", "教育局")
-TEACHERS = Purpose("班主任核对", "各班班主任")
-PARENTS = Purpose("家长确认", "学生家长")
+TEACHERS = Purpose("班主任核对", "各班班主任", 30)
+PARENTS = Purpose("家长确认", "学生家长", 30)
 STATISTICS = Purpose("统计", "校内")
 REVIEW = Purpose("上报", "校长审阅")
 
@@ -46,7 +48,10 @@ def record_outputs(purpose: Purpose, outputs: Sequence[Output], *,
                    kind: Literal["export", "print"] = "export", recipient: str = "",
                    person: str = "", due: str = "", note: str = "", ledger: Ledger | None = None,
                    now: datetime | None = None) -> list[Line]:
-    """A line of the ledger for every file or print. Raises LedgerError."""
+    """A line of the ledger for every file or print; ``due`` (ISO date) is by the purpose if it is
+    not given. Raises LedgerError."""
+    if not due and purpose.days:
+        due = ((now or datetime.now()) + timedelta(purpose.days)).date().isoformat()
     entries = [Entry(kind, purpose.title, recipient or purpose.recipient, output.fields,
                      output.count, output.name, output.sha256, due, note, person)
                for output in outputs]

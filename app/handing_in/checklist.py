@@ -164,7 +164,11 @@ class Checklist:
         self._save_lines()
 
     def _save_year(self) -> None:
-        self._save(self._year_file, asdict(self._year))
+        today = date.today()
+        due = {item.deliverable.title: item.due.isoformat() for item in self.items(today)
+               if item.due is not None and item.state in (MISSING, WRITTEN)}
+        self._save(self._year_file, {
+            **asdict(self._year), "school": self._document.school.name.strip(), "due": due})
 
     def _save_lines(self) -> None:
         self._save(self._lines_file, {"dues": self._dues, "own": [

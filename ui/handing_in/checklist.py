@@ -28,6 +28,7 @@ from ui.paper.press import to_pdf
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
 from ui.widgets.dialog_parts import fit_anew
+from ui.widgets.soon import soon
 
 _ROLES = {MISSING: "small", WRITTEN: "warning", HANDED_IN: "done", CONFIRMED: "done"}
 _SOON = 3
@@ -68,7 +69,9 @@ class ChecklistDialog(Dialog):
         for text, name, does in (("归档（一个压缩包）…", "archive", self.archive),
                                  ("台账…", "ledger", self.show_ledger),
                                  ("加一项…", "addLine", self.add)):
-            self.add_button(text, name).clicked.connect(lambda _=False, do=does: do())
+            button = self.add_button(text, name)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, do=does: do())
         self.close_button = self.add_cancel("关闭")
         self.refresh()
 
@@ -157,6 +160,8 @@ class ChecklistDialog(Dialog):
         button.setAutoDefault(primary)
         button.setDefault(primary)
         button.clicked.connect(lambda _=False: does())
+        if primary:  # the next thing to do
+            soon(button, button.setFocus)
         return button
 
     def _show_receipt(self, item: Item | None) -> None:
@@ -170,9 +175,18 @@ class ChecklistDialog(Dialog):
             return
         self._shown = item.file
         self._receipt_rows.addWidget(_label(f"回执 · {item.deliverable.title}", "strong"))
-        for title, text in receipt_lines(item, item.handed_in):
+        rows = QWidget(self._receipt)
+        grid = QGridLayout(rows)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnStretch(1, 1)
+        for row, (title, text) in enumerate(receipt_lines(item, item.handed_in)):
             if title not in ("文件", "SHA-256"):
-                self._receipt_rows.addWidget(_two(text, title, ""))
+                top = Qt.AlignmentFlag.AlignTop
+                grid.addWidget(_label(title, "soft"), row, 0, top)
+                # a path may be broken anywhere
+                grid.addWidget(_label(text.replace("/", "/\u200b")), row, 1, top)
+        self._receipt_rows.addWidget(rows)
+        rows.show()
         answer = QPushButton("填写对方状态（待审核、已入库）…", self)
         answer.setObjectName("confirmLine")
         answer.setProperty("kind", "link")

@@ -75,6 +75,13 @@ class StartPage(QScrollArea):
         self._column.addLayout(self._head())
         self._column.addSpacing(theme.S)
         self._column.addWidget(self._drop_target())
+        self.reminders = QLabel(column)
+        self.reminders.setObjectName("reminders")
+        self.reminders.setTextFormat(Qt.TextFormat.PlainText)
+        self.reminders.setWordWrap(True)
+        theme.set_role(self.reminders, "warning")
+        self.reminders.hide()
+        self._column.addWidget(self.reminders)
         self._unfinished = self._section(self.tr("没有做完的工作"))
         self._recent = self._section(self.tr("最近打开"))
         self._column.addStretch(3)
@@ -98,6 +105,11 @@ class StartPage(QScrollArea):
             self._card(path.name, _where(path), "file", f"recent{number}",
                        lambda _=False, chosen=path: self.path_requested.emit(chosen))
             for number, path in enumerate(found)])
+
+    def set_reminders(self, texts: Sequence[str]) -> None:
+        """Shows what is due."""
+        self.reminders.setText("\n".join(texts))
+        self.reminders.setVisible(bool(texts))
 
     def set_unfinished(self, entries: Sequence[Unfinished]) -> None:
         """Offers to continue work that was not finished."""

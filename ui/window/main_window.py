@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -237,12 +237,18 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(name)
             self.start.set_recent(self.settings.recent)
             soon(self.start.open_button, self.start.open_button.setFocus)
+            soon(self.start, self._remind)
             self._show_state()
         else:  # the work page has told its state already
             title = document.school.name or document.roster.path.name
             self.setWindowTitle(f"{title} — {name}")
             self.work.school.setVisible(not self._is_school_confirmed)
             soon(self.work, self._focus_first)
+
+    def _remind(self) -> None:
+        """What is due; looked for when the window is there."""
+        from app.handing_in.reminders import reminders
+        self.start.set_reminders(reminders(date.today()))
 
     def _focus_first(self) -> None:
         if self.document is not None:
