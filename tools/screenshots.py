@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tools.handing_in_pictures import take_handing_in
 from tools.paper_pictures import take_paper, take_slips
 from tools.picture_desk import CLEAN, DESK, ROOT, SAMPLE, SAVED, lay_out_desk
 
@@ -291,6 +292,7 @@ class Photographer:
             dialog = self.hand_in(window)
             self.take("submission-done", window, dialog)
             dialog.close()
+            take_handing_in(self, window)
 
     # --- helpers ---------------------------------------------------------------------------------
 

@@ -238,22 +238,23 @@ class ChecklistDialog(Dialog):
             self._to_folder(item, sent)
         stick.clicked.connect(by_stick)
         dialog.buttons.insertWidget(0, stick)
-        dialog.arrived.connect(lambda arrival: self._have_arrived(item, arrival))
+        dialog.arrived.connect(lambda arrival: self.have_arrived(item, arrival))
         self._open(dialog)
 
     def _to_folder(self, item: Item, sent: Parcel) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "存到文件夹或 U 盘", str(self._folder))
         if chosen and (arrival := copy_to_folder(self, sent, Path(chosen))) is not None:
-            self._have_arrived(item, arrival)
+            self.have_arrived(item, arrival)
 
     def _told(self, item: Item, sent: Parcel, how: str) -> None:
         """Handed in outside the program; the clerk's word stands for it."""
         to = f"{how}：{item.deliverable.to}"
-        self._have_arrived(item, Arrival(
+        self.have_arrived(item, Arrival(
             str(sent.path), to, sent.name, len(sent.content), sent.sha256,
             note=f"{how}由本人交出，程序没有核对", at=datetime.now()))
 
-    def _have_arrived(self, item: Item, arrival: Arrival) -> None:
+    def have_arrived(self, item: Item, arrival: Arrival) -> None:
+        """Keeps what came of a file: in the list and in the ledger."""
         person = self.list.review.name if self.list.review else ""
         try:
             lines = record_arrivals([arrival], person=person, recipient=(
