@@ -29,7 +29,7 @@ STDNUM = re.compile(r"stdnum(\.(cn(\..+)?|exceptions|iso7064(\..+)?|numdb|util))
 
 QT_PLUGINS = {
     "platforms": {"qwindows", "qxcb", "qwayland", "qwayland-generic", "qwayland-egl"},
-    "imageformats": {"qico"},
+    "imageformats": {"qico", "qjpeg"},
     "platforminputcontexts": {"ibusplatforminputcontext", "composeplatforminputcontext"},
     "xcbglintegrations": set(),
     "wayland-shell-integration": {"xdg-shell"},

@@ -22,7 +22,7 @@ from app.district.states import MISSING, PASSED, UNREADABLE, SchoolLine, school_
 from app.district.workers import judged_files
 from app.opening import check_given
 from models.errors import XuejiError, folder_fault
-from models.profile import Profile, load_profile
+from models.profile import Profile, load_profile, own_profiles
 from models.school import school_year_of
 
 _BATCH_FILES = 32
@@ -130,7 +130,7 @@ def run_audit(
     cancel = cancel or Event()
     profile = load_profile(profile_name)
     check_given(profile, None, school_year)
-    settings = Settings(profile_name, school_year)
+    settings = Settings(profile_name, school_year, own_profiles().get(profile_name))
     files = school_files(folder, but=[*but, snapshot.path])
     alike = fingerprint(settings, school_year_of(today or date.today()))
     unchanged = _read(folder, snapshot, files, settings, alike, jobs, cancel, progress)

@@ -19,7 +19,7 @@ from models.bulk import collection_paused, forget
 from models.errors import PasswordNeededError, SheetChoiceError, XuejiError
 from models.fields import CLASS_NAME, GRADE, NAME
 from models.intake.roster_from_sheets import ALL_SHEETS
-from models.profile import load_profile
+from models.resources import resource
 from models.school import parse_file_name
 from validators.readings.class_name import class_reader
 
@@ -36,10 +36,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Settings:
-    """How every file is opened."""
+    """How every file is opened; ``own`` is the file of a profile of the clerk's own, where the
+    workers, which are processes of their own, find it too."""
 
     profile: str
     school_year: int | None = None
+    own: Path | None = None
 
 
 @dataclass
@@ -207,6 +209,10 @@ def unpacked(data: bytes) -> list[list[Any]]:
 
 def fingerprint(settings: Settings, this_school_year: int) -> str:
     """Equal for runs that judge alike; ``this_school_year`` speaks where a file doesn't."""
-    profile = load_profile(settings.profile)
-    said = (_VERSION, repr(profile), settings.school_year, this_school_year)
-    return hashlib.sha256(repr(said).encode()).hexdigest()
+    found = hashlib.sha256(repr((
+        _VERSION, settings.profile, settings.school_year, this_school_year)).encode())
+    for path in (*sorted(resource("profiles").glob("*.toml")),
+                 *sorted(resource("tables").glob("*.toml")),
+                 *([settings.own] if settings.own else [])):
+        found.update(path.read_bytes())
+    return found.hexdigest()

@@ -32,7 +32,7 @@ _INDEXES = {
     "by_carried": "student(carried) WHERE carried IS NOT NULL",
 }
 _APPLICATION = 0x78756A69
-_CACHE_KB = 48_000
+_CACHE_KB = 32_000
 
 
 class SnapshotError(XuejiError):

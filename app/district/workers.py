@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event
 
 from app.district.judging import Facts, Judged, Settings, judge
+from models.profile import use_own_profiles
 from models.school import parse_file_name
 
 Task = tuple[str, str]
@@ -106,6 +107,8 @@ def _end(worker: _Worker) -> None:
 def _serve(pipe: Connection, folder: Path, settings: Settings) -> None:
     """The worker: files in, findings out, until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it ends it
+    if settings.own is not None:
+        use_own_profiles(settings.own.parent)
     while True:
         try:
             file, known = pipe.recv()

@@ -48,6 +48,7 @@ class StartPage(QScrollArea):
     """Raises requests; opens nothing by itself."""
 
     open_requested = Signal()
+    district_requested = Signal()
     path_requested = Signal(object)
     continue_requested = Signal(object)
     discard_requested = Signal(object)
@@ -186,8 +187,17 @@ class StartPage(QScrollArea):
         layout.addWidget(self.open_button, 0, center)
         layout.addWidget(words)
         layout.addWidget(self.sample_button, 0, center)
+        layout.addWidget(self._district_button(), 0, center)
         layout.addStretch(1)
         return self.drop
+
+    def _district_button(self) -> QPushButton:
+        button = QPushButton(self.tr("检查各校上报文件（学区、乡镇、区县用）…"), self.drop)
+        button.setObjectName("districtButton")
+        button.setAccessibleName(self.tr("检查各校上报文件"))
+        button.setProperty("kind", "link")
+        button.clicked.connect(self.district_requested)
+        return button
 
     def _section(self, title: str) -> tuple[QLabel, QVBoxLayout]:
         label = QLabel(title, self)

@@ -70,6 +70,8 @@ class Act(Enum):
     SLIPS_OUT = "actionSlipsOut"
     SLIPS_IN = "actionSlipsIn"
     STATISTICS = "actionStatistics"
+    PHOTOS = "actionPhotos"
+    DISTRICT = "actionDistrict"
     HELP = "actionHelp"
     SHORTCUTS = "actionShortcuts"
     ABOUT = "actionAbout"
@@ -150,6 +152,8 @@ TABLE = (
     Entry(Act.CONFIRMATION, Menu.TOOLS, "打印信息确认单(&P)…"),
     Entry(Act.STATISTICS, Menu.TOOLS, "班级统计(&T)…"),
     Entry(Act.PROOF, Menu.TOOLS, "校对报告(&R)…"),
+    Entry(Act.PHOTOS, Menu.TOOLS, "检查照片(&H)…", gap=True),
+    Entry(Act.DISTRICT, Menu.TOOLS, "检查各校上报文件(&D)…", (), Need.NOTHING),
     Entry(Act.HELP, Menu.HELP, "使用帮助(&H)", ("F1",), Need.NOTHING),
     Entry(Act.SHORTCUTS, Menu.HELP, "快捷键(&K)", ("Ctrl+F1",), Need.NOTHING),
     Entry(Act.ABOUT, Menu.HELP, "关于(&A)", (), Need.NOTHING, gap=True),

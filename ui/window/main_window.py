@@ -23,6 +23,7 @@ from ui.window.guide import Guide
 from ui.start.opening import Opening, Request, source_mark
 from ui.work.status_line import StatusLine
 from ui.work.work_steps import FIX, OPEN, SCHOOL, SUBMIT, WorkSteps
+from ui.window.many_desk import ManyDesk
 from ui.window.paper_desk import PaperDesk
 from ui.work.rejudging import change_school
 from ui.widgets.soon import soon
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.gate: Callable[[Request], None] = self.opening.start
         self._help: HelpDialog | None = None
         self.paper = PaperDesk(self, self._save_folder)
+        self.many = ManyDesk(self)
         self._build()
         self._connect_signals()
         self._restore()
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
         self.opening.failed.connect(lambda text: message.warn(self, text))
         self.opening.opened.connect(self._have_opened)
         self.start.open_requested.connect(self.choose_file)
+        self.start.district_requested.connect(self.many.check_schools)
         self.start.path_requested.connect(self.open_path)
         self.steps.step_chosen.connect(self._go_to_step)
         self.steps.submit_requested.connect(self.submit)
@@ -116,6 +119,9 @@ class MainWindow(QMainWindow):
         self.work.state_changed.connect(self._show_state)
         self.submitted.connect(self.paper.note_submission)
         self.document_changed.connect(self.paper.set_document)
+        self.document_changed.connect(self.many.set_document)
+        self.many.open_requested.connect(self._open_to_look)
+        self.many.row_requested.connect(self._show_row)
 
     def _do(self, act: Act) -> None:
         """Carries out an action of the menus."""
@@ -143,7 +149,8 @@ class MainWindow(QMainWindow):
             Act.FIX_ALL: work.correcting.fix_all_shown,
             Act.CONFIRM: work.correcting.confirm_shown,
             Act.CONFIRM_ALL: work.correcting.confirm_all_shown,
-            **self.paper.jobs,
+            **self.paper.jobs, Act.PHOTOS: self.many.check_photos,
+            Act.DISTRICT: self.many.check_schools,
             Act.HELP: self.show_help,
             Act.SHORTCUTS: lambda: self.show_help("keys"), Act.ABOUT: self._show_about}
         jobs[act]()
@@ -164,6 +171,15 @@ class MainWindow(QMainWindow):
         """Opens a roster in the background."""
         if not self.opening.is_busy:
             self.gate(self.request(path, sheets))
+
+    def _open_to_look(self, path: Path) -> None:
+        self.open_path(path)
+        self.activateWindow()
+
+    def _show_row(self, row: int) -> None:
+        if self.document is not None and row in self.document.roster:
+            self.work.table.go_to(row, 0)
+            self.activateWindow()
 
     def request(self, path: Path, sheets: tuple[str, ...] = ()) -> Request:
         """How a roster is opened here, if nothing more is known about it."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlrd
 
-from tests.app.commands.command import Done, call, run
+from tests.app.commands.command import ROOT, Done, call, run
 from tests.app.district.county import FIRST_ROW, County, county, name_of
 
 ROWS = 60
@@ -200,9 +203,31 @@ def test_two_jobs_say_what_one_says(some: County, tmp_path: Path) -> None:
     assert audit(tmp_path / "in", "--jobs", "1") == audit(tmp_path / "in", "--jobs", "3")
 
 
+def test_a_run_that_was_killed_is_gone_on_with(tmp_path: Path) -> None:
+    many = county(16, ROWS)
+    many.same_main((many.codes[0], 30), (many.codes[1], 30))
+    many.write(tmp_path / "in")
+    snapshot = tmp_path / "out" / "汇总检查快照.sqlite"
+    words = [sys.executable, str(ROOT / "main.py"), "audit", str(tmp_path / "in"), "--json",
+             "--jobs", "1", "--out"]
+    for number in range(3):
+        with subprocess.Popen([*words, str(tmp_path / "out")], stdout=subprocess.DEVNULL) as doomed:
+            with suppress(subprocess.TimeoutExpired):
+                doomed.wait(0.6 + number * 0.4)
+            doomed.kill()
+    assert snapshot.is_file()
+    whole = run("audit", tmp_path / "in", "--json", "--out", tmp_path / "fresh").json
+    rest = run("audit", tmp_path / "in", "--json", "--out", tmp_path / "out").json
+    assert {**rest, "unchanged": 0} == whole
+    assert found(whole) == many.expected
+
+
 def test_it_runs_as_a_program(some: County, tmp_path: Path) -> None:
     some.write(tmp_path / "in")
     done = run("audit", tmp_path / "in", "--json", "--out", tmp_path / "out")
     assert (done.code, done.err) == (0, "")
-    assert json.loads(done.out)["schools"][0]["rows"] == ROWS
+    first = json.loads(done.out)
+    assert first["schools"][0]["rows"] == ROWS
+    again = run("audit", tmp_path / "in", "--json", "--out", tmp_path / "out")
+    assert json.loads(again.out) == {**first, "unchanged": 6}
     assert FIRST_ROW == 4

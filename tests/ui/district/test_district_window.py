@@ -1,0 +1,82 @@
+"""The window of all schools: its three views, marking a pair, opening a file, the outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog
+from pytestqt.qtbot import QtBot
+
+from tests.app.district.county import County, county
+from ui.district.district_window import DistrictWindow
+from ui.widgets import message, worker
+
+
+@pytest.fixture
+def some() -> County:
+    made = county(4, 40)
+    a, b, c, _ = made.codes
+    made.same_main((a, 20), (b, 20))
+    made.same_person((b, 5), (c, 5))
+    return made
+
+
+@pytest.fixture
+def window(some: County, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+           ) -> Iterator[DistrictWindow]:
+    some.write(tmp_path / "各校学籍总库")
+    shown = DistrictWindow(tmp_path / "各校学籍总库",
+                           some.write_list(tmp_path / "list.xlsx", {"3101170099": "未交学校"}))
+    shown.show()
+    qtbot.waitUntil(lambda: shown.audit is not None, timeout=30_000)
+    yield shown
+    shown.close()
+    worker.wait_for_all()
+
+
+def test_every_school_is_a_line_with_its_state(window: DistrictWindow) -> None:
+    model = window.school_table.model()
+    states = [model.index(row, 9).data() for row in range(model.rowCount())]
+    assert states == ["▲ 有错误", "▲ 有错误", "□ 待确认", "✓ 通过", "— 未交"]
+    window.school_table.selectRow(0)
+    assert "1 名学生别校也有" in window.heading.text()
+    assert window.detail.text().startswith("4 个文件 · 160 人")
+
+
+def test_enter_opens_the_schools_file(window: DistrictWindow, qtbot: QtBot) -> None:
+    window.school_table.selectRow(3)
+    assert window.audit is not None and window.audit.lines[3].file is not None
+    file = window.folder / window.audit.lines[3].file
+    with qtbot.waitSignal(window.open_requested) as opened:
+        qtbot.keyClick(window.school_table, Qt.Key.Key_Return)
+    assert opened.args == [file]
+
+
+def test_a_verified_pair_stays_verified(
+        window: DistrictWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    window.show_view(2)
+    window.pair_table.selectRow(0)
+    assert "给学校的核查单里，别校学生只写" in window.words.text()
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("双胞胎，号码已向派出所核实", True))
+    qtbot.mouseClick(window.verify_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(window.audit and window.audit.pairs[0].reason), timeout=30_000)
+    states = [line.state for line in window.audit.lines]  # type: ignore[union-attr]
+    assert states[:2] == ["通过", "待确认"]
+    window.audit = None
+    qtbot.mouseClick(window.again_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.audit is not None, timeout=30_000)
+    assert window.audit.unchanged == 4  # type: ignore[attr-defined]
+    assert window.audit.pairs[0].reason == "双胞胎，号码已向派出所核实"  # type: ignore[attr-defined]
+
+
+def test_the_outputs_are_written_beside_the_files(
+        window: DistrictWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(message, "ask", lambda _parent, text, *_more, **_words: told.append(text))
+    qtbot.mouseClick(window.write_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(told), timeout=30_000)
+    assert told == ["已写出 8 个文件。"]
+    assert len(list(window.results.glob("核查单_*.xls"))) == 5

@@ -1,0 +1,320 @@
+"""The window 检查各校上报文件: three views of one run, the school or pair at the right, the outputs."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import (
+    QButtonGroup, QFileDialog, QFrame, QHBoxLayout, QInputDialog, QLabel, QProgressBar,
+    QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget)
+
+from app.district.across import Pair
+from app.district.audit import Audit, gathered, open_snapshot, run_audit, schools_of
+from app.district.outputs import end_run, write_all
+from app.district.progress import progress
+from app.district.states import STATES, SchoolLine
+from models.profile import DEFAULT_PROFILE
+from ui.district import lines
+from ui.looks import theme
+from ui.widgets import message
+from ui.widgets.lines_table import LinesTable
+from ui.widgets.worker import Job, Task
+
+RESULTS = "汇总检查结果"
+"""The folder beside the schools' files in which snapshot and outputs lie."""
+
+_VIEWS = ("各校", "年级 × 学校", "跨校重复")
+_SCHOOLS, _GRADES, _PAIRS = range(3)
+
+
+class DistrictWindow(QWidget):
+    """Checks one folder. ``open_requested`` carries a school's file to be opened for looking."""
+
+    open_requested = Signal(object)
+
+    def __init__(self, folder: Path, schools: Path | None = None,
+                 profile: str = DEFAULT_PROFILE, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setObjectName("districtWindow")
+        self.setWindowTitle("检查各校上报文件 — 学籍总库校对")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("role", "page")
+        self.resize(1180, 700)
+        self.folder, self.schools, self.profile = folder, schools, profile
+        self.audit: Audit | None = None
+        self.job: Job | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        layout.setSpacing(theme.M)
+        layout.addLayout(self._head())
+        self.summary = QLabel(self)
+        self.summary.setObjectName("summary")
+        layout.addWidget(self.summary)
+        self.bar = QProgressBar(self)
+        self.bar.setObjectName("progress")
+        self.bar.setTextVisible(False)
+        layout.addWidget(self.bar)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        self.views = QStackedWidget(split)
+        self.school_table = LinesTable("schools", "各校", self.views)
+        self.grade_table = LinesTable("grades", "年级和学校", self.views)
+        self.pair_table = LinesTable("pairs", "跨校重复", self.views)
+        for table in (self.school_table, self.grade_table, self.pair_table):
+            self.views.addWidget(table)
+            table.chosen.connect(lambda _row: self._show_chosen())
+            table.opened.connect(lambda _row: self._open_file())
+        split.addWidget(self.views)
+        split.addWidget(self._inspector())
+        split.setStretchFactor(0, 1)
+        split.setCollapsible(0, False)
+        layout.addWidget(split, 1)
+        self.check()
+
+    # --- parts -----------------------------------------------------------------------------------
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.S)
+        texts = QVBoxLayout()
+        title = QLabel(self.folder.name, self)
+        theme.set_role(title, "title")
+        self.detail = QLabel(str(self.folder), self)
+        theme.set_role(self.detail, "small")
+        texts.addWidget(title)
+        texts.addWidget(self.detail)
+        row.addLayout(texts, 1)
+        group = QButtonGroup(self)
+        self.view_buttons = []
+        for number, text in enumerate(_VIEWS):
+            button = QPushButton(text, self)
+            button.setObjectName(f"view{number}")
+            button.setCheckable(True)
+            button.setChecked(number == _SCHOOLS)
+            theme.set_kind(button, "segment")
+            button.clicked.connect(lambda _=False, view=number: self.show_view(view))
+            group.addButton(button)
+            self.view_buttons.append(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        self.list_button = self._button("学校名单…", "chooseList", self.choose_list)
+        self.again_button = self._button("重新检查", "checkAgain", self._again)
+        self.write_button = self._button("写出通报和核查单…", "writeAll", self.write, "primary")
+        for button in (self.list_button, self.again_button, self.write_button):
+            row.addWidget(button)
+        return row
+
+    def _button(self, text: str, name: str, act: Any, kind: str = "plain") -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setAccessibleName(text.rstrip("…"))
+        theme.set_kind(button, kind)
+        button.clicked.connect(lambda _=False: act())
+        return button
+
+    def _inspector(self) -> QFrame:
+        panel = QFrame(self)
+        column = QVBoxLayout(panel)
+        column.setSpacing(theme.M)
+        self.heading = QLabel(panel)
+        self.heading.setObjectName("inspectorHeading")
+        theme.set_role(self.heading, "heading")
+        self.words = QLabel(panel)
+        self.words.setObjectName("inspectorWords")
+        for label in (self.heading, self.words):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.open_button = self._button("打开这所学校的文件（Enter）", "openFile", self._open_file)
+        self.verify_button = self._button("已核实…（Alt+0）", "verify", self.verify)
+        self.verify_button.setShortcut("Alt+0")
+        for widget in (self.heading, self.words, self.open_button, self.verify_button):
+            column.addWidget(widget)
+        column.addStretch(1)
+        panel.setMinimumWidth(theme.px(300))
+        return panel
+
+    # --- running ---------------------------------------------------------------------------------
+
+    @property
+    def results(self) -> Path:
+        """Where snapshot and outputs lie."""
+        return self.folder / RESULTS
+
+    def check(self) -> None:
+        """Reads what is new or changed, in the background."""
+        def work(task: Task) -> Audit:
+            listed = schools_of(self.schools)
+            with open_snapshot(self.results, None) as snapshot:
+                return run_audit(
+                    self.folder, snapshot, schools=listed, profile_name=self.profile,
+                    jobs=os.cpu_count() or 1, cancel=task.cancelled,
+                    but=[self.results, *([self.schools] if self.schools else [])],
+                    progress=lambda done, of, file: task.progress(file, done, of))
+
+        self._start(Job(work, self), "正在检查…", self.show_audit)
+
+    def _start(self, job: Job, text: str, done: Any) -> None:
+        if self.job is not None and not self.job.is_over:
+            return
+        self.job = job
+        self.summary.setText(text)
+        self.bar.setRange(0, 0)
+        self._set_busy(True)
+        job.progressed.connect(self._show_progress)
+        job.ended.connect(lambda: self._set_busy(False))
+        job.succeeded.connect(done)
+        job.failed.connect(self._failed)
+        job.cancelled.connect(lambda: self.summary.setText(
+            "已停止；读过的文件已记下，按“重新检查”接着检查。"))
+        job.start()
+
+    def _show_progress(self, text: str, done: int, total: int) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        self.summary.setText(f"{done} / {total}　{text}")
+
+    def _set_busy(self, busy: bool) -> None:
+        self.bar.setVisible(busy)
+        self.again_button.setText("停止" if busy else "重新检查")
+        for widget in (self.list_button, self.write_button, self.views, self.verify_button,
+                       self.open_button):
+            widget.setEnabled(not busy)
+
+    def _failed(self, error: Exception) -> None:
+        self.summary.setText(str(error))
+        message.warn(self, str(error))
+
+    def _again(self) -> None:
+        if self.job is not None and not self.job.is_over:
+            self.job.cancel()
+        else:
+            self.check()
+
+    def choose_list(self) -> None:
+        """Asks for the list of schools and checks again with it."""
+        path, _ = QFileDialog.getOpenFileName(self, "学校名单", str(self.folder.parent))
+        if path:
+            self.schools = Path(path)
+            self.check()
+
+    def write(self) -> None:
+        """Writes 进度通报, 汇总统计, 验收单 and every 核查单 beside the schools' files."""
+        audit = self.audit
+        if audit is None:
+            return
+
+        def work(task: Task) -> list[Path]:
+            with open_snapshot(self.results, None) as snapshot:
+                written = write_all(audit, snapshot, self.results, told=lambda done, of:
+                                    task.progress("核查单", done, of))
+                end_run(audit, snapshot)
+                return written
+
+        self._start(Job(work, self, waits=True), "正在写出…", self._written)
+
+    def _written(self, written: list[Path]) -> None:
+        assert self.audit is not None
+        self.show_audit(self.audit)
+        if message.ask(self, f"已写出 {len(written)} 个文件。", f"都在“{self.results}”里。",
+                       yes="打开文件夹", no="关闭"):
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.results)))
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def show_audit(self, audit: Audit) -> None:
+        """Shows a run."""
+        self.audit = audit
+        counts, before = audit.states(), progress(audit)
+        files = sum(line.file is not None for line in audit.lines)
+        students = sum(line.facts.rows for line in audit.lines)
+        self.detail.setText(f"{files} 个文件 · {students:,} 人 · 第 {audit.run} 次检查"
+                            + (f" · 用时 {audit.seconds:.0f} 秒" if audit.seconds else ""))
+        said = "　".join(f"{state} {counts[state]}" for state in STATES if counts[state])
+        self.summary.setText(said + (f"　　{before.sentence}" if before else ""))
+        self.view_buttons[_PAIRS].setText(f"跨校重复 {len(audit.pairs)}" if audit.pairs
+                                          else _VIEWS[_PAIRS])
+        self.school_table.fill(lines.SCHOOL_HEADERS, lines.school_rows(audit.lines),
+                               lines.SCHOOL_WIDTHS)
+        headers, rows = lines.grade_rows(audit)
+        self.grade_table.fill(headers, rows, [220, *[72] * (len(headers) - 1)])
+        self.pair_table.fill(lines.PAIR_HEADERS, lines.pair_rows(audit), lines.PAIR_WIDTHS)
+        self._show_chosen()
+
+    def show_view(self, view: int) -> None:
+        """One of the three views."""
+        self.view_buttons[view].setChecked(True)
+        self.views.setCurrentIndex(view)
+        self.views.currentWidget().setFocus()
+        self._show_chosen()
+
+    def _line(self) -> SchoolLine | None:
+        """The school of the chosen line."""
+        if self.audit is None:
+            return None
+        if self.views.currentIndex() == _PAIRS:
+            pair = self._pair()
+            file = pair.places[0].file if pair else None
+            return next((line for line in self.audit.lines if file and line.file == file), None)
+        table, shown = self.school_table, list(self.audit.lines)
+        if self.views.currentIndex() == _GRADES:
+            table = self.grade_table
+            shown = [line for line in shown if line.file is not None and not line.facts.error]
+        return shown[table.row] if 0 <= table.row < len(shown) else None
+
+    def _pair(self) -> Pair | None:
+        if self.audit is None or self.views.currentIndex() != _PAIRS:
+            return None
+        row = self.pair_table.row
+        return self.audit.pairs[row] if 0 <= row < len(self.audit.pairs) else None
+
+    def _show_chosen(self) -> None:
+        line, pair = self._line(), self._pair()
+        heading, words = "", ""
+        if self.audit is not None and pair is not None:
+            heading, words = "两边的学生", lines.pair_text(self.audit, pair)
+        elif self.audit is not None and line is not None:
+            heading, words = lines.school_texts(self.audit, line)
+        self.heading.setText(heading)
+        self.words.setText(words)
+        self.open_button.setVisible(line is not None and line.file is not None)
+        self.verify_button.setVisible(pair is not None)
+        is_verified = pair is not None and bool(pair.reason)
+        self.verify_button.setText("取消已核实（Alt+0）" if is_verified else "已核实…（Alt+0）")
+        self.verify_button.setShortcut("Alt+0")
+
+    # --- acting ----------------------------------------------------------------------------------
+
+    def _open_file(self) -> None:
+        line = self._line()
+        if line is not None and line.file is not None:
+            self.open_requested.emit(self.folder / line.file)
+
+    def verify(self) -> None:
+        """Marks the chosen pair as in order, for a reason that later runs keep, or undoes that."""
+        pair, audit = self._pair(), self.audit
+        if pair is None or audit is None:
+            return
+        reason: str | None = None
+        if not pair.reason:
+            text, ok = QInputDialog.getText(self, "已核实", "核实的情况（写明原因，下次检查仍记得）：")
+            reason = text.strip()
+            if not ok or not reason:
+                return
+
+        def work(task: Task) -> Audit:
+            listed = schools_of(self.schools)
+            with open_snapshot(self.results, None) as snapshot:
+                snapshot.verify(pair.key, reason, f"{date.today():%Y-%m-%d}")
+                return gathered(self.folder, snapshot, audit.profile, listed, audit.unchanged)
+
+        self._start(Job(work, self, waits=True), "正在记下…", self.show_audit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.job is not None and not self.job.is_over:
+            self.job.abandon()
+        super().closeEvent(event)

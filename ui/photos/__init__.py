@@ -1,0 +1,1 @@
+"""检查照片: the photos of a folder against the roster that is open."""
