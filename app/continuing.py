@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from app.document import Document
 from models.errors import SessionDamagedError, SessionError
 from models.profile import load_profile
 from models.school import School
-from models.commit.files import file_hash
+from models.regular import file_hash
 from models.session.session import (
     Source, Status, delete, load, read_status, remove_drafts, set_aside, set_aside_copies,
     working_copies)
@@ -32,10 +33,11 @@ class Work:
     status: Status
     school: School
 
-    def state_of_roster(self) -> RosterState:
-        """Whether the roster file is still as it was when the work began. Reads all of it."""
+    def state_of_roster(self, check: Callable[[], None] | None = None) -> RosterState:
+        """Whether the roster file is still as it was when the work began. Reads all of it;
+        ``check`` is called meanwhile and may raise."""
         try:
-            return (RosterState.SAME if file_hash(self.source.path) == self.source.sha256
+            return (RosterState.SAME if file_hash(self.source.path, check) == self.source.sha256
                     else RosterState.CHANGED)
         except OSError:
             return RosterState.GONE
@@ -73,15 +75,16 @@ def look(folder: Path) -> Shelf:
     return shelf
 
 
-def find(folder: Path, roster: Path) -> Work | None:
+def find(folder: Path, roster: Path, sha256: str = "") -> Work | None:
     """The latest work on a roster, by its path, or else by its content (moved, renamed, or received
-    again); also if it was handed in, as it may have been sent back."""
+    again), whose hash is taken if it is not given; also if it was handed in, as it may have been
+    sent back."""
     works = look(folder).works
     for work in works:
         if is_same_file(work.source.path, roster):
             return work
     try:
-        found = file_hash(roster) if works else ""
+        found = sha256 or (file_hash(roster) if works else "")
     except OSError:
         return None
     return next((work for work in works if work.source.sha256 == found), None)

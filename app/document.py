@@ -326,7 +326,7 @@ class Document:
             for edit in edits:
                 touched |= self.roster.apply((edit,))
                 done.append(edit)
-            rows = self.validator.update(touched) if touched else set()
+            rows = self.validator.update(touched) if edits else set()  # a column may touch none
         except Exception as error:
             for edit in reversed(done):
                 self.roster.apply((edit.inverse(),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import Any
 from app.document import Document
 from models.errors import EditError
 from models.fields import FIELD_KEYS, TITLES
+from models.regular import read_regular
 from models.roster import Row
 from validators.rules import BY_CODE
 
+_MOST_BYTES = 50_000_000
 _WHAT = {"field": "edit", "rule": "confirm", "delete": "delete", "add": "add"}
 _ALLOWED = {
     "edit": {"row", "sheet", "field", "value", "reason"},
@@ -53,10 +56,14 @@ def apply_edits(document: Document, path: Path) -> None:
 
 def _read(path: Path) -> list[Any]:
     try:
-        entries = json.loads(path.read_text(encoding="utf-8-sig"))
+        entries = json.loads(read_regular(path, _MOST_BYTES).decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise EditError(f"找不到修改清单“{path}”。") from error
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise EditError(f"修改清单“{path.name}”太大，没有读入。") from error
+        if error.errno == errno.EINVAL:
+            raise EditError(f"修改清单“{path}”不是普通文件。") from error
         raise EditError(f"读不出修改清单“{path}”，请检查它的权限。") from error
     except (ValueError, RecursionError) as error:
         raise EditError(f"修改清单“{path.name}”不是正确的 JSON。") from error
@@ -101,6 +108,8 @@ def _row(document: Document, rows: Mapping[tuple[str, int | None], Row],
         raise EditError("“row”应是 Excel 显示的行号。")
     sheets = document.roster.sheets
     sheet = entry.get("sheet", sheets[0] if len(sheets) == 1 else None)
+    if not isinstance(sheet, str | None):
+        raise EditError("“sheet”应是工作表的名称。")
     if sheet is None:
         raise EditError("名册由几张工作表合成，请用“sheet”写明工作表。")
     row = rows.get((sheet, number))
@@ -110,8 +119,8 @@ def _row(document: Document, rows: Mapping[tuple[str, int | None], Row],
 
 
 def _field(document: Document, key: Any) -> int:
-    if key not in FIELD_KEYS:
-        raise EditError(f"没有“{key}”这个字段。")
+    if not isinstance(key, str) or key not in FIELD_KEYS:
+        raise EditError(f"没有“{str(key)[:40]}”这个字段。")
     column = document.roster.index(key)
     if column is None:
         raise EditError(f"名册里没有“{TITLES[key]}”这一列。")

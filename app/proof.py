@@ -10,7 +10,7 @@ from datetime import date
 from app.document import Document
 from app.submission import Submission
 from models.roster import Roster, Row
-from models.commit.files import file_hash
+from models.regular import file_hash
 from validators.engine import Validator
 from validators.rules import BY_CODE, ORDER
 

@@ -18,7 +18,7 @@ from models.journal import Correction, corrections
 from models.roster import Row
 from models.writing.correction_table import CorrectionLine, CorrectionTable, arranged
 from models.writing.master import MasterTable
-from models.writing.names import correction_name, master_name
+from models.writing.names import correction_name, master_name, valid_stem
 from models.commit.pair import FilledTable, WrittenPair, write_pair
 
 ADDED, REMOVED = "新增学生", "删除学生"
@@ -63,7 +63,7 @@ def file_names(document: Document, unfinished: bool, form: OtherForm | None = No
     school = document.school
     if document.profile.code_length and not school.code:
         raise SchoolError("还不知道学校代码，请先核对学校（命令行用 --school-code 指定）。")
-    if not school.name.strip():
+    if not valid_stem(school.name):  # nothing that can be seen
         raise SchoolError("还不知道学校全称，请先核对学校（命令行用 --school-name 指定）。")
     master = master_name(school.code, school.name, separator=document.profile.separator,
                          unfinished=unfinished)

@@ -14,6 +14,7 @@ from models.errors import ProfileError
 from models.layout import Part
 from models.profile_model import Profile, Schooling, Stage
 from models.profile_reader import ProfileReader
+from models.regular import read_regular
 from models.resources import resource
 
 __all__ = ["DEFAULT_PROFILE", "Part", "Profile", "Schooling", "Stage", "load_profile",
@@ -21,6 +22,7 @@ __all__ = ["DEFAULT_PROFILE", "Part", "Profile", "Schooling", "Stage", "load_pro
 
 DEFAULT_PROFILE = "shanghai"
 
+_MOST_BYTES = 2_000_000
 _own_folder: list[Path] = []
 
 
@@ -82,7 +84,9 @@ def _with_base(path: Path, data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _parsed(path: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(read_regular(path, _MOST_BYTES).decode("utf-8-sig"))
+    except RecursionError as error:
+        raise ProfileError(f"地区设置“{path.name}”的格式有误：层数太多。") from error
     except OSError as error:
         raise ProfileError(f"地区设置“{path.name}”读不了，请检查文件还在不在。") from error
     except UnicodeDecodeError as error:
@@ -91,3 +95,5 @@ def _parsed(path: Path) -> Mapping[str, Any]:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"第 {place[1]} 行第 {place[2]} 个字" if place else "文件末尾"
         raise ProfileError(f"地区设置“{path.name}”的格式有误：{where}附近不是正确的 TOML。") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise ProfileError(f"地区设置“{path.name}”的格式有误：有一个数太长。") from error

@@ -126,7 +126,7 @@ def _parsed(store: QSettings, key: str) -> object:
         return None
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         _log.warning("setting %s is damaged and was left out", key)
         return None
 

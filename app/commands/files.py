@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -39,7 +40,7 @@ def open_given(file: str, options: argparse.Namespace) -> Document:
 
 def expanded(given: str) -> list[str]:
     """The files behind a pattern that the shell left as it is (Windows)."""
-    if Path(given).exists() or not any(c in given for c in "*?"):
+    if os.path.exists(given) or not any(c in given for c in "*?"):
         return [given]
     return sorted(glob(given)) or [given]
 
@@ -58,7 +59,7 @@ def output_folder(path: Path) -> Iterator[Path]:
     Raises OutputError if it can't be made.
     """
     try:
-        new = [each for each in (path, *path.parents) if not each.exists()]
+        new = [each for each in (path, *path.parents) if not os.path.exists(each)]
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"不能在“{path}”存放文件，请换一个文件夹。") from error

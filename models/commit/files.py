@@ -5,7 +5,6 @@ the disk, the patient rename, the synced folder, the hash, the lock.
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
 import sys
@@ -14,7 +13,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+
+from models.regular import file_hash
 
 if sys.platform == "win32":
     import msvcrt
@@ -93,30 +93,6 @@ def sync_folder(folder: Path) -> None:
 
 
 # --- looking at what is there ---------------------------------------------------------------------
-
-
-def open_regular(path: Path) -> BinaryIO:
-    """The file for reading. OSError (EINVAL) for what is no file, such as a pipe or a device, which
-    could keep the program waiting for ever."""
-    if not stat.S_ISREG(os.stat(path).st_mode):
-        raise OSError(errno.EINVAL, "no regular file", str(path))
-    descriptor = os.open(path, os.O_RDONLY | _NO_WAITING | _BINARY)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # exchanged in this moment
-        os.close(descriptor)
-        raise OSError(errno.EINVAL, "no regular file", str(path))
-    return os.fdopen(descriptor, "rb")
-
-
-def file_hash(path: Path, check: Callable[[], None] | None = None) -> str:
-    """SHA-256 of a file in hex digits. ``check`` is called now and then and may raise. Raises
-    OSError, also for what is no regular file."""
-    digest = hashlib.sha256()
-    with open_regular(path) as file:
-        while piece := file.read(_CHUNK):
-            digest.update(piece)
-            if check is not None:
-                check()
-    return digest.hexdigest()
 
 
 def hash_if_there(path: Path) -> str | None:

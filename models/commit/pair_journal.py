@@ -30,9 +30,10 @@ from pathlib import Path
 
 from models.commit.files import (
     IS_WINDOWS, TEMPORARY_END, TEMPORARY_START, hash_if_there, is_unsupported, lock, open_own,
-    open_regular, replace, sync_folder, temporaries)
+    replace, sync_folder, temporaries)
 from models.commit.places import is_same
 from models.commit.seal import Seal
+from models.regular import open_regular
 from models.errors import (
     UNTOUCHED, OutputBusyError, OutputError, UnfinishedPairError, folder_fault, target_fault,
     target_open)

@@ -12,7 +12,8 @@ import os
 import secrets
 from pathlib import Path
 
-from models.commit.files import open_regular, write_whole
+from models.commit.files import write_whole
+from models.regular import open_regular
 
 KEY = "journal.key"
 _BYTES = 32

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import struct
 from dataclasses import dataclass
 
-from xlrd.compdoc import CompDoc, CompDocError
-
 from models.forms import biff_records as biff
 from models.forms.biff_records import Record
+from models.reading.xls import NoWorkbookError, workbook_stream
 
 _log = logging.getLogger(__name__)
 
@@ -29,16 +27,15 @@ class Cell:
 
 
 def book_stream(content: bytes) -> bytes:
-    """The workbook's records as bytes; none if there is no readable container."""
-    if not content.startswith(b"\xd0\xcf\x11\xe0"):
-        return bytes(content)
+    """The workbook's records as bytes, by the same code as a roster's; none if there is no readable
+    container."""
     try:
-        document = CompDoc(content, logfile=io.StringIO())
-        memory, base, size = document.locate_named_stream("Workbook")
-    except (CompDocError, struct.error, IndexError):
-        _log.debug("the container of a form can't be read")
+        return workbook_stream(content)
+    except NoWorkbookError:
         return b""
-    return bytes(memory[base:base + size]) if memory is not None else b""
+    except Exception as error:  # whatever a damaged container makes olefile raise
+        _log.debug("the container of a form can't be read: %s", type(error).__name__)
+        return b""
 
 
 def formula_of(cell: Cell) -> tuple[bytes, bytes, bytes]:

@@ -15,7 +15,9 @@ from models.forms.form_lines import FormEntry, FormFacts, form_lines
 from models.forms.placeholders import file_stem, replaced
 from models.forms.headings import (
     AFTER, BEFORE, ITEM, NUMBER, FormHeader, find_form_header, recognised, side_of, unknown_pairs)
-from models.reading.read import read_workbook
+from models.forms.bounds import FORM_BYTES, check_package, too_big
+from models.regular import read_regular
+from models.reading.read import check_file, read_workbook
 from models.writing.text_book import display_width, has_half_pair
 from models.reading.detect import Kind
 from models.grid import Sheet, Workbook
@@ -92,9 +94,12 @@ class IssuedForm:
 def read_form(path: Path) -> IssuedForm:
     """Reads a form. Raises WorkbookErrors as for rosters, NoHeaderError without a known header, and
     OutputError for formats that can't be filled."""
+    check_file(path)
+    if path.exists() and path.stat().st_size > FORM_BYTES:
+        raise too_big(path.name)
     book = read_workbook(path)
     with _translated(path.name):
-        return _understood(path, book, path.read_bytes())
+        return _understood(path, book, read_regular(path, FORM_BYTES))
 
 
 @contextmanager
@@ -115,7 +120,9 @@ def _understood(path: Path, book: Workbook, content: bytes) -> IssuedForm:
 
     if book.kind == Kind.XLS:
         form_xls.check(content, path.name)
-    elif book.kind != Kind.XLSX:
+    elif book.kind == Kind.XLSX:
+        check_package(content, path.name)
+    else:
         raise OutputError(f"“{path.name}”不是 .xls 或 .xlsx 工作簿，填不进去；"
                           f"请在 Excel 或 WPS 中打开它，另存为 .xls 或 .xlsx 再选。")
     found = [(sheet, header) for sheet in book.sheets if not sheet.hidden

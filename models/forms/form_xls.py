@@ -15,6 +15,7 @@ from xlwt.CompoundDoc import XlsDoc
 
 from models.errors import OutputError
 from models.forms import biff_records as biff
+from models.forms.bounds import check_records
 from models.forms.biff_book import (
     Cell, book_stream, formula_of, parts_of, sheet_names, sheet_places, with_formula)
 from models.forms.biff_records import Record, Shift
@@ -48,6 +49,7 @@ def check(content: bytes, name: str) -> None:
             "<H", records[0][1])[0] != _BIFF8:
         raise OutputError(f"“{name}”是很旧的 Excel 格式，填不进去；请在 Excel 或 WPS 中另存为"
                           f"“Excel 97-2003 工作簿”或 .xlsx 再选。")
+    check_records(records, name)
     if any(kind == biff.FILEPASS for kind, _ in records):
         raise OutputError(f"“{name}”设有密码或保护，填不进去；请去掉密码另存后再选。")
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from models.errors import DamagedFileError, FileTooBigError, WorkbookError
 from models.reading.read import read_workbook
+from models.regular import open_regular
 from models.reading.detect import Kind, detect
 from models.grid import Workbook
 from models.reading.limits import Budget, ReadingCancelledError
@@ -55,7 +56,7 @@ def is_ordinary(path: Path) -> bool:
     try:
         if path.stat().st_size <= ORDINARY_BYTES:
             return True
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             return detect(stream)[0] is not Kind.XLS
     except (OSError, ValueError):  # the reader says what is wrong
         return True

@@ -14,6 +14,9 @@ SECONDS = 8.0
 SLOTS = 16_000_000
 """Cells (empty ones between filled ones too) in all sheets together."""
 
+MOST_BYTES = 400_000_000
+"""Any file; 60,000 students take 130 MB where every cell is an element of XML."""
+
 FILE_BYTES = 150_000_000
 """An .xls file, which is read into memory as a whole; packages are read part by part."""
 

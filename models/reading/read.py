@@ -6,15 +6,17 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from models.errors import (DamagedFileError, EmptyFileError, FileAccessError, FileMissingError,
-                           UnknownFormatError, WorkbookError)
+                           FileTooBigError, UnknownFormatError, WorkbookError)
 from models.reading.detect import Kind, detect, open_bytes
 from models.grid import Sheet, Workbook
-from models.reading.limits import FILE_BYTES, PAGE_BYTES, TABLE_BYTES, Budget
+from models.regular import open_regular
+from models.reading.limits import FILE_BYTES, MOST_BYTES, PAGE_BYTES, TABLE_BYTES, Budget
 
 __all__ = ["read_workbook"]
 
@@ -45,13 +47,8 @@ def read_workbook(
     """
     budget = budget or Budget(path.name)
     try:
-        if os.path.exists(path) and not os.path.isfile(path):  # these two never raise
-            raise _no_access(path)
-        with path.open("rb") as stream:
-            if not stream.seek(0, 2):
-                raise EmptyFileError(
-                    f"“{path.name}”是空文件（0 字节），请重新导出或另选文件。")
-            stream.seek(0)
+        check_file(path)
+        with open_regular(path) as stream:
             if path.name.startswith(("~$", ".~")) and stream.seek(0, 2) < _OWNER_BYTES:
                 raise UnknownFormatError(
                     f"“{path.name}”是 Excel 或 WPS 打开文件时自动生成的临时文件，不是学籍表；"
@@ -64,11 +61,31 @@ def read_workbook(
     except (IsADirectoryError, NotADirectoryError, PermissionError) as error:
         raise _no_access(path) from error
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise FileMissingError(
+                f"没有名称这么长的文件：“{path.name[:40]}…”，请检查名称是否多了内容。") from error
         raise FileAccessError(
             f"读不出文件“{path.name}”，请检查磁盘或网络连接，或把它复制到本机再打开。") from error
     if not any(sheet.rows for sheet in sheets):
         raise EmptyFileError(f"“{path.name}”里没有任何表格内容，请检查是否选对了文件。")
     return Workbook(path, kind.value, sheets, notes)
+
+
+def check_file(path: Path) -> None:
+    """Raises a WorkbookError for what can't be a roster, before a byte of it is read: a folder, a
+    pipe or device, an empty file, one of unreasonable size. What is not there is left to others."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return
+    if not stat.S_ISREG(found.st_mode):
+        raise _no_access(path)
+    if not found.st_size:
+        raise EmptyFileError(f"“{path.name}”是空文件（0 字节），请重新导出或另选文件。")
+    if found.st_size > MOST_BYTES:
+        raise FileTooBigError(
+            f"“{path.name}”有 {found.st_size / 1e9:.1f} GB，太大了，不会是学籍表，没有读入；"
+            f"请检查是否选对了文件。")
 
 
 def _no_access(path: Path) -> WorkbookError:

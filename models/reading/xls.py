@@ -38,7 +38,7 @@ class NoWorkbookError(Exception):
 def read(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
     """All worksheets and the notes. NoWorkbookError if the file is encrypted or a container of
     something else; the libraries' other exceptions pass through."""
-    stream = without_blanks(_workbook_stream(data))
+    stream = without_blanks(workbook_stream(data))
     if has_absurd_styles(stream):
         raise budget.too_many_styles()
     del data  # the container may be large; its workbook is all that is needed
@@ -95,7 +95,7 @@ def _half_characters() -> Iterator[None]:
             module.unicode = function
 
 
-def _workbook_stream(data: bytes) -> bytes:
+def workbook_stream(data: bytes) -> bytes:
     """The workbook inside an OLE container; data that is none is returned as it is."""
     if not data.startswith(olefile.MAGIC):
         return data

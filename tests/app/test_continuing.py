@@ -14,7 +14,7 @@ from app.claims import claim_roster
 from app.continuing import RosterState
 from app.document import Document
 from models.errors import SessionBusyError, SessionDamagedError
-from models.commit.files import file_hash
+from models.regular import file_hash
 from models.session.session import Source, set_aside_copies, working_copies
 from tests.builders import document_of, student
 

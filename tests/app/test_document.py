@@ -271,3 +271,13 @@ def test_a_read_only_document_does_not_change() -> None:
         with pytest.raises(EditError):
             change()
     assert document.roster.value(0, "name") == SOUND["name"]
+
+
+def test_column_added_to_an_emptied_roster_is_no_longer_missing() -> None:
+    keys = [key for key in FIELD_KEYS if key != "stage"]
+    document = document_of([student(n) for n in range(1, 4)], keys)
+    document.delete_rows([row.id for row in document.roster.rows], "重复")
+    document.add_column("stage")
+    assert [finding.rule for finding in document.open_findings()] == []
+    document.undo()
+    assert [finding.rule for finding in document.open_findings()] == ["missing-column"]

@@ -18,7 +18,7 @@ from app.edits import apply_edits
 from app.opening import open_document
 from app.submission import submit
 from models.errors import XuejiError
-from models.commit.files import file_hash
+from models.regular import file_hash
 from models.session.session import SessionWriter, Source, load
 from tests.builders import SCHOOL_NAME, grid_of, student, students, write_xls
 

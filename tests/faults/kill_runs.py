@@ -35,7 +35,7 @@ import xlrd  # noqa: E402
 from app import continuing, submission  # noqa: E402
 from app.document import Document  # noqa: E402
 from app.opening import open_document  # noqa: E402
-from models.commit.files import file_hash  # noqa: E402
+from models.regular import file_hash  # noqa: E402
 
 START_ANEW_EVERY = 12
 FRESH_PROCESS_EVERY = 10

@@ -16,7 +16,7 @@ from app.autosave import Autosave
 from app.claims import claim_roster
 from app.document import Document
 from models.errors import SessionBusyError
-from models.commit.files import file_hash
+from models.regular import file_hash
 from models.session.session import SET_ASIDE, Source, load, working_copies
 from tests.builders import document_of, student
 from tests.faults.drives import mounted

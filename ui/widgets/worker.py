@@ -22,6 +22,9 @@ _TURN = 0.001
 """Seconds for which a thread may keep the window's thread waiting. Each call into Qt waits so long
 while something is computed in the background; Python's usual 5 ms add up to what can be felt."""
 
+_THREADS = 16
+"""A thread that a stalled drive holds must not keep others from their work."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -72,7 +75,9 @@ class Job(QObject):
         else:
             sys.setswitchinterval(_TURN)
             _RUNNING.add(self)
-            QThreadPool.globalInstance().start(_Runnable(self._run))
+            pool = QThreadPool.globalInstance()
+            pool.setMaxThreadCount(max(pool.maxThreadCount(), _THREADS))
+            pool.start(_Runnable(self._run))
 
     def cancel(self) -> None:
         """Asks the function to stop, and no longer waits for it unless ``waits``: then its own word
@@ -134,11 +139,12 @@ class _Runnable(QRunnable):
         self._function()
 
 
-def end_all() -> None:
-    """The program ends: asks every background function to stop and waits until it has."""
+def end_all() -> bool:
+    """The program ends: asks every background function to stop and waits until it has; False if
+    one does not come back, as when a network drive stalls."""
     for job in tuple(_RUNNING):
         job.abandon()
-    wait_for_all()
+    return wait_for_all()
 
 
 def wait_for_all(milliseconds: int = 10_000) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -23,6 +25,7 @@ from ui.window.single_instance import SingleInstance
 from ui.widgets.soon import soon
 from ui.widgets.worker import end_all
 
+FAULT = 2
 _LISTEN_AFTER = 500
 """Milliseconds until second starts are heard; they are patient for longer."""
 
@@ -66,12 +69,17 @@ def run(roster: str | None, options: Namespace) -> int:
         window.show()
     instance.asked.connect(lambda asked: bring_forward(window, asked))
     soon(window, lambda: _begin(window, keeper, instance, path, options))
+    code = FAULT
     try:
-        return app.exec()
+        code = app.exec()
     finally:
-        end_all()
+        has_ended = end_all()
         instance.close()
         guard.remove()
+        if not has_ended:  # a thread waits for a drive that stalls; the program must not
+            logging.shutdown()
+            os._exit(code)
+    return code
 
 
 def _begin(window: MainWindow, keeper: Safekeeping, instance: SingleInstance, path: Path | None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,14 @@ from app.claims import Claim, claim_roster
 from app.continuing import RosterState, Stored, Work
 from app.document import Document, Update
 from app.output_notes import recover_output
-from models.errors import SessionBusyError, XuejiError
-from models.commit.files import file_hash
+from models.errors import SessionBusyError, WorkbookError, XuejiError
+from models.reading.limits import ReadingCancelledError
+from models.reading.read import check_file
+from models.regular import file_hash
 from models.session.session import Source, set_aside
 from ui.widgets import message
 from ui.start.start_page import Unfinished
+from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
 
 _log = logging.getLogger(__name__)
@@ -119,23 +123,29 @@ class Safekeeping(QObject):
         """Settles whether and how a roster may be opened. One of the four signals follows."""
         if self._coming is not None:
             return
-        if self._current is not None and continuing.is_same_file(self._current.path, path):
-            self.refused.emit(self.tr("“{name}”已经打开了。").format(name=path.name))
-            return
         case = _Case(path)
         self._coming = case
-        try:
-            case.claims.append(claim_roster(self._folder, path))
-        except SessionBusyError as error:
-            self._offer_read_only(str(error))
-            return
+        current = self._current.path if self._current is not None else None
+        twice = self.tr("“{name}”已经打开了。").format(name=path.name)
 
-        def examine(_task: Task) -> tuple[str, Work | None]:
+        def examine(task: Task) -> tuple[str, Work | None]:
+            """Nothing of this is done in the window's thread: a network drive may stall."""
+            if current is not None and continuing.is_same_file(current, path):
+                raise WorkbookError(twice)
+            check_file(path)
+            claim = claim_roster(self._folder, path)
             try:
-                sha256 = file_hash(path)
+                sha256 = file_hash(path, partial(_go_on, task))
             except OSError:  # the reader says what is wrong
-                return "", None
-            return sha256, continuing.find(self._folder, path)
+                sha256 = ""
+            except BaseException:
+                claim.release()
+                raise
+            if task.cancelled.is_set():  # nobody waits for the claim any more
+                claim.release()
+            else:
+                case.claims.append(claim)
+            return sha256, continuing.find(self._folder, path, sha256) if sha256 else None
 
         def have(result: tuple[str, Work | None]) -> None:
             case.sha256, work = result
@@ -144,7 +154,7 @@ class Safekeeping(QObject):
             else:
                 self._ask(work, RosterState.SAME if work.source.sha256 == case.sha256
                           else RosterState.CHANGED)
-        self._run(examine, have)
+        self._run(examine, have, path)
 
     def go_on(self, work: Work) -> None:
         """Takes up work from the start page. One of the four signals follows."""
@@ -163,7 +173,7 @@ class Safekeeping(QObject):
                 self._ask(work, state)
             else:
                 self._load(work)
-        self._run(lambda _task: work.state_of_roster(), have)
+        self._run(lambda task: work.state_of_roster(partial(_go_on, task)), have, work.source.path)
 
     def _offer_read_only(self, why: str) -> None:
         case = self._now()
@@ -199,7 +209,7 @@ class Safekeeping(QObject):
         def have(sha256: str) -> None:
             case.sha256 = sha256
             self.may_open.emit(case.path)
-        self._run(lambda _task: _hash(case.path), have)
+        self._run(lambda task: _hash(case.path, task), have, case.path)
 
     def _claim_source(self, work: Work) -> bool:
         case = self._now()
@@ -218,16 +228,22 @@ class Safekeeping(QObject):
         def have(document: Document) -> None:
             self._now().work = work
             self.continued.emit(document)
-        self._run(lambda _task: continuing.go_on(work), have)
+        self._run(lambda _task: continuing.go_on(work), have, work.source.path)
 
-    def _run(self, function: Callable[[Task], Any], then: Callable[[Any], None]) -> None:
+    def _run(self, function: Callable[[Task], Any], then: Callable[[Any], None],
+             path: Path) -> None:
+        """Works in the background; a wait is seen and can be stopped, even if the drive stalls."""
         job = Job(function, self)
         job.succeeded.connect(then)
         job.failed.connect(self._failed)
-        job.start()
+        job.cancelled.connect(self._give_up)
+        Waiting(self._window, job, self.tr("打开名册"),
+                self.tr("正在打开“{name}”").format(name=path.name)).start()
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, XuejiError):
+        if isinstance(error, SessionBusyError):
+            self._offer_read_only(str(error))
+        elif isinstance(error, XuejiError):
             self._refuse(str(error))
         else:
             self._give_up()
@@ -410,8 +426,14 @@ class Safekeeping(QObject):
         self.stored_changed.emit()
 
 
-def _hash(path: Path) -> str:
+def _go_on(task: Task) -> None:
+    """Ends the work on a file that the clerk no longer waits for."""
+    if task.cancelled.is_set():
+        raise ReadingCancelledError("已取消。")
+
+
+def _hash(path: Path, task: Task | None = None) -> str:
     try:
-        return file_hash(path)
+        return file_hash(path, partial(_go_on, task) if task is not None else None)
     except OSError:
         return ""

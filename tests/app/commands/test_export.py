@@ -417,3 +417,39 @@ def test_home_that_cannot_be_written_hinders_nothing(
     done = desk.export(real=True)
     assert done.code == 0 and done.err == "" and desk.names() == sorted([MASTER, CORRECTIONS])
     assert "没能记入台账" in done.out
+
+
+
+
+# --- odd words and files --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("entry", [
+    {"row": 2, "sheet": [], "field": "name", "value": "甲"},
+    {"row": 2, "sheet": {}, "field": "name", "value": "甲"},
+    {"row": 2, "field": [], "value": "甲"}, {"row": 2, "field": {}, "value": "甲"},
+    {"row": [2], "field": "name", "value": "甲"}, {"row": 2, "field": "name", "value": [1]},
+    {"row": 2, "field": "name", "confirm": True, "rule": ["x"]},
+    {"row": 2, "field": [], "confirm": True, "rule": "name"},
+    {"add": {"name": "甲", "sex": None}}, {"add": []}, {"row": 2, "delete": True, "reason": []},
+    {"row": 2, "field": "name", "value": "\ud800"}, {"row": 2, "field": "name", "value": "a\0"},
+    {"row": 10 ** 4000, "field": "name", "value": "甲"}, None, [], 7, "x"])
+def test_odd_edits_are_refused_with_one_line(desk: Desk, entry: Any) -> None:
+    desk.put([student(n) for n in range(1, 4)])
+    done = desk.export("--allow-errors", edits=[entry])
+    assert done.failed() and "意外" not in done.err and desk.names() == []
+
+
+@pytest.mark.parametrize("edits", ["[" * 100_000, "[" + "1" * 5000 + "]", "{}", "", "\ufeff[]x"])
+def test_odd_edits_files(desk: Desk, edits: str) -> None:
+    desk.put([student(1)])
+    done = desk.export(edits=edits)
+    assert done.failed() and "意外" not in done.err and desk.names() == []
+
+
+@pytest.mark.parametrize("words", [
+    ("--school-name", "\u200b\u200b"), ("--edits", "长" * 300), ("--out", "长" * 300)])
+def test_odd_words(desk: Desk, words: tuple[str, str]) -> None:
+    desk.put([student(1)])
+    done = desk.export(*words)
+    assert done.failed() and "意外" not in done.err and desk.names() == []

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from models.commit.files import file_hash
+from models.regular import file_hash
 from models.commit.pair import WrittenPair, recover, write_pair
 from models.commit.pair_journal import JOURNAL, Move, PairJournal
 from models.commit.seal import KEY, Seal
