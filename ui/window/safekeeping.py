@@ -133,14 +133,11 @@ class Safekeeping(QObject):
             if current is not None and continuing.is_same_file(current, path):
                 raise WorkbookError(twice)
             check_file(path)
-            claim = claim_roster(self._folder, path)
             try:
                 sha256 = file_hash(path, partial(_go_on, task))
             except OSError:  # the reader says what is wrong
                 sha256 = ""
-            except BaseException:
-                claim.release()
-                raise
+            claim = claim_roster(self._folder, path)  # last: a stalled drive would keep it
             if task.cancelled.is_set():  # nobody waits for the claim any more
                 claim.release()
             else:

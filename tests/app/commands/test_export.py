@@ -419,8 +419,6 @@ def test_home_that_cannot_be_written_hinders_nothing(
     assert "没能记入台账" in done.out
 
 
-
-
 # --- odd words and files --------------------------------------------------------------------------
 
 
