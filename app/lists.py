@@ -7,13 +7,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
-from app.document import Document
-from app.matching.comparing import Comparison, Kind, compare
+from app.document import Document, Fix
+from app.matching.comparing import (
+    EXPECTED, KIND_TITLES, Comparison, Difference, Kind, compare)
 from app.matching.listing import is_birth_title, list_of
+from app.matching.texts import BY_TEXTS, VERDICT_TEXTS
+from models.fields import MAIN_NUMBER, NAME
 from models.intake.list_file import open_list
 from models.roster import Roster
+from validators.findings import Finding, Severity
 from validators.readings.grade import grade_number
-from validators.readings.text import squeeze
+from validators.readings.text import squeeze, surviving_digits
+
+LIST_DIFFERS = "list-differs"
+"""What a difference is called where no rule has anything against the cell."""
 
 
 @dataclass(frozen=True)
@@ -58,3 +65,57 @@ def grades_named(document: Document, texts: Sequence[str]) -> tuple[list[int], l
         else:
             grades.append(grade)
     return grades, unknown
+
+
+def list_fixes(document: Document, beside: ListBeside) -> list[Fix]:
+    """What the list says in place of what differs, each with its basis, for a preview. Only what is
+    surely better is ticked by itself: the digits that a spreadsheet cut off, what the roster has
+    blank, and 主号 and 姓名 of an admission list, which prevails."""
+    name = beside.roster.path.name
+    fixes = []
+    for each in beside.comparison.differs:
+        for difference in each.fields:
+            column = document.roster.index(difference.field)
+            if column is None or difference.verdict in EXPECTED:
+                continue
+            after = difference.list_value.strip()
+            if surviving_digits(squeeze(after)) is not None:
+                continue  # the list's own number is the damaged one
+            finding = next((f for f in document.open_in_row(each.row)
+                            if f.field == difference.field), None)
+            number = beside.roster.row(each.list_row).number
+            fixes.append(Fix(
+                finding or Finding(LIST_DIFFERS, each.row, difference.field, Severity.WARNING),
+                each.row, column, document.roster.value(each.row, difference.field), after,
+                f"“{name}”第 {number} 行，按{BY_TEXTS[each.by]}对上",
+                _doubt(difference, beside.kind)))
+    order = document.roster.position
+    return sorted(fixes, key=lambda fix: (order(fix.row), fix.column))
+
+
+def _doubt(difference: Difference, kind: Kind) -> str:
+    if difference.verdict == "excel-damage" or not difference.value.strip():
+        return ""
+    if kind is Kind.ADMISSION and difference.field in (MAIN_NUMBER, NAME):
+        return ""
+    return f"两边不同（{VERDICT_TEXTS[difference.verdict]}），请对照证件"
+
+
+def take_from_list(document: Document, fixes: Sequence[Fix], beside: ListBeside) -> bool:
+    """Carries out the accepted ones as one step; the reason names the list."""
+    title = KIND_TITLES[beside.kind]
+    return document.edit(((fix.row, fix.column, fix.after) for fix in fixes),
+                         f"按{title}“{beside.roster.path.name}”更正", f"采用{title}的内容")
+
+
+def counts_of(beside: ListBeside) -> list[tuple[str, int]]:
+    """The five counts, what the list has twice, and who has left, for the clerk."""
+    found = beside.comparison
+    counts = [("一致", found.same), ("内容不同", len(found.differs)),
+              ("名册里没有", len(found.only_list)), ("名单里没有", len(found.only_roster)),
+              ("待您判断", len(found.ask))]
+    if found.twice:
+        counts.append(("名单内重复", sum(len(rows) - 1 for rows in found.twice)))
+    if found.left:
+        counts.append(("已离校", len(found.left)))
+    return counts

@@ -32,7 +32,7 @@ def offered(paths: Iterable[Path], *, recursive: bool = False) -> list[Path]:
             inside = path.rglob("*") if recursive else path.iterdir()
             found.update(dict.fromkeys(sorted(
                 (one for one in inside if one.is_file() and is_offered(one)),
-                key=lambda one: (in_order(str(one.parent)), in_order(one.name)))))
+                key=lambda one: (in_order(str(one.parent)), in_order(one.stem), one.name))))
         elif path.exists():
             found[path] = None
         else:

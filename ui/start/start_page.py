@@ -49,6 +49,7 @@ class StartPage(QScrollArea):
 
     open_requested = Signal()
     district_requested = Signal()
+    merge_requested = Signal()
     path_requested = Signal(object)
     continue_requested = Signal(object)
     discard_requested = Signal(object)
@@ -76,6 +77,11 @@ class StartPage(QScrollArea):
         self._column.addLayout(self._head())
         self._column.addSpacing(theme.S)
         self._column.addWidget(self._drop_target())
+        self.merge_button = self._card(
+            self.tr("合并班级（校点）表…"),
+            self.tr("班主任、校点交来的多个文件合成一份名册，谁没交一看就知道"), "file", "mergeButton",
+            lambda _=False: self.merge_requested.emit())
+        self._column.addWidget(self.merge_button)
         self.reminders = QLabel(column)
         self.reminders.setObjectName("reminders")
         self.reminders.setTextFormat(Qt.TextFormat.PlainText)

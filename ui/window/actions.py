@@ -28,6 +28,7 @@ class Act(Enum):
     """The actions, by name; the value is the action's object name."""
 
     OPEN = "actionOpen"
+    MERGE = "actionMerge"
     NOTES = "actionNotes"
     REMAP = "actionRemap"
     SUBMIT = "actionSubmit"
@@ -67,6 +68,7 @@ class Act(Enum):
     ISSUED_FORM = "actionIssuedForm"
     CONFIRMATION = "actionConfirmationSheets"
     PROOF = "actionProofReport"
+    COMPARE = "actionCompare"
     SLIPS_OUT = "actionSlipsOut"
     SLIPS_IN = "actionSlipsIn"
     STATISTICS = "actionStatistics"
@@ -106,6 +108,7 @@ _EDIT = Need.DOCUMENT | Need.EDITABLE
 
 TABLE = (
     Entry(Act.OPEN, Menu.FILE, "打开名册(&O)…", ("Ctrl+O",), Need.NOTHING),
+    Entry(Act.MERGE, Menu.FILE, "合并班级（校点）表(&Z)…", ("Ctrl+Shift+O",), Need.NOTHING),
     Entry(Act.NOTES, Menu.FILE, "打开说明(&N)", (), Need.DOCUMENT | Need.NOTES, gap=True),
     Entry(Act.REMAP, Menu.FILE, "重新指定各列(&M)…", (), Need.DOCUMENT | Need.REMAP),
     Entry(Act.SUBMIT, Menu.FILE, "生成上报文件(&G)…", ("Ctrl+E",), gap=True),
@@ -146,6 +149,8 @@ TABLE = (
           panel_keys="Alt+0"),
     Entry(Act.CONFIRM_ALL, Menu.TOOLS, "同类问题都情况属实(&L)…", (), _EDIT | Need.PROBLEMS,
           panel_keys="Alt+9"),
+    Entry(Act.COMPARE, Menu.TOOLS, "与另一份名单核对(&C)…", ("Ctrl+Shift+D",), _EDIT,
+          gap=True),
     Entry(Act.ISSUED_FORM, Menu.TOOLS, "填写下发的更正表(&B)…", gap=True),
     Entry(Act.SLIPS_OUT, Menu.TOOLS, "导出班主任问题单(&E)…"),
     Entry(Act.SLIPS_IN, Menu.TOOLS, "收回问题单(&I)…", (), _EDIT),

@@ -24,6 +24,7 @@ from ui.start.opening import Opening, Request, source_mark
 from ui.work.status_line import StatusLine
 from ui.work.work_steps import FIX, OPEN, SCHOOL, SUBMIT, WorkSteps
 from ui.window.many_desk import ManyDesk
+from ui.window.list_desk import ListDesk
 from ui.window.paper_desk import PaperDesk
 from ui.work.rejudging import change_school
 from ui.widgets.soon import soon
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._help: HelpDialog | None = None
         self.paper = PaperDesk(self, self._save_folder)
         self.many = ManyDesk(self)
+        self.lists = ListDesk(self, self._defaults.profile, self._open_folder, self.open_path)
         self._build()
         self._connect_signals()
         self._restore()
@@ -122,6 +124,8 @@ class MainWindow(QMainWindow):
         self.document_changed.connect(self.many.set_document)
         self.many.open_requested.connect(self._open_to_look)
         self.many.row_requested.connect(self._show_row)
+        self.document_changed.connect(self.lists.set_document)
+        self.start.merge_requested.connect(self.lists.merge)
 
     def _do(self, act: Act) -> None:
         """Carries out an action of the menus."""
@@ -150,7 +154,7 @@ class MainWindow(QMainWindow):
             Act.CONFIRM: work.correcting.confirm_shown,
             Act.CONFIRM_ALL: work.correcting.confirm_all_shown,
             **self.paper.jobs, Act.PHOTOS: self.many.check_photos,
-            Act.DISTRICT: self.many.check_schools,
+            Act.DISTRICT: self.many.check_schools, **self.lists.jobs,
             Act.HELP: self.show_help,
             Act.SHORTCUTS: lambda: self.show_help("keys"), Act.ABOUT: self._show_about}
         jobs[act]()
@@ -162,10 +166,14 @@ class MainWindow(QMainWindow):
 
     def choose_file(self) -> None:
         """Asks for a roster and opens it."""
-        folder = self.settings.open_folder or str(Path.home())
+        folder = str(self._open_folder())
         path, _ = QFileDialog.getOpenFileName(self, self.tr("打开名册"), folder, _FILTER)
         if path:
             self.open_path(Path(path))
+
+    def _open_folder(self) -> Path:
+        """Where files are looked for: where the last one was."""
+        return Path(self.settings.open_folder or Path.home())
 
     def open_path(self, path: Path, sheets: tuple[str, ...] = ()) -> None:
         """Opens a roster in the background."""
@@ -381,7 +389,7 @@ class MainWindow(QMainWindow):
     # --- window ----------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event.mimeData().urls()) is not None and not self.opening.is_busy:
+        if _dropped(event.mimeData().urls()) and not self.opening.is_busy:
             event.acceptProposedAction()
             self.start.set_hot(True)
 
@@ -390,11 +398,14 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.start.set_hot(False)
-        path = _dropped(event.mimeData().urls())
-        if path is not None:
+        paths = _dropped(event.mimeData().urls())
+        if paths:
             event.acceptProposedAction()
             # the program that is dragged from waits until this returns
-            soon(self, lambda: self.open_path(path))
+            if len(paths) > 1 or paths[0].is_dir():
+                soon(self, lambda: self.lists.merge_paths(paths))
+            else:
+                soon(self, lambda: self.open_path(paths[0]))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_leave():
@@ -414,8 +425,8 @@ class MainWindow(QMainWindow):
             self.resize(min(1366, room.width()), min(768, room.height() - _FRAME))
 
 
-def _dropped(urls: list[QUrl]) -> Path | None:
-    """The one local file that is held over the window."""
-    if len(urls) == 1 and urls[0].isLocalFile():
-        return Path(urls[0].toLocalFile())
-    return None
+def _dropped(urls: list[QUrl]) -> list[Path]:
+    """The files and folders that are held over the window; none if any of them is not local."""
+    if all(url.isLocalFile() for url in urls):
+        return [Path(url.toLocalFile()) for url in urls]
+    return []

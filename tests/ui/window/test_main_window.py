@@ -242,7 +242,8 @@ def test_drop(qtbot: QtBot, window: MainWindow, roster: Path) -> None:
     qtbot.waitUntil(lambda: window.document is not None)
 
 
-@pytest.mark.parametrize("urls", [[], ["https://example.org/a.xls"], ["file:///a", "file:///b"]])
+@pytest.mark.parametrize("urls", [
+    [], ["https://example.org/a.xls"], ["file:///a", "https://example.org/b"]])
 def test_what_can_not_be_dropped(window: MainWindow, urls: list[str]) -> None:
     data = QMimeData()
     data.setUrls([QUrl(url) for url in urls])

@@ -1,0 +1,1 @@
+"""Other lists: compared with the roster, and many files made one roster."""
