@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.errors import EditError
-from models.fields import TITLES
 from models.journal import Change, Confirm, Confirmation, Journal, Step, Withdraw
 from models.profile import Profile
 from models.roster import (
@@ -220,7 +219,7 @@ class Document:
 
     def add_column(self, key: str) -> None:
         """Adds a required column that the sheet lacks, empty."""
-        self._do([AddColumn(key)], "", f"添加“{TITLES[key]}”列")
+        self._do([AddColumn(key)], "", f"添加“{self.roster.fields.title(key)}”列")
 
     def confirm(self, findings: Iterable[Finding], reason: str) -> None:
         """“情况属实”, with a reason, as one step; findings that hold no more are left out. Raises

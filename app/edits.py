@@ -10,7 +10,6 @@ from typing import Any
 
 from app.document import Document
 from models.errors import EditError
-from models.fields import FIELD_KEYS, TITLES
 from models.regular import read_regular
 from models.roster import Row
 from validators.rules import BY_CODE
@@ -119,11 +118,11 @@ def _row(document: Document, rows: Mapping[tuple[str, int | None], Row],
 
 
 def _field(document: Document, key: Any) -> int:
-    if not isinstance(key, str) or key not in FIELD_KEYS:
+    if not isinstance(key, str) or key not in document.roster.fields:
         raise EditError(f"没有“{str(key)[:40]}”这个字段。")
     column = document.roster.index(key)
     if column is None:
-        raise EditError(f"名册里没有“{TITLES[key]}”这一列。")
+        raise EditError(f"名册里没有“{document.roster.fields.title(key)}”这一列。")
     return column
 
 

@@ -51,8 +51,8 @@ def check_given(profile: Profile, code: str | None, school_year: int | None) -> 
     """Raises ProfileError if the profile speaks of rules that there are not, SchoolError if a given
     school code or year can't be one."""
     _check_rules(profile)
-    length = profile.code_length
-    if code is not None and not (code.isascii() and code.isdigit() and len(code) == length):
+    length = profile.school_code_length
+    if code is not None and not (code.isascii() and code.isdigit() and length in (0, len(code))):
         raise SchoolError(f"学校代码“{code}”不对，应是 {length} 位数字。")
     if school_year is not None and not profile.first_entry_year <= school_year <= 2100:
         raise SchoolError(f"学年“{school_year}”不对，应是 {profile.first_entry_year} 到 2100 之间的四位年份。")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from app.document import Document
-from models.fields import TITLES
 from validators.findings import Finding, Severity
 from validators.rules import BY_CODE
 
@@ -73,11 +72,11 @@ def as_lines(document: Document, file: str) -> list[str]:
     lines = [
         f"{file}：{len(roster)} 名学生，学校代码 {school.code or '不详'}，"
         f"学校 {school.name or '不详'}，{school.school_year} 学年"]
-    lines += [f"  说明：{note}" for note in roster.notes]
+    lines += [f"  说明：{note}" for note in (*document.profile.notes, *roster.notes)]
     for finding in document.ordered_findings():
         where = "整份名册" if finding.row is None else document.validator.row_label(finding.row)
         if finding.field is not None:
-            where += f" {TITLES[finding.field]}"
+            where += f" {roster.fields.title(finding.field)}"
         lines.append(f"  {_SIGNS[finding.severity]}  {where}  {BY_CODE[finding.rule].title}："
                      f"{document.validator.message(finding)}")
     lines.append(f"  共 {tally.errors} 处错误，{tally.warnings} 处待核实。")

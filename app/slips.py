@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.class_sheets import classes
 from app.document import Document, Fix
-from models.fields import NAME, TITLES
+from models.fields import NAME
 from models.writing.class_names import class_title
 from models.commit.single import SafeFile, write_safely
 from models.writing.class_slips import (
@@ -92,7 +92,7 @@ def _lines(document: Document, row: Row, title: str) -> list[SlipLine]:
         if field is not None:
             by_field.setdefault(field, []).append(finding)
     name = document.roster.value(row.id, NAME)
-    return [SlipLine(row.id, field, name, title, TITLES[field],
+    return [SlipLine(row.id, field, name, title, document.roster.fields.title(field),
                      document.roster.value(row.id, field),
                      "\n".join(_question(document, finding) for finding in findings))
             for field, findings in by_field.items()]
@@ -177,7 +177,8 @@ def read_slips(document: Document, paths: Sequence[Path]) -> Answers:
             if says_nothing_is_wrong(answer.after) or is_blank(squeeze(answer.after)):
                 empty += 1
                 if answer.note:
-                    remarks.append(f"{answer.name}，{TITLES[answer.field]}：{answer.note}")
+                    title = document.roster.fields.title(answer.field)
+                    remarks.append(f"{answer.name}，{title}：{answer.note}")
                 continue
             place = answer.row, answer.field
             fix = _fix(document, answer)

@@ -13,7 +13,7 @@ from app.folders import work_folder
 from app.output_notes import writing_into
 from models.errors import OutputError, SchoolError
 from models.fields import (
-    CLASS_NAME, FIELD_KEYS, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER, TITLES)
+    CLASS_NAME, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER)
 from models.journal import Correction, corrections
 from models.roster import Row
 from models.writing.correction_table import CorrectionLine, CorrectionTable, arranged
@@ -61,7 +61,7 @@ def file_names(document: Document, unfinished: bool, form: OtherForm | None = No
                ) -> tuple[str, str]:
     """Names of master file and correction table. Raises SchoolError without code or full name."""
     school = document.school
-    if document.profile.code_length and not school.code:
+    if document.profile.school_code_length and not school.code:
         raise SchoolError("还不知道学校代码，请先核对学校（命令行用 --school-code 指定）。")
     if not valid_stem(school.name):  # nothing that can be seen
         raise SchoolError("还不知道学校全称，请先核对学校（命令行用 --school-name 指定）。")
@@ -73,10 +73,12 @@ def file_names(document: Document, unfinished: bool, form: OtherForm | None = No
 
 
 def master_table(document: Document, extra_columns: Sequence[int] = ()) -> MasterTable:
-    """The eight fields in table order, then the other columns that were ticked."""
+    """The profile's fields in its order, then the other columns that were ticked."""
     roster = document.roster
-    places = [roster.index(key) for key in FIELD_KEYS]
-    headers = [TITLES[key] for key in FIELD_KEYS]
+    fields = [field for field in roster.fields.all
+              if not field.if_present or roster.index(field.key) is not None]
+    places = [roster.index(field.key) for field in fields]
+    headers = [field.title for field in fields]
     headers += [roster.columns[column].title for column in extra_columns]
     order = [*places, *extra_columns]
     if None not in order:
@@ -106,7 +108,7 @@ def item_of(document: Document, correction: Correction, extra_columns: Sequence[
         return ADDED if correction.kind == "added" else REMOVED
     column = document.roster.columns[correction.column]
     if column.key is not None:
-        return TITLES[column.key]
+        return document.roster.fields.title(column.key)
     return column.title.strip() if correction.column in extra_columns else ""
 
 

@@ -55,8 +55,8 @@ _LOOKS_LIKE_SUB_NUMBER = re.compile(r"\s*'?(\d{19}|\d{16}|\d(\.\d+)?[Ee]\+1[58])
 
 @dataclass(frozen=True)
 class Condition:
-    """What another field's canonical text must be: one of ``values``, or none (``negated``).
-    A blank cell is no value."""
+    """What another field's canonical text must be: one of ``values``, or none (``negated``); "" is
+    a blank cell."""
 
     field: str
     values: tuple[str, ...]
@@ -64,7 +64,7 @@ class Condition:
 
     def holds(self, text: str) -> bool:
         """Whether a canonical text meets it."""
-        return (text in self.values) != self.negated if text else False
+        return (text in self.values) != self.negated
 
 
 @dataclass(frozen=True)

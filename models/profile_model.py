@@ -13,7 +13,7 @@ from functools import cached_property
 
 from models.deliverables import Deliverable
 from models.code_tables import CodeTable
-from models.fields import MAIN_NUMBER, SUB_NUMBER, Condition, Fields
+from models.fields import MAIN_NUMBER, SUB_NUMBER, TITLES, Condition, Fields
 from models.layout import Part
 from models.photo_rule import PhotoRule
 
@@ -140,6 +140,11 @@ class Profile:
         """How many leading digits of 学籍副号 are the school's code (0: none)."""
         return sum(part.digits for part in self.parts if part.school)
 
+    @cached_property
+    def school_code_length(self) -> int:
+        """How many digits the school's code has, by number or profile (0: it has none)."""
+        return self.code_length or self.code_digits
+
     def part(self, meaning: str) -> Part | None:
         """The part of 学籍副号 with this meaning (``stage``, ``entry_year``, ``serial`` …) or key, if
         any."""
@@ -182,6 +187,15 @@ class Profile:
         """The table of a field's values, if it has one."""
         field = self.fields.get(key)
         return self.tables.get(field.table) if field is not None and field.table else None
+
+    def worded(self, sentence: str) -> str:
+        """A sentence that calls the two numbers as the default profile does, with the titles that
+        they have here."""
+        for key in (MAIN_NUMBER, SUB_NUMBER):
+            usual, ours = TITLES[key], self.fields.titles.get(key)
+            if ours is not None and ours != usual:
+                sentence = sentence.replace(usual, ours)
+        return sentence
 
     @property
     def main_title(self) -> str:

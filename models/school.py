@@ -7,7 +7,10 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
-_NAME_FORM = re.compile(r"(?P<code>\d{10})(?!\d)[+_\- ]*(?P<name>[^\d+_\- ].*)", re.ASCII)
+CODE_DIGITS = 10
+"""The digits of a school's code, where the region has no other."""
+
+_NAME_FORM = r"(?P<code>\d{%d})(?!\d)[+_\- ]*(?P<name>[^\d+_\- ].*)"
 _NOT_NAME = re.compile(
     r"[\s+_\-.]*(\(\d+\)|\[\d+\]|[(【\[]?(副本|复件|拷贝|(全校)?学籍(信息)?(总库|表|名册|汇总表?)"
     r"|未校对完|(最(终|新|后)|修(改|正|订)|更(新|正)|定稿|终稿|[终新改定](?=[版稿]))(修改)?[版稿本]?\d*"
@@ -40,13 +43,13 @@ def school_year_of(day: date) -> int:
     return day.year if day.month >= 9 else day.year - 1
 
 
-def parse_file_name(stem: str) -> tuple[str, str] | None:
+def parse_file_name(stem: str, code_digits: int = CODE_DIGITS) -> tuple[str, str] | None:
     """Code and name from a file name (without extension) in the form that the notice requires.
 
     A separator may stand between them; what people and Windows add behind the name is left out.
     """
     written = _INVISIBLE.sub("", unicodedata.normalize("NFC", stem)).strip()
-    match = _NAME_FORM.fullmatch(written.translate(_HALF_WIDTH))
+    match = re.fullmatch(_NAME_FORM % code_digits, written.translate(_HALF_WIDTH), re.ASCII)
     if match is None:
         return None
     name = match["name"]

@@ -124,11 +124,15 @@ class Context:
         """All of 学籍副号 before the 学生码 as the other fields imply it, or None."""
         standing, values = student.standing, dict[str, str]()
         if standing.stage is not None:
-            values["stage"] = self.profile.code_by_stage[standing.stage]
+            part = self.profile.part("stage")
+            if part is not None:
+                values[part.key] = self.profile.code_by_stage.get(standing.stage, "")
         if standing.entry_year is not None:
-            values["entry_year"] = self.profile.year_digits(standing.entry_year)
+            year = self.registrar.written_year(standing.entry_year, standing.stage)
+            if year is not None and self.profile.year_part is not None:
+                values[self.profile.year_part.key] = self.profile.year_digits(year)
         head = self.school.code
         for part in self.profile.parts:
-            if not part.school and part.key != "serial":
+            if not part.school and part.end <= self.head_length:
                 head += values.get(part.key, part.value)
         return head if len(head) == self.head_length and self.school.code else None

@@ -92,6 +92,9 @@ class Validator(Context):
 
     def message(self, finding: Finding) -> str:
         """What is wrong and how it is known, in Chinese."""
+        return self.profile.worded(self._message(finding))
+
+    def _message(self, finding: Finding) -> str:
         rule, cause = BY_CODE[finding.rule], self.cause(finding)
         if cause is None:
             return rule.message(self.case(finding))
@@ -146,7 +149,8 @@ class Validator(Context):
         offered = [suggestion for suggestion in BY_CODE[finding.rule].suggest(self.case(finding))
                    if suggestion.value != current]
         unsure = len(offered) > 1 or finding.params.get("variant") == "split"
-        return [replace(each, tentative=each.tentative or unsure) for each in offered]
+        return [replace(each, why=self.profile.worded(each.why), tentative=each.tentative or unsure)
+                for each in offered]
 
     def canonical(self, row: int, column: int, text: str) -> str:
         """The canonical writing that a text would have in this cell; itself if none is better."""

@@ -14,9 +14,10 @@ from validators.votes import Witness
 def stage_lines(case: Case) -> Iterator[Statement]:
     """What each witness says of the stage."""
     vote = case.who.standing.stage_vote
+    part = case.context.profile.part("stage")
     for witness in vote.witnesses:
-        label = f"学籍副号第 11 位 {witness.text} 说" if witness.field == SUB_NUMBER \
-            else speaker(witness)
+        label = f"{case.context.profile.sub_title}{part.place} {witness.text} 说" \
+            if witness.field == SUB_NUMBER and part is not None else speaker(witness)
         yield Statement(label, witness.said, vote.is_odd(witness.field))
 
 

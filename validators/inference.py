@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 
-from models.fields import GRADE, GRADUATION_YEAR, STAGE, SUB_NUMBER
+from models.fields import (
+    ENTRY_MONTH, GRADE, GRADUATION_YEAR, SCHOOL_ID, STAGE, SUB_NUMBER)
 from models.profile import Profile
 from models.roster import Roster
-from models.school import School, parse_file_name, school_year_of
+from models.school import CODE_DIGITS, School, parse_file_name, school_year_of
 from validators.readings.choices import stage_reader
 from validators.readings.grade import grade_reader
 from validators.readings.graduation import read_graduation
@@ -19,15 +21,17 @@ def infer_school(roster: Roster, profile: Profile, today: date, *, code: str | N
                  name: str | None = None, school_year: int | None = None) -> School:
     """The school of a roster. What is given counts; else the file name in the required form; else
     what most numbers say; the school year at last from today's date. Code and name may stay ""."""
-    named = parse_file_name(roster.path.stem)
+    named = parse_file_name(roster.path.stem, profile.school_code_length or CODE_DIGITS)
     patterns = _patterns(roster, profile)
     if code is None:
-        code = named[0] if named else _shared_code(patterns, profile)
+        code = named[0] if named else (
+            _shared_code(patterns, profile) or _written_code(roster, profile))
     if name is None:
         name = named[1] if named else ""
     if school_year is None:
         school_year = (_implied_year(patterns, profile, today)
-                       or _year_of_graduations(roster, profile, today) or school_year_of(today))
+                       or _year_of_graduations(roster, profile, today)
+                       or _year_of_entries(roster, profile, today) or school_year_of(today))
     return School(code, name, school_year, profile.system)
 
 
@@ -37,8 +41,7 @@ _Pattern = tuple[SubNumber, str, str, int]
 
 def _patterns(roster: Roster, profile: Profile) -> list[_Pattern]:
     """学籍副号 (without 学生码), 年级 and 学段 as they repeat, with how often: few, even in big rosters."""
-    serial = profile.part("serial")
-    length, kept = profile.sub_length, profile.sub_length - (serial.digits if serial else 0)
+    length, kept = profile.sub_length, profile.head_length
     sub, grade, stage = (roster.index(key) for key in (SUB_NUMBER, GRADE, STAGE))
     if sub is None:
         return []
@@ -95,12 +98,20 @@ def _most(years: Counter[int], profile: Profile, today: date) -> int | None:
 
 def _year_of(sub: SubNumber, grade_text: str, stage_text: str, profile: Profile) -> int | None:
     """Entry year + grades passed since, in the stage that digit, 学段 and 年级 agree on best."""
-    part, stage_part = profile.part("entry_year"), profile.part("stage")
+    part, stage_part = profile.year_part, profile.part("stage")
     if part is None or len(sub.digits) < part.end:
         return None
     digit = profile.stage_by_code.get(stage_part.of(sub.digits)) if stage_part else None
     found = _stage_and_years(digit, grade_text, stage_text, profile)
-    return None if found is None else profile.year_of(part.of(sub.digits)) + found[1]
+    if found is None or not part.of(sub.digits).isdigit():
+        return None
+    stage, passed = found
+    schooling, year = profile.schooling(profile.system), profile.year_of(part.of(sub.digits))
+    if part.of_primary:
+        year += schooling.first[stage] - 1
+    elif part.meaning == "graduation_year":
+        year -= schooling.years[stage]
+    return year + passed
 
 
 def _year_of_graduations(roster: Roster, profile: Profile, today: date) -> int | None:
@@ -116,6 +127,38 @@ def _year_of_graduations(roster: Roster, profile: Profile, today: date) -> int |
             stage, passed = found
             years[leaving - schooling.years[stage] + passed] += count
     return _most(years, profile, today)
+
+
+def _year_of_entries(roster: Roster, profile: Profile, today: date) -> int | None:
+    """Where 入学年月 tells when the stage was entered: that year and the grades passed since; without
+    a grade the latest year, for every school has students who have just come."""
+    entry = roster.index(ENTRY_MONTH)
+    if entry is None:
+        return None
+    counted = Counter(zip(_column(roster, entry), *(
+        _column(roster, roster.index(key)) for key in (GRADE, STAGE))))
+    years: Counter[int] = Counter()
+    entries: Counter[int] = Counter()
+    for (month, grade_text, stage_text), count in counted.items():
+        if (match := re.match(r"\s*((?:19|20)\d{2})", month)) is None:
+            continue
+        entries[int(match[1])] += count
+        found = _stage_and_years(None, grade_text, stage_text, profile)
+        if found is not None:
+            years[int(match[1]) + found[1]] += count
+    latest = max((year for year, count in entries.items() if count * 50 >= len(roster)),
+                 default=None)
+    return _most(years or Counter([latest] if latest is not None else []), profile, today)
+
+
+def _written_code(roster: Roster, profile: Profile) -> str:
+    """The code in 学校标识码 that more than half of the rows have."""
+    index = roster.index(SCHOOL_ID)
+    if index is None or not profile.code_digits:
+        return ""
+    (code, count), = Counter(_column(roster, index)).most_common(1)
+    right = len(code) == profile.code_digits and code.isascii() and code.isdigit()
+    return code if right and count * 2 > len(roster) else ""
 
 
 def _stage_and_years(digit: str | None, grade_text: str, stage_text: str,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from models.fields import (
-    CLASS_NAME, FIELD_KEYS, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, SEX, STAGE, SUB_NUMBER)
+    CLASS_NAME, GRADE, GRADUATION_YEAR, JUDGED_BY_ROLE, MAIN_NUMBER, NAME, SEX, STAGE, SUB_NUMBER)
 from models.profile import Profile
 from models.roster import Roster
+from validators.declared import DeclaredReader
 from validators.findings import Problem
 from validators.readings import main_number, sub_number
 from validators.readings.choices import sex_reader, stage_reader
@@ -39,15 +40,33 @@ class Student:
     standing: Standing
     serial: int | None
     person: str | None
+    more: tuple[Problem, ...] = ()
 
     def problems(self) -> tuple[Problem, ...]:
         """What the cells say by themselves and by the vote."""
         return (self.main.problems + self.sub.problems + self.name.problems + self.sex.problems
-                + self.standing.problems)
+                + self.standing.problems + self.more)
 
 
+Cell = TypeVar("Cell")
 _ABSENT: Reading[Any] = Reading("", None, present=False)
 _Cells = list[str]
+
+
+def _asked(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """The problems without those of a field that may be blank."""
+    return tuple(problem for problem in problems if problem.rule != "blank")
+
+
+def _unasked(read: Callable[[Cell], Reading[Value]]) -> Callable[[Cell], Reading[Value]]:
+    """The reading of a field that may be blank."""
+
+    def reading(cell: Cell) -> Reading[Value]:
+        found = read(cell)
+        return found if found.canonical or not found.problems else replace(
+            found, problems=_asked(found.problems))
+
+    return reading
 
 
 class StudentReader:
@@ -58,14 +77,20 @@ class StudentReader:
         self._profile = profile
         self._registrar = registrar
         self._today = today
-        self._index: dict[str, int | None] = {key: roster.index(key) for key in FIELD_KEYS}
+        self._index: dict[str, int | None] = {
+            key: roster.index(key) if key in profile.fields else None for key in JUDGED_BY_ROLE}
+        self._declared = DeclaredReader(profile, roster, today)
+        self._open = frozenset(
+            field.key for field in profile.fields.all if not field.required)
         self._main = self._index[MAIN_NUMBER]
         self._sub = self._index[SUB_NUMBER]
         self._serial = profile.part("serial")
-        self._head_length = profile.sub_length - (self._serial.digits if self._serial else 0)
+        self._head_length = profile.head_length
         name = self._index[NAME]  # names hardly repeat: nothing to remember
         self._name: Callable[[_Cells], Reading[str]] = (
             (lambda cells: _ABSENT) if name is None else (lambda cells: read_name(cells[name])))
+        if NAME in self._open:
+            self._name = _unasked(self._name)
         self._sex = self._remembering(SEX, sex_reader(profile))
         self._alone: dict[str, Callable[[_Cells], MainNumber | SubNumber | Reading[str]]] = {
             MAIN_NUMBER: self._read_main, SUB_NUMBER: self._read_sub, NAME: self._name,
@@ -92,6 +117,8 @@ class StudentReader:
         index = self._index[key]
         if index is None:
             return lambda cells: _ABSENT
+        if key in self._open:
+            read = _unasked(read)
         known: dict[str, Reading[Value]] = {}
 
         def reading(cells: _Cells) -> Reading[Value]:
@@ -107,27 +134,40 @@ class StudentReader:
         """One row understood."""
         main, sub, name = self._read_main(cells), self._read_sub(cells), self._name(cells)
         standing = self._standing(sub, cells)
-        return Student(
+        student = Student(
             row, main, sub, name, self._sex(cells), standing,
-            int(sub.canonical[self._head_length:]) if sub.sound and self._serial else None,
+            int(self._serial.of(sub.canonical)) if sub.sound and self._serial else None,
             None if main.birth is None or name.value is None else
             main.canonical[6:14] + name.value)
+        if not self._declared.silent:
+            student.more = self._declared.problems(cells, student)
+        return student
 
     def problems_of(self, field: str, cells: _Cells) -> tuple[Problem, ...]:
         """What a field's cell says by itself; for fields that are understood together, what all of
         them say."""
+        if self._declared.reads(field):
+            return self._declared.reading(field, cells).problems
         read = self._alone.get(field)
         if read is not None:
             return read(cells).problems
         return self._standing(self._read_sub(cells), cells).problems
 
     def _read_main(self, cells: _Cells) -> MainNumber:
-        return main_number.ABSENT if self._main is None else \
-            read_main_number(cells[self._main], self._profile, self._today)
+        if self._main is None:
+            return main_number.ABSENT
+        found = read_main_number(cells[self._main], self._profile, self._today)
+        if not found.canonical and MAIN_NUMBER in self._open:
+            found.problems = _asked(found.problems)
+        return found
 
     def _read_sub(self, cells: _Cells) -> SubNumber:
-        return sub_number.ABSENT if self._sub is None else \
-            read_sub_number(cells[self._sub], self._profile)
+        if self._sub is None:
+            return sub_number.ABSENT
+        found = read_sub_number(cells[self._sub], self._profile)
+        if not found.canonical and SUB_NUMBER in self._open:
+            found.problems = _asked(found.problems)
+        return found
 
     def _standing(self, sub: SubNumber, cells: _Cells) -> Standing:
         head = sub.canonical[:self._head_length] if sub.sound else ""

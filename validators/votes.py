@@ -18,6 +18,7 @@ from validators.findings import Problem
 from validators.readings.class_name import ClassName
 from validators.readings.grade import Grade
 from validators.readings.text import Reading, format_problems
+from validators.regions import place
 
 Said = TypeVar("Said", str, int)
 
@@ -123,7 +124,12 @@ class Registrar:
             profile.schooling(system) for system in (profile.system, *profile.systems)
             if system != school.system)
         self._stage_part = profile.part("stage")
-        self._year_part = profile.part("entry_year")
+        self._year_part = profile.year_part
+        self._leaving = self._year_part is not None and \
+            self._year_part.meaning == "graduation_year"
+        self._converted = self._leaving or (
+            self._year_part is not None and self._year_part.of_primary)
+        self._year_rule = "sub-graduation-year" if self._leaving else "sub-entry-year"
 
     def standing(self, texts: RowTexts) -> Standing:
         """Both votes of a row and every problem that follows from them; as yet in no class."""
@@ -171,12 +177,40 @@ class Registrar:
             return None
         return self.profile.stage_by_code.get(self._stage_part.of(head))
 
-    def head_year(self, head: str) -> int | None:
-        """The entry year in a 学籍副号 if it is possible, else None."""
+    def head_year(self, head: str, stage: str | None = None,
+                  schooling: Schooling | None = None) -> int | None:
+        """The year in which a 学籍副号 says that the stage was entered, if it is possible, else
+        None. Where the number has another year (primary grade one's, or that of leaving), it takes
+        the stage to tell."""
+        year = self._written_year(head)
+        if year is None or not self._converted:
+            return year
+        if stage is None:
+            return None
+        return year - self._years_on(stage, schooling or self.schooling)
+
+    def written_year(self, entry: int, stage: str | None) -> int | None:
+        """The year that a 学籍副号 has for who entered the stage then; None if it takes a stage."""
+        if not self._converted:
+            return entry
+        return None if stage is None else entry + self._years_on(stage, self.schooling)
+
+    def year_is_possible(self, head: str) -> bool:
+        """Whether a 学籍副号 has a year in which a student of today can have entered, or leave."""
+        return self._written_year(head) is not None
+
+    def _written_year(self, head: str) -> int | None:
         if not head or self._year_part is None:
             return None
         year = self.profile.year_of(self._year_part.of(head))
-        return year if self.profile.first_entry_year <= year <= self.school.school_year else None
+        last = self.school.school_year
+        if self._leaving:
+            last += max(self.schooling.years.values())
+        return year if self.profile.first_entry_year <= year <= last else None
+
+    def _years_on(self, stage: str, schooling: Schooling) -> int:
+        """How many years the number's year lies after the stage's first."""
+        return schooling.years[stage] if self._leaving else 1 - schooling.first[stage]
 
     def _stage_vote(self, schooling: Schooling, texts: RowTexts) -> Vote[str]:
         witnesses: list[Witness[str]] = []
@@ -210,7 +244,7 @@ class Registrar:
     def _entry_vote(self, schooling: Schooling, texts: RowTexts,
                     stage_vote: Vote[str]) -> Vote[int]:
         witnesses: list[Witness[int]] = []
-        year = self.head_year(texts.head)
+        year = self.head_year(texts.head, stage_vote.agreed, schooling)
         if year is not None and not stage_vote.outvoted(SUB_NUMBER):
             witnesses.append(Witness(SUB_NUMBER, str(year), year))
         stage = stage_vote.agreed
@@ -227,11 +261,14 @@ class Registrar:
 
     def _serial_group(self, head: str, stage: str | None,
                       entry: int | None) -> tuple[str, int] | None:
-        """Voted stage and entry year; without a vote the number's own, for it is no gap there."""
+        """Voted stage and entry year; without a vote the number's own, for it is no gap there. None
+        where the school's 学生码 are no sequence of that kind."""
+        if not self.profile.serials_run and self._converted:
+            return None
         if stage is None:
             stage = self._digit_stage(head)
         if entry is None:
-            entry = self.head_year(head)
+            entry = self.head_year(head, stage)
         return None if stage is None or entry is None else (stage, entry)
 
     # --- problems --------------------------------------------------------------------------------
@@ -240,7 +277,8 @@ class Registrar:
         """A number outvoted on the stage whose year differs too was issued for an earlier stage."""
         return (stage_vote.outvoted(SUB_NUMBER) and entry is not None
                 and self._year_part is not None
-                and self.profile.year_of(self._year_part.of(head)) != entry)
+                and self.profile.year_of(self._year_part.of(head))
+                != self.written_year(entry, stage_vote.agreed))
 
     def _number_problems(self, head: str, stage_vote: Vote[str], entry_vote: Vote[int],
                          old: bool) -> list[Problem]:
@@ -256,14 +294,41 @@ class Registrar:
                 "variant": "old", "said": self._digit_stage(head), "agreed": stage_vote.agreed})]
         if self._stage_part is not None and self._digit_stage(head) is None:
             problems.append(Problem("sub-stage", SUB_NUMBER, {
-                "variant": "unknown", "said": self._stage_part.of(head)}))
-        if self._year_part is not None and self.head_year(head) is None:
-            problems.append(Problem("sub-entry-year", SUB_NUMBER, {
+                "variant": "unknown", "said": self._stage_part.of(head),
+                "place": self._stage_part.place,
+                "codes": "、".join(f"{code} {title}" for code, title
+                                  in self.profile.stage_by_code.items())}))
+        problems += self._part_problems(head)
+        if self._year_part is not None and not self.year_is_possible(head):
+            problems.append(Problem(self._year_rule, SUB_NUMBER, {
                 "variant": "impossible", "said": self._year_part.of(head),
                 "first": self.profile.first_entry_year, "last": self.school.school_year}))
         problems += _vote_problems(stage_vote, {SUB_NUMBER: "sub-stage"})
-        problems += _vote_problems(entry_vote, {SUB_NUMBER: "sub-entry-year"})
+        problems += _vote_problems(entry_vote, {SUB_NUMBER: self._year_rule})
         return problems
+
+    def _part_problems(self, head: str) -> list[Problem]:
+        """Parts that are not their fixed value, or not in their table. Those of the school's code
+        differ from the school's own, which is said already."""
+        problems: list[Problem] = []
+        for part in self.profile.parts:
+            said = part.of(head)
+            wrong = part.value and said != part.value or part.table and said not in part.table
+            expected = part.value or "、".join(part.table)
+            if not wrong and part.meaning == "region" and self._knows_no_place(head[:part.end]):
+                wrong, expected = True, "查得到的行政区划代码"
+            if not wrong or not said or part.meaning == "stage":
+                continue
+            if not part.school:
+                problems.append(Problem("sub-part", SUB_NUMBER, {
+                    "part": part.title, "place": part.place, "said": said, "expected": expected}))
+            elif part.table and not self.school.code:
+                problems.append(Problem("sub-school-code", SUB_NUMBER, {
+                    "variant": "part", "part": part.title, "place": part.place, "said": said}))
+        return problems[:1]
+
+    def _knows_no_place(self, code: str) -> bool:
+        return place(code, self.profile.first_entry_year) is None
 
     def _only_fits(self, texts: RowTexts, stage_vote: Vote[str],
                    entry_vote: Vote[int]) -> tuple[str, ...]:

@@ -114,14 +114,17 @@ def _sub_part(validator: Validator, student: Student, part: Part, text: str) -> 
     if expected:
         return found(Verdict.RIGHT) if text == expected else found(
             Verdict.WRONG, f"应为 {expected}")
-    if part.key == "stage" and text not in validator.profile.stage_by_code:
+    if part.table and text not in part.table or part.value and text != part.value:
         return found(Verdict.WRONG, "无此代码")
-    if part.key == "entry_year" and validator.registrar.head_year(student.sub.canonical) is None:
+    if "stage" in (part.meaning, part.key) and text not in validator.profile.stage_by_code:
+        return found(Verdict.WRONG, "无此代码")
+    if part is validator.profile.year_part and not validator.registrar.year_is_possible(
+            student.sub.canonical):
         return found(Verdict.WRONG, "不可能") if student.sub.sound else found(Verdict.OPEN)
     vote = _vote(student, part)
     if vote is not None and vote.is_odd(SUB_NUMBER):
         return found(Verdict.DOUBTFUL, "互相矛盾")
-    if part.key == "serial" and not text.strip("0"):
+    if "serial" in (part.meaning, part.key) and not text.strip("0"):
         return found(Verdict.DOUBTFUL, "从 0001 起")
     return found(Verdict.OPEN)
 
@@ -138,14 +141,20 @@ def _expected(validator: Validator, student: Student, part: Part) -> str:
         return part.value
     if vote.agreed is None or not vote.others(SUB_NUMBER):
         return ""
-    return validator.profile.code_by_stage[vote.agreed] if isinstance(vote.agreed, str) \
-        else validator.profile.year_digits(vote.agreed)
+    profile, sub = validator.profile, student.sub
+    if isinstance(vote.agreed, str):
+        written = part.of(sub.digits or sub.canonical)
+        return written if profile.stage_by_code.get(written) == vote.agreed \
+            else profile.code_by_stage.get(vote.agreed, "")
+    year = validator.registrar.written_year(vote.agreed, student.standing.stage)
+    return "" if year is None else profile.year_digits(year)
 
 
 def _vote(student: Student, part: Part) -> Vote[str] | Vote[int] | None:
-    if part.key == "stage":
+    if "stage" in (part.meaning, part.key):
         return student.standing.stage_vote
-    return student.standing.entry_vote if part.key == "entry_year" else None
+    is_year = {part.meaning, part.key} & {"entry_year", "graduation_year"}
+    return student.standing.entry_vote if is_year else None
 
 
 # --- 学籍主号 ----------------------------------------------------------------------------------------

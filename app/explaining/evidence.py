@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.explaining.visible import shortened
-from models.fields import FIELD_KEYS, TITLES
 from validators.engine import Validator
 from validators.findings import Finding, Statement
 from validators.rules import BY_CODE
@@ -32,7 +31,8 @@ def statements(validator: Validator, finding: Finding) -> list[Statement]:
 
 
 def compared(validator: Validator, row: int, other: int) -> list[Compared]:
-    """The eight fields of two rows, as far as the roster has them."""
+    """The fields of two rows, as far as the roster has them."""
     roster = validator.roster
-    return [Compared(key, TITLES[key], roster.value(row, key), roster.value(other, key))
-            for key in FIELD_KEYS if roster.index(key) is not None]
+    return [Compared(key, roster.fields.title(key), roster.value(row, key),
+                     roster.value(other, key))
+            for key in roster.fields.keys if roster.index(key) is not None]

@@ -10,7 +10,7 @@ from models.fields import FIELD_KEYS
 from models.profile import Profile
 from tests.builders import SHANGHAI, found, student, validator_of
 from tests.validators import (
-    test_ages_and_sex, test_main_number, test_odd_cells, test_sub_number, test_votes,
+    test_ages_and_sex, test_declared, test_main_number, test_odd_cells, test_sub_number, test_votes,
     test_whole_file, test_words)
 from validators.rules import BY_CODE, RULES
 
@@ -38,6 +38,12 @@ CATALOGUE: list[tuple[str, tuple[str, ...], str, bool]] = [
     ("sub-entry-year", ("sub_number",), "error", True),
     ("sub-serial", ("sub_number",), "warning", False),
     ("sub-duplicate", ("sub_number",), "error", False),
+    ("sub-graduation-year", ("sub_number",), "error", True),
+    ("sub-part", ("sub_number",), "error", False),
+    ("sub-feature", ("sub_number",), "error", False),
+    ("number-disagrees", EIGHT, "error", False),
+    ("disagrees", EIGHT, "warning", False),
+    ("value", EIGHT, "error", False),
     ("name-character", ("name",), "error", False),
     ("name-rare", ("name",), "warning", False),
     ("name-length", ("name",), "warning", False),
@@ -103,6 +109,12 @@ def test_every_rule_has_a_failing_case() -> None:
         "main-duplicate": test_main_number.test_duplicates,
         "sub-duplicate": test_sub_number.test_duplicates_are_told_by_the_canonical_value,
         "same-person": test_words.test_the_same_person_twice,
+        "sub-graduation-year": test_declared.test_beijing,
+        "sub-part": test_declared.test_anhui,
+        "sub-feature": test_declared.test_anhui,
+        "number-disagrees": test_declared.test_national,
+        "disagrees": test_declared.test_national,
+        "value": test_declared.test_national,
         "sex-mismatch": test_ages_and_sex.test_sex,
         "unread": test_whole_file.test_what_was_not_read_is_one_finding,
         "class-date": test_odd_cells.test_a_class_that_became_a_date,

@@ -21,7 +21,7 @@ from validators.regions import place
 
 def code_problem(code: str, profile: Profile) -> str:
     """What is wrong with a school code, in Chinese; "" if nothing is."""
-    length = profile.code_length
+    length = profile.school_code_length
     if not code:
         return "请填写学校代码"
     if not (code.isascii() and code.isdigit()):

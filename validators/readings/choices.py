@@ -13,8 +13,10 @@ from validators.readings.text import (
 
 def sex_reader(profile: Profile) -> Callable[[str], Reading[str]]:
     """A reader of 性别 cells; the value is the canonical text."""
-    return _choice_reader(SEX, "sex-value", {sex: sex for sex in profile.sexes}
-                          | dict(profile.sex_writings))
+    table = profile.table(SEX)
+    return _choice_reader(SEX, "sex-value", {
+        **(table.understood() if table is not None else {}), **profile.sex_writings,
+        **{sex: sex for sex in profile.sexes}})
 
 
 def stage_reader(profile: Profile) -> Callable[[str], Reading[str]]:

@@ -36,7 +36,7 @@ ABSENT = SubNumber("", False, "")
 def read_sub_number(raw: str, profile: Profile) -> SubNumber:
     """Understands one cell; the clean case first."""
     length = profile.sub_length
-    if len(raw) == length and raw.isascii() and raw.isdigit():
+    if length and len(raw) == length and raw.isascii() and raw.isdigit():
         return SubNumber(raw, True, raw)
     text = canonical_number(raw)
     if is_blank(text):
@@ -46,6 +46,8 @@ def read_sub_number(raw: str, profile: Profile) -> SubNumber:
         return SubNumber(text, False, survivors, (
             Problem("sub-precision", SUB_NUMBER, {"digits": survivors}),))
     written = format_problems(raw, text, SUB_NUMBER)
+    if not length:  # a layout that is not judged
+        return SubNumber(text, True, text, written)
     if not (text.isascii() and text.isdigit()):
         return SubNumber(text, False, "", (
             *written, Problem("sub-character", SUB_NUMBER, {"strange": strange_signs(text)})))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from validators.rule import Rule
 from validators.rules import (
-    ages, agreement, duplicates, main_number, name, sub_number, values, whole_file, writing)
+    ages, agreement, declared, duplicates, main_number, name, sub_number, values, whole_file,
+    writing)
 
 RULES: tuple[Rule, ...] = (
     *whole_file.RULES,
     *main_number.RULES,
     *sub_number.RULES,
+    *declared.RULES,
     *duplicates.RULES,
     *agreement.RULES,
     *ages.RULES,

@@ -58,18 +58,19 @@ def _stage_digits(case: Case) -> Iterator[Suggestion]:
         agreed = case.who.standing.stage
         if agreed is not None:
             fields = [w.field for w in case.who.standing.stage_vote.witnesses]
-            yield Suggestion(part.put(number, codes[agreed]),
+            yield Suggestion(part.put(number, codes.get(agreed, part.of(number))),
                              f"由{field_titles(fields)}推得，只改学段代码")
         return
     # Where nothing vouches for the entry year it may be an old number in which more is to change.
     unsure = case.who.standing.entry_year is None
     for said in _alternatives(case):
-        yield Suggestion(part.put(number, codes[said]), f"{_why(case, said)}，只改学段代码", unsure)
+        yield Suggestion(part.put(number, codes.get(said, part.of(number))),
+                         f"{_why(case, said)}，只改学段代码", unsure)
 
 
 def _year_digits(case: Case) -> Iterator[Suggestion]:
     profile = case.context.profile
-    part = profile.part("entry_year")
+    part = profile.year_part
     if part is None:
         return
     number = case.who.sub.canonical
@@ -78,13 +79,19 @@ def _year_digits(case: Case) -> Iterator[Suggestion]:
         agreed = case.who.standing.entry_year
         if agreed is not None and agreed in possible:
             fields = [w.field for w in case.who.standing.entry_vote.witnesses]
-            yield Suggestion(part.put(number, profile.year_digits(agreed)),
+            yield Suggestion(part.put(number, _as_written(case, agreed)),
                              f"由{field_titles(fields)}推得，只改入学年份")
         return
     for said in _alternatives(case):
         if said in possible:
-            yield Suggestion(part.put(number, profile.year_digits(said)),
+            yield Suggestion(part.put(number, _as_written(case, said)),
                              f"{_why(case, said)}，只改入学年份")
+
+
+def _as_written(case: Case, entry: int) -> str:
+    """An entry year as the number writes it, be it that of primary grade one or of leaving."""
+    year = case.context.registrar.written_year(entry, case.who.standing.stage)
+    return case.context.profile.year_digits(entry if year is None else year)
 
 
 def _stages(case: Case) -> Iterator[Suggestion]:
@@ -118,7 +125,7 @@ def _grades_of_stages(case: Case) -> Iterator[Suggestion]:
         entries: list[tuple[str, int | None]] = []
         if digit in (None, stage):  # else the number would be outvoted, and its year not count
             entries.append((SUB_NUMBER, context.registrar.head_year(
-                student.sub.canonical if student.sub.sound else "")))
+                student.sub.canonical if student.sub.sound else "", stage)))
         graduation = context.graduation_year(student)
         if graduation is not None:
             entries.append((GRADUATION_YEAR, graduation - schooling.years[stage]))
@@ -185,7 +192,8 @@ def _grade_lines(case: Case) -> Iterator[Statement]:
 
 
 def _class_lines(case: Case) -> Iterator[Statement]:
-    yield Statement(f"{TITLES[CLASS_NAME]} {case.context.cell(case.finding)} 说",
+    title = case.context.profile.fields.title(CLASS_NAME)
+    yield Statement(f"{title} {case.context.cell(case.finding)} 说",
                     str(case.params["named"]), True)
     standing, context = case.who.standing, case.context
     for witness in standing.entry_vote.witnesses:
@@ -198,17 +206,17 @@ def _class_lines(case: Case) -> Iterator[Statement]:
 RULES = (
     Rule(
         "sub-stage", (SUB_NUMBER,), ERROR, "副号的学段代码不符",
-        "学籍副号第 11 位是学段代码：1 小学、2 初中、3 高中、4 特教。升入新学段的学生要发新号，旧号不能再用。",
+        "学籍副号里有学段代码，应与学段、年级一致。升入新学段的学生要发新号，旧号不能再用。",
         {"outvoted": "学籍副号里的学段是{said}，而{others}都说明是{agreed}。",
          "split": "学籍副号里的学段是{said}，而{each}，说法不一，请查原始材料。",
-         "unknown": "学籍副号第 11 位是 {said}，不是学段代码（1 小学、2 初中、3 高中、4 特教）。",
+         "unknown": "学籍副号{place}是 {said}，不是学段代码（{codes}）。",
          "old": "这是{said}时的旧学籍副号：学段和入学年份都与现在的{agreed}不符。升学后要换新号，请查本校发的新号。"},
         describe=_describe_vote, suggest=_stage_digits, evidence=_digit_lines,
         blame="学段代码已判为有误",
     ),
     Rule(
         "sub-entry-year", (SUB_NUMBER,), ERROR, "入学年份不符",
-        "学籍副号第 12 到 15 位是进入本学段第一个年级的年份，应与年级、毕业届别一致。留级、休学、跳级的学生，确认情况属实即可。",
+        "学籍副号里的入学年份是进入本学段第一个年级的年份，应与年级、毕业届别一致。留级、休学、跳级的学生，确认情况属实即可。",
         {"outvoted": "学籍副号里的入学年份是 {said}，而{others}都说明是 {agreed} 年入学。",
          "split": "学籍副号里的入学年份是 {said}，而{each}，说法不一，请查原始材料。",
          "impossible": "学籍副号里的入学年份是 {said}，应在 {first} 到 {last} 年之间。"},
@@ -217,8 +225,17 @@ RULES = (
         reasons=REPEATED, hint=REPEATED_HINT,
     ),
     Rule(
+        "sub-graduation-year", (SUB_NUMBER,), ERROR, "学籍号里的届别不符",
+        "有的地区学籍号里写的是毕业届别，应与毕业届别、年级一致。留级、休学、跳级的学生，确认情况属实即可。",
+        {"outvoted": "由学籍副号里的届别推出 {said} 年入学，而{others}都说明是 {agreed} 年入学。",
+         "split": "由学籍副号里的届别推出 {said} 年入学，而{each}，说法不一，请查原始材料。",
+         "impossible": "学籍副号里的届别是 {said}，现在的学生不会是这一届。"},
+        confirmable=True, describe=_describe_vote, suggest=_year_digits, evidence=entry_lines,
+        reasons=REPEATED, hint=REPEATED_HINT,
+    ),
+    Rule(
         "stage-mismatch", (STAGE,), ERROR, "学段不符",
-        "学段应与学籍副号第 11 位、年级一致。",
+        "学段应与学籍副号里的学段代码、年级一致。",
         {"outvoted": "学段填的是{said}，而{others}都说明是{agreed}。",
          "split": "学段填的是{said}，而{each}，说法不一，请查原始材料。"},
         describe=_describe_vote, suggest=_stages, evidence=stage_lines,

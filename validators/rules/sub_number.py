@@ -13,10 +13,11 @@ from validators.student import Student
 
 
 def _check_serial(student: Student, context: Context) -> Problem | None:
+    part = context.profile.part("serial")
     if student.serial != 0:
         return None
     return Problem("sub-serial", SUB_NUMBER, {
-        "serial": student.sub.canonical[context.head_length:]})
+        "serial": part.of(student.sub.canonical) if part is not None else ""})
 
 
 def _zero_filled(case: Case) -> Iterator[Suggestion]:
@@ -24,6 +25,9 @@ def _zero_filled(case: Case) -> Iterator[Suggestion]:
     context, number = case.context, case.who.sub.canonical
     head = context.expected_head(case.who)
     missing = context.profile.sub_length - len(number)
+    first = context.profile.parts[0].value
+    if missing == 1 and first.startswith("0") and ("0" + number).startswith(first):
+        yield Suggestion("0" + number, "号码被当成数字保存，开头的 0 丢了")
     if head and missing > 0 and number.startswith(head) and len(number) > len(head):
         yield Suggestion(head + "0" * missing + number[len(head):],
                          "前面各段都对，只是学生码开头少了 0")
@@ -31,6 +35,8 @@ def _zero_filled(case: Case) -> Iterator[Suggestion]:
 
 def _right_code(case: Case) -> Iterator[Suggestion]:
     code = case.context.school.code
+    if not code:
+        return
     yield Suggestion(code + case.who.sub.canonical[len(code):], f"本校的学校代码是 {code}")
 
 
@@ -51,15 +57,16 @@ RULES = (
     ),
     Rule(
         "sub-length", (SUB_NUMBER,), ERROR, "副号位数不对",
-        "学籍副号是 19 位：地区 3 位、区县 3 位、学校码 4 位、学段 1 位、入学年份 4 位、学生码 4 位。",
+        "学籍副号的位数各地有规定：上海是 19 位（地区 3 位、区县 3 位、学校码 4 位、学段 1 位、入学年份 4 位、学生码 4 位）。",
         {"": "学籍副号应是 {right} 位，现在是 {length} 位。{hint}"},
         describe=lambda case: {"hint": hint(case)},
         suggest=lambda case: right_place(case) if is_swapped(case) else _zero_filled(case),
     ),
     Rule(
         "sub-school-code", (SUB_NUMBER,), ERROR, "副号的学校代码不符",
-        "同一所学校学生的学籍副号，前十位都是本校的学校代码。转入的学生也要换成本校发的新号。",
-        {"": "学籍副号开头的学校代码是 {said}，本校是 {code}。"},
+        "同一所学校学生的学籍副号，开头都是本校的学校代码。转入的学生也要换成本校发的新号。",
+        {"": "学籍副号开头的学校代码是 {said}，本校是 {code}。",
+         "part": "学籍副号{place}是{part}，没有“{said}”这个代码。"},
         suggest=_right_code, blame="学校代码已判为有误",
     ),
     Rule(

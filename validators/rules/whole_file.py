@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from models.fields import FIELD_KEYS, TITLES
+from models.fields import FIELD_KEYS
 from validators.context import Context
 from validators.findings import Finding
 from validators.rule import ERROR, WARNING, Case, Rule
@@ -19,7 +19,7 @@ SHOWN_PLACES = 5
 def _missing_columns(context: Context) -> Iterator[Mapping[str, Any]]:
     for key in context.roster.missing_fields():
         if key in context.profile.required:
-            yield {"field": key}
+            yield {"field": key, "title": context.profile.fields.title(key)}
 
 
 def _wrong_code(context: Context) -> Iterator[Mapping[str, Any]]:
@@ -68,15 +68,14 @@ RULES = (
     ),
     Rule(
         "missing-column", FIELD_KEYS, ERROR, "缺少一列",
-        "总库必须有八项：学籍主号、学籍副号、姓名、性别、年级、班级、毕业届别、学段。可在表头对应里指定，或加上这一列再填。",
+        "总库必须有地区规定的各项（上海是学籍主号、学籍副号、姓名、性别、年级、班级、毕业届别、学段八项）。可在表头对应里指定，或加上这一列再填。",
         {"": "名册里没有“{title}”这一列，请指定是哪一列，或加上这一列再填写。"},
         check_file=_missing_columns,
-        describe=lambda case: {"title": TITLES[case.finding.field or ""]},
-        subject=lambda finding: TITLES[finding.field or ""],
+        subject=lambda finding: str(finding.params["title"]),
     ),
     Rule(
         "school-code", (), ERROR, "学校代码与名册不符",
-        "给定的（或文件名里的）学校代码与过半学生的学籍副号前十位不同，多半是学校代码填错，或拿错了名册。",
+        "给定的（或文件名里的）学校代码与过半学生的学籍副号开头的学校代码不同，多半是学校代码填错，或拿错了名册。",
         {"": "学校代码 {code} 与 {count} 名学生（共 {rows} 名）的学籍副号前几位不同（多数是 {most}），请先核对学校代码。"},
         check_file=_wrong_code,
     ),

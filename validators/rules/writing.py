@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.fields import (
-    FIELD_KEYS, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, SEX, STAGE, SUB_NUMBER, TITLES)
+    FIELD_KEYS, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, SEX, STAGE, SUB_NUMBER)
 from validators.evidence import implying_lines
 from validators.findings import Suggestion
 from validators.readings.graduation import in_style_of
@@ -73,9 +73,10 @@ def _said(case: Case) -> str:
 RULES = (
     Rule(
         "blank", FIELD_KEYS, ERROR, "内容空缺",
-        "上报的总库里八项都不能空。“无”“暂无”“待补”“不详”“-”等也算空缺。请按学生的材料补上。",
+        "上报的总库里，规定要填的各项都不能空。“无”“暂无”“待补”“不详”“-”等也算空缺。请按学生的材料补上。",
         {"": "{title}{said}，请按学生的材料补上。"},
-        describe=lambda case: {"title": TITLES[case.finding.field or ""], "said": _said(case)},
+        describe=lambda case: {"title": case.context.profile.fields.title(case.finding.field),
+                               "said": _said(case)},
         suggest=_missing, evidence=implying_lines,
     ),
     Rule(
