@@ -103,7 +103,8 @@ def _question(document: Document, finding: Finding) -> str:
     rows, total = document.validator.first_related(finding, _NAMED)
     if not rows:
         return document.validator.message(finding)
-    same = "姓名、出生日期" if finding.rule == "same-person" else TITLES[finding.field or ""]
+    same = "姓名、出生日期" if finding.rule == "same-person" else document.roster.fields.title(
+            finding.field)
     others = "、".join(_who(document, row) for row in rows)
     more = f"等 {total} 名学生" if total > len(rows) else ""
     return f"与{others}{more}{same}相同，请核对。"
@@ -191,7 +192,8 @@ def read_slips(document: Document, paths: Sequence[Path]) -> Answers:
     for place, answers in twice.items():
         del proposed[place]
         where = "、".join(f"“{one.file}”第 {one.number} 行（{one.after}）" for one in answers)
-        refused.append(f"{answers[0].name}的{TITLES[place[1]]}有不同的更正：{where}；都没有采用。")
+        title = document.roster.fields.title(place[1])
+        refused.append(f"{answers[0].name}的{title}有不同的更正：{where}；都没有采用。")
     order = document.roster.position
     fixes = sorted((fix for _, fix in proposed.values()), key=lambda f: (order(f.row), f.column))
     return Answers(tuple(fixes), empty, tuple(refused), tuple(remarks))
@@ -239,7 +241,7 @@ def _doubt(document: Document, answer: Answer, column: int) -> str:
     for place, other in enumerate(document.roster.columns):
         if place != column and other.key is not None and len(answer.after) > 1 \
                 and cells[place] == answer.after:
-            return f"与这名学生的“{TITLES[other.key]}”相同，可能填错了行"
+            return f"与这名学生的“{document.roster.fields.title(other.key)}”相同，可能填错了行"
     return ""
 
 
