@@ -81,11 +81,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ('key = "name"', 'key = "sex"', ["两个“sex”"]),
     ('key = "name"', 'key = "Name"', ["第 3 项", "key"]),
     ('title = "姓名"', 'title = "性别"', ["title 相同"]),
-<<<<<<< HEAD
     ('aliases = ["学生姓名", ', 'alias = ["学生姓名", ', ["alias", "aliases"]),
-=======
-    ('aliases = ["学生姓名"', 'alias = ["学生姓名"', ["alias", "aliases"]),
->>>>>>> b3241fc (Know more headers in every profile)
     ('sample = "男"', 'tabel = "sex"', ["tabel", "table"]),
     ('sample = "男"', 'table = "sexes"', ["sexes", "sex"]),
     ('sample = "男"', 'required_if = { field = "naem", is = ["甲"] }', ["naem", "name"]),
