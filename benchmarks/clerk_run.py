@@ -46,6 +46,8 @@ ON_PAPER_TOO = frozenset((
 """Rules whose findings are right as they stand: the paper says the same."""
 TWICE = frozenset(("same-person", "main-duplicate", "sub-duplicate"))
 PATIENCE = 30.0
+WORTH_A_LIST = 3
+"""For fewer sure answers the list takes as many keys as the answers themselves."""
 DIALOG_PAUSE = 50
 """Milliseconds until a dialog that stops everything else is seen."""
 MOST_VISITS = 600
@@ -222,24 +224,28 @@ class Clerk:
                 self.hands.press("Return")
 
     def fix_all(self, finding: Finding) -> bool:
-        """Takes the preview of all of a kind where it is offered; leaves out what paper denies."""
+        """Takes the work list of a kind where it is offered; leaves out what paper denies."""
         from PySide6.QtWidgets import QAbstractButton
-        link = self.window.work.inspector.findChild(QAbstractButton, "fix_all")
-        if link is None or not link.isVisible() or finding.rule in self.refused:
+        page = self.window.work
+        link = page.inspector.findChild(QAbstractButton, "fix_all")
+        if link is None or not link.isVisible() or finding.rule in self.refused \
+                or len(self.document.fixes(finding.rule)) < WORTH_A_LIST:
             return False
+        self.refused.add(finding.rule)
         self.hands.press("Alt+8")
-        dialog: Any = open_dialog()
-        for place, fix in enumerate(dialog.chosen()):
-            known = self.paper(fix.row, fix.finding.field)
-            if known is not None and not says(fix.after, known, fix.finding.field):
-                index = dialog.model.index(place, 0)
-                dialog.table.scrollTo(index)
-                self.hands.click(dialog.table.viewport(), dialog.table.visualRect(index).center())
-        if not dialog.chosen():
-            self.refused.add(finding.rule)
-            self.hands.press("Escape")
+        model, lines = page.work_list.model, page.work_list.lines
+        for place in range(model.rowCount()):
+            decision = model.decision(place)
+            if decision is not None and decision.ticked and any(
+                    (known := self.paper(row, each.field)) is not None
+                    and not says(decision.after, known, each.field)
+                    for each in decision.findings if (row := each.row) is not None):
+                index = model.index(place, 0)
+                lines.scrollTo(index)
+                self.hands.click(lines.viewport(), lines.visualRect(index).center())
+        if not model.ticked():
             return False
-        self.hands.press("Return")
+        self.hands.press("Ctrl+Return")
         return True
 
     def confirm_all(self, finding: Finding) -> bool:

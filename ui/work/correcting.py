@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document, Fix
+from app.explaining.work_list import Decision
 from models.errors import XuejiError
 from models.journal import Step
 from models.roster import InsertRow, SetCell
@@ -23,6 +24,10 @@ class Correcting(QObject):
     ``message`` says what was done or why nothing was."""
 
     message = Signal(str)
+    focus_wanted = Signal()
+    """The focus belongs to the cells again."""
+    list_wanted = Signal(str)
+    """The work list of a rule."""
     decided = Signal(object, object)
     """A decision was carried out: row id and column index, or None for the file or many cells."""
 
@@ -40,7 +45,7 @@ class Correcting(QObject):
         table.confirm_requested.connect(self.confirm_selection)
 
     def _focus_table(self) -> None:
-        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_wanted.emit()
 
     # --- there and back --------------------------------------------------------------------------
 
@@ -93,6 +98,31 @@ class Correcting(QObject):
             self._focus_table()
             if done:
                 self.decided.emit(row, column)
+
+    def take(self, decisions: Sequence[Decision], text: str | None) -> None:
+        """Carries decisions of a work list out as one step: with a typed text, or what each
+        offers."""
+        document = self.document
+        if document is None:
+            return
+        edits = [edit for decision in decisions for edit in decision.edits(document, text)]
+        title = BY_CODE[decisions[0].rule].title
+        label = "" if len(edits) == 1 else f"{title} {len(edits)} 处"
+        if edits and self._try(lambda: document.edit(edits, label=label)):
+            if len(edits) == 1:
+                self.decided.emit(*edits[0][:2])
+            else:
+                self._say_done(title, len(edits))
+        self._focus_table()
+
+    def _say_done(self, title: str, count: int) -> None:
+        self.message.emit(self.tr("{title}：已改 {n:,} 处，Ctrl+Z 可一次撤销。").format(
+            title=title, n=count))
+        self.decided.emit(None, None)
+
+    def confirm(self, findings: list[Finding]) -> None:
+        """Asks why findings are right as they are."""
+        self._confirm(findings)
 
     def _confirm(self, findings: list[Finding]) -> None:
         document = self.document
@@ -177,15 +207,11 @@ class Correcting(QObject):
             self.message.emit(self.tr("右边显示的问题没有可以一起确认的同类。"))
 
     def fix_all(self, rule: str) -> None:
-        """Every fix of a rule that has just one answer, after a preview."""
-        document = self.document
-        if document is None:
-            return
-        fixes = document.fixes(rule)
-        if fixes:
-            self._preview(document, fixes, BY_CODE[rule].title)
+        """All that is open of a rule, to be decided in its list; writing after a preview."""
+        if rule == "format":
+            self.unify_writing()
         else:
-            self.message.emit(self.tr("这类问题没有可以一起修改的了。"))
+            self.list_wanted.emit(rule)
 
     def _preview(self, document: Document, fixes: list[Fix], title: str) -> None:
         from ui.work.preview_fixes import PreviewFixesDialog
@@ -195,9 +221,7 @@ class Correcting(QObject):
             chosen = dialog.chosen()
             label = f"{title} {len(chosen)} 处"
             if chosen and self._try(lambda: document.apply_fixes(chosen, label)):
-                self.message.emit(self.tr("{title}：已改 {n:,} 处，Ctrl+Z 可一次撤销。").format(
-                    title=title, n=len(chosen)))
-                self.decided.emit(None, None)
+                self._say_done(title, len(chosen))
         dialog.accepted.connect(carry_out)
         dialog.finished.connect(dialog.deleteLater)
         dialog.finished.connect(self._focus_table)

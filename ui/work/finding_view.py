@@ -105,8 +105,8 @@ class FindingView(QWidget):
         """Says that ``fixable`` of the ``others`` of this rule have one sure suggestion each."""
         if self._fix_all_box is None:
             return
-        text = self.tr("同类问题还有 {n} 处，每处都有唯一的建议值。") if fixable >= others else \
-            self.tr("同类问题还有 {others} 处，其中 {n} 处有唯一的建议值。")
+        text = self.tr("同类问题还有 {n} 处，每处都只有一种改法。") if fixable >= others else \
+            self.tr("同类问题还有 {others} 处，其中 {n} 处只有一种改法。")
         self._fix_all_text.setText(text.format(n=fixable, others=others))
         self._fix_all_text.setAccessibleName(self._fix_all_text.text())
         self._fix_all_box.setVisible(fixable > 0)
@@ -290,7 +290,7 @@ class FindingView(QWidget):
         self._fix_all_box = QWidget()
         inside = column(self._fix_all_box, 0)
         self._fix_all_text = wrapped("", "fix_all_text", "soft")
-        open_ = link(self.tr("预览并一起修改（{keys}）").format(keys=FIX_ALL_KEYS), "fix_all")
+        open_ = link(self.tr("列出来一起修改（{keys}）").format(keys=FIX_ALL_KEYS), "fix_all")
         open_.clicked.connect(lambda: self.fix_all_requested.emit())
         inside.addWidget(self._fix_all_text)
         inside.addWidget(open_)

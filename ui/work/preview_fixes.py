@@ -61,7 +61,7 @@ class PreviewFixesDialog(Dialog):
             return self.tr("{n} 处写法可以统一，不改变内容").format(n=f"{len(fixes):,}")
         if len(self._rules) == 1 and self._rules <= BY_CODE.keys():
             title = BY_CODE[next(iter(self._rules))].title
-            return self.tr("{n} 处“{title}”，每处都有唯一的建议值").format(
+            return self.tr("{n} 处“{title}”，每处都只有一种改法").format(
                 n=f"{len(fixes):,}", title=title)
         return self.tr("{n} 处可以修改").format(n=f"{len(fixes):,}")
 

@@ -154,10 +154,11 @@ def _count(group: Group) -> str:
 
 
 class ProblemList(QListView):
-    """The list itself. Choosing is by click, Up and Down; choosing again, or Esc, lets go."""
+    """The list itself. Choosing is by click, Up and Down; Esc lets go."""
 
     chosen = Signal(object)
     """A rule's code, or None."""
+    clicked_rule = Signal(str)
     activated_rule = Signal(str)
     """Enter or double click."""
 
@@ -176,7 +177,6 @@ class ProblemList(QListView):
         self.setModel(self._model)
         self.setItemDelegate(ProblemDelegate(self))
         self._rule: str | None = None
-        self._pressed_chosen = False
 
     @property
     def rule(self) -> str | None:
@@ -209,19 +209,13 @@ class ProblemList(QListView):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         rule = self._rule_at(self.indexAt(event.position().toPoint()))
-        self._pressed_chosen = rule is not None and rule == self._rule
-        if rule is not None and not self._pressed_chosen:
+        if rule is not None:
             self.choose(rule)
+            self.clicked_rule.emit(rule)
         event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self._pressed_chosen:
-            self.choose(None)
-        self._pressed_chosen = False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         rule = self._rule_at(self.indexAt(event.position().toPoint()))
-        self._pressed_chosen = False
         if rule is not None:
             self.choose(rule)
             self.activated_rule.emit(rule)

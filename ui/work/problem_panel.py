@@ -27,6 +27,8 @@ class ProblemPanel(QWidget):
 
     rule_chosen = Signal(object)
     """A rule's code (the table may show only its rows), or None for all."""
+    list_wanted = Signal(str)
+    """A rule was clicked: the code of one whose findings stand in rows."""
     finding_activated = Signal(object)
     """A Finding to go to; one of the whole file belongs into the inspector."""
 
@@ -102,6 +104,7 @@ class ProblemPanel(QWidget):
         zero.addWidget(self._zero_text)
         self.list = ProblemList()
         self.list.chosen.connect(self._choose)
+        self.list.clicked_rule.connect(self._open)
         self.list.activated_rule.connect(self._activate)
         self._all = link(self.tr("显示全部问题"), "show_all_problems")
         self._all.clicked.connect(lambda: self.list.choose(None))
@@ -147,6 +150,10 @@ class ProblemPanel(QWidget):
             self.rule_chosen.emit(of_table)
         if rule in FILE_LEVEL and rule is not None:
             self._activate(rule)
+
+    def _open(self, rule: str) -> None:
+        if rule not in FILE_LEVEL:
+            self.list_wanted.emit(rule)
 
     def _activate(self, rule: str) -> None:
         finding = self._finding(rule)

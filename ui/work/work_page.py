@@ -6,9 +6,10 @@ It alone connects these panels with each other; ``Correcting`` does what they as
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.document import Document, Update
+from app.explaining.work_list import Decision
 from ui import settings
 from ui.work.correcting import Correcting
 from ui.work.going_on import GoingOn
@@ -17,6 +18,7 @@ from ui.work.notes_band import NotesBand
 from ui.work.problem_panel import ProblemPanel
 from ui.work.school_bar import SchoolBar
 from ui.work.tool_row import ToolRow
+from ui.work.work_list import WorkListPanel
 from ui.roster_table import RosterTable, TableFilter
 from ui.widgets.soon import soon
 from validators.findings import Finding
@@ -45,6 +47,10 @@ class WorkPage(QWidget):
         self.tools = ToolRow(self)
         self.problems = ProblemPanel(self)
         self.table = RosterTable(self)
+        self.work_list = WorkListPanel(self)
+        self.middle = QStackedWidget(self)
+        self.middle.addWidget(self.table)
+        self.middle.addWidget(self.work_list)
         self.inspector = Inspector(self)
         self.correcting = Correcting(self, self.table, self.inspector)
         self.going_on = GoingOn(self.table)
@@ -52,11 +58,11 @@ class WorkPage(QWidget):
         self.splitter.setObjectName("workSplitter")
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        for panel, stretch in ((self.problems, 0), (self.table, 1), (self.inspector, 0)):
+        for panel, stretch in ((self.problems, 0), (self.middle, 1), (self.inspector, 0)):
             self.splitter.addWidget(panel)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
         self.problems.setMinimumWidth(150)
-        self.table.setMinimumWidth(230)
+        self.middle.setMinimumWidth(230)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -70,6 +76,8 @@ class WorkPage(QWidget):
 
     def _connect_signals(self) -> None:
         self.correcting.decided.connect(self._go_on)
+        self.correcting.focus_wanted.connect(self._focus_table)
+        self.correcting.list_wanted.connect(self.open_list)
         self.correcting.message.connect(self.message)
         self.going_on.due.connect(self.next_problem)
         self.inspector.jump_requested.connect(self._jump)
@@ -77,7 +85,14 @@ class WorkPage(QWidget):
         self.inspector.school_requested.connect(self.show_school)
         self.notes.remap_requested.connect(self.remap_requested)
         self.problems.finding_activated.connect(self.show_finding)
+        self.problems.list_wanted.connect(self.open_list)
         self.problems.rule_chosen.connect(self._choose_rule)
+        self.work_list.apply_requested.connect(self.correcting.take)
+        self.work_list.confirm_requested.connect(self.correcting.confirm)
+        self.work_list.lines.editing.typing.connect(self.inspector.show_typing)
+        self.work_list.left.connect(self.show_table)
+        self.work_list.shown_decision.connect(self._show_decision)
+        self.work_list.undo_requested.connect(self.correcting.undo)
         self.school.changed.connect(self.school_changed)
         self.school.confirmed.connect(self.school_confirmed)
         self.table.current_changed.connect(self._show_current)
@@ -104,6 +119,7 @@ class WorkPage(QWidget):
         self._document = None  # what its parts tell while they change is of no interest
         self._next_file_finding = 0
         self.tools.reset()
+        self.show_table()
         self.school.set_document(document)
         self.notes.set_notes(document.roster.notes if document is not None else [])
         self.table.set_document(document)
@@ -121,6 +137,7 @@ class WorkPage(QWidget):
     def refresh(self, update: Update) -> None:
         """Shows what a change of the document did."""
         self.table.refresh(update)
+        self.work_list.refresh()
         self.problems.refresh(update)
         self.inspector.refresh(update)
         if update.school:
@@ -163,6 +180,11 @@ class WorkPage(QWidget):
         if not document.tally().open:
             self.message.emit(self.tr("全部处理完了，可以生成上报文件。"))
             return
+        if self.is_listing():
+            if self.work_list.next_open(forward=forward):
+                return
+            self.show_table()
+            self._show_everything()
         if self.table.next_problem(forward):
             self._focus_table()
             return
@@ -181,6 +203,8 @@ class WorkPage(QWidget):
             self.message.emit(self.tr("这是关于整份名册的问题，请看右边的说明。"))
 
     def _go_on(self, row: int | None, column: int | None) -> None:
+        if row is None and self.is_listing() and self.work_list.next_open(from_start=True):
+            return  # what was not ticked comes next
         if self._document is not None:
             self.going_on.decided(self._document, row, column)
 
@@ -193,7 +217,39 @@ class WorkPage(QWidget):
         self._filter()
 
     def _focus_table(self) -> None:
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.middle.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- a rule's work list ----------------------------------------------------------------------
+
+    def is_listing(self) -> bool:
+        """Whether a rule's work list stands in place of the table."""
+        return self.middle.currentWidget() is self.work_list
+
+    def open_list(self, rule: str) -> None:
+        """Opens the work list of a rule, where it has anything to decide in rows."""
+        if self._document is None:
+            return
+        self.problems.choose(rule)
+        self._choose_rule(rule)
+        if self.work_list.open(self._document, rule):
+            self.middle.setCurrentWidget(self.work_list)
+            self.tools.hide()
+            self._focus_table()
+        else:
+            self.show_table()
+
+    def show_table(self) -> None:
+        """The table again, at the cell of the list's line."""
+        if self.is_listing():
+            self.middle.setCurrentWidget(self.table)
+            self.work_list.close_list()
+            self.tools.show()
+            self._focus_table()
+
+    def _show_decision(self, decision: Decision) -> None:
+        if self._document is not None and decision.row in self._document.roster:
+            self.inspector.prefer(decision.rule)
+            self.table.go_to(decision.row, decision.column)
 
     def show_finding(self, finding: Finding) -> None:
         """Goes to a finding's cell, or shows it at the right if it has none."""
@@ -204,6 +260,7 @@ class WorkPage(QWidget):
         if finding.row is None or column is None:
             self.inspector.show_file_finding(finding, document)
         else:
+            self.show_table()
             self.table.go_to(finding.row, column)
             self._focus_table()
 
@@ -217,6 +274,7 @@ class WorkPage(QWidget):
                 self.inspector.clear()
 
     def _jump(self, row: int, column: int) -> None:
+        self.show_table()
         self.table.go_to(row, column)
         self._focus_table()
 
@@ -247,6 +305,8 @@ class WorkPage(QWidget):
         if self._document is None:
             return
         self.inspector.prefer(rule)
+        if rule != self.work_list.rule:
+            self.show_table()
         now = self.table.filter()
         if now.rule != rule:
             self.table.set_filter(TableFilter(now.mode, now.class_name, rule, now.text))

@@ -251,7 +251,7 @@ def test_the_same_problem_elsewhere_is_counted_and_offered(
     follow(inspector, document)
     show(inspector, document, 8, "sub_number")
     qtbot.waitUntil(lambda: has(inspector, "fix_all"))
-    assert text(inspector, "fix_all_text") == "同类问题还有 2 处，每处都有唯一的建议值。"
+    assert text(inspector, "fix_all_text") == "同类问题还有 2 处，每处都只有一种改法。"
     with qtbot.waitSignal(inspector.fix_all_requested) as asked:
         press(qtbot, child(inspector, QAbstractButton, "fix_all"))
     assert asked.args == ["sub-entry-year"]

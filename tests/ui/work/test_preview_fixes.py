@@ -131,7 +131,7 @@ def test_fixes_of_one_rule_say_where_they_come_from(qtbot: QtBot, document: Docu
     dialog = PreviewFixesDialog(document, document.fixes("sub-entry-year"))
     qtbot.addWidget(dialog)
     assert dialog.windowTitle() == "入学年份不符"
-    assert dialog.heading.text() == "2 处“入学年份不符”，每处都有唯一的建议值"
+    assert dialog.heading.text() == "2 处“入学年份不符”，每处都只有一种改法"
     why = cast(QLabel, dialog.findChild(QLabel, "preview_why"))
     assert why.text() == "年级和毕业届别一致，只改入学年份"
     assert "会记入更正表" in status(dialog)

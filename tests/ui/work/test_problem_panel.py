@@ -84,19 +84,22 @@ def test_enter_goes_to_the_first_open_finding(
     assert asked.args[0].row == 10
 
 
-def test_a_click_chooses_a_second_one_lets_go(qtbot: QtBot, panel: ProblemPanel) -> None:
+def test_a_click_chooses_and_never_lets_go(qtbot: QtBot, panel: ProblemPanel) -> None:
     told: list[object] = []
     panel.rule_chosen.connect(told.append)
+    lists: list[str] = []
+    panel.list_wanted.connect(lists.append)
     viewport = panel.list.viewport()
     at = place(panel, "sub-entry-year")
     qtbot.mouseClick(viewport, LEFT, pos=at)
-    assert panel.list.rule == "sub-entry-year"
     qtbot.mouseClick(viewport, LEFT, pos=at)
+    assert panel.list.rule == "sub-entry-year"
+    assert lists == ["sub-entry-year"] * 2
     qtbot.mouseClick(viewport, LEFT, pos=place(panel, "blank"))
     show_all = panel.findChild(QAbstractButton, "show_all_problems")
     assert show_all is not None and show_all.isVisible()
     qtbot.mouseClick(show_all, LEFT)
-    assert told == ["sub-entry-year", None, "blank", None]
+    assert told == ["sub-entry-year", "blank", None]
     assert not show_all.isVisible()
 
 
