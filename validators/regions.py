@@ -12,6 +12,10 @@ _PERIOD = re.compile(r"\[(?P<first>\d*)-(?P<last>\d*)\](?P<name>.*)")
 _RESIDENCE_PERMITS = {"810000": "香港特别行政区", "820000": "澳门特别行政区", "830000": "台湾地区"}
 """港澳台居民居住证 numbers begin so; the library's table lacks 830000."""
 
+_NEWER = {"330113": "浙江省杭州市临平区", "330114": "浙江省杭州市钱塘区"}
+"""Codes newer than the library's table: both districts were set up in April 2021 (浙江省人民政府
+关于调整杭州市部分行政区划的通知, 浙政发〔2021〕7 号)."""
+
 
 @lru_cache(maxsize=1 << 14)
 def place(code: str, since: int) -> str | None:
@@ -21,6 +25,8 @@ def place(code: str, since: int) -> str | None:
     """
     if code in _RESIDENCE_PERMITS:
         return _RESIDENCE_PERMITS[code]
+    if code in _NEWER:
+        return _NEWER[code]
     info = {key: value for _, properties in _table(code[:2]).info(code)
             for key, value in properties.items()}
     for entry in info.get("county", "").split(","):

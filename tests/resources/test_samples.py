@@ -16,6 +16,7 @@ from stdnum import numdb
 from stdnum.cn import ric
 
 from app.commands import running
+from models.intake.roster_from_sheets import open_roster
 from resources.samples import make_samples
 from resources.samples.generator import (
     INJECTORS, SAMPLES, SHARES, Expected, SampleRoster, build_school, expected_path, make_roster,
@@ -316,3 +317,11 @@ def test_all_samples_are_written(tmp_path: Path) -> None:
     assert {path.name for path in written} == {path.name for path in tmp_path.iterdir()}
     assert {path.name for path in written} == {
         path.name for path in FOLDER.iterdir() if path.suffix in (".xls", ".xlsx", ".json")}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_line_of_a_sample_is_accounted_for(name: str) -> None:
+    roster = open_roster(FOLDER / name)
+    account = roster.account
+    assert account.unaccounted == () and account.students == len(roster) > 50
+    assert account.lines == account.header + account.students + len(account.left_out)

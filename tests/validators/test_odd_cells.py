@@ -204,3 +204,9 @@ def test_a_short_year_must_be_plausible(text: str) -> None:
 @pytest.mark.parametrize("text", ["二年3班", "2年3班", "小二(3)班", "小学二年级3班"])
 def test_a_class_that_names_another_grade(text: str) -> None:
     assert found(validator_of([student(class_name=text)])) == {("class_name", "class-mismatch")}
+
+
+@pytest.mark.parametrize("region", ["330113", "330114", "659008", "659011", "659012", "310117"])
+def test_regions_newer_than_most_tables(region: str) -> None:
+    assert (M, "main-region") not in found(validator_of([student(
+        main_number=resident_id(region=region))]))
