@@ -42,6 +42,7 @@ clerk-run: setup-dev  ## count what the hands must do to take the sample to zero
 
 fuzz: setup-dev  ## read files damaged at random for SECONDS
 	$(BIN)/python tests/fuzz/fuzz.py --seconds $(or $(SECONDS),60)
+	$(BIN)/python tests/fuzz/fuzz.py --forms --seconds $(or $(SECONDS),60)
 
 screenshots: setup-dev  ## take the pictures of every screen and dialog in docs/images
 	$(BIN)/python -m tools.screenshots

@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from models.errors import WorkbookError  # noqa: E402
+from models.errors import OutputError, WorkbookError  # noqa: E402
+from models.forms.form import read_form  # noqa: E402
 from models.roster import Roster  # noqa: E402
 from models.intake.roster_from_sheets import open_roster  # noqa: E402
 from tests.models.reading import corpus  # noqa: E402
@@ -153,18 +154,33 @@ def seeds() -> list[tuple[str, bytes]]:
     return files
 
 
-def offence(path: Path) -> tuple[str, str]:
-    """What reading the file came to, and what is wrong with that ("" if nothing)."""
+def form_seeds() -> list[tuple[str, bytes]]:
+    """Issued forms, and workbooks that are none."""
+    return [(path.name, path.read_bytes()) for folder in ("forms", "fuzz")
+            for path in sorted((_DATA / folder).glob("*.xls*"))]
+
+
+def _read_roster(path: Path) -> str:
     password = corpus.PASSWORD if "encrypted" in path.name else None
+    roster = open_roster(path, password=password)
+    "".join(text for row in roster.rows for text in row.cells).encode()
+    return "" if isinstance(roster, Roster) and roster.rows else "a roster without rows"
+
+
+def _read_issued_form(path: Path) -> str:
+    form = read_form(path)
+    return "" if form.first <= form.end else "lines that end before they begin"
+
+
+def offence(path: Path, read: Callable[[Path], str] = _read_roster) -> tuple[str, str]:
+    """What reading the file came to, and what is wrong with that ("" if nothing)."""
     base = _peak()
     started = time.monotonic()
     _alarm(int(MOST_SECONDS) + 2)
     try:
-        roster = open_roster(path, password=password)
-        outcome = "opened" if isinstance(roster, Roster) else "nothing"
-        wrong = "" if roster.rows else "a roster without rows"
-        "".join(text for row in roster.rows for text in row.cells).encode()
-    except WorkbookError as error:
+        wrong = read(path)
+        outcome = "opened"
+    except (WorkbookError, OutputError) as error:
         outcome, wrong = type(error).__name__, _wrong_message(str(error), path)
     except HangError:
         outcome, wrong = "hang", "a hang"
@@ -203,12 +219,13 @@ def _ring(_signal: int, _frame: object) -> None:
     raise HangError
 
 
-def run(folder: Path, seed: int, *, seconds: float = 1e9, cases: int = 10**9) -> Report:
-    """Read mutated files until the time or the cases are used up; offending ones stay in
-    ``folder``."""
+def run(folder: Path, seed: int, *, seconds: float = 1e9, cases: int = 10**9,
+        forms: bool = False) -> Report:
+    """Read mutated files (rosters, or issued forms) until the time or the cases are used up;
+    offending ones stay in ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(seed)
-    files = seeds()
+    files = form_seeds() if forms else seeds()
     report = Report()
     end = time.monotonic() + seconds
     for case in range(cases):
@@ -218,7 +235,7 @@ def run(folder: Path, seed: int, *, seconds: float = 1e9, cases: int = 10**9) ->
         path = folder / f"{seed}-{case}-{name}"
         path.write_bytes(mutate(rng, data))
         started = time.monotonic()
-        outcome, wrong = offence(path)
+        outcome, wrong = offence(path, _read_issued_form if forms else _read_roster)
         report.slowest = max(report.slowest, time.monotonic() - started)
         report.outcomes[outcome] += 1
         if wrong:
@@ -233,11 +250,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--forms", action="store_true", help="issued forms instead of rosters")
     parser.add_argument("--keep", type=Path, default=ROOT / "out" / "fuzz")
     options = parser.parse_args()
     logging.disable()
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
-    report = run(options.keep, seed, seconds=options.seconds)
+    report = run(options.keep, seed, seconds=options.seconds, forms=options.forms)
     print(f"seed {seed}: {sum(report.outcomes.values())} files, slowest {report.slowest:.1f} s")
     for outcome, count in report.outcomes.most_common():
         print(f"{count:8} {outcome}")
