@@ -5,15 +5,17 @@ Who writes a file for others, or prints, tells it here; the ledger then has a li
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 from app.document import Document
 from app.handing_in.delivery import Arrival
 from app.handing_in.ledger import Entry, Ledger, Line
 from app.submission import Submission
+from models.commit.files import file_hash
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,9 @@ SUBMIT = Purpose("上报", "教育局")
 TEACHERS = Purpose("班主任核对", "各班班主任", 30)
 PARENTS = Purpose("家长确认", "学生家长", 30)
 STATISTICS = Purpose("统计", "校内")
+PHOTOS = Purpose("照片采集", "照片采集人员", 30)
+COMPARISON = Purpose("其他：名单核对", "校内")
+DISTRICT = Purpose("其他：区级核查", "各学校")
 REVIEW = Purpose("上报", "校长审阅")
 
 
@@ -56,6 +61,12 @@ def record_outputs(purpose: Purpose, outputs: Sequence[Output], *,
                      output.count, output.name, output.sha256, due, note, person)
                for output in outputs]
     return (ledger or Ledger()).add(entries, now) if entries else []
+
+
+def written_outputs(files: Iterable[tuple[Path, int]], fields: tuple[str, ...] = ()
+                    ) -> list[Output]:
+    """Files that lie on the disk, each with the number of students that it tells of."""
+    return [Output(path.name, file_hash(path) or "", fields, count) for path, count in files]
 
 
 def submission_outputs(document: Document, result: Submission, extra_columns: Sequence[int] = ()

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE, ERRORS_LEFT
+from app.commands.files import record_written
 from app.commands.running import fail
 from app.district.across import TITLES
 from app.district.audit import Audit, as_json, open_snapshot, run_audit, schools_of
 from app.district.states import STATES
+from app.exports import DISTRICT
 from models.profile import DEFAULT_PROFILE
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
             written = write_all(audit, snapshot, out)
             end_run(audit, snapshot)
+            record_written(DISTRICT, [(path, 0) for path in written])
         else:
             written = []
     if options.json:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.commands import DONE, DIFFERENT
-from app.commands.files import check_options, open_given, output_folder
+from app.commands.files import check_options, open_given, output_folder, record_written
 from app.commands.words import add_options
+from app.exports import COMPARISON
 from app.comparison_book import write_comparison
 from app.lists import ListBeside, compare_with, grades_named
 from app.matching.comparing import Kind
@@ -50,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
     if options.out is not None:
         with output_folder(Path(options.out)) as folder:
             written = write_comparison(document, beside, folder)
+        record_written(COMPARISON, [(written.path, len(document.roster))], document)
     if options.json:
         print(json.dumps(as_json(document, beside), ensure_ascii=False))
     else:

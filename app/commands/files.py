@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from glob import glob
 from pathlib import Path
 
 from app.document import Document
+from app.exports import Purpose, field_titles, record_outputs, written_outputs
+from app.handing_in.ledger import LedgerError
 from app.folders import work_folder
 from app.opening import check_given, open_document
 from app.output_notes import recover_output
@@ -50,6 +52,17 @@ def settle_earlier(*protect: Path) -> None:
     stderr; before a command writes. ``protect`` are the opened rosters, never touched."""
     for note in recover_output(work_folder(), protect):
         print(note, file=sys.stderr)
+
+
+def record_written(purpose: Purpose, files: Iterable[tuple[Path, int]],
+                   document: Document | None = None) -> None:
+    """A line of the ledger for each file, with the number of students it tells of; says on stderr
+    if that fails, as the files are what counts."""
+    try:
+        record_outputs(purpose, written_outputs(
+            files, field_titles(document) if document is not None else ()))
+    except LedgerError as error:
+        print(f"文件已写好，但没能记入台账：{error}", file=sys.stderr)
 
 
 @contextmanager

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE, ERRORS_LEFT
-from app.commands.files import check_options, open_given
+from app.commands.files import check_options, open_given, record_written
 from app.commands.words import add_options
+from app.exports import PHOTOS
 from app.photos.check import TITLES, as_json, check_photos
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
         from app.photos.outputs import write_photos  # not paid for without --out
 
         written = write_photos(check, document, out).tables
+        record_written(PHOTOS, [(path, len(check.sitters)) for path in written], document)
     if options.json:
         print(json.dumps(as_json(check), ensure_ascii=False))
         return ERRORS_LEFT if check.findings else DONE

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE
-from app.commands.files import check_options, open_given, output_folder
+from app.commands.files import check_options, open_given, output_folder, record_written
 from app.commands.words import add_options
+from app.exports import TEACHERS
 from app.merging.splitting import By, write_parts
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     document = open_given(options.roster, options)
     with output_folder(Path(options.out)) as folder:
         files = write_parts(document, By(options.by), folder)
+    record_written(TEACHERS, [(file.path, rows) for file, rows in files], document)
     if options.json:
         print(json.dumps({"files": [{"file": str(file.path), "rows": rows}
                                     for file, rows in files]}, ensure_ascii=False))

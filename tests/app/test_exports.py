@@ -38,3 +38,15 @@ def test_the_sample_s_run_is_in_the_ledger_without_its_students(
         for place in places:
             text = sheet.cell_value(number, place).strip()
             assert len(text) < 2 or text not in kept
+
+
+def test_what_other_commands_write_is_recorded_too(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUEJI_HOME", str(tmp_path / "home"))
+    done = call("split", SAMPLE, "--by", "grade", "--out", tmp_path / "parts")
+    assert done.code == 0, done.err
+    lines = call("ledger", "--json").json["lines"]
+    assert {line["file"] for line in lines} == {
+        path.name for path in (tmp_path / "parts").iterdir()}
+    assert {(line["purpose"], line["count"] > 0, bool(line["due"])) for line in lines} == {
+        ("班主任核对", True, True)}
