@@ -15,7 +15,7 @@ from app.document import Document
 from app.handing_in.delivery import Arrival
 from app.handing_in.ledger import Entry, Ledger, Line
 from app.submission import Submission
-from models.commit.files import file_hash
+from models.regular import file_hash
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def record_outputs(purpose: Purpose, outputs: Sequence[Output], *,
 def written_outputs(files: Iterable[tuple[Path, int]], fields: tuple[str, ...] = ()
                     ) -> list[Output]:
     """Files that lie on the disk, each with the number of students that it tells of."""
-    return [Output(path.name, file_hash(path) or "", fields, count) for path, count in files]
+    return [Output(path.name, file_hash(path), fields, count) for path, count in files]
 
 
 def submission_outputs(document: Document, result: Submission, extra_columns: Sequence[int] = ()
