@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 
-from benchmarks import commands, core, window
+from benchmarks import commands, core, lists, window
 from benchmarks.growth import growth
 from benchmarks.measure import REPEATS, Line, table
 
@@ -28,6 +28,8 @@ def lines(rows: int, repeats: int) -> dict[str, Callable[[], list[Line]]]:
         "check-cli": lambda: commands.check_cli(rows, repeats),
         "check-pandas": lambda: commands.check_pandas(rows, repeats),
         "save": lambda: [core.save(rows, repeats)],
+        "match-lists": lambda: [lists.matching(rows, repeats)],
+        "merge-files": lambda: [lists.merging(repeats)],
         "first-window": lambda: window.first_window(repeats),
         "paint": lambda: window.paint(rows, repeats),
         "table": lambda: window.filter_sort_find(rows, repeats),

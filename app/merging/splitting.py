@@ -70,9 +70,11 @@ def write_parts(document: Document, by: By, folder: Path, *,
     roster = document.roster
     mark = roster_mark(roster)
     fields = [i for i, column in enumerate(roster.columns) if column.key]
-    fields.sort(key=lambda i: list(TITLES).index(roster.columns[i].key or ""))
+    order = list(TITLES)  # fields that only some regions have stand behind the others
+    fields.sort(key=lambda i: order.index(key) if (key := roster.columns[i].key) in TITLES
+                else len(order))
     others = [i for i, column in enumerate(roster.columns) if not column.key]
-    required = [TITLES[roster.columns[i].key or ""] for i in fields]
+    required = [TITLES.get(roster.columns[i].key or "", roster.columns[i].title) for i in fields]
     headers = [*required, *(roster.columns[i].title for i in others)]
     made = parts(document, by)
     files: list[tuple[SafeFile, int]] = []

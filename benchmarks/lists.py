@@ -1,0 +1,46 @@
+"""Lists: matching two rosters against reading one, and merging files against opening each alone."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from app.matching.listing import list_of
+from app.matching.match import match
+from app.merging.merging import merge_files
+from app.merging.splitting import By, write_parts
+from benchmarks.measure import Line, compare, seconds
+from benchmarks.rosters import document, roster_file
+from models.intake.roster_from_sheets import open_roster
+from models.profile import load_profile
+
+FILES = 60
+_STUDENTS = 45
+
+
+def matching(rows: int, repeats: int) -> Line:
+    """Matching a roster with itself in another order, against reading its file."""
+    opened = document(rows)
+    ids = [row.id for row in opened.roster.rows]
+    random.Random(1).shuffle(ids)
+    today = opened.validator.today
+    ours = list_of(opened.roster, opened.profile, opened.school, today)
+    theirs = list_of(opened.roster, opened.profile, opened.school, today, ids)
+    path = roster_file(rows, "xls")
+    took, reading = compare(lambda: seconds(lambda: match(ours, theirs)),
+                            lambda: seconds(lambda: open_roster(path)), repeats)
+    return Line("match-lists", took, reading, 1.0)
+
+
+def merging(repeats: int) -> Line:
+    """Merging a school's class files, against opening each of them alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        opened = document(FILES * _STUDENTS)
+        paths = [file.path for file, _ in write_parts(opened, By.CLASS, Path(folder))][:FILES]
+        profile, today = load_profile(), date.today()
+        took, alone = compare(
+            lambda: seconds(lambda: merge_files(paths, profile, today)),
+            lambda: seconds(lambda: [open_roster(path) for path in paths]), repeats)
+    return Line("merge-files", took, alone, 1.2)
