@@ -31,8 +31,6 @@ UNWANTED = (
     "Qt6Quick",
     "Qt6Qml",
     "Qt6Designer",
-    "libcrypto",
-    "libssl",
     "/pip/",
     "/tests/",
 )
@@ -41,6 +39,9 @@ WANTED = (
     "xueji-cli.exe",
     "_internal/modules.pyz",
     "_internal/python312.dll",
+    "_internal/_ssl.pyd",
+    "_internal/libcrypto-3.dll",
+    "_internal/libssl-3.dll",
     "_internal/PySide6/Qt6Widgets.dll",
     "_internal/PySide6/plugins/platforms/qwindows.dll",
     "_internal/PySide6/translations/qtbase_zh_CN.qm",

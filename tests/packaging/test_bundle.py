@@ -54,7 +54,7 @@ def test_what_the_program_needs_is_packed(bundle: ModuleType, name: str) -> None
         r"PySide6\Qt6Pdf.dll",
         r"PySide6\Qt6Quick.dll",
         r"PySide6\QtQml.pyd",
-        r"PySide6\plugins\imageformats\qjpeg.dll",
+        r"PySide6\plugins\imageformats\qgif.dll",
         r"PySide6\plugins\tls\qopensslbackend.dll",
         r"PySide6\translations\qtbase_fr.qm",
         r"lxml\objectify.cp312-win_amd64.pyd",
