@@ -44,7 +44,7 @@ class DistrictWindow(QWidget):
         self.setWindowTitle("检查各校上报文件 — 学籍总库校对")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "page")
-        self.resize(1180, 700)
+        self.resize(1280, 720)
         self.folder, self.schools, self.profile = folder, schools, profile
         self.audit: Audit | None = None
         self.job: Job | None = None

@@ -13,9 +13,9 @@ from app.district.states import (
 from ui.widgets.lines_table import Cell
 
 SCHOOL_HEADERS = ("文件", "学校", "学生", "预计", "班", "错误", "提醒", "校内重复", "跨校", "状态")
-SCHOOL_WIDTHS = (300, 190, 64, 64, 48, 56, 56, 76, 56, 96)
+SCHOOL_WIDTHS = (236, 176, 56, 56, 44, 52, 52, 76, 52, 96)
 PAIR_HEADERS = ("情况", "学生", "学校", "另一边", "已核实")
-PAIR_WIDTHS = (190, 150, 240, 260, 120)
+PAIR_WIDTHS = (190, 80, 236, 250, 100)
 
 _INKS = {PASSED: "done", DOUBTS: "warning_text", ERRORS: "error_text", MISNAMED: "error_text",
          UNREADABLE: "error_text", MISSING: ""}
