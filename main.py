@@ -11,6 +11,9 @@ def main(arguments: list[str]) -> int:
 
     with collection_paused():  # what is imported stays
         from app.commands import COMMANDS, running, words
+        from app.folders import profiles_folder
+        from models.profile import use_own_profiles
+    use_own_profiles(profiles_folder())
     if arguments and arguments[0] in COMMANDS:
         return running.main(arguments)
     options = words.window_options(arguments)

@@ -23,6 +23,11 @@ def work_folder() -> Path:
     return home() / "work"
 
 
+def profiles_folder() -> Path:
+    """Where the clerk's own profiles are, one file ``NAME.toml`` each."""
+    return home() / "profiles"
+
+
 def log_folder() -> Path:
     """Where the log is."""
     if os.environ.get(HOME):

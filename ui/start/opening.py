@@ -21,7 +21,7 @@ from app.opening import check_given, document_of
 from models.bulk import collection_paused, forget
 from models.errors import (
     NoHeaderError, PasswordNeededError, SheetChoiceError, WrongPasswordError, XuejiError)
-from models.fields import FIELD_KEYS, HEADER_WITHIN, TITLES, match_header
+from models.fields import HEADER_WITHIN, Fields
 from models.profile import DEFAULT_PROFILE, load_profile
 from models.grid import Sheet, Workbook
 from models.intake.header import find_header, header_ending
@@ -82,24 +82,25 @@ def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoic
     check_given(profile, request.code, request.school_year)
     choice = request.choice
     if choice is None:
-        found = _recognise(book, request, remembered)
+        found = _recognise(book, request, remembered, profile.fields)
         if isinstance(found, HeaderQuestion):
             return found
         choice = found
     with collection_paused(lasting=True):
         roster = roster_from(book, sheets=request.sheets,
                              mapping=choice.mapping if choice else None,
-                             header_row=choice.header_row if choice else None)
+                             header_row=choice.header_row if choice else None,
+                             fields=profile.fields)
         task.progress(f"正在核对 {len(roster):,} 名学生…")
         return document_of(roster, profile, code=request.code, name=request.name,
                            school_year=request.school_year, today=request.today)
 
 
-def _recognise(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoice]
-               ) -> HeaderChoice | HeaderQuestion | None:
+def _recognise(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoice],
+               fields: Fields) -> HeaderChoice | HeaderQuestion | None:
     """A remembered choice, a question, or None where the header speaks for itself."""
-    sheets = _sheets(book, request.sheets)
-    headers = [header for sheet in sheets if (header := find_header(sheet)) is not None]
+    sheets = _sheets(book, request.sheets, fields)
+    headers = [header for sheet in sheets if (header := find_header(sheet, fields)) is not None]
     if not headers:
         return _without_header(book, request, remembered)
     first, sheet = headers[0], sheets[0]
@@ -109,37 +110,37 @@ def _recognise(book: Workbook, request: Request, remembered: Mapping[str, Header
     known = remembered.get(fingerprint(first.texts))
     if known is not None and not request.ask_header:
         return HeaderChoice(first.end, known.mapping)
-    why = _doubt(first.texts)
+    why = _doubt(first.texts, fields)
     if request.ask_header:
         why = "可以在这里改变各列的含义。"
     return HeaderQuestion(sheet, why, first.end, known.mapping if known else None) if why else None
 
 
-def _sheets(book: Workbook, names: Sequence[str]) -> list[Sheet]:
+def _sheets(book: Workbook, names: Sequence[str], fields: Fields) -> list[Sheet]:
     """The sheets that will be read. Raises SheetChoiceError if that has to be chosen."""
     if names and tuple(names) != ("*",):
         return [sheet for sheet in book.sheets if sheet.name in names]
-    visible = [sheet for sheet in fitting_sheets(book) if not sheet.hidden]
+    visible = [sheet for sheet in fitting_sheets(book, fields) if not sheet.hidden]
     if len(visible) > 1 and not names:
         raise SheetChoiceError(f"“{book.path.name}”里有 {len(visible)} 张工作表都像学籍表，请选择。",
                                [sheet.name for sheet in visible])
     return visible
 
 
-def _doubt(texts: Sequence[str]) -> str:
+def _doubt(texts: Sequence[str], fields: Fields) -> str:
     """Why the clerk should look at the columns; "" if there is no reason to.
 
     A missing field is no reason where no column is left that could be it.
     """
-    keys = [match.key if text and (match := match_header(text)) else None for text in texts]
-    twice = [key for key in FIELD_KEYS if keys.count(key) > 1]
-    missing = [key for key in FIELD_KEYS if key not in keys]
+    keys = [match.key if text and (match := fields.match(text)) else None for text in texts]
+    twice = [key for key in fields.keys if keys.count(key) > 1]
+    missing = [key for key in fields.required if key not in keys]
     others = [text for text, key in zip(texts, keys, strict=True) if key is None and text.strip()]
     if missing and others:
-        names = "、".join(TITLES[key] for key in missing)
+        names = "、".join(fields.titles[key] for key in missing)
         return f"表头里没有认出：{names}。如果名册里有，请指明是哪一列。"
     if twice:
-        names = "、".join(TITLES[key] for key in twice)
+        names = "、".join(fields.titles[key] for key in twice)
         return f"表头里有不止一列像是：{names}。请确认用哪一列。"
     return ""
 
