@@ -78,8 +78,6 @@ class Profile:
     fields: Fields
     tables: Mapping[str, CodeTable]
     separator: str
-    key_fields: tuple[str, ...]
-    basis: bool
     next_steps: tuple[str, ...]
     deliverables: tuple[Deliverable, ...]
     documents: re.Pattern[str] | None

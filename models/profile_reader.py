@@ -21,7 +21,7 @@ SEVERITIES = ("error", "warning", "off")
 _ANY: dict[str, Any] = {"*": None}
 _SCHEMA: dict[str, Any] = {
     "title": None, "like": None, "notes": None,
-    "files": {"separator": None, "next_steps": None, "key_fields": None, "basis": None},
+    "files": {"separator": None, "next_steps": None},
     "school": {"code_digits": None},
     "fields": FIELD_WORDS,
     "tables": {"*": {"values": None, "writings": _ANY, "stages": _ANY, "numbers": _ANY}},
@@ -84,8 +84,6 @@ class ProfileReader:
             fields=declared,
             tables=tables,
             separator=self.get("files.separator", str, default=""),
-            key_fields=tuple(self._known_fields("files.key_fields", declared.keys)),
-            basis=self.get("files.basis", bool, default=False),
             next_steps=tuple(self.get("files.next_steps", list, default=[])),
             deliverables=self._deliverables(),
             documents=fields.documents,
@@ -159,12 +157,6 @@ class ProfileReader:
             inner = known.get(word, known.get("*"))
             if isinstance(inner, Mapping):
                 self._unknown_words(value, inner, f"{where}“{word}”里")
-
-    def _known_fields(self, key: str, keys: Sequence[str]) -> list[str]:
-        named = self.get(key, list, default=[])
-        for each in named:
-            self._is_field(str(each), keys, key)
-        return list(map(str, named))
 
     def _is_field(self, named: str, keys: Sequence[str], where: str) -> None:
         if named not in keys:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from models.errors import ProfileError
-from models.profile import DEFAULT_PROFILE, load_profile, profile_names, read_profile
+from models.profile import (
+    DEFAULT_PROFILE, load_profile, profile_names, read_profile, use_own_profiles)
 from models.resources import resource
 from tests.builders import SHANGHAI
 
@@ -31,6 +32,20 @@ def test_the_default_profile() -> None:
 def test_every_profile_that_is_shipped_is_sound() -> None:
     for name in profile_names():
         assert load_profile(name).name == name
+
+
+def test_the_guide_s_example_works(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "profiles.md").read_text(encoding="utf-8")
+    example = guide.split("```toml\n")[1].split("```")[0]
+    (tmp_path / "mine.toml").write_text(example, encoding="utf-8")
+    use_own_profiles(tmp_path)
+    try:
+        assert "mine" in profile_names()
+        assert load_profile("mine").fields.keys == ("main_number", "name", "dorm")
+        with pytest.raises(ProfileError, match="mine"):
+            load_profile("mien")
+    finally:
+        use_own_profiles(tmp_path / "none")
 
 
 def test_parts_of_a_number() -> None:
@@ -88,7 +103,6 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ('sample = "男"', 'required_if = { field = "name" }', ["required_if"]),
     ('sample = "男"', 'agrees_with = ["mian_number"]', ["mian_number", "main_number"]),
     ('separator = ""', 'seperator = ""', ["seperator", "separator"]),
-    ('separator = ""', 'key_fields = ["nmae"]', ["nmae", "name"]),
     ('[severities]', '[tables.x]\nvalues = [3]\n[severities]', ["tables.x"]),
     ('[severities]', '[severitys]', ["severitys", "severities"]),
     ('[severities]', '[[guards]]\n[severities]', ["guards"]),
