@@ -205,7 +205,8 @@ def folder_fault(error: OSError, folder: Path) -> OutputError:
             f"请重新选择保存位置，{UNTOUCHED}")
     if win in _WIN_READ_ONLY or code in _DENIED:
         return FolderReadOnlyError(
-            f"没有权限在文件夹“{folder}”里写文件（可能是只读的）；请换一个文件夹，例如桌面或“文档”，"
+            f"没有权限在文件夹“{folder}”里写文件（可能是只读的，或被 Windows 安全中心、360 等安全软件"
+            f"拦住了）；请换一个文件夹，例如在 D 盘新建一个，或在安全软件里允许本程序，"
             f"{UNTOUCHED}")
     return OutputError(
         f"没能在文件夹“{folder}”里写文件（系统错误 {win or code}）；请换一个文件夹重试，{UNTOUCHED}")
