@@ -178,8 +178,8 @@ class Document:
     def edit(self, cells: Iterable[CellEdit], reason: str = "", label: str = "") -> bool:
         """Gives cells new texts as one step; False if nothing would change.
 
-        Without a ``reason`` each change gets the title of the rule that it cured. Confirmations of
-        changed cells are withdrawn, unless only the writing changed.
+        Without a ``reason`` the correction table finds one in what the opened value had.
+        Confirmations of changed cells are withdrawn, unless only the writing changed.
         """
         changes: list[Change] = []
         for row, column, text in {(r, c): (r, c, t) for r, c, t in cells}.values():
@@ -232,7 +232,7 @@ class Document:
                    for found in self._findings_at(row)}
         changes: list[Change] = []
         for finding in findings:
-            if not self.validator.confirmable(finding.rule):
+            if not self.validator.confirmable(finding.rule, finding.field):
                 raise EditError(f"“{BY_CODE[finding.rule].title}”必须改正，不能用“情况属实”代替。")
             if finding.key not in holding:
                 continue
@@ -307,12 +307,10 @@ class Document:
     def _do(self, changes: Sequence[Change], reason: str, label: str) -> None:
         if self.read_only:
             raise EditError("这份名册现在只供查看，不能修改。")
-        before = {change.row: {(f.field, f.rule) for f in self.validator.findings(change.row)}
-                  for change in changes if isinstance(change, SetCell)}
         update = self._apply(changes)
-        reasons = tuple(reason or self._cured(change, before) for change in changes)
         self.journal.push(Step(
-            label, self._clock().isoformat(timespec="seconds"), tuple(changes), reasons))
+            label, self._clock().isoformat(timespec="seconds"), tuple(changes),
+            (reason,) * len(changes)))
         self._tell(update)
 
     def _apply(self, changes: Sequence[Change]) -> Update:
@@ -340,17 +338,6 @@ class Document:
         structure = any(isinstance(change, InsertRow | DeleteRow | AddColumn | DropColumn)
                         for change in edits)
         return Update(frozenset(rows), structure)
-
-    def _cured(self, change: Change, before: dict[int, set[tuple[str | None, str]]]) -> str:
-        """The title of the rule that a change of a cell cured, the cell's own rules first."""
-        if not isinstance(change, SetCell):
-            return ""
-        gone = before[change.row] - {
-            (f.field, f.rule) for f in self.validator.findings(change.row)}
-        key = self.roster.columns[change.column].key
-        own = [rule for field, rule in gone if field == key]
-        rules = own or [rule for _, rule in gone]
-        return BY_CODE[min(rules, key=ORDER.__getitem__)].title if rules else ""
 
     def _tell(self, update: Update) -> None:
         for subscriber in self._subscribers:

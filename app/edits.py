@@ -153,8 +153,6 @@ def _confirm(document: Document, rows: Mapping[tuple[str, int | None], Row],
     rule, field = entry.get("rule"), entry.get("field")
     if not isinstance(rule, str) or rule not in BY_CODE:
         raise EditError(f"没有“{rule}”这条规则。")
-    if not document.validator.confirmable(rule):
-        raise EditError(f"“{BY_CODE[rule].title}”必须改正，不能确认情况属实。")
     if entry.get("row") is None:
         findings = document.validator.file_findings()
     else:
@@ -162,4 +160,7 @@ def _confirm(document: Document, rows: Mapping[tuple[str, int | None], Row],
     chosen = [f for f in findings if f.rule == rule and field in (None, f.field)]
     if not chosen:
         raise EditError(f"这里没有“{BY_CODE[rule].title}”这个问题。")
+    chosen = [f for f in chosen if document.validator.confirmable(rule, f.field)]
+    if not chosen:
+        raise EditError(f"“{BY_CODE[rule].title}”必须改正，不能确认情况属实。")
     document.confirm(chosen, _reason(entry))

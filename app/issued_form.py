@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
+from app.as_opened import reasoned_corrections
 from app.document import Document
 from app.submission import is_writing_only, item_of
 from models.errors import ReadBackError, SchoolError, UNTOUCHED
@@ -96,7 +97,7 @@ def form_entries(document: Document, *, include_format: bool = False,
             {key: opened[i] for key, i in places.items() if i < len(opened)})
 
     entries = [
-        entry(correction) for correction in corrections(roster, document.journal)
+        entry(correction) for correction in reasoned_corrections(document)
         if item_of(document, correction, extra_columns)
         and (include_format or not is_writing_only(document, correction))]
     return [line for line in arranged(entries) if isinstance(line, FormEntry)]

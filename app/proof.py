@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from app.as_opened import opened_validator
 from app.document import Document
 from app.submission import Submission
 from models.roster import Roster, Row
@@ -95,23 +96,6 @@ def _counts(document: Document) -> list[RuleCount]:
     return [RuleCount(BY_CODE[rule].title, found[rule],
                       max(0, found[rule] - now[rule] - confirmed[rule]), confirmed[rule], now[rule])
             for rule in sorted(found.keys() | now.keys() | confirmed.keys(), key=ORDER.__getitem__)]
-
-
-def opened_validator(document: Document) -> Validator:
-    """Judges the roster as it was opened, for the school as it is known now; the same row ids."""
-    return Validator(_as_opened(document), document.profile, document.school,
-                     document.validator.today)
-
-
-def _as_opened(document: Document) -> Roster:
-    """The roster as it was read, in the order of the file."""
-    roster = document.roster
-    columns = [column for column in roster.columns if column.letter is not None]
-    kept = [*(row for row in roster.rows if row.number is not None), *roster.removed()]
-    rows = [Row(row.id, list(roster.opened_cells(row))[:len(columns)], row.number, row.sheet)
-            for row in sorted(kept, key=lambda row: row.id)]
-    return Roster(roster.path, roster.sheets, roster.header_row, columns, rows,
-                  fields=roster.fields, account=roster.account)
 
 
 def _confirmed(document: Document) -> list[Confirmed]:

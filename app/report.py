@@ -22,6 +22,7 @@ def as_json(document: Document, file: str) -> dict[str, Any]:
         "header_row": roster.header_row,
         "school": {"code": document.school.code, "name": document.school.name},
         "school_year": document.school.school_year,
+        "school_year_basis": document.school.year_basis,
         "profile": document.profile.name,
         "rows": len(roster),
         "columns": {column.key: column.letter for column in roster.columns

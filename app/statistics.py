@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.class_sheets import classes
 from app.document import Document
-from app.proof import opened_validator
+from app.as_opened import opened_validator
 from models.writing.class_names import NO_CLASS
 from models.commit.single import SafeFile, write_safely
 from models.writing.statistics_book import statistics_book

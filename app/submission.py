@@ -8,13 +8,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
+from app.as_opened import reasoned_corrections
 from app.document import Document
 from app.folders import work_folder
 from app.output_notes import writing_into
 from models.errors import OutputError, SchoolError
 from models.fields import (
     CLASS_NAME, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER)
-from models.journal import Correction, corrections
+from models.journal import Correction
 from models.roster import Row
 from models.writing.correction_table import CorrectionLine, CorrectionTable, arranged
 from models.writing.master import MasterTable
@@ -93,7 +94,7 @@ def correction_table(document: Document, *, include_format: bool = False,
     """Every net change as a line; those of writing only are left out unless ``include_format``."""
     removed = {row.id: row for row in document.roster.removed()}
     lines = []
-    for correction in corrections(document.roster, document.journal):
+    for correction in reasoned_corrections(document):
         row = removed.get(correction.row) or document.roster.row(correction.row)
         item = item_of(document, correction, extra_columns)
         if item and (include_format or not is_writing_only(document, correction)):

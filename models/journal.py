@@ -176,17 +176,13 @@ def corrections(roster: Roster, journal: Journal) -> list[Correction]:
 
 
 def _reasons(steps: Sequence[Step]) -> Callable[[int, int | None], str]:
-    """Distinct reasons given for a cell or row, oldest first, joined by ；."""
-    given: dict[tuple[int, int | None], dict[str, None]] = {}
+    """The last reason given for a cell or row; "" where none was."""
+    given: dict[tuple[int, int | None], str] = {}
     for step in steps:
         for change, reason in zip(step.changes, step.reasons, strict=True):
             match change:
-                case SetCell(row=row, column=column):
-                    key: tuple[int, int | None] = (row, column)
-                case InsertRow(row=row) | DeleteRow(row=row):
-                    key = (row, None)
-                case _:
-                    continue
-            if reason:
-                given.setdefault(key, {})[reason] = None
-    return lambda row, column: "；".join(given.get((row, column), ()))
+                case SetCell(row=row, column=column) if reason:
+                    given[row, column] = reason
+                case InsertRow(row=row) | DeleteRow(row=row) if reason:
+                    given[row, None] = reason
+    return lambda row, column: given.get((row, column), "")

@@ -103,6 +103,7 @@ class Roster:
 
     The fields come first, in the order of the sheet, then every other column. Cells are texts
     as the clerk sees them; a number that Excel damaged is its scientific form (domain §6).
+    ``above`` are the filled cells above the header, as opened.
     """
 
     path: Path
@@ -113,6 +114,7 @@ class Roster:
     notes: list[str] = field(default_factory=list)
     fields: Fields = STANDARD
     account: Account = Account()
+    above: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._by_id = {row.id: row for row in self.rows}

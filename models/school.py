@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 CODE_DIGITS = 10
@@ -26,12 +26,18 @@ _HALF_WIDTH = str.maketrans("（）＋＿－\u3000［］", "()+_- []")
 @dataclass(frozen=True)
 class School:
     """``code`` is the leading digits of every 学籍副号 (ten in Shanghai), ``name`` the full name,
-    ``school_year`` the year in which the school year began, ``system`` such as ``5-4-3``."""
+    ``school_year`` the year in which the school year began, ``system`` such as ``5-4-3``.
+
+    ``year_basis`` says how the school year is known (domain §10): ``given``, implied by the
+    ``rows``, by when all of them can be at school (``graduation``), by a date in a ``title`` line,
+    or ``today``'s, which is to be confirmed.
+    """
 
     code: str
     name: str
     school_year: int
     system: str
+    year_basis: str = field(default="given", compare=False)
 
     def judges_like(self, other: School) -> bool:
         """Whether the two differ in their name at most, which says nothing about the students."""

@@ -82,9 +82,11 @@ class Validator(Context):
         cells[column] = text
         return self._reader.read(row, cells)
 
-    def confirmable(self, rule: str) -> bool:
-        """Whether a finding of the rule may be confirmed with a reason instead of fixed."""
-        return self.severities.get(rule) is Severity.WARNING or BY_CODE[rule].confirmable
+    def confirmable(self, rule: str, field: str | None = None) -> bool:
+        """Whether a finding of the rule on a field may be confirmed with a reason instead of
+        fixed."""
+        return (self.severities.get(rule) is Severity.WARNING or BY_CODE[rule].confirmable
+                or field in BY_CODE[rule].confirmable_on)
 
     def case(self, finding: Finding) -> Case:
         """The finding with all that explaining it needs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from models.fields import (
@@ -14,6 +15,7 @@ from models.school import CODE_DIGITS, School, parse_file_name, school_year_of
 from validators.readings.choices import stage_reader
 from validators.readings.grade import grade_reader
 from validators.readings.graduation import read_graduation
+from validators.readings.text import narrow, without_blanks
 from validators.readings.sub_number import SubNumber, read_sub_number
 
 
@@ -28,12 +30,59 @@ def infer_school(roster: Roster, profile: Profile, today: date, *, code: str | N
             _shared_code(patterns, profile) or _written_code(roster, profile))
     if name is None:
         name = named[1] if named else ""
+    basis = "given"
     if school_year is None:
-        school_year = (_implied_year(patterns, profile, today)
-                       or _year_of_graduations(roster, profile, today)
-                       or _year_of_entries(roster, profile, today) or school_year_of(today))
-    return School(code, name, school_year, profile.system)
+        school_year, basis = _year_and_basis(roster, patterns, profile, today)
+    return School(code, name, school_year, profile.system, basis)
 
+
+def _year_and_basis(roster: Roster, patterns: list[_Pattern], profile: Profile, today: date
+                    ) -> tuple[int, str]:
+    """The school year and how it is known (``School.year_basis``), the surest way first."""
+    if year := _implied_year(patterns, profile, today):
+        return year, "rows"
+    if year := _year_of_entries(roster, profile, today):
+        return year, "rows"
+    if year := (_year_of_graduations(roster, profile, today)
+                or _year_together(roster, profile, today)):
+        return year, "graduation"
+    if year := year_in_titles(roster.above):
+        return year, "title"
+    return school_year_of(today), "today"
+
+
+def year_in_titles(above: Iterable[str]) -> int | None:
+    """The school year that a text above the header names (``2012学年``, ``2012年11月``), or None."""
+    texts = [narrow(text) for text in above]
+    for pattern in (_SCHOOL_YEAR, _MONTH):
+        for text in texts:
+            if match := pattern.search(text):
+                year = int(match[1])
+                return year if pattern is _SCHOOL_YEAR or int(match[2]) >= 9 else year - 1
+    return None
+
+
+def name_in_titles(above: Iterable[str]) -> str:
+    """The school's name that a text above the header gives (a 填报单位 or 学校名称 cell, else a title
+    with …学校, …中学 or …小学), to be offered and not taken silently; "" without any."""
+    texts = [without_blanks(narrow(text)) for text in above]
+    for i, text in enumerate(texts):
+        if match := _LABEL.match(text):
+            rest = text[match.end():] or (texts[i + 1] if i + 1 < len(texts) else "")
+            if found := _SCHOOL_NAME.search(rest):
+                return found[0]
+    return next((found[0] for text in texts if (found := _SCHOOL_NAME.search(text))
+                 and not _NO_NAME.fullmatch(found[0])), "")
+
+
+_SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d{2})(?:\s*[-—–~至]+\s*20\d{2})?\s*学年")
+_MONTH = re.compile(r"(?<!\d)(20\d{2})\s*[年.\-/]\s*(1[0-2]|0?[1-9])(?!\d)")
+_LABEL = re.compile(r"(?:填报单位|填报学校|学校名称|学校全称|学校|单位)(?:\(盖?章?公?章?\))?[::]?")
+_SCHOOL_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,}(?:学校|中学|小学)(?![部生段])(?:\((?![盖公]章)[\u4e00-\u9fff]+\))?")
+_LONGEST = 12
+"""Years that a student is at one school at most."""
+_NO_NAME = re.compile(r"(?:全|本|我|各)?(?:学校|中学|小学)")
 
 _Pattern = tuple[SubNumber, str, str, int]
 """学籍副号, 年级 text, 学段 text, and how many rows have them."""
@@ -159,6 +208,37 @@ def _written_code(roster: Roster, profile: Profile) -> str:
     (code, count), = Counter(_column(roster, index)).most_common(1)
     right = len(code) == profile.code_digits and code.isascii() and code.isdigit()
     return code if right and count * 2 > len(roster) else ""
+
+
+def _year_together(roster: Roster, profile: Profile, today: date) -> int | None:
+    """Without 年级: the only year in which most students, entered by their 学籍副号 and leaving by
+    their 毕业届别, can be at school together. None where several years would do as well."""
+    serial = profile.part("serial")
+    kept = profile.sub_length - (serial.digits if serial else 0)
+    part, stage_part = profile.part("entry_year"), profile.part("stage")
+    schooling = profile.schooling(profile.system)
+    read_stage = stage_reader(profile)
+    counted = Counter((sub[:kept], stage, leaving) for sub, stage, leaving in zip(*(
+        _column(roster, roster.index(key)) for key in (SUB_NUMBER, STAGE, GRADUATION_YEAR))))
+    years: Counter[int] = Counter()
+    for (head, stage_text, leaving_text), count in counted.items():
+        whole = len(head) == kept and head.isascii() and head.isdigit()
+        stage = read_stage(stage_text).value
+        if stage is None and whole and stage_part is not None:
+            stage = profile.stage_by_code.get(stage_part.of(head))
+        length = schooling.years.get(stage) if stage is not None else None
+        entry = profile.year_of(part.of(head)) if whole and part is not None else None
+        leaving = read_graduation(leaving_text).value
+        if length is not None:
+            entry = leaving - length if entry is None and leaving is not None else entry
+            leaving = entry + length if leaving is None and entry is not None else leaving
+        if entry is not None and leaving is not None and 0 < leaving - entry <= _LONGEST:
+            for year in range(entry, leaving):
+                years[year] += count
+    most = max(years.values(), default=0)
+    possible = [year for year in years if years[year] == most
+                and profile.first_entry_year <= year <= today.year + 1]
+    return possible[0] if len(possible) == 1 else None
 
 
 def _stage_and_years(digit: str | None, grade_text: str, stage_text: str,

@@ -38,6 +38,38 @@ def slips(number: str, today: date) -> Iterator[Slip]:
             yield Slip(candidate, birth, what)
 
 
+def near_dates(number: str, today: date) -> Iterator[Slip]:
+    """Every valid number that one changed digit or two swapped neighbours of the birth date give,
+    for a number whose date is none (domain §10)."""
+    return (slip for slip in slips(number, today) if slip.number[6:14] != number[6:14])
+
+
+def missing_digit(number: str, today: date) -> Iterator[Slip]:
+    """Every valid number that one character put into 17 gives; the check digit first."""
+    for place_of in (17, *range(17)):
+        for new in _CHARACTERS if place_of == 17 else _CHARACTERS[:10]:
+            yield from _valid(number[:place_of] + new + number[place_of:], today,
+                              f"最后补上校验码“{new}”" if place_of == 17
+                              else f"第 {place_of + 1} 位补上“{new}”")
+
+
+def doubled_digit(number: str, today: date) -> Iterator[Slip]:
+    """Every valid number that is left when one of 19 characters is taken out."""
+    for place_of in range(19):
+        yield from _valid(number[:place_of] + number[place_of + 1:], today,
+                          f"去掉第 {place_of + 1} 位多出的“{number[place_of]}”")
+
+
+def _valid(candidate: str, today: date, what: str) -> Iterator[Slip]:
+    if not candidate[:17].isdigit() or not candidate[17].isdigit() and candidate[17] != "X":
+        return
+    birth = birth_date(candidate[6:14])
+    values = [_CHARACTERS.index(c) for c in candidate]
+    if sum(map(mul, _WEIGHTS, values)) % 11 == 1 and birth is not None \
+            and EARLIEST_BIRTH <= birth <= today and place(candidate[:6], birth.year):
+        yield Slip(candidate, birth, what)
+
+
 def _candidates(number: str) -> Iterator[tuple[str, str]]:
     """The numbers whose check digit holds. It holds where the weighted sum of all characters leaves
     1 when divided by 11 (GB 11643); only what a slip adds to the sum is worked out."""

@@ -45,7 +45,8 @@ class Rule:
     """One rule of the catalogue (domain §7), declared once: all that is known of it stands here.
 
     ``fields`` are the keys it may be reported on (empty: the whole file). ``confirmable`` marks an
-    error that may be confirmed with a reason; warnings always may. ``title`` names it in lists and
+    error that may be confirmed with a reason (``confirmable_on``: on these fields); warnings
+    always may. ``title`` names it in lists and
     as a correction's reason; ``explanation`` says in the help why it matters and what to do.
     ``templates`` hold the message by variant ("" the usual one); an unknown placeholder raises.
 
@@ -67,6 +68,7 @@ class Rule:
     explanation: str
     templates: Mapping[str, str]
     confirmable: bool = False
+    confirmable_on: tuple[str, ...] = ()
     check: Callable[[Student, Context], Problem | None] | None = None
     check_file: Callable[[Context], Iterable[Mapping[str, Any]]] | None = None
     describe: Callable[[Case], Mapping[str, Any]] | None = None

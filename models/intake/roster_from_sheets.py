@@ -90,7 +90,8 @@ def roster_from(
     return Roster(book.path, tuple(table.sheet for table in tables), tables[0].header_row,
                   columns, rows, notes, fields, account=joined(
                       (table.account for table in tables),
-                      _lost(book, chosen, tables, bool(sheets), fields)))
+                      _lost(book, chosen, tables, bool(sheets), fields)),
+                  above=tuple(dict.fromkeys(text for table in tables for text in table.above)))
 
 
 def _tables(book: Workbook, chosen: Sequence[Sheet], fields: Fields) -> list[Table]:

@@ -30,7 +30,7 @@ _MOST_HEADERS = 200
 class Table:
     """``header_row`` (the header's last line) and the row numbers are as Excel shows them;
     ``mapping`` gives the 0-based column of a field. A row may be shorter than ``headers``, never
-    longer; a header is empty where the column has none."""
+    longer; a header is empty where the column has none; ``above`` are the filled cells above."""
 
     sheet: str
     header_row: int
@@ -40,6 +40,7 @@ class Table:
     notes: list[str] = field(default_factory=list)
     fields: Fields = STANDARD
     account: Account = Account()
+    above: tuple[str, ...] = ()
 
     def title(self, column: int) -> str:
         """A column's header on one line, or its letter if it has none."""
@@ -70,6 +71,8 @@ def find_table(
         chosen = {key: column for key, column in mapping.items()
                   if 0 <= column < width and key in fields}
     table = Table(sheet.name, header.end, headers, chosen, [], notes, fields)
+    table.above = tuple(text for cells in sheet.rows[:header.first] for text in cells
+                        if text.strip())
     left_out: dict[int, str] = {}
     moved = _sort_rows(sheet, table, left_out)
     table.account = _account(sheet, table, header, left_out)

@@ -29,7 +29,7 @@ class ConfirmDialog(Question):
     def __init__(self, findings: Sequence[Finding], document: Document,
                  parent: QWidget | None = None) -> None:
         self._document = document
-        self._findings = [f for f in findings if document.validator.confirmable(f.rule)
+        self._findings = [f for f in findings if document.validator.confirmable(f.rule, f.field)
                           and not document.is_confirmed(f)]
         left_out = len(findings) - len(self._findings)
         rules = {finding.rule for finding in self._findings}

@@ -165,7 +165,7 @@ class Correcting(QObject):
             columns.setdefault(row, set()).add(document.roster.columns[column].key)
         found = [finding for row, keys in columns.items() for finding in document.open_in_row(row)
                  if finding.field in keys]
-        if any(document.validator.confirmable(finding.rule) for finding in found):
+        if any(document.validator.confirmable(finding.rule, finding.field) for finding in found):
             self._confirm(found)
         else:
             self.message.emit(self.tr("选中的格子里没有可以确认“情况属实”的问题。"))

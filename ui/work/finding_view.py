@@ -232,7 +232,8 @@ class FindingView(QWidget):
         return card
 
     def _add_confirm(self, body: QVBoxLayout) -> None:
-        if not self.document.validator.confirmable(self.finding.rule):
+        if not self.document.validator.confirmable(
+                self.finding.rule, self.finding.field):
             return
         card = ActionCard(self.tr("情况属实…"), reasons.hint(self.finding.rule), "Alt+0")
         card.setObjectName("confirm")

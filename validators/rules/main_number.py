@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from stdnum.cn.ric import calc_check_digit
@@ -15,11 +15,12 @@ from validators.regions import place
 from validators.rule import ERROR, WARNING, Case, Rule
 from validators.rules.ages import full_years
 from validators.rules.misplaced import hint, is_swapped, right_place
-from validators.one_slip import slips
+from validators.one_slip import Slip, doubled_digit, missing_digit, near_dates, slips
 from validators.student import Student
 
 MOST_SLIPS = 5
 CHECKED = ("已核对证件原件，证件上就是这个号码",)
+_LENGTH = 18
 SCHOOL_AGES = range(5, 21)
 """Plausible ages where the grade is not known."""
 
@@ -54,12 +55,37 @@ def _old_form(case: Case) -> Iterator[Suggestion]:
 
 
 def _one_slip(case: Case) -> list[Suggestion]:
-    """The most plausible numbers one slip away: they agree with the row's sex and the usual age,
-    are nobody else's, and rank by how near the age is and how common the region is here."""
+    """Numbers one slip away from one whose check digit fails."""
+    return _plausible(case, slips(case.who.main.canonical, case.context.today))
+
+
+def _near_dates(case: Case) -> list[Suggestion]:
+    """Numbers one slip of the birth date away from one whose date is none."""
+    return _plausible(case, near_dates(case.who.main.canonical, case.context.today))
+
+
+def _right_length(case: Case) -> Iterable[Suggestion]:
+    """The 18-character form of an old number, or numbers with the dropped digit put in or the
+    doubled one taken out. Where the check digit alone is missing, that is the one."""
+    number, today = case.who.main.canonical, case.context.today
+    if case.params.get("variant") == "old":
+        return _old_form(case)
+    if len(number) == _LENGTH - 1:
+        found = list(missing_digit(number, today))
+        behind = _plausible(case, (slip for slip in found if slip.number[:-1] == number))
+        return behind or _plausible(case, found)
+    if len(number) == _LENGTH + 1:
+        return _plausible(case, doubled_digit(number, today))
+    return ()
+
+
+def _plausible(case: Case, found: Iterable[Slip]) -> list[Suggestion]:
+    """The most plausible of several numbers: they agree with the row's sex and the usual age, are
+    nobody else's, and rank by how near the age is and whether the region stays."""
     sex = case.who.sex.value
     context = case.context
     ranked: list[tuple[int, int, int, Suggestion]] = []
-    for place_in_list, slip in enumerate(slips(case.who.main.canonical, context.today)):
+    for place_in_list, slip in enumerate(found):
         gap = _age_gap(case, slip.birth)
         male = slip.number[16] in "13579"
         if gap is None or sex is not None and (sex == context.profile.sexes[0]) != male \
@@ -93,7 +119,7 @@ RULES = (
         {"": "身份证号应是 18 位，现在是 {length} 位。{hint}",
          "old": "这是 15 位的旧身份证号，应换成 18 位。"},
         describe=lambda case: {"hint": hint(case)},
-        suggest=lambda case: right_place(case) if is_swapped(case) else _old_form(case),
+        suggest=lambda case: right_place(case) if is_swapped(case) else _right_length(case),
     ),
     Rule(
         "main-birth-date", (MAIN_NUMBER,), ERROR, "主号里的出生日期不对",
@@ -101,7 +127,7 @@ RULES = (
         {"": "第 7 到 14 位“{date}”不是一个日期，请与证件核对。",
          "future": "第 7 到 14 位“{date}”这一天还没有到，请与证件核对。",
          "ancient": "第 7 到 14 位“{date}”早于 1900 年，请与证件核对。"},
-        blame="出生日期不对",
+        blame="出生日期不对", suggest=_near_dates,
     ),
     Rule(
         "main-check-digit", (MAIN_NUMBER,), ERROR, "身份证校验码不符",

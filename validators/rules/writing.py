@@ -77,7 +77,8 @@ RULES = (
         {"": "{title}{said}，请按学生的材料补上。"},
         describe=lambda case: {"title": case.context.profile.fields.title(case.finding.field),
                                "said": _said(case)},
-        suggest=_missing, evidence=implying_lines,
+        confirmable_on=(MAIN_NUMBER,), suggest=_missing, evidence=implying_lines,
+        reasons=("无身份证件，已向区里申请号码",), hint="学生确实没有证件的，写明原因；总库里这一格留空",
     ),
     Rule(
         "format", FIELD_KEYS, WARNING, "写法不规范",

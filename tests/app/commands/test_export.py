@@ -237,12 +237,12 @@ def test_a_change_of_writing_is_no_correction(desk: Desk) -> None:
     assert desk.master()[1][6] == "2015年"
 
 
-def test_reasons_of_several_edits_of_a_cell_are_joined(desk: Desk) -> None:
+def test_of_several_edits_of_a_cell_the_last_reason_counts(desk: Desk) -> None:
     desk.put([student(1, sex="女")]).export(edits=[
         {"row": 2, "field": "sex", "value": "?", "reason": "试"},
         {"row": 2, "field": "sex", "value": "男", "reason": "证件"}])
     [line] = desk.corrections()
-    assert line[6:] == ["女", "男", "试；证件"]
+    assert line[6:] == ["女", "男", "证件"]
 
 
 def test_edits_come_before_the_safe_fixes(desk: Desk) -> None:
