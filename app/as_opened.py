@@ -49,8 +49,8 @@ def reasoned_corrections(document: Document) -> list[Correction]:
         if each.column is not None:
             key = document.roster.columns[each.column].key
             changed.setdefault(each.row, set()).add(key)
-    return [replace(each, reason=_reason(document, opened, each, changed[each.row]))
-            if each.kind == "changed" and not each.reason else each for each in found]
+    return [each if each.kind != "changed" or each.reason else replace(
+        each, reason=_reason(document, opened, each, changed[each.row])) for each in found]
 
 
 def _reason(document: Document, opened: Validator, correction: Correction,
@@ -72,5 +72,5 @@ def _reason(document: Document, opened: Validator, correction: Correction,
 def _titles(findings: Iterable[Finding]) -> str:
     """The rules' titles in catalogue order; the writing only where nothing else was wrong."""
     rules = sorted({finding.rule for finding in findings}, key=ORDER.__getitem__)
-    return "；".join(BY_CODE[rule].title for rule in
-                     [rule for rule in rules if rule != "format"] or rules)
+    named = [rule for rule in rules if rule != "format"] or rules
+    return "；".join(BY_CODE[rule].title for rule in named)

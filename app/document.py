@@ -18,7 +18,7 @@ from models.roster import (
 from models.school import School
 from validators.engine import Validator
 from validators.findings import Finding, Severity
-from validators.rules import BY_CODE, ORDER
+from validators.rules import BY_CODE
 
 CellEdit = tuple[int, int, str]
 """Row id, column index, new text."""

@@ -13,7 +13,7 @@ from app.document import Document
 from app.submission import is_writing_only, item_of
 from models.errors import ReadBackError, SchoolError, UNTOUCHED
 from models.fields import CLASS_NAME, FIELD_KEYS, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER
-from models.journal import Correction, corrections
+from models.journal import Correction
 from models.forms.form import IssuedForm, cells_to_check, fill_form, form_name
 from models.forms.form_lines import FormEntry, FormFacts, form_lines, unplaced
 from models.commit.single import SafeFile, write_safely

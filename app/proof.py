@@ -10,9 +10,7 @@ from datetime import date
 from app.as_opened import opened_validator
 from app.document import Document
 from app.submission import Submission
-from models.roster import Roster, Row
 from models.regular import file_hash
-from validators.engine import Validator
 from validators.rules import BY_CODE, ORDER
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 import pytest
 
+from app.as_opened import reasoned_corrections
 from app.document import Document, Update
 from models.errors import EditError
 from models.fields import FIELD_KEYS
-from models.journal import corrections
 from models.school import School
 from tests.builders import (
     CODE, SCHOOL, SHANGHAI, TODAY, document_of, finding, resident_id, roster_of, student, students,
@@ -41,11 +41,48 @@ def test_without_a_reason_the_rule_that_was_cured_is_one(
         changes: dict[str, str], column: int, text: str, reason: str) -> None:
     document = document_of([SOUND | changes])
     assert document.edit([(0, column, text)])
-    [only] = corrections(document.roster, document.journal)
+    [only] = reasoned_corrections(document)
     assert only.reason == reason
     assert document.edit([(0, column, "x")], "我写的原因")
-    [only] = corrections(document.roster, document.journal)
-    assert only.reason.endswith("我写的原因")
+    [only] = reasoned_corrections(document)
+    assert only.reason == "我写的原因"
+
+
+def test_an_error_made_on_the_way_is_no_reason() -> None:
+    document = document_of([SOUND | {"sub_number": sub_number(entry=2010)}])
+    assert document.edit([(0, SUB, "31011700012201000")])
+    assert document.edit([(0, SUB, sub_number())])
+    assert [each.reason for each in reasoned_corrections(document)] == ["入学年份不符"]
+
+
+GUILTY = student(3, sub_number=sub_number(), grade="八年级", graduation_year="2014届")
+
+
+def test_a_consequence_is_no_reason() -> None:
+    document = document_of([SOUND, GUILTY])
+    [suggestion] = document.validator.suggestions(next(
+        each for each in document.ordered_findings() if each.rule == "sub-entry-year"))
+    assert document.edit([(1, SUB, suggestion.value)])
+    assert [each.reason for each in reasoned_corrections(document)] == ["入学年份不符"]
+
+
+def test_causes_come_before_consequences() -> None:
+    document = document_of([SOUND, GUILTY])
+    ordered = [each for each in document.ordered_findings() if each.row is not None]
+    assert [(each.row, each.rule) for each in ordered] == [
+        (1, "sub-entry-year"), (0, "sub-duplicate"), (1, "sub-duplicate")]
+    assert [document.consequences(each) for each in ordered] == [2, 0, 0]
+    document.confirm(ordered[:1], "休学后复学")
+    assert {document.cause(each) for each in document.ordered_findings()} == {None}
+
+
+def test_a_student_without_any_document_is_confirmed() -> None:
+    document = document_of([SOUND | {"main_number": "", "name": ""}])
+    number, name = document.ordered_findings()[:2]
+    document.confirm([number], "无身份证件，已向区里申请号码")
+    assert document.is_confirmed(number)
+    with pytest.raises(EditError, match="必须改正"):
+        document.confirm([name], "没有")
 
 
 def test_an_edit_is_a_step_with_a_label_and_a_time() -> None:

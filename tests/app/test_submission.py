@@ -106,7 +106,7 @@ def test_an_added_column_is_corrected_too() -> None:
     document.add_column("stage")
     document.edit([(0, 7, "初中")])
     [line] = correction_table(document).lines
-    assert (line.item, line.before, line.after, line.reason) == ("学段", "", "初中", "内容空缺")
+    assert (line.item, line.before, line.after, line.reason) == ("学段", "", "初中", "缺少一列")
 
 
 def test_the_period_is_the_school_year(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_only_the_net_change_counts() -> None:
     journal = Journal([step(first, second, reasons=("错字", "错字")),
                        step(third, fourth, reasons=("再改", "改回"))], 2)
     assert corrections(roster, journal) == [
-        Correction("changed", 0, 0, "甲", "戊", "错字；再改")]
+        Correction("changed", 0, 0, "甲", "戊", "再改")]
 
 
 def test_a_reason_given_twice_is_said_once_and_none_not_at_all() -> None:

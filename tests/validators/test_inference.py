@@ -9,7 +9,7 @@ import pytest
 from models.fields import FIELD_KEYS
 from tests.builders import (
     CODE, SCHOOL_NAME, SHANGHAI, TODAY, YEAR, Student, roster_of, student, students, sub_number)
-from validators.inference import infer_school
+from validators.inference import infer_school, name_in_titles, year_in_titles
 
 OTHER = "3101170002"
 NAMED = f"{OTHER}{SCHOOL_NAME}.xls"
@@ -97,3 +97,17 @@ def test_columns_that_are_missing() -> None:
     roster = roster_of(students(2), ["name", "sex", "class_name"])
     school = infer_school(roster, SHANGHAI, TODAY)
     assert (school.code, school.school_year) == ("", YEAR)
+
+
+# --- titles --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("above", "year", "name"), [
+    (["松江区星光学校2012学年第一学期学生名册"], 2012, "松江区星光学校"),
+    (["2012-2013学年度"], 2012, ""),
+    (["填报单位：上海市松江区星光中学（盖章）", "2012年11月"], 2012, "上海市松江区星光中学"),
+    (["学校名称", "上海市 松江区 第一小学"], None, "上海市松江区第一小学"),
+    (["全校学籍信息总库", "2013/3/1"], 2012, ""),
+])
+def test_what_title_lines_say(above: list[str], year: int | None, name: str) -> None:
+    assert (year_in_titles(above), name_in_titles(above)) == (year, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -276,3 +277,22 @@ def test_rules_that_need_a_sound_number_skip_the_others(number: str) -> None:
     validator = validator_of([student(main_number=number, sex="女")])
     assert not {rule for _, rule in found(validator)} & {
         "main-region", "age-young", "age-unusual", "sex-mismatch"}
+
+
+# --- dropped, doubled and wrong digits -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", [
+    lambda n: n[:17],                       # the check digit is missing
+    lambda n: n[:6] + n[7:],                # a digit of the year dropped
+    lambda n: n[:9] + n[9] + n[9:],         # one digit doubled
+    lambda n: n[:10] + "7" + n[11:],        # month 7x: no date
+])
+def test_one_slip_of_the_hand_leads_back(change: Callable[[str], str]) -> None:
+    row = student(1)
+    wrong = change(row["main_number"])
+    validator = validator_of([row | {"main_number": wrong}])
+    [found] = [each for each in validator.findings(0) if each.field == "main_number"]
+    offered = validator.suggestions(found)
+    assert row["main_number"] in [each.value for each in offered]
+    assert all(each.tentative is (len(offered) > 1) for each in offered)

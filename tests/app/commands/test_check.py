@@ -116,12 +116,15 @@ def test_the_object_of_a_roster(broken: Path) -> None:
     done = run("check", broken, "--json")
     assert done.code == 1
     told = done.json
-    assert list(told) == ["file", "sheet", "header_row", "school", "school_year", "profile", "rows",
-                          "columns", "notes", "account", "findings", "counts"]
+    assert list(told) == ["file", "sheet", "header_row", "school", "school_year",
+                          "school_year_basis", "profile", "rows", "columns", "notes",
+                          "account", "findings", "counts"]
     assert told["file"] == str(broken)
     assert (told["sheet"], told["header_row"], told["rows"]) == ("Sheet1", 2, 4)
     assert told["school"] == {"code": CODE, "name": ""}
     assert told["school_year"] == 2012 and told["profile"] == "shanghai"
+    assert told["school_year_basis"] == "rows"
+    assert told["school_year_basis"] == "rows"
     assert told["columns"] == dict(zip(FIELD_KEYS, "ABCDEFGH"))
     assert told["counts"] == {"blank": 1, "format": 1, "grade-mismatch": 1, "serial-gap": 1}
     assert [(each["row"], each["field"], each["column"], each["rule"], each["severity"],
