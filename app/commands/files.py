@@ -61,7 +61,7 @@ def record_written(purpose: Purpose, files: Iterable[tuple[Path, int]],
     try:
         record_outputs(purpose, written_outputs(
             files, field_titles(document) if document is not None else ()))
-    except LedgerError as error:
+    except (LedgerError, OSError) as error:
         print(f"文件已写好，但没能记入台账：{error}", file=sys.stderr)
 
 

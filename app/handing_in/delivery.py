@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import Literal
 
 from models.errors import XuejiError
+from models.regular import read_regular
 
 Tls = Literal["auto", "require", "off"]
 """``auto``: encrypted where the server offers it; ``require``: never without; ``off``: never."""
+
+MOST = 2_000_000_000
+"""Bytes of the largest file that is sent; it is held in memory."""
 
 PART = ".part"
 """What a file's name ends with until all of it has arrived."""
@@ -99,7 +103,7 @@ def parcel(path: Path) -> Parcel:
     try:
         if path.is_dir():
             raise DeliveryError(f"“{path}”是一个文件夹，请指定要上报的文件。")
-        return Parcel(path, path.read_bytes())
+        return Parcel(path, read_regular(path, MOST))
     except FileNotFoundError as error:
         raise DeliveryError(f"找不到文件“{path}”，什么都没有上报。") from error
     except (OSError, ValueError) as error:

@@ -88,6 +88,7 @@ def test_nothing_is_tried_if_a_file_is_missing(serve: Serve, file: Path, tmp_pat
     assert call("hand-in", file, tmp_path / "没有.xls", "--to", address(place)).failed()
     assert call("hand-in", file, tmp_path, "--to", address(place)).failed()
     assert call("hand-in", file, file, "--to", address(place)).failed()
+    assert call("hand-in", "/dev/null", "--to", address(place)).failed()
     assert place.names == []
 
 
