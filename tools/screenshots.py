@@ -218,8 +218,9 @@ class Photographer:
             self.show_rule(window, document, "main-document")
             window.work.correcting.confirm_all_shown()
             self.take_open("confirm-all", window)
-            window.work.correcting.fix_all("sub-entry-year")
-            self.take_open("fix-all", window)
+            window.work.open_list("sub-entry-year")
+            self.take("work-list", window)
+            window.work.show_table()
             table = window.work.table
             for name, dialog in (
                     ("delete-rows", ReasonDialog("delete", window, count=2, names="王示例、李样本")),

@@ -129,9 +129,9 @@ class StartPage(QScrollArea):
             layout.addWidget(self._card(
                 entry.title, entry.detail, "clock", f"unfinished{number}",
                 lambda _=False, key=entry.key: self.continue_requested.emit(key)), 1)
-            drop = QPushButton(self.tr("不再需要"), row)
+            drop = QPushButton(self.tr("移除…"), row)
             drop.setObjectName(f"discard{number}")
-            drop.setAccessibleName(self.tr("不再需要：{title}").format(title=entry.title))
+            drop.setAccessibleName(self.tr("移除：{title}").format(title=entry.title))
             drop.setProperty("kind", "link")
             drop.clicked.connect(lambda _=False, key=entry.key: self.discard_requested.emit(key))
             layout.addWidget(drop)

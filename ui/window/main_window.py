@@ -202,7 +202,7 @@ class MainWindow(QMainWindow):
             return
         if document.journal.done and not message.ask(
                 self, self.tr("重新指定各列要重新读取原名册。"),
-                self.tr("现在的 {n} 步修改不会带过去。").format(n=document.journal.done),
+                self.tr("现在的 {n} 步修改会丢掉。").format(n=document.journal.done),
                 yes=self.tr("重新读取"), no=self.tr("不改了"), careful=True):
             return
         school, given = document.school, self._defaults

@@ -155,6 +155,7 @@ class FindingView(QWidget):
         if self.confirmed:
             self._add_confirmation(body)
         else:
+            self._add_cause(body)
             self._add_suggestions(body)
             self._add_file_actions(body)
             self._add_confirm(body)
@@ -203,6 +204,29 @@ class FindingView(QWidget):
             related = RelatedRows(self.document, finding.row, others, column_)
             related.jump_requested.connect(self.jump_requested)
             body.addWidget(related)
+
+    def _add_cause(self, body: QVBoxLayout) -> None:
+        """What is to be decided before this, or what goes when this is decided."""
+        document, cause = self.document, self.document.cause(self.finding)
+        if cause is None:
+            going = document.consequences(self.finding) if self.finding.row is not None else 0
+            if going:
+                body.addWidget(wrapped(self.tr("改了它，另外 {n} 处会随之消失。").format(n=going),
+                                       "consequences", "done"))
+            return
+        title = BY_CODE[cause.rule].title
+        column_ = document.roster.index(cause.field or "")
+        if cause.row is None or column_ is None:
+            text, action = self.tr("“{title}”定下来之后，这里会随之消失。"), self.tr("先核对学校")
+        else:
+            where = document.validator.row_label(cause.row)
+            text = where + self.tr("有“{title}”，先改那一格，这里会随之消失。")
+            action = self.tr("先改{where}").format(where=where)
+        body.addWidget(wrapped(text.format(title=title), "cause", "soft"))
+        go = self._button(body, action, "go_to_cause")
+        row = cause.row
+        go.clicked.connect(lambda: self.school_requested.emit() if row is None or column_ is None
+                           else self.jump_requested.emit(row, column_))
 
     def _add_suggestions(self, body: QVBoxLayout) -> None:
         found = self.document.validator.suggestions(self.finding)[:MOST_SUGGESTIONS]

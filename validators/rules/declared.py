@@ -78,7 +78,7 @@ RULES = (
         describe=_titles,
     ),
     Rule(
-        "disagrees", ANY_FIELD, WARNING, "两项内容说法不一",
+        "disagrees", ANY_FIELD, WARNING, "两项内容互相矛盾",
         "两项内容不能同时成立，例如出生日期与身份证件号、身份证件类型与号码、入学年月与年级。请与材料核对；确实如此的，确认情况属实。",
         {"": "{title}填的是“{said}”，而{other}是“{other_said}”，两项不能同时成立。",
          "birth": "{title}填的是 {said}，而身份证件号里是 {expected}。",
