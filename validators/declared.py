@@ -39,7 +39,7 @@ class DeclaredReader:
     """Reads the declared cells of a row and judges what they have to do with each other."""
 
     def __init__(self, profile: Profile, roster: Roster, today: date) -> None:
-        self._profile, self._roster, self._today = profile, roster, today
+        self._profile, self._today = profile, today  # not the roster: judges refer back to this
         self._index = {field.key: index for field in profile.fields.all
                        if (index := roster.index(field.key)) is not None}
         self._read: dict[str, Callable[[_Cells], Reading[str]]] = {}

@@ -16,7 +16,7 @@ def stage_lines(case: Case) -> Iterator[Statement]:
     vote = case.who.standing.stage_vote
     part = case.context.profile.part("stage")
     for witness in vote.witnesses:
-        label = f"{case.context.profile.sub_title}{part.place} {witness.text} 说" \
+        label = f"按{case.context.profile.sub_title}{part.place}“{witness.text}”" \
             if witness.field == SUB_NUMBER and part is not None else speaker(witness)
         yield Statement(label, witness.said, vote.is_odd(witness.field))
 
@@ -25,7 +25,7 @@ def entry_lines(case: Case) -> Iterator[Statement]:
     """What each witness says of the entry year."""
     vote = case.who.standing.entry_vote
     for witness in vote.witnesses:
-        label = f"年级 {witness.text}（{case.context.school.school_year}学年）说" \
+        label = f"按年级“{witness.text}”（{case.context.school.school_year}学年）" \
             if witness.field == GRADE else speaker(witness)
         yield Statement(label, f"{witness.said} 年入学", vote.is_odd(witness.field))
 
@@ -40,7 +40,7 @@ def sex_lines(case: Case) -> Iterator[Statement]:
     expected = case.context.sex_of(student)
     if student.sex.value is not None:
         yield Statement("性别填的是", student.sex.value, student.sex.value != expected)
-    yield Statement(f"学籍主号第 17 位 {digit}（{parity}）说", expected)
+    yield Statement(f"按学籍主号第 17 位“{digit}”（{parity}）", expected)
 
 
 def implying_lines(case: Case) -> Iterator[Statement]:
@@ -57,5 +57,5 @@ def implying_lines(case: Case) -> Iterator[Statement]:
 def speaker(witness: Witness[Any]) -> str:
     """A field with its text, as the one who says something."""
     if witness.field == SUB_NUMBER:
-        return "学籍副号说"
-    return f"{TITLES[witness.field]} {witness.text} 说"
+        return "按学籍副号"
+    return f"按{TITLES[witness.field]}“{witness.text}”"

@@ -92,9 +92,6 @@ class StudentReader:
         if NAME in self._open:
             self._name = _unasked(self._name)
         self._sex = self._remembering(SEX, sex_reader(profile))
-        self._alone: dict[str, Callable[[_Cells], MainNumber | SubNumber | Reading[str]]] = {
-            MAIN_NUMBER: self._read_main, SUB_NUMBER: self._read_sub, NAME: self._name,
-            SEX: self._sex}
         self._stage = self._remembering(STAGE, stage_reader(profile))
         self._grade = self._remembering(GRADE, grade_reader(profile))
         self._class = self._remembering(CLASS_NAME, class_reader(profile))
@@ -148,7 +145,11 @@ class StudentReader:
         them say."""
         if self._declared.reads(field):
             return self._declared.reading(field, cells).problems
-        read = self._alone.get(field)
+        # made anew each time: kept, the bound methods would keep the reader, and it the roster
+        alone: dict[str, Callable[[_Cells], MainNumber | SubNumber | Reading[str]]] = {
+            MAIN_NUMBER: self._read_main, SUB_NUMBER: self._read_sub, NAME: self._name,
+            SEX: self._sex}
+        read = alone.get(field)
         if read is not None:
             return read(cells).problems
         return self._standing(self._read_sub(cells), cells).problems

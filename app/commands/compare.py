@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     document = open_given(options.roster, options)
     grades, unknown = grades_named(document, options.grade)
     if unknown:
-        raise SchoolError(f"年级“{unknown[0]}”看不懂，请写成 七年级、7 或 初一 这样。")
+        raise SchoolError(f"年级“{unknown[0]}”无法识别，请写成 七年级、7 或 初一 这样。")
     beside = compare_with(document, Path(options.list), Kind(options.kind), grades=grades,
                           sheet=options.list_sheet)
     if options.out is not None:

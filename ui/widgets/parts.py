@@ -232,7 +232,7 @@ def _rule(grid: QGridLayout, row: int, columns: int) -> None:
     grid.addWidget(line, row, 0, 1, columns)
 
 
-_TAIL = re.compile(r"（[^）]*）说")
+_TAIL = re.compile(r"（[^）]*）$")
 """The end of a label that should stay in one line."""
 
 

@@ -49,7 +49,7 @@ def check_unusual(student: Student, context: Context) -> Problem | None:
 
 def _age_lines(case: Case) -> Iterator[Statement]:
     params = case.params
-    yield Statement("学籍主号说", f"{params['birth']} 出生")
+    yield Statement("按学籍主号", f"{params['birth']} 出生")
     yield Statement(f"到 {params['year']} 年 8 月 31 日", f"{params['age']} 周岁", True)
     if case.finding.rule == "age-young":
         yield Statement("一年级新生应满", f"{params['first']} 周岁")

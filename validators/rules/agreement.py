@@ -193,7 +193,7 @@ def _grade_lines(case: Case) -> Iterator[Statement]:
 
 def _class_lines(case: Case) -> Iterator[Statement]:
     title = case.context.profile.fields.title(CLASS_NAME)
-    yield Statement(f"{title} {case.context.cell(case.finding)} 说",
+    yield Statement(f"按{title}“{case.context.cell(case.finding)}”",
                     str(case.params["named"]), True)
     standing, context = case.who.standing, case.context
     for witness in standing.entry_vote.witnesses:

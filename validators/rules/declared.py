@@ -89,7 +89,7 @@ RULES = (
         describe=_titles, suggest=_agreeing,
     ),
     Rule(
-        "value", ANY_FIELD, ERROR, "内容看不懂",
+        "value", ANY_FIELD, ERROR, "内容无法识别",
         "有代码表或固定格式的项目，写的内容不在表里，也不是这个格式。",
         {"": "{title}应是{expected}。"},
         describe=_titles, suggest=_near,

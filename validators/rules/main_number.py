@@ -137,7 +137,7 @@ RULES = (
         blame="身份证校验码不符",
     ),
     Rule(
-        "main-region", (MAIN_NUMBER,), WARNING, "主号地区码少见",
+        "main-region", (MAIN_NUMBER,), WARNING, "主号地区码查不到",
         "身份证号前六位是地区代码。从学生出生那年到现在都没有地方用过这个代码，可能抄错。",
         {"": "从 {year} 年到现在，没有地方用过地区代码 {region}，请与证件核对。"},
         check=_check_region, reasons=CHECKED, blame="主号地区码查不到",

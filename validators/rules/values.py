@@ -69,13 +69,13 @@ def _classes(case: Case) -> Iterator[Suggestion]:
 
 RULES = (
     Rule(
-        "sex-value", (SEX,), ERROR, "性别看不懂",
+        "sex-value", (SEX,), ERROR, "性别无法识别",
         "性别只能是“男”或“女”。",
         {"": "性别只能填“男”或“女”。"},
         suggest=implied, evidence=implying_lines,
     ),
     Rule(
-        "stage-value", (STAGE,), ERROR, "学段看不懂",
+        "stage-value", (STAGE,), ERROR, "学段无法识别",
         "学段只能是“小学”“初中”“高中”或“特教”。",
         {"": "学段只能填{stages}。"},
         describe=lambda case: {"stages": "、".join(
@@ -83,7 +83,7 @@ RULES = (
         suggest=implied, evidence=implying_lines,
     ),
     Rule(
-        "grade-value", (GRADE,), ERROR, "年级看不懂",
+        "grade-value", (GRADE,), ERROR, "年级无法识别",
         "年级请写成“一年级”到“九年级”或“高一”“高二”“高三”。“初中一年级”在五四制里说不清是六年级还是七年级，"
         "“2009级”要先知道学段。",
         {"": "看不出是哪个年级，请写成“一年级”到“九年级”或“高一”“高二”“高三”。"},
@@ -102,7 +102,7 @@ RULES = (
         suggest=_classes,
     ),
     Rule(
-        "graduation-value", (GRADUATION_YEAR,), ERROR, "毕业届别看不懂",
+        "graduation-value", (GRADUATION_YEAR,), ERROR, "毕业届别无法识别",
         "毕业届别请写成“2013届”或“2013”。",
         {"": "看不出是哪一届，请写成“2013届”或“2013”这样的四位年份。"},
         suggest=implied, evidence=implying_lines,

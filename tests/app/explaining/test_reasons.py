@@ -18,7 +18,8 @@ def test_every_confirmable_rule_has_reasons_and_a_hint() -> None:
 
 
 def test_listed_rules_exist_and_are_confirmable() -> None:
-    assert {rule.code for rule in RULES if rule.reasons} <= set(CONFIRMABLE)
+    # a blank may be confirmed in one field only, which the rule's own mark cannot say
+    assert {rule.code for rule in RULES if rule.reasons} - {"blank"} <= set(CONFIRMABLE)
 
 
 def test_several_rules_share_only_what_suits_all() -> None:

@@ -99,8 +99,8 @@ def test_a_vote_is_explained_with_parts_and_what_each_field_says(
     strip = child(inspector, SegmentStrip, "segments")
     assert "入学年份 2008，不符，应为 2009" in strip.accessibleDescription()
     assert child(inspector, QWidget, "statements").accessibleName() == (
-        "学籍副号说 2008 年入学（不一致）；年级 九年级（2012学年）说 2009 年入学；"
-        "毕业届别 2013届 说 2009 年入学")
+        "按学籍副号 2008 年入学（不一致）；按年级“九年级”（2012学年） 2009 年入学；"
+        "按毕业届别“2013届” 2009 年入学")
 
 
 def test_alt_1_takes_the_suggestion(
