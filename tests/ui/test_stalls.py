@@ -201,17 +201,11 @@ def steps(window: MainWindow, hand: Hand, type_text: TypeText) -> Iterator[Step]
     yield "sort", lambda: hand.click_heading(name), lambda: table.sort() is not None
     yield "problems", lambda: hand.key(Qt.Key.Key_2, CTRL), lambda: not table.filter().shows_all
     yield "all", lambda: hand.key(Qt.Key.Key_1, CTRL), lambda: table.filter().shows_all
-    yield "one rule", lambda: hand.click_rule(RULE), lambda: table.filter().rule == RULE
-    fix_all = work.inspector.findChild
-
-    def can_fix_all() -> bool:
-        link = fix_all(QAbstractButton, "fix_all")
-        return link is not None and link.isVisible()
-    yield "its first", lambda: hand.key(Qt.Key.Key_F8), can_fix_all
-    yield "fix all", lambda: hand.key(Qt.Key.Key_8, ALT), asked(PreviewFixesDialog)
-    yield "carry out", lambda: hand.press("accept"), lambda: document.journal.done == 1
+    yield "its list", lambda: hand.click_rule(RULE), work.is_listing
+    yield ("carry out", lambda: hand.key(Qt.Key.Key_Return, CTRL),
+           lambda: document.journal.done == 1)
     yield "take back", lambda: hand.key(Qt.Key.Key_Z, CTRL), lambda: document.journal.done == 0
-    yield "every rule", lambda: hand.click_rule(RULE), lambda: table.filter().shows_all
+    yield "leave the list", lambda: hand.key(Qt.Key.Key_Escape), lambda: not work.is_listing()
     yield "unify", lambda: hand.press("formatButton"), asked(PreviewFixesDialog)
     yield "carry out unifying", lambda: hand.press("accept"), lambda: document.journal.done == 1
     year = document.school.school_year

@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 NEXT, PREVIOUS = "F6", "Shift+F6"
 
@@ -31,7 +31,9 @@ def add_pane_keys(pane: QWidget) -> None:
 def _leave(pane: QWidget, step: int) -> None:
     """Goes to the next part that is shown and can be used."""
     splitter = pane.parentWidget()
-    if not isinstance(splitter, QSplitter):
+    while splitter is not None and not isinstance(splitter, QSplitter):  # several share a place
+        pane, splitter = splitter, splitter.parentWidget()
+    if splitter is None:
         return
     parts = [splitter.widget(place) for place in range(splitter.count())]
     here = parts.index(pane)
@@ -39,6 +41,8 @@ def _leave(pane: QWidget, step: int) -> None:
         part = parts[(here + step * away) % len(parts)]
         if not part.isVisible():
             continue
+        if isinstance(part, QStackedWidget):
+            part = part.currentWidget()
         if not isinstance(part, Enterable):
             part.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
