@@ -36,6 +36,11 @@ class FormInUse:
         """The form's own file."""
         return self.form.path
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences for the clerk: what filling it can't keep, and how it was understood."""
+        return (*self.form.losses, *self.form.notes)
+
     def name(self, school: str, *, unfinished: bool) -> str:
         """What the filled form's file is called."""
         return form_name(self.form, school, unfinished=unfinished)
@@ -67,6 +72,11 @@ class FormInUse:
         stand."""
         return any(left < column < right and top <= min(row, self.form.end - 1) < bottom
                    for top, bottom, left, right in self.form.sheet.merged)
+
+
+def form_as_read(form: IssuedForm) -> FormInUse:
+    """The form filled as its headings say."""
+    return FormInUse(form, form.guess, form.per_student)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ from app.commands.words import add_options
 from app.edits import apply_edits
 from app.exports import SUBMIT, record_outputs, submission_outputs
 from app.handing_in.ledger import LedgerError
+from app.issued_form import form_as_read
 from app.submission import file_names, submit
+from models.forms.form import read_form
 
 if TYPE_CHECKING:
     from app.commands.words import Commands
@@ -28,12 +30,15 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument("--edits", metavar="FILE", help="修改清单（JSON）")
     parser.add_argument("--allow-errors", action="store_true",
                         help="有错误也生成，文件名加（未校对完）")
+    parser.add_argument("--form", metavar="FILE",
+                        help="上级下发的更正表（.xls、.xlsx）：更正填进这张表")
     add_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Writes both files; 1 and nothing written if errors are left."""
     check_options(options)
+    form = form_as_read(read_form(Path(options.form))) if options.form is not None else None
     document = open_given(options.roster, options)
     if options.edits is not None:
         apply_edits(document, Path(options.edits))
@@ -44,21 +49,24 @@ def run(options: argparse.Namespace) -> int:
         print(f"还有 {tally.errors} 处错误，没有生成文件；请先改正，或加 --allow-errors。",
               file=sys.stderr)
         return ERRORS_LEFT
-    file_names(document, unfinished=bool(tally.errors))
+    file_names(document, bool(tally.errors), form)
     settle_earlier(document.roster.path)
     with output_folder(Path(options.out)) as folder:
-        result = submit(document, folder, allow_errors=options.allow_errors)
+        result = submit(document, folder, allow_errors=options.allow_errors, form=form)
     unrecorded = ""
     try:
         record_outputs(SUBMIT, submission_outputs(document, result))
     except LedgerError as error:  # the files are what counts
         unrecorded = f"文件已写好，但没能记入台账：{error}"
-    for note in result.pair.notes:
+    for note in (*result.pair.notes, *(form.remarks if form is not None else ())):
         print(note, file=sys.stderr)
+    if result.left_out:
+        print(f"下发的表没有地方填 {'、'.join(result.left_out)} 的更正。", file=sys.stderr)
     if tally.warnings:
         print(f"还有 {tally.warnings} 处待核实。", file=sys.stderr)
     print(f"{result.pair.master.path}：{result.students} 名学生")
-    print(f"{result.pair.corrections.path}：{result.corrections} 条更正")
+    print(f"{result.pair.corrections.path}："
+          f"{result.corrections} {'行' if result.issued else '条更正'}")
     print(f"已读回逐格核对，共 {result.pair.cells_compared} 格，全部一致。")
     if unrecorded:
         print(unrecorded)

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from models.fields import FIELD_KEYS, TITLES
+from models.reading.read import read_workbook
 from tests.app.commands.command import Done, call, corrections_of, run, sheet_of
 from tests.builders import (
     CODE, SCHOOL_NAME, Student, grid_of, student, students, sub_number, write_xls)
 
+FORMS = Path(__file__).parents[2] / "data" / "forms"
 MASTER = f"{CODE}{SCHOOL_NAME}.xls"
 CORRECTIONS = f"{SCHOOL_NAME}学籍信息更正表.xls"
 UNFINISHED = [name.replace(".xls", "(未校对完).xls") for name in (MASTER, CORRECTIONS)]
@@ -451,3 +453,27 @@ def test_odd_words(desk: Desk, words: tuple[str, str]) -> None:
     desk.put([student(1)])
     done = desk.export(*words)
     assert done.failed() and "意外" not in done.err and desk.names() == []
+
+
+# --- the form that the district issued -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["xls", "xlsx"])
+def test_corrections_go_into_an_issued_form(ending: str, desk: Desk) -> None:
+    rows = students(4)
+    desk.put([{**rows[0], "name": "旧名"}, *rows[1:]])
+    edits = [{"row": 2, "field": "name", "value": rows[0]["name"], "reason": "错字"}]
+    done = desk.export("--form", str(FORMS / f"one-line-a-field.{ending}"), edits=edits)
+    assert (done.code, done.err) == (0, "")
+    filled = CORRECTIONS.removesuffix(".xls") + f".{ending}"
+    assert desk.names() == sorted([MASTER, filled])
+    lines = read_workbook(desk.out / filled).sheets[0].rows
+    assert lines[4][4:8] == ["姓名", "旧名", rows[0]["name"], "错字"]
+    assert "1 行" in done.out
+
+
+def test_what_is_no_form_writes_nothing(desk: Desk) -> None:
+    desk.put(students(4))
+    done = desk.export("--form", str(desk.roster.with_name("没有.xls")))
+    assert done.code == 2 and done.err.count("\n") == 1 and "没有.xls" in done.err
+    assert desk.names() == []
