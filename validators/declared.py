@@ -248,7 +248,7 @@ class DeclaredReader:
                     "other": self._profile.fields.title(BIRTH_DATE)})
         elif part.meaning == "check" and check_digit_fails(part, number, part.end - 18):
             return Problem("number-disagrees", field.key, {**params, "variant": "check"})
-        elif part.meaning == "id" and student.main.canonical \
+        elif part.meaning == "id" and (student.main.sound or student.main.document) \
                 and said != student.main.canonical.upper():
             return Problem("disagrees", field.key, {
                 "variant": "number", "said": said, "other": self._profile.main_title,

@@ -2,6 +2,7 @@
 
     python resources/samples/make_samples.py
     python resources/samples/make_samples.py --rows 60000 --bad 0.03 --out big.xls
+    python resources/samples/make_samples.py --region national --rows 1200 --out national.xlsx
 
 Beside each roster `NAME.expected.json` lists the findings that a check of it must report.
 """
@@ -16,7 +17,7 @@ FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parents[1]))
 
 from resources.samples.generator import (  # noqa: E402
-    expected_path, make_roster, write, write_expected, write_samples,
+    LAYOUTS, expected_path, make_region_roster, make_roster, write, write_expected, write_samples,
 )
 
 
@@ -26,6 +27,8 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--rows", type=int, default=1204, help="students (default 1204)")
     parser.add_argument("--bad", type=float, default=0.0, help="share of bad cells, as 0.03")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another school")
+    parser.add_argument("--region", choices=list(LAYOUTS), help="a roster of another region, with "
+                                                                "each of its errors once")
     parser.add_argument("--out", type=Path, help="the file to write, .xls or .xlsx; without it "
                                                  "the project's own samples are made")
     options = parser.parse_args(words)
@@ -33,7 +36,8 @@ def main(words: list[str] | None = None) -> int:
         files = write_samples(FOLDER)
     else:
         try:
-            roster = make_roster(options.rows, options.seed, options.bad)
+            roster = make_region_roster(options.region, options.rows, options.seed) \
+                if options.region else make_roster(options.rows, options.seed, options.bad)
             write(options.out, roster)
         except ValueError as error:
             print(error, file=sys.stderr)

@@ -260,6 +260,7 @@ _NOT_IN_SAMPLES = {
     "class-date", "unread",  # no typing hand makes them
     # rules of other regions' profiles
     "value", "disagrees", "number-disagrees", "sub-part", "sub-feature", "sub-graduation-year"}
+# those stand in the samples of test_region_samples.py
 
 
 def test_samples_break_every_rule_and_stay_small() -> None:

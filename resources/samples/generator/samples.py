@@ -1,4 +1,5 @@
-"""The sample files of the project: a roster with every error, a clean one, three odd ones."""
+"""The sample files of the project: rosters with every error, by region, a clean one, three odd
+ones."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .draft import Hit, spoil
+from .region_errors import make_region_roster
 from .rosters import Injection, SampleRoster, assemble, make_roster
 from .school import SIX_THREE, build_school
 from .writers import write, write_expected
@@ -135,6 +137,21 @@ SAMPLES: dict[str, Callable[[], SampleRoster]] = {
     f"{OTHER_CODE}{OTHER_NAME}.xls": other_code,
 }
 
+REGION_SAMPLES = {
+    "示例名册-全国模板.xlsx": "national",
+    "示例名册-全国模板加列.xlsx": "national-newer",
+    "示例名册-安徽.xlsx": "anhui",
+    "示例名册-北京.xlsx": "beijing",
+    "示例名册-通用.xlsx": "general",
+}
+"""Rosters of other profiles than the default one, by the name that the generator knows."""
+_REGION_ROWS = 300
+
+
+def region_sample(name: str) -> SampleRoster:
+    """The roster of a region's sample file."""
+    return make_region_roster(REGION_SAMPLES[name], _REGION_ROWS)
+
 
 def expected_path(sample: Path) -> Path:
     """Where the findings of a sample stand; both formats of one roster share them."""
@@ -147,7 +164,13 @@ def write_samples(folder: Path) -> list[Path]:
     made: dict[Callable[[], SampleRoster], SampleRoster] = {}
     for name, build in SAMPLES.items():
         roster = made.setdefault(build, made.get(build) or build())
-        write(folder / name, roster)
-        write_expected(expected_path(folder / name), roster)
-        written += [folder / name, expected_path(folder / name)]
+        written += _write(folder / name, roster)
+    for name in REGION_SAMPLES:
+        written += _write(folder / name, region_sample(name))
     return written
+
+
+def _write(path: Path, roster: SampleRoster) -> list[Path]:
+    write(path, roster)
+    write_expected(expected_path(path), roster)
+    return [path, expected_path(path)]
