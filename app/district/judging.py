@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,11 @@ from typing import Any
 from app.document import Document
 from app.opening import open_document
 from models.bulk import collection_paused, forget
-from models.errors import PasswordNeededError, SheetChoiceError, XuejiError
+from models.errors import EmptyFileError, PasswordNeededError, SheetChoiceError, XuejiError
 from models.fields import CLASS_NAME, GRADE, NAME
 from models.intake.roster_from_sheets import ALL_SHEETS
+from models.reading.read import check_file
+from models.regular import file_hash
 from models.resources import resource
 from models.school import parse_file_name
 from validators.readings.class_name import class_reader
@@ -82,8 +85,11 @@ def judge(folder: Path, file: str, settings: Settings, known: str) -> Judged | N
     is the file's one sentence."""
     path = folder / file
     try:
-        with path.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        with suppress(EmptyFileError):  # which the opening tells
+            check_file(path)  # before all bytes of something absurd are read
+        sha256 = file_hash(path)
+    except XuejiError as error:
+        return Judged("", _unopened(file, str(error)))
     except OSError:
         return Judged("", _unopened(file, f"读不出文件“{path.name}”，请检查它是否被占用或已移走。"))
     if sha256 == known:

@@ -134,7 +134,7 @@ def _findings(photos: list[Photo], people: list[Sitter], owner: dict[str, Match]
             yield PhotoFinding(EXTRA, photo.file, None, _nobodys(match))
             continue
         of[match.sitter.row].append(photo)
-        if photo.size:
+        if photo.size and photo.sha256:
             same[photo.sha256].append(photo)
         yield from _of_one(photo, match)
     for one in people:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.errors import FileAccessError, FileMissingError
+from models.folder_files import files_below
 from models.photo_rule import PhotoRule
 from models.reading.jpeg import Jpeg, NotJpegError, read_jpeg
+from models.regular import read_regular
+
+MOST_BYTES = 64 << 20
+"""No camera's photo of one student is larger; more is not read."""
 
 FORMAT, SIZE, BYTES, DAMAGED, TURNED = (
     "photo-format", "photo-size", "photo-bytes", "photo-damaged", "photo-turned")
 
-_IGNORED = {"thumbs.db", "desktop.ini"}
 _KINDS = ((b"\x89PNG", "PNG"), (b"GIF8", "GIF"), (b"BM", "BMP"), (b"II*\0", "TIFF"),
           (b"MM\0*", "TIFF"), (b"%PDF", "PDF"), (b"PK", "压缩包"), (b"\xd0\xcf\x11\xe0", "Office 文件"))
 _CMYK = 4
@@ -24,8 +27,8 @@ _SIDEWAYS = 5  # from this EXIF orientation on, width and height change places
 
 @dataclass(frozen=True)
 class Photo:
-    """A file of the folder: its POSIX path relative to it, its bytes, and their SHA-256; ``faults``
-    are rule and sentence of what is wrong with the picture itself."""
+    """A file of the folder: its POSIX path relative to it, its bytes, and their SHA-256 ("" if it
+    was not read); ``faults`` are rule and sentence of what is wrong with the picture itself."""
 
     file: str
     size: int
@@ -49,37 +52,22 @@ def photo_files(folder: Path, *, but: Iterable[Path] = ()) -> tuple[list[str], i
     """The files in the folder and below, in order, as POSIX paths relative to it, and how many were
     ignored: what systems put into folders, and all that begins with a dot. ``but`` is left out.
 
-    Raises FileMissingError if it is no folder, FileAccessError if it can't be read.
+    Raises what ``files_below`` raises.
     """
-    if not folder.is_dir():
-        raise FileMissingError(f"找不到照片文件夹“{folder}”，请检查写法，或它是否已移动或改名。")
-    left_out = {os.path.realpath(path) for path in but}
-    found, ignored = [], 0
-
-    def refused(error: OSError) -> None:
-        raise FileAccessError(
-            f"没有权限读取文件夹“{error.filename}”，或磁盘、网络已断开；请检查后再试。") from error
-
-    for place, folders, names in os.walk(folder, onerror=refused):
-        folders[:] = sorted(name for name in folders if not name.startswith(".")
-                            and os.path.realpath(os.path.join(place, name)) not in left_out)
-        for name in names:
-            path = os.path.join(place, name)
-            if os.path.realpath(path) in left_out or not os.path.isfile(path):
-                continue
-            if name.startswith(".") or name.casefold() in _IGNORED:
-                ignored += 1
-            else:
-                found.append(Path(path).relative_to(folder).as_posix())
-    return sorted(found), ignored
+    return files_below(folder, kind="照片文件夹", but=but)
 
 
 def read_photo(folder: Path, file: str, rule: PhotoRule) -> Photo:
     """A file judged by itself; one that can't be read is damaged."""
+    path = folder / file
     try:
-        data = (folder / file).read_bytes()
-    except OSError:
-        return Photo(file, 0, "", None, ((DAMAGED, "文件读不出来，可能被占用或没有权限。"),))
+        data = read_regular(path, MOST_BYTES)
+    except OSError as error:
+        if error.errno != errno.EFBIG:
+            return Photo(file, 0, "", None, (
+                (DAMAGED, "文件读不出来，可能被占用、没有权限，或只是一个失效的链接。"),))
+        return Photo(file, path.stat().st_size, "", None, (
+            (BYTES, f"文件超过 {MOST_BYTES >> 20} MB，太大，不会是学生照片，没有读入。"),))
     sha256 = hashlib.sha256(data).hexdigest()
     if not data:
         return Photo(file, 0, sha256, None, ((DAMAGED, "文件是空的（0 字节）。"),))
