@@ -1,4 +1,4 @@
-"""What lies in a folder: every file once, nothing of the system's, and no walk round in a circle."""
+"""What lies in a folder: every file once, nothing of the system's, and no walk in a circle."""
 
 from __future__ import annotations
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup, QFileDialog, QFrame, QHBoxLayout, QInputDialog, QLabel, QProgressBar,
-    QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget)
+    QButtonGroup, QFileDialog, QInputDialog, QPushButton, QSplitter, QStackedWidget, QWidget)
 
 from app.district.across import Pair
 from app.district.audit import Audit, gathered, open_snapshot, run_audit, schools_of
@@ -20,8 +18,7 @@ from app.district.progress import progress
 from app.district.states import STATES, SchoolLine
 from models.profile import DEFAULT_PROFILE
 from ui.district import lines
-from ui.looks import theme
-from ui.widgets import message
+from ui.widgets.check_window import CheckWindow
 from ui.widgets.lines_table import LinesTable
 from ui.widgets.worker import Job, Task
 
@@ -32,33 +29,25 @@ _VIEWS = ("各校", "年级 × 学校", "跨校重复")
 _SCHOOLS, _GRADES, _PAIRS = range(3)
 
 
-class DistrictWindow(QWidget):
+class DistrictWindow(CheckWindow):
     """Checks one folder. ``open_requested`` carries a school's file to be opened for looking."""
 
     open_requested = Signal(object)
 
     def __init__(self, folder: Path, schools: Path | None = None,
                  profile: str = DEFAULT_PROFILE, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self.setObjectName("districtWindow")
-        self.setWindowTitle("检查各校上报文件 — 学籍总库校对")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("role", "page")
+        super().__init__("districtWindow", "检查各校上报文件", folder, parent)
         self.resize(1280, 720)
-        self.folder, self.schools, self.profile = folder, schools, profile
+        self.schools, self.profile = schools, profile
         self.audit: Audit | None = None
-        self.job: Job | None = None
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
-        layout.setSpacing(theme.M)
-        layout.addLayout(self._head())
-        self.summary = QLabel(self)
-        self.summary.setObjectName("summary")
-        layout.addWidget(self.summary)
-        self.bar = QProgressBar(self)
-        self.bar.setObjectName("progress")
-        self.bar.setTextVisible(False)
-        layout.addWidget(self.bar)
+        self.open_button = self.button("打开这所学校的文件（Enter）", "openFile", self._open_file)
+        self.verify_button = self.button("已核实…（Alt+0）", "verify", self.verify)
+        self.verify_button.setShortcut("Alt+0")
+        self.list_button = self.button("学校名单…", "chooseList", self.choose_list)
+        self.write_button = self.button("写出通报和核查单…", "writeAll", self.write, "primary")
+        self.detail = self.add_head(
+            str(folder), *self._view_buttons(), None, self.list_button, self.again_button,
+            self.write_button)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         self.views = QStackedWidget(split)
         self.school_table = LinesTable("schools", "各校", self.views)
@@ -69,74 +58,26 @@ class DistrictWindow(QWidget):
             table.chosen.connect(lambda _row: self._show_chosen())
             table.opened.connect(lambda _row: self._open_file())
         split.addWidget(self.views)
-        split.addWidget(self._inspector())
+        split.addWidget(self.inspector(self.open_button, self.verify_button))
         split.setStretchFactor(0, 1)
         split.setCollapsible(0, False)
-        layout.addWidget(split, 1)
+        self.page.addWidget(split, 1)
+        self.pauses = [self.list_button, self.write_button, self.views, self.verify_button,
+                       self.open_button]
         self.check()
 
     # --- parts -----------------------------------------------------------------------------------
 
-    def _head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.S)
-        texts = QVBoxLayout()
-        title = QLabel(self.folder.name, self)
-        theme.set_role(title, "title")
-        self.detail = QLabel(str(self.folder), self)
-        theme.set_role(self.detail, "small")
-        texts.addWidget(title)
-        texts.addWidget(self.detail)
-        row.addLayout(texts, 1)
+    def _view_buttons(self) -> list[QPushButton]:
         group = QButtonGroup(self)
         self.view_buttons = []
         for number, text in enumerate(_VIEWS):
-            button = QPushButton(text, self)
-            button.setObjectName(f"view{number}")
+            button = self.button(text, f"view{number}", partial(self.show_view, number), "segment")
             button.setCheckable(True)
             button.setChecked(number == _SCHOOLS)
-            theme.set_kind(button, "segment")
-            button.clicked.connect(lambda _=False, view=number: self.show_view(view))
             group.addButton(button)
             self.view_buttons.append(button)
-            row.addWidget(button)
-        row.addStretch(1)
-        self.list_button = self._button("学校名单…", "chooseList", self.choose_list)
-        self.again_button = self._button("重新检查", "checkAgain", self._again)
-        self.write_button = self._button("写出通报和核查单…", "writeAll", self.write, "primary")
-        for button in (self.list_button, self.again_button, self.write_button):
-            row.addWidget(button)
-        return row
-
-    def _button(self, text: str, name: str, act: Any, kind: str = "plain") -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(text.rstrip("…"))
-        theme.set_kind(button, kind)
-        button.clicked.connect(lambda _=False: act())
-        return button
-
-    def _inspector(self) -> QFrame:
-        panel = QFrame(self)
-        column = QVBoxLayout(panel)
-        column.setSpacing(theme.M)
-        self.heading = QLabel(panel)
-        self.heading.setObjectName("inspectorHeading")
-        theme.set_role(self.heading, "heading")
-        self.words = QLabel(panel)
-        self.words.setObjectName("inspectorWords")
-        for label in (self.heading, self.words):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.open_button = self._button("打开这所学校的文件（Enter）", "openFile", self._open_file)
-        self.verify_button = self._button("已核实…（Alt+0）", "verify", self.verify)
-        self.verify_button.setShortcut("Alt+0")
-        for widget in (self.heading, self.words, self.open_button, self.verify_button):
-            column.addWidget(widget)
-        column.addStretch(1)
-        panel.setMinimumWidth(theme.px(300))
-        return panel
+        return self.view_buttons
 
     # --- running ---------------------------------------------------------------------------------
 
@@ -156,44 +97,10 @@ class DistrictWindow(QWidget):
                     but=[self.results, *([self.schools] if self.schools else [])],
                     progress=lambda done, of, file: task.progress(file, done, of))
 
-        self._start(Job(work, self), "正在检查…", self.show_audit)
+        self.run(Job(work, self), "正在检查…", self.show_audit)
 
-    def _start(self, job: Job, text: str, done: Any) -> None:
-        if self.job is not None and not self.job.is_over:
-            return
-        self.job = job
-        self.summary.setText(text)
-        self.bar.setRange(0, 0)
-        self._set_busy(True)
-        job.progressed.connect(self._show_progress)
-        job.ended.connect(lambda: self._set_busy(False))
-        job.succeeded.connect(done)
-        job.failed.connect(self._failed)
-        job.cancelled.connect(lambda: self.summary.setText(
-            "已停止；读过的文件已记下，按“重新检查”接着检查。"))
-        job.start()
-
-    def _show_progress(self, text: str, done: int, total: int) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-        self.summary.setText(f"{done} / {total}　{text}")
-
-    def _set_busy(self, busy: bool) -> None:
-        self.bar.setVisible(busy)
-        self.again_button.setText("停止" if busy else "重新检查")
-        for widget in (self.list_button, self.write_button, self.views, self.verify_button,
-                       self.open_button):
-            widget.setEnabled(not busy)
-
-    def _failed(self, error: Exception) -> None:
-        self.summary.setText(str(error))
-        message.warn(self, str(error))
-
-    def _again(self) -> None:
-        if self.job is not None and not self.job.is_over:
-            self.job.cancel()
-        else:
-            self.check()
+    def stopped_text(self) -> str:
+        return "已停止；读过的文件已记下，按“重新检查”接着检查。"
 
     def choose_list(self) -> None:
         """Asks for the list of schools and checks again with it."""
@@ -215,14 +122,12 @@ class DistrictWindow(QWidget):
                 end_run(audit, snapshot)
                 return written
 
-        self._start(Job(work, self, waits=True), "正在写出…", self._written)
+        self.run(Job(work, self, waits=True), "正在写出…", self._written)
 
     def _written(self, written: list[Path]) -> None:
         assert self.audit is not None
         self.show_audit(self.audit)
-        if message.ask(self, f"已写出 {len(written)} 个文件。", f"都在“{self.results}”里。",
-                       yes="打开文件夹", no="关闭"):
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.results)))
+        self.tell_written(f"已写出 {len(written)} 个文件。", f"都在“{self.results}”里。", self.results)
 
     # --- what is shown ---------------------------------------------------------------------------
 
@@ -312,9 +217,4 @@ class DistrictWindow(QWidget):
                 snapshot.verify(pair.key, reason, f"{date.today():%Y-%m-%d}")
                 return gathered(self.folder, snapshot, audit.profile, listed, audit.unchanged)
 
-        self._start(Job(work, self, waits=True), "正在记下…", self.show_audit)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self.job is not None and not self.job.is_over:
-            self.job.abandon()
-        super().closeEvent(event)
+        self.run(Job(work, self, waits=True), "正在记下…", self.show_audit)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QImageReader, QPixmap
-from PySide6.QtWidgets import (
-    QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSplitter, QVBoxLayout, QWidget)
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QImage, QImageReader, QPixmap
+from PySide6.QtWidgets import QLabel, QSplitter, QWidget
 
 from app.document import Document
 from app.photos.check import MISSING, NAME, TITLES, PhotoCheck, PhotoFinding, check_photos
 from app.photos.files import BYTES
 from app.photos.outputs import Written, write_photos
-from ui.looks import theme
 from ui.photos.scaling import smaller
-from ui.widgets import message
+from ui.widgets.check_window import CheckWindow
 from ui.widgets.lines_table import Cell, LinesTable
 from ui.widgets.worker import Job, Task
 
@@ -28,95 +25,44 @@ _PICTURE = QSize(272, 354)
 _LIGHT = {NAME, BYTES}  # a copy puts them right
 
 
-class PhotosWindow(QWidget):
+class PhotosWindow(CheckWindow):
     """Checks one folder against one document. ``row_requested`` carries the row id of a student
     who is to be shown in the table."""
 
     row_requested = Signal(int)
 
     def __init__(self, folder: Path, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self.setObjectName("photosWindow")
-        self.setWindowTitle("检查照片 — 学籍总库校对")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("role", "page")
+        super().__init__("photosWindow", "检查照片", folder, parent)
         self.resize(1120, 660)
-        self.folder, self.document = folder, document
+        self.document = document
         self.result: PhotoCheck | None = None
-        self.job: Job | None = None
         self._looking: Job | None = None
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
-        layout.setSpacing(theme.M)
-        layout.addLayout(self._head())
-        self.summary = QLabel(self)
-        self.summary.setObjectName("summary")
-        self.summary.setWordWrap(True)
-        layout.addWidget(self.summary)
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
-        layout.addWidget(self.bar)
+        self.write_button = self.button("写出改好名的照片…", "writePhotos", self.write, "primary")
+        self.student_button = self.button("在名册里看这名学生（Enter）", "goToStudent",
+                                          self._go_to_student)
+        self.picture = QLabel(self)
+        self.picture.setObjectName("picture")
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.add_head(self._asked(), self.again_button, self.write_button)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         self.table = LinesTable("photoFindings", "照片的问题", split)
         self.table.chosen.connect(self._show_chosen)
         self.table.opened.connect(lambda _row: self._go_to_student())
         split.addWidget(self.table)
-        split.addWidget(self._inspector())
+        split.addWidget(self.inspector(self.student_button, self.picture))
         split.setStretchFactor(0, 1)
-        layout.addWidget(split, 1)
+        self.page.addWidget(split, 1)
+        self.pauses = [self.write_button, self.table, self.student_button]
         self.check()
 
     # --- parts -----------------------------------------------------------------------------------
 
-    def _head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.S)
-        texts = QVBoxLayout()
-        title = QLabel(self.folder.name, self)
-        theme.set_role(title, "title")
+    def _asked(self) -> str:
         rule = self.document.profile.photos
         size = f"{rule.pixels[0]}×{rule.pixels[1]}" if rule.pixels else \
             f"至少 {rule.least[0]}×{rule.least[1]}"
-        words = QLabel(f"要求：JPEG，{size} 像素，小于 {rule.bytes_below // 1024} KB，"
-                       f"{rule.background}底；文件名是学籍主号。照片原件不会被改动。", self)
-        theme.set_role(words, "small")
-        texts.addWidget(title)
-        texts.addWidget(words)
-        row.addLayout(texts, 1)
-        self.again_button = self._button("重新检查", "checkAgain", self._again)
-        self.write_button = self._button("写出改好名的照片…", "writePhotos", self.write, "primary")
-        row.addWidget(self.again_button)
-        row.addWidget(self.write_button)
-        return row
-
-    def _button(self, text: str, name: str, act: Any, kind: str = "plain") -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(text.rstrip("…"))
-        theme.set_kind(button, kind)
-        button.clicked.connect(lambda _=False: act())
-        return button
-
-    def _inspector(self) -> QFrame:
-        panel = QFrame(self)
-        column = QVBoxLayout(panel)
-        column.setSpacing(theme.M)
-        self.heading = QLabel(panel)
-        theme.set_role(self.heading, "heading")
-        self.words = QLabel(panel)
-        for label in (self.heading, self.words):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.picture = QLabel(panel)
-        self.picture.setObjectName("picture")
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.student_button = self._button("在名册里看这名学生（Enter）", "goToStudent",
-                                           self._go_to_student)
-        for widget in (self.heading, self.words, self.student_button, self.picture):
-            column.addWidget(widget)
-        column.addStretch(1)
-        panel.setMinimumWidth(theme.px(300))
-        return panel
+        return (f"要求：JPEG，{size} 像素，小于 {rule.bytes_below // 1024} KB，"
+                f"{rule.background}底；文件名是学籍主号。照片原件不会被改动。")
 
     # --- running ---------------------------------------------------------------------------------
 
@@ -132,7 +78,7 @@ class PhotosWindow(QWidget):
                 self.folder, self.document, but=[self.results], cancel=task.cancelled,
                 progress=lambda done, of: task.progress("照片", done, of))
 
-        self._start(Job(work, self), self.show_check)
+        self.run(Job(work, self), "正在看照片…", self.show_check)
 
     def write(self) -> None:
         """Writes the copies, zips and tables."""
@@ -147,51 +93,16 @@ class PhotosWindow(QWidget):
                 told=lambda done, of: task.progress("副本", done, of),
                 cancelled=task.cancelled.is_set)
 
-        self._start(Job(work, self, waits=True), self._written)
-
-    def _start(self, job: Job, done: Any) -> None:
-        if self.job is not None and not self.job.is_over:
-            return
-        self.job = job
-        self._set_busy(True)
-        job.progressed.connect(self._show_progress)
-        job.ended.connect(lambda: self._set_busy(False))
-        job.succeeded.connect(done)
-        job.failed.connect(self._failed)
-        job.cancelled.connect(lambda: self.summary.setText("已停止。"))
-        job.start()
-
-    def _show_progress(self, text: str, done: int, total: int) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-        self.summary.setText(f"{text} {done} / {total}")
-
-    def _set_busy(self, busy: bool) -> None:
-        self.bar.setRange(0, 0)
-        self.bar.setVisible(busy)
-        self.again_button.setText("停止" if busy else "重新检查")
-        for widget in (self.write_button, self.table, self.student_button):
-            widget.setEnabled(not busy)
-
-    def _failed(self, error: Exception) -> None:
-        self.summary.setText(str(error))
-        message.warn(self, str(error))
-
-    def _again(self) -> None:
-        if self.job is not None and not self.job.is_over:
-            self.job.cancel()
-        else:
-            self.check()
+        self.run(Job(work, self, waits=True), "正在写出…", self._written)
 
     def _written(self, written: Written) -> None:
         assert self.result is not None
         self.show_check(self.result)
         more = f"其中 {written.scaled} 张缩小过。" if written.scaled else ""
-        if message.ask(
-                self, f"已写出 {written.copies} 张照片副本、{len(written.zips)} 个压缩包和 "
-                f"{len(written.tables)} 张表。", f"{more}都在“{self.results}”里；照片原件没有改动。",
-                yes="打开文件夹", no="关闭"):
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.results)))
+        self.tell_written(
+            f"已写出 {written.copies} 张照片副本、{len(written.zips)} 个压缩包和 "
+            f"{len(written.tables)} 张表。", f"{more}都在“{self.results}”里；照片原件没有改动。",
+            self.results)
 
     # --- what is shown ---------------------------------------------------------------------------
 
@@ -238,9 +149,8 @@ class PhotosWindow(QWidget):
             self.row_requested.emit(finding.sitter.row)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        for job in (self.job, self._looking):
-            if job is not None and not job.is_over:
-                job.abandon()
+        if self._looking is not None:
+            self._looking.abandon()
         super().closeEvent(event)
 
 
