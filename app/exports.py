@@ -1,41 +1,96 @@
 """The one door for everything that leaves the school: what for, to whom, with what, until when.
 
-Who writes a file for others, or prints, tells it here; the ledger then has a line for each.
+Who writes a file for others, or prints, tells it here; the ledger then has a line for each. A
+purpose presets what is covered and how long it may be kept; what the clerk said of it holds until
+the program ends.
 """
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from app.covering import Cover
 from app.document import Document
 from app.handing_in.delivery import Arrival
 from app.handing_in.ledger import Entry, Ledger, Line
+from app.slips import slip_lines
 from app.submission import Submission
+from models.commit.single import SafeFile
+from models.fields import CLASS_NAME, GRADE, MAIN_NUMBER, NAME, TITLES
 from models.regular import file_hash
+from models.roster import Column
+
+
+if TYPE_CHECKING:
+    from app.photos.check import PhotoCheck
+    from app.photos.outputs import Written  # not paid for by who writes no photos
 
 
 @dataclass(frozen=True)
 class Purpose:
-    """What something leaves the school for, and who usually gets it."""
+    """What something leaves the school for, who usually gets it, how much is covered in it, and
+    whether the clerk is asked about it: never for the main job."""
 
     title: str
     recipient: str
     days: int = 0
     """After how many days it is to be destroyed; 0: it is kept there."""
+    cover: Cover = Cover.WHOLE
+    asks: bool = True
 
 
-SUBMIT = Purpose("上报", "教育局")
+SUBMIT = Purpose("上报", "教育局", asks=False)
+REVIEW = Purpose("上报", "校长审阅", asks=False)
 TEACHERS = Purpose("班主任核对", "各班班主任", 30)
 PARENTS = Purpose("家长确认", "学生家长", 30)
-STATISTICS = Purpose("统计", "校内")
+CLASSES = Purpose("家长确认", "各班学生和家长", 30, Cover.CLASS)
 PHOTOS = Purpose("照片采集", "照片采集人员", 30)
-COMPARISON = Purpose("其他：名单核对", "校内")
-DISTRICT = Purpose("其他：区级核查", "各学校")
-REVIEW = Purpose("上报", "校长审阅")
+STATISTICS = Purpose("统计", "校内", asks=False)
+COMPARISON = Purpose("其他：名单核对", "校内", 30)
+MERGING = Purpose("其他：合并名册", "校内", asks=False)
+WALL = Purpose("其他：张贴公示", "校内张贴", 30, Cover.WALL)
+DISTRICT = Purpose("其他：区级核查", "各学校", 30)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the clerk said of a purpose: its words, who gets it, who answers for it, and until when
+    it may be used (ISO date, "": it is kept)."""
+
+    purpose: str
+    recipient: str
+    person: str = ""
+    due: str = ""
+
+
+_said: dict[str, Terms] = {}
+"""By the purpose's title, for this run of the program."""
+
+
+def terms_of(purpose: Purpose) -> Terms | None:
+    """What was said of this purpose since the program was started, None for nothing yet."""
+    return _said.get(purpose.title)
+
+
+def agree(purpose: Purpose, terms: Terms) -> None:
+    """Keeps what the clerk said, for as long as the program runs."""
+    _said[purpose.title] = terms
+
+
+def forget_terms() -> None:
+    """As when the program starts."""
+    _said.clear()
+
+
+def usual_terms(purpose: Purpose, today: date, person: str = "") -> Terms:
+    """What is offered: the purpose's presets."""
+    due = (today + timedelta(purpose.days)).isoformat() if purpose.days else ""
+    return Terms(purpose.title, purpose.recipient, person, due)
 
 
 @dataclass(frozen=True)
@@ -51,16 +106,23 @@ class Output:
 
 def record_outputs(purpose: Purpose, outputs: Sequence[Output], *,
                    kind: Literal["export", "print"] = "export", recipient: str = "",
-                   person: str = "", due: str = "", note: str = "", ledger: Ledger | None = None,
+                   person: str = "", note: str = "", ledger: Ledger | None = None,
                    now: datetime | None = None) -> list[Line]:
-    """A line of the ledger for every file or print; ``due`` (ISO date) is by the purpose if it is
-    not given. Raises LedgerError."""
-    if not due and purpose.days:
-        due = ((now or datetime.now()) + timedelta(purpose.days)).date().isoformat()
-    entries = [Entry(kind, purpose.title, recipient or purpose.recipient, output.fields,
-                     output.count, output.name, output.sha256, due, note, person)
+    """A line of the ledger for every file or print, by the terms that were agreed or the usual
+    ones; ``person`` answers for it if nobody was named there, ``note`` says what was decided beyond
+    the presets. Raises LedgerError."""
+    terms = terms_of(purpose) or usual_terms(purpose, (now or datetime.now()).date())
+    entries = [Entry(kind, terms.purpose, recipient or terms.recipient, output.fields,
+                     output.count, output.name, output.sha256, terms.due, note,
+                     terms.person or person)
                for output in outputs]
     return (ledger or Ledger()).add(entries, now) if entries else []
+
+
+def beyond(purpose: Purpose, cover: Cover) -> str:
+    """What is to be recorded if more is shown than the purpose needs, "" if it is not more."""
+    order = list(Cover)
+    return f"经办人决定：{cover.value}" if order.index(cover) < order.index(purpose.cover) else ""
 
 
 def written_outputs(files: Iterable[tuple[Path, int]], fields: tuple[str, ...] = ()
@@ -80,10 +142,33 @@ def submission_outputs(document: Document, result: Submission, extra_columns: Se
                    result.corrections)]
 
 
+def slip_outputs(document: Document, files: Sequence[SafeFile]) -> list[Output]:
+    """The slips of all classes, as they were just written: who is asked, and about what."""
+    return [Output(file.path.name, file.sha256,
+                   ("姓名", "班级", *dict.fromkeys(line.item for line in lines)),
+                   len({line.row for line in lines}))
+            for file, lines in zip(files, slip_lines(document).values(), strict=True)]
+
+
+def photo_outputs(check: PhotoCheck, written: Written) -> list[Output]:
+    """The tables and each class's zip: the photos in it bear numbers, which are not told."""
+    fields = tuple(TITLES[key] for key in (MAIN_NUMBER, NAME, GRADE, CLASS_NAME))
+    packed = []
+    for path in written.zips:
+        with zipfile.ZipFile(path) as archive:
+            packed.append((path, len(archive.namelist())))
+    return [*written_outputs(((path, len(check.sitters)) for path in written.tables), fields),
+            *written_outputs(packed, (TITLES[MAIN_NUMBER], "照片"))]
+
+
 def field_titles(document: Document) -> tuple[str, ...]:
     """The titles of the fields that a roster has by its profile."""
-    return tuple(column.title.strip() for column in document.roster.columns
-                 if column.key is not None)
+    return column_titles(document.roster.columns)
+
+
+def column_titles(columns: Iterable[Column]) -> tuple[str, ...]:
+    """The titles of those columns that hold a field."""
+    return tuple(column.title.strip() for column in columns if column.key is not None)
 
 
 def record_arrivals(arrivals: Sequence[Arrival], *, person: str = "", recipient: str = "",
@@ -94,6 +179,24 @@ def record_arrivals(arrivals: Sequence[Arrival], *, person: str = "", recipient:
               sha256=arrival.sha256, person=person, note=_told(arrival))
         for arrival in arrivals if not arrival.error]
     return (ledger or Ledger()).add(entries, now) if entries else []
+
+
+def record_dispositions(counts: Iterable[tuple[str, Sequence[int]]], *,
+                        ledger: Ledger | None = None, now: datetime | None = None) -> list[Line]:
+    """A line for every kind of disposition (转入, 转出 …) with the rows that it was given to, as
+    Excel shows them in the roster: by number, never by name. Raises LedgerError."""
+    entries = [Entry("disposed", title, count=len(rows),
+                     note=f"原名册第 {'、'.join(map(str, rows))} 行" if rows else "")
+               for title, rows in counts]
+    return (ledger or Ledger()).add(entries, now) if entries else []
+
+
+def record_signature(level: str, person: str, day: date, *, file: str = "", sha256: str = "",
+                     ledger: Ledger | None = None, now: datetime | None = None) -> list[Line]:
+    """Somebody has signed at a level (班主任, 教导处, 校长, 教育局 …). Raises LedgerError."""
+    return (ledger or Ledger()).add([
+        Entry("signed", level, file=file, sha256=sha256, person=person,
+              note=f"{day.isoformat()} 签字")], now)
 
 
 def _told(arrival: Arrival) -> str:

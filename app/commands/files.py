@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from glob import glob
 from pathlib import Path
 
 from app.document import Document
-from app.exports import Purpose, field_titles, record_outputs, written_outputs
+from app.exports import Output, Purpose, field_titles, record_outputs, written_outputs
 from app.handing_in.ledger import LedgerError
 from app.folders import work_folder
 from app.opening import check_given, open_document
@@ -56,11 +56,17 @@ def settle_earlier(*protect: Path) -> None:
 
 def record_written(purpose: Purpose, files: Iterable[tuple[Path, int]],
                    document: Document | None = None) -> None:
-    """A line of the ledger for each file, with the number of students it tells of; says on stderr
-    if that fails, as the files are what counts."""
+    """A line of the ledger for each file, with the number of students it tells of; see
+    ``record_now``."""
+    record_now(purpose, lambda: written_outputs(
+        files, field_titles(document) if document is not None else ()))
+
+
+def record_now(purpose: Purpose, outputs: Callable[[], Sequence[Output]]) -> None:
+    """A line of the ledger for each output; says on stderr if that fails, as the files are what
+    counts."""
     try:
-        record_outputs(purpose, written_outputs(
-            files, field_titles(document) if document is not None else ()))
+        record_outputs(purpose, outputs())
     except (LedgerError, OSError) as error:
         print(f"文件已写好，但没能记入台账：{error}", file=sys.stderr)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.commands import DIFFERENT, DONE
-from app.commands.files import check_options, expanded
+from app.commands.files import check_options, expanded, record_now
 from app.commands.words import add_options
+from app.exports import MERGING, column_titles, written_outputs
 from app.merging.files import offered
 from app.merging.merging import Merged, Place, merge_files, write_merged
 from models.errors import OutputError, SourceFileError
@@ -48,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
         raise SourceFileError(
             f"“{target.name}”是要合并的文件之一，不能覆盖；请换一个文件名，原有文件没有改动。") from error
     write_merged(merged, target)
+    record_now(MERGING, lambda: written_outputs(
+        [(target, len(merged.rows))], column_titles(merged.columns)))
     if options.json:
         print(json.dumps(as_json(merged), ensure_ascii=False))
     else:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE, ERRORS_LEFT
-from app.commands.files import check_options, open_given, record_written
+from app.commands.files import check_options, open_given, record_now
 from app.commands.words import add_options
-from app.exports import PHOTOS
+from app.exports import PHOTOS, photo_outputs
 from app.photos.check import TITLES, as_json, check_photos
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ def run(options: argparse.Namespace) -> int:
     if out is not None:
         from app.photos.outputs import write_photos  # not paid for without --out
 
-        written = write_photos(check, document, out).tables
-        record_written(PHOTOS, [(path, len(check.sitters)) for path in written], document)
+        made = write_photos(check, document, out)
+        written = made.tables
+        record_now(PHOTOS, lambda: photo_outputs(check, made))
     if options.json:
         print(json.dumps(as_json(check), ensure_ascii=False))
         return ERRORS_LEFT if check.findings else DONE

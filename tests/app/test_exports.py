@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 import xlrd
 
+from app.exports import record_dispositions, record_signature
 from app.handing_in.ledger import ledger_path
 from models.fields import FIELD_KEYS, MAIN_NUMBER, NAME, SUB_NUMBER
+from models.regular import file_hash
 from tests.app.commands.command import ROOT, call
 
 SAMPLE = ROOT / "resources" / "samples" / "示例名册.xls"
@@ -38,6 +41,28 @@ def test_the_sample_s_run_is_in_the_ledger_without_its_students(
         for place in places:
             text = sheet.cell_value(number, place).strip()
             assert len(text) < 2 or text not in kept
+
+
+def test_a_merged_roster_is_in_the_ledger(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUEJI_HOME", str(tmp_path / "home"))
+    target = tmp_path / "合并名册.xls"
+    assert call("merge", SAMPLE, "--out", target).code in (0, 1)
+    (line,) = call("ledger", "--json").json["lines"]
+    assert (line["purpose"], line["file"], line["count"]) == (
+        "其他：合并名册", target.name, xlrd.open_workbook(str(target)).sheet_by_index(0).nrows - 1)
+    assert line["sha256"] == file_hash(target)
+
+
+def test_dispositions_and_signatures_stand_by_number(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUEJI_HOME", str(tmp_path / "home"))
+    record_dispositions([("转出", [3, 17]), ("休学", [5])])
+    record_signature("校长", "周示例", date(2012, 11, 26), file="总库.xls", sha256="ab")
+    lines = call("ledger", "--json").json["lines"]
+    assert [(line["kind"], line["purpose"], line["count"], line["note"]) for line in lines] == [
+        ("disposed", "转出", 2, "原名册第 3、17 行"), ("disposed", "休学", 1, "原名册第 5 行"),
+        ("signed", "校长", 0, "2012-11-26 签字")]
 
 
 def test_what_other_commands_write_is_recorded_too(

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.looks import theme
-from ui.widgets import worker
+from ui.widgets import leaving, worker
 from ui.settings import open_store
 
 Shown = TypeVar("Shown", bound=QWidget)
@@ -66,6 +66,12 @@ def type_text(qtbot: QtBot) -> TypeText:
             event.setCommitString(text)
             QApplication.sendEvent(field, event)
     return type_into
+
+
+@pytest.fixture(autouse=True)
+def door_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is asked what something leaves for, but where that is what is tested."""
+    monkeypatch.setattr(leaving, "ASKS", False)
 
 
 class Messages:

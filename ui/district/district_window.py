@@ -16,9 +16,11 @@ from app.district.audit import Audit, gathered, open_snapshot, run_audit, school
 from app.district.outputs import end_run, write_all
 from app.district.progress import progress
 from app.district.states import STATES, SchoolLine
+from app.exports import DISTRICT, written_outputs
 from models.profile import DEFAULT_PROFILE
 from ui.district import lines
 from ui.widgets.check_window import CheckWindow
+from ui.widgets.leaving import record, through_door
 from ui.widgets.lines_table import LinesTable
 from ui.widgets.worker import Job, Task
 
@@ -111,10 +113,10 @@ class DistrictWindow(CheckWindow):
 
     def write(self) -> None:
         """Writes 进度通报, 汇总统计, 验收单 and every 核查单 beside the schools' files."""
-        audit = self.audit
-        if audit is None:
-            return
+        if self.audit is not None:
+            through_door(self, DISTRICT, partial(self._write, self.audit))
 
+    def _write(self, audit: Audit) -> None:
         def work(task: Task) -> list[Path]:
             with open_snapshot(self.results, None) as snapshot:
                 written = write_all(audit, snapshot, self.results, told=lambda done, of:
@@ -126,6 +128,7 @@ class DistrictWindow(CheckWindow):
 
     def _written(self, written: list[Path]) -> None:
         assert self.audit is not None
+        record(self, DISTRICT, written_outputs([(path, 0) for path in written]))
         self.show_audit(self.audit)
         self.tell_written(f"已写出 {len(written)} 个文件。", f"都在“{self.results}”里。", self.results)
 

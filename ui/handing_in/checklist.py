@@ -21,7 +21,7 @@ from app.submission import Submission
 from models.deliverables import WAYS, check_due, deliverable_of
 from models.errors import XuejiError
 from ui.handing_in.papers import PaperDialog, receipt, receipt_lines
-from ui.handing_in.questions import Field, FormDialog
+from ui.widgets.form_dialog import Field, FormDialog
 from ui.handing_in.sending import FtpDialog, MailDialog, copy_to_folder
 from ui.looks import theme
 from ui.paper.press import to_pdf

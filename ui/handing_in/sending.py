@@ -16,7 +16,7 @@ from app.handing_in.delivery import (
     Arrival, DeliveryCancelledError, FileThereError, Parcel, Tls, UntrustedCertificateError, Watch)
 from app.handing_in.folder import hand_in_to_folder
 from models.errors import XuejiError
-from ui.handing_in.questions import Field, FormDialog
+from ui.widgets.form_dialog import Field, FormDialog
 from ui.settings import open_store
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import (
 
 from app.comparison_book import write_comparison
 from app.document import Document, Fix
+from app.exports import COMPARISON, Output, field_titles
 from app.lists import ListBeside, compare_with, counts_of, list_fixes, take_from_list
 from app.matching.comparing import KIND_TITLES, Kind
 from models.errors import XuejiError
 from ui.looks import theme
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
+from ui.widgets.leaving import record, through_door
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
 from ui.work.preview_fixes import PreviewFixesDialog
@@ -133,7 +135,10 @@ class ComparisonDialog(Dialog):
             take.clicked.connect(self.take)
 
     def save(self) -> None:
-        """Writes 名单核对结果.xls."""
+        """Writes 名单核对结果.xls, when it is known what it is for."""
+        through_door(self, COMPARISON, self._save)
+
+    def _save(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
             self, _tr("把核对结果保存到"), str(self._folder))
         if not chosen:
@@ -143,6 +148,9 @@ class ComparisonDialog(Dialog):
         except XuejiError as error:
             message.warn(self, str(error))
             return
+        record(self, COMPARISON, [Output(
+            written.path.name, written.sha256, field_titles(self._document),
+            len(self._document.roster))])
         message.inform(self, _tr("已保存“{name}”。").format(name=written.path.name),
                        _tr("它在：{folder}").format(folder=chosen))
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView, QFileDialog, QTableWidget, QTableWidgetItem, QWidget)
 
+from app.exports import MERGING, Output, column_titles
 from app.merging.files import offered
 from app.merging.merging import Merged, classes_of, write_merged
 from app.merging.offers import Offer, merged_of, offers
@@ -22,6 +23,7 @@ from ui.looks import theme
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
 from ui.widgets.file_filters import TABLE_FILTER
+from ui.widgets.leaving import record
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
 
@@ -201,9 +203,12 @@ class MergeDialog(Dialog):
             return
         target = Path(chosen).with_suffix(".xls")
         try:
-            write_merged(self.merged, target)
+            written = write_merged(self.merged, target)
         except XuejiError as error:
             message.warn(self, str(error))
             return
+        record(self, MERGING, [Output(
+            target.name, written.sha256, column_titles(self.merged.columns),
+            len(self.merged.rows))])
         self.accept()
         self._opened(target)

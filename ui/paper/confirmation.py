@@ -1,4 +1,4 @@
-"""信息确认单: lists to be signed in class, or a slip for each student."""
+"""信息确认单: lists to be signed in class, slips for each student, or lists to hang on a wall."""
 
 from __future__ import annotations
 
@@ -7,29 +7,32 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLabel, QRadioButton, QWidget
 
-from app.class_sheets import class_sheets, classes
+from app.class_sheets import ClassSheet, class_sheets, classes
 from app.document import Document
+from app.covering import Cover, shown_fields
+from app.exports import CLASSES, PARENTS, WALL, Output, Purpose, beyond
+from models.fields import FIELD_KEYS, TITLES
 from models.writing.class_names import class_title
-from app.exports import PARENTS
 from ui.looks import theme
 from ui.paper.print_dialog import Print, PrintDialog
-from ui.paper.sheets import print_lists, print_slips
+from ui.paper.sheets import print_lists, print_slips, print_wall_lists
 
 
 class ConfirmationDialog(PrintDialog):
-    """Which students, as lists or slips, ID numbers masked or not."""
+    """Which students, for whom; what is covered follows from that, less is a decision."""
 
-    purpose = PARENTS
+    purpose: Purpose = CLASSES
 
     def __init__(self, parent: QWidget | None, document: Document, folder: Path) -> None:
         super().__init__(parent, "confirmationSheets", "打印信息确认单", document, folder)
         self.set_heading(self.tr("打印学生和家长核对、签名的确认单"))
         self.lists = QRadioButton(self.tr("每班一张名单（横向，末列签名，每班另起一页）"), self)
         self.slips = QRadioButton(self.tr("每名学生一张（纵向，可裁开）"), self)
+        self.wall = QRadioButton(self.tr("张贴的名单（只有班级、性别和姓名的第一个字，每班另起一页）"), self)
         self.lists.setChecked(True)
         self.forms = QButtonGroup(self)
-        for number, button in enumerate((self.lists, self.slips)):
-            button.setObjectName(("asLists", "asSlips")[number])
+        for number, button in enumerate((self.lists, self.slips, self.wall)):
+            button.setObjectName(("asLists", "asSlips", "forWall")[number])
             self.forms.addButton(button)
             self.body.addWidget(button)
         self.body.addSpacing(theme.M)
@@ -44,26 +47,54 @@ class ConfirmationDialog(PrintDialog):
         self.body.addWidget(self.classes)
         self.only_problems = QCheckBox(self.tr("只打印有问题的学生"), self)
         self.only_problems.setObjectName("onlyProblems")
-        self.masked = QCheckBox(self.tr("遮住身份证号中间几位"), self)
+        self.masked = QCheckBox(self.tr("遮住身份证号（只留前六位）"), self)
         self.masked.setObjectName("maskedNumbers")
         self.masked.setChecked(True)
         for box in (self.only_problems, self.masked):
             self.body.addWidget(box)
         # who signs at home sees the whole number; a list in class goes from hand to hand
-        self.lists.toggled.connect(self.masked.setChecked)
+        self.forms.buttonToggled.connect(self._adapt)
         self.finish()
 
-    def job(self) -> Print | str:
+    def _adapt(self) -> None:
+        self.masked.setChecked(not self.slips.isChecked())
+        for box in (self.masked, self.only_problems):
+            box.setEnabled(not self.wall.isChecked())
+        if self.wall.isChecked():  # who has a problem is nobody's business on a wall
+            self.only_problems.setChecked(False)
+        self.purpose = WALL if self.wall.isChecked() else \
+            CLASSES if self.lists.isChecked() else PARENTS
+
+    def cover(self) -> Cover:
+        """How much is covered as things are chosen now."""
+        if self.wall.isChecked():
+            return Cover.WALL
+        return Cover.CLASS if self.masked.isChecked() else Cover.WHOLE
+
+    def decided(self) -> str:
+        return beyond(self.purpose, self.cover())
+
+    def output(self, name: str, sha256: str = "") -> Output:
+        """The fields and students that are on the sheets."""
+        keys = shown_fields(FIELD_KEYS, self.cover())
+        return Output(name, sha256, tuple(TITLES[key] for key in keys),
+                      sum(len(sheet.lines) for sheet in self._sheets()))
+
+    def _sheets(self) -> list[ClassSheet]:
         wanted = self.classes.currentData()
-        sheets = [sheet for sheet in class_sheets(
+        return [sheet for sheet in class_sheets(
             self.document, only_problems=self.only_problems.isChecked())
             if wanted is None or (sheet.grade, sheet.class_name) == tuple(wanted)]
+
+    def job(self) -> Print | str:
+        wanted, sheets = self.classes.currentData(), self._sheets()
         if not sheets:
             return self.tr("没有要打印的学生：所选班级里没有未处理的问题。")
         school = self.document.school
-        compose = print_lists if self.lists.isChecked() else print_slips
-        name = f"{school.name}信息确认单"
+        compose = print_lists if self.lists.isChecked() else \
+            print_slips if self.slips.isChecked() else print_wall_lists
+        name = f"{school.name}{'学生名单' if self.wall.isChecked() else '信息确认单'}"
         return Print(name + (f"-{sheets[0].title}" if wanted is not None else ""),
                      self.lists.isChecked(),
                      partial(compose, school=school.name, period=f"{school.school_year} 学年",
-                             sheets=sheets, masked=self.masked.isChecked()))
+                             sheets=sheets, cover=self.cover()))

@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from models.writing.correction_table import CorrectionTable
+from app.exports import Output
+from models.writing.correction_table import HEADERS, CorrectionTable
 from models.writing.names import CORRECTIONS
 from ui.paper.print_dialog import Print, PrintDialog
 from ui.paper.sheets import print_corrections
@@ -25,6 +26,11 @@ class CorrectionsDialog(PrintDialog):
         self.words(self.tr("更正共 {n:,} 条，A4 横向，每页都有表头和页码，签字栏在最后一页。").format(
             n=len(table.lines)))
         self.finish()
+
+    def output(self, name: str, sha256: str = "") -> Output:
+        """The students with a correction, and the table's own columns."""
+        return Output(name, sha256, HEADERS[1:], len({
+            (line.main_number, line.sub_number, line.name) for line in self._table.lines}))
 
     def job(self) -> Print | str:
         return Print(f"{self._table.school}{CORRECTIONS}", True,

@@ -21,7 +21,7 @@ from ui.widgets.dialog_frame import Dialog
 from ui.widgets.dialog_parts import fit_anew
 from ui.paper.press import Press, StoppedError, page_layout, set_pages, to_pdf
 from ui.paper.preview import PreviewDialog, Watch
-from ui.paper.recording import record
+from ui.widgets.leaving import record, through_door
 from ui.widgets.worker import Job, Task
 
 
@@ -39,7 +39,7 @@ class PrintDialog(Dialog):
     """``job()`` of a subclass says what is to be printed, or gives a sentence why it can't be."""
 
     purpose: Purpose = SUBMIT
-    """What is printed here leaves the school for."""
+    """What is printed here leaves the school for; what is chosen may make it another one."""
 
     def __init__(self, parent: QWidget | None, name: str, title: str, document: Document,
                  folder: Path) -> None:
@@ -66,9 +66,10 @@ class PrintDialog(Dialog):
             self.body.addStretch(1)
         self.cancel_button = self.add_cancel(self.tr("关闭"))
         self.preview_button = self.add_button(self.tr("预览和打印…"), "preview")
-        self.preview_button.clicked.connect(self.preview)
+        self.preview_button.clicked.connect(lambda: through_door(self, self.purpose, self.preview))
         self.pdf_button = self.add_button(self.tr("存为 PDF…"), "pdf", primary=True)
-        self.pdf_button.clicked.connect(self.ask_and_save)
+        self.pdf_button.clicked.connect(
+            lambda: through_door(self, self.purpose, self.ask_and_save))
 
     def job(self) -> Print | str:
         """What is to be printed as things are chosen now."""
@@ -78,6 +79,10 @@ class PrintDialog(Dialog):
         """What the ledger says of it: everything that the roster tells of every student, unless a
         subclass knows better."""
         return Output(name, sha256, field_titles(self.document), len(self.document.roster))
+
+    def decided(self) -> str:
+        """What was decided beyond what the purpose needs, for the ledger; "" for nothing."""
+        return ""
 
     def preview(self) -> None:
         """Shows the pages as they will come out; from there they go to the printer."""
@@ -90,7 +95,8 @@ class PrintDialog(Dialog):
         window = PreviewDialog(self, chosen.title, printer,
                                lambda to, watch: set_on(to, chosen, watch))
         window.accepted.connect(  # that is when it was printed
-            lambda: record(self, self.purpose, [self.output(chosen.title)], "print"))
+            lambda: record(self, self.purpose, [self.output(chosen.title)], "print",
+                           self.decided()))
         window.finished.connect(window.deleteLater)
         window.open()
 
@@ -155,7 +161,8 @@ class PrintDialog(Dialog):
         if result.backup is not None:
             text += self.tr("\n原来的同名文件已留作备份：{name}").format(name=result.backup.name)
         self._say(text)
-        record(self, self.purpose, [self.output(result.path.name, result.sha256)])
+        record(self, self.purpose, [self.output(result.path.name, result.sha256)],
+               note=self.decided())
         self.cancel_button.setFocus()
 
     def _failed(self, error: Exception) -> None:

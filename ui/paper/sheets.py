@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.class_sheets import ClassSheet, SheetLine
+from app.covering import Cover, covered, shown_fields
 from app.proof import ProofReport
 from app.statistics import HEADERS, Statistics
 from models.fields import FIELD_KEYS, MAIN_NUMBER, TITLES
 from models.writing.class_names import class_title
 from models.writing.correction_table import HEADER_ROW, WIDTHS, CorrectionTable
 from ui.paper.press import SIZE, Press
-from app.table.clipboard import outgoing
-from app.table.masking import mask
 
 _HEADERS = tuple(TITLES[key] for key in FIELD_KEYS)
 _WIDTHS = (5, 21, 22, 12, 6, 9, 11, 10, 7, 18, 14)
@@ -21,14 +20,13 @@ _NAME_WIDTH = 130
 _DATE = "日期：　　　　年　　月　　日"
 
 
-def texts_of(line: SheetLine, masked: bool) -> list[str]:
-    """Every field; ID numbers with their middle hidden, digits that a damaged number lost as □."""
-    return [mask(text) if masked and key == MAIN_NUMBER else outgoing(text)
-            for key, text in zip(FIELD_KEYS, line.texts, strict=True)]
+def texts_of(line: SheetLine, cover: Cover) -> list[str]:
+    """Every field, covered; digits that a damaged number lost as □."""
+    return [covered(key, text, cover) for key, text in zip(FIELD_KEYS, line.texts, strict=True)]
 
 
 def print_lists(press: Press, school: str, period: str, sheets: Sequence[ClassSheet], *,
-                masked: bool) -> None:
+                cover: Cover) -> None:
     """One list a class, each on pages of its own, with a column to sign in."""
     for sheet in sheets:
         press.new_part(sheet.title)
@@ -37,7 +35,7 @@ def print_lists(press: Press, school: str, period: str, sheets: Sequence[ClassSh
         count = f"{sheet.size} 人" if shown == sheet.size else f"{sheet.size} 人，本单 {shown} 人"
         press.line(f"班级：{sheet.title}　　{count}　　{period}　　"
                    f"请逐项核对，有误的直接在旁边改正，然后签名。", after=4)
-        rows = [[str(number), *texts_of(line, masked), "、".join(line.problems), ""]
+        rows = [[str(number), *texts_of(line, cover), "、".join(line.problems), ""]
                 for number, line in enumerate(sheet.lines, 1)]
         press.table(_WIDTHS, ("序号", *_HEADERS, "请重点核对", "签名"), rows, least=21, keep=34)
         press.top += 16
@@ -46,8 +44,24 @@ def print_lists(press: Press, school: str, period: str, sheets: Sequence[ClassSh
         press.top += 18
 
 
+def print_wall_lists(press: Press, school: str, period: str, sheets: Sequence[ClassSheet], *,
+                     cover: Cover) -> None:
+    """One list a class with no more than may hang on a wall."""
+    keys = shown_fields(FIELD_KEYS, cover)
+    places = [FIELD_KEYS.index(key) for key in keys]
+    for sheet in sheets:
+        press.new_part(sheet.title)
+        press.line(f"{school}学生名单", 15, bold=True, centre=True, after=2)
+        press.line(f"班级：{sheet.title}　　{sheet.size} 人　　{period}", after=4)
+        rows = []
+        for number, line in enumerate(sheet.lines, 1):
+            texts = texts_of(line, cover)
+            rows.append([str(number), *(texts[place] for place in places)])
+        press.table((6, *[14] * len(keys)), ("序号", *(TITLES[key] for key in keys)), rows)
+
+
 def print_slips(press: Press, school: str, period: str, sheets: Sequence[ClassSheet], *,
-                masked: bool) -> None:
+                cover: Cover) -> None:
     """One slip a student, as many on a page as fit, cut lines between them."""
     for sheet in sheets:
         press.new_part(sheet.title)
@@ -55,7 +69,7 @@ def print_slips(press: Press, school: str, period: str, sheets: Sequence[ClassSh
             if not press.need(_slip_height(press, line)) and press.top > 0:
                 press.cut_line()
                 press.top += _GAP
-            _slip(press, school, period, sheet.title, line, masked)
+            _slip(press, school, period, sheet.title, line, cover)
             press.top += _GAP
 
 
@@ -71,18 +85,18 @@ def _asked(line: SheetLine) -> str:
     return "请核对：" + "、".join(line.problems)
 
 
-def _slip(press: Press, school: str, period: str, title: str, line: SheetLine, masked: bool
+def _slip(press: Press, school: str, period: str, title: str, line: SheetLine, cover: Cover
           ) -> None:
     press.line(f"{school}学生学籍信息确认单", _SLIP_TITLE, bold=True, centre=True, after=2)
     press.line(f"班级：{title}　　{period}", after=3)
-    texts = texts_of(line, masked)
+    texts = texts_of(line, cover)
     half = len(_HEADERS) // _SLIP_FIELDS
     rows = [[_HEADERS[n], texts[n], _HEADERS[n + half], texts[n + half]] for n in range(half)]
     press.table((12, 38, 12, 38), (), rows, least=_SLIP_ROW)
     press.top += 4
     if line.problems:
         press.line(_asked(line), bold=True)
-    hidden = f"（{TITLES[MAIN_NUMBER]}遮住的几位除外）" if masked else ""
+    hidden = f"（{TITLES[MAIN_NUMBER]}遮住的几位除外）" if cover is not Cover.WHOLE else ""
     press.line(f"□ 以上信息{hidden}与户口簿、身份证一致。　　□ 有误，应改为：" + "＿" * 22, after=11)
     for place, text in enumerate(("学生签名：", "家长签名：", _DATE)):
         press.at(place * press.width / 3, press.width / 3, text)

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from app.output_notes import writing_into
 from app.document import Document
-from app.exports import TEACHERS, Output, field_titles
+from app.exports import TEACHERS, slip_outputs
 from app.folders import work_folder
 from app.slips import Answers, apply_answers, has_slip_lines, read_slips, write_slips
 from models.errors import XuejiError
 from models.commit.single import SafeFile
-from ui.paper.recording import record
+from ui.widgets.leaving import record, through_door
 from ui.paper.refused_answers import RefusedAnswersDialog
 from ui.widgets import message
 from ui.widgets.file_filters import TABLE_FILTER
@@ -34,6 +34,10 @@ def ask_and_write(parent: QWidget, document: Document, folder: Path) -> None:
     if not has_slip_lines(document):
         message.inform(parent, _tr("没有未处理的问题，不需要问题单。"))
         return
+    through_door(parent, TEACHERS, partial(_ask_where, parent, document, folder))
+
+
+def _ask_where(parent: QWidget, document: Document, folder: Path) -> None:
     chosen = QFileDialog.getExistingDirectory(
         parent, _tr("把各班问题单保存到"), str(folder))
     if chosen:
@@ -50,8 +54,7 @@ def write_into(parent: QWidget, document: Document, folder: Path) -> None:
                     _tr("第 {n} 个班，共 {m} 个班").format(n=done, m=total), done, total))
 
     def succeeded(files: list[SafeFile]) -> None:
-        record(parent, TEACHERS, [Output(file.path.name, file.sha256, field_titles(document))
-                                  for file in files])
+        record(parent, TEACHERS, slip_outputs(document, files))
         message.inform(
             parent, _tr("已写好 {n} 个班的问题单。").format(n=len(files)),
             _tr("它们在：{folder}\n班主任填好“更正后”交回，再用“工具 → 收回问题单”读入。").format(folder=folder))

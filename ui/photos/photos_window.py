@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -10,11 +11,13 @@ from PySide6.QtGui import QCloseEvent, QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QLabel, QSplitter, QWidget
 
 from app.document import Document
+from app.exports import PHOTOS, photo_outputs
 from app.photos.check import MISSING, NAME, TITLES, PhotoCheck, PhotoFinding, check_photos
 from app.photos.files import BYTES
 from app.photos.outputs import Written, write_photos
 from ui.photos.scaling import smaller
 from ui.widgets.check_window import CheckWindow
+from ui.widgets.leaving import record, through_door
 from ui.widgets.lines_table import Cell, LinesTable
 from ui.widgets.worker import Job, Task
 
@@ -81,10 +84,11 @@ class PhotosWindow(CheckWindow):
         self.run(Job(work, self), "正在看照片…", self.show_check)
 
     def write(self) -> None:
-        """Writes the copies, zips and tables."""
-        check = self.result
-        if check is None:
-            return
+        """Writes the copies, zips and tables, when it is known what they are for."""
+        if self.result is not None:
+            through_door(self, PHOTOS, partial(self._write, self.result))
+
+    def _write(self, check: PhotoCheck) -> None:
         rule = self.document.profile.photos
 
         def work(task: Task) -> Written:
@@ -97,6 +101,7 @@ class PhotosWindow(CheckWindow):
 
     def _written(self, written: Written) -> None:
         assert self.result is not None
+        record(self, PHOTOS, photo_outputs(self.result, written))
         self.show_check(self.result)
         more = f"其中 {written.scaled} 张缩小过。" if written.scaled else ""
         self.tell_written(

@@ -24,7 +24,7 @@ from models.forms.form_lines import FormFacts, form_lines, unplaced
 from models.forms.headings import WHATS
 from models.grid import column_letter
 from ui.looks import theme
-from ui.paper.recording import record
+from ui.widgets.leaving import record
 from ui.submission import form_choices
 from ui.widgets.dialog_frame import Dialog
 from ui.submission.form_choices import FormChoice

@@ -46,7 +46,7 @@ class PaperDesk(QObject):
         from app.exports import SUBMIT, submission_outputs
         from models.errors import OutputError
         from ui.handing_in.checklist import note_submission
-        from ui.paper.recording import record
+        from ui.widgets.leaving import record
         from ui.widgets import message
         record(self._window, SUBMIT, submission_outputs(self._document, result))
         try:

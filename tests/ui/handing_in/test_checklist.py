@@ -20,7 +20,7 @@ from tests.servers import PASSWORD, USER, Place
 from tests.ui.conftest import Messages, TypeText
 from ui.handing_in.checklist import ChecklistDialog, note_submission
 from ui.handing_in.ledger import LedgerDialog
-from ui.handing_in.questions import FormDialog
+from ui.widgets.form_dialog import FormDialog
 from ui.handing_in.sending import FtpDialog, MailDialog
 
 TODAY = date(2012, 11, 27)

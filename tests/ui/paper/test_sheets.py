@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.class_sheets import ClassSheet, SheetLine, class_sheets
+from app.covering import Cover
 from app.document import Document
 from app.statistics import Count, Statistics
 from app.proof import ProofFile, ProofReport, RuleCount
@@ -30,7 +31,7 @@ from ui.paper.preview import PreviewDialog, Watch
 from ui.paper.print_dialog import Print, set_on
 from ui.paper.proof import ProofDialog
 from ui.paper.sheets import (
-    print_lists, print_proof, print_slips, print_statistics, texts_of)
+    print_lists, print_proof, print_slips, print_statistics, print_wall_lists, texts_of)
 
 LINE = SheetLine(1, ("31011719980519341X", "3101170526220090128", "王示例", "男", "九年级", "1班", "2013届",
                      "初中"), ("入学年份不符",))
@@ -45,7 +46,7 @@ def test_each_class_begins_on_a_page_of_its_own(
         qapp: QApplication, students: int, expected: int) -> None:
     sheet = ClassSheet("九年级", "1班", (LINE,) * students, students)
     one, two = (to_pdf("单", True, lambda press, n=n: print_lists(
-        press, "示例学校", "2012 学年", [sheet] * n, masked=True)) for n in (1, 2))
+        press, "示例学校", "2012 学年", [sheet] * n, cover=Cover.CLASS)) for n in (1, 2))
     assert pages(two) == 2 * pages(one)
     assert pages(one) == expected
     assert re.search(rb"/FontFile[23]?\b", one)
@@ -54,19 +55,19 @@ def test_each_class_begins_on_a_page_of_its_own(
 def test_slips_share_pages_within_a_class(qapp: QApplication) -> None:
     sheets = [ClassSheet("九年级", f"{n}班", (LINE,) * 3, 3) for n in range(4)]
     content = to_pdf("单", False, lambda press: print_slips(
-        press, "示例学校", "2012 学年", sheets, masked=True))
+        press, "示例学校", "2012 学年", sheets, cover=Cover.CLASS))
     assert pages(content) == 4
 
 
 def test_numbers_are_masked() -> None:
-    assert texts_of(LINE, True)[0] == "310117********341X"
-    assert texts_of(LINE, True)[1:] == list(LINE.texts[1:])
-    assert texts_of(LINE, False) == list(LINE.texts)
+    assert texts_of(LINE, Cover.CLASS)[0] == "310117************"
+    assert texts_of(LINE, Cover.CLASS)[1:] == list(LINE.texts[1:])
+    assert texts_of(LINE, Cover.WHOLE) == list(LINE.texts)
 
 
 def test_a_damaged_number_shows_what_was_lost() -> None:
     damaged = SheetLine(1, ("3.10117200102159E+17", *LINE.texts[1:]), ())
-    assert texts_of(damaged, False)[0] == "310117200102159□□□"
+    assert texts_of(damaged, Cover.WHOLE)[0] == "310117200102159□□□"
 
 
 class Scribe(Press):
@@ -96,13 +97,46 @@ class Scribe(Press):
 
 
 def test_who_signs_a_masked_slip_does_not_sign_for_what_is_hidden(qapp: QApplication) -> None:
-    for masked in (True, False):
+    for cover in (Cover.CLASS, Cover.WHOLE):
         scribe = Scribe()
         print_slips(scribe, "示例学校", "2012 学年", [ClassSheet("九年级", "1班", (LINE,), 1)],
-                    masked=masked)
+                    cover=cover)
         scribe.end()
         (signed,) = [text for _, text in scribe.seen if text.startswith("□")]
-        assert ("除外" in signed) is masked
+        assert ("除外" in signed) is (cover is Cover.CLASS)
+
+
+def test_a_list_for_the_wall_holds_no_number_and_no_whole_name(qapp: QApplication) -> None:
+    rows: list[str] = []
+
+    class Listener(Scribe):
+        def table(self, widths: Any, headers: Any, lines: Any, **more: Any) -> None:
+            rows.extend([*headers, *(text for line in lines for text in line)])
+    scribe = Listener()
+    print_wall_lists(scribe, "示例学校", "2012 学年", [ClassSheet("九年级", "1班", (LINE,), 1)],
+                     cover=Cover.WALL)
+    scribe.end()
+    assert rows == ["序号", "姓名", "性别", "年级", "班级", "学段", "1", "王**", "男", "九年级", "1班", "初中"]
+    said = "".join(text for _, text in scribe.seen)
+    assert not any(text in said for text in LINE.texts[:3])
+
+
+def test_what_is_chosen_says_what_the_sheets_are_for(
+        qtbot: QtBot, faulty_document: Document, tmp_path: Path) -> None:
+    dialog = ConfirmationDialog(None, faulty_document, tmp_path)
+    qtbot.addWidget(dialog)
+    assert (dialog.cover(), dialog.decided()) == (Cover.CLASS, "")
+    dialog.masked.setChecked(False)  # more than a class needs to see
+    assert dialog.decided() == "经办人决定：号码完整"
+    dialog.slips.setChecked(True)
+    assert (dialog.cover(), dialog.decided()) == (Cover.WHOLE, "")
+    dialog.only_problems.setChecked(True)
+    dialog.wall.setChecked(True)
+    assert (dialog.cover(), dialog.decided()) == (Cover.WALL, "")
+    assert not dialog.only_problems.isChecked() and not dialog.masked.isEnabled()
+    assert dialog.output("x").fields == ("姓名", "性别", "年级", "班级", "学段")
+    dialog.classes.setCurrentIndex(1)
+    assert dialog.output("x").count == len(class_sheets(faulty_document)[0].lines)
 
 
 def test_long_class_names_do_not_overprint_the_next_one(qapp: QApplication) -> None:
@@ -149,7 +183,7 @@ def test_pages_are_numbered_within_each_part_and_counted(
     watched = []
     content = to_pdf("单", True, lambda press: print_lists(press, "示例学校", "2012 学年", [
         ClassSheet("九年级", f"{n}班", (LINE,) * size, size) for n, size in enumerate((30, 2))
-    ], masked=True), lambda *given: watched.append(given))
+    ], cover=Cover.CLASS), lambda *given: watched.append(given))
     assert seen == ["九年级0班　　第 1 页　共 2 页", "九年级0班　　第 2 页　共 2 页",
                     "九年级1班　　第 1 页　共 1 页"]
     assert watched == [(1, 0), (2, 0), (3, 0), (1, 3), (2, 3), (3, 3)]
@@ -237,7 +271,7 @@ def test_on_a_printer(qapp: QApplication, tmp_path: Path) -> None:
     printer.setOutputFileName(str(tmp_path / "纸.pdf"))
     sheets = [ClassSheet("九年级", f"{n}班", (LINE,), 1) for n in range(3)]
     set_on(printer, Print("单", True, lambda press: print_lists(
-        press, "示例学校", "2012 学年", sheets, masked=True)))
+        press, "示例学校", "2012 学年", sheets, cover=Cover.CLASS)))
     assert pages((tmp_path / "纸.pdf").read_bytes()) == 3
 
 

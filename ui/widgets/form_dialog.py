@@ -1,4 +1,4 @@
-"""Small dialogs of handing in: a form of a few lines and two buttons."""
+"""A small dialog that asks for a few texts: a form of some lines and two buttons."""
 
 from __future__ import annotations
 
