@@ -116,11 +116,20 @@ class Document:
         return sum(not self.is_confirmed(each) for each in self.validator.consequences(finding))
 
     def ordered_findings(self) -> list[Finding]:
-        """The open findings in the order in which they are to be decided, as list and F8 go: the
-        whole file, then causes and what stands alone in row order, then consequences in row order.
-        """
-        return sorted(self.open_findings(), key=lambda finding: (
-            finding.row is not None, finding.row is not None and self.cause(finding) is not None))
+        """The open findings in the order in which they are to be decided, as list and F8 go: what
+        explains the file, causes and what stands alone in row order, consequences in row order, and
+        at last what sums the rows up (class sizes, gaps), which wrong rows may bring about."""
+        return sorted(self.open_findings(), key=self._turn)
+
+    def leading_findings(self) -> list[Finding]:
+        """The open findings of the file that are to be decided before any row."""
+        return [each for each in self.validator.file_findings()
+                if BY_CODE[each.rule].leads and not self.is_confirmed(each)]
+
+    def _turn(self, finding: Finding) -> int:
+        if finding.row is None:
+            return 0 if BY_CODE[finding.rule].leads else 3
+        return 1 if self.cause(finding) is None else 2
 
     def open_in_row(self, row: int) -> list[Finding]:
         """The open findings of one row."""

@@ -53,12 +53,14 @@ class Causes:
         self._faults: dict[tuple[str, str], dict[int, _Fault]] = {}
         self._innocent: dict[tuple[str, str], int] = {}
         self._of_file: list[Finding] | None = None
+        self._known: dict[tuple[object, ...], Finding | None] = {}
 
     def clear(self) -> None:
         """Something was edited, judged anew, confirmed or withdrawn."""
         self._faults.clear()
         self._innocent.clear()
         self._of_file = None
+        self._known.clear()
 
     def of(self, judged: Judged, finding: Finding) -> Finding | None:
         """The open finding that explains this one, None for a cause and for what stands alone.
@@ -67,7 +69,12 @@ class Causes:
         """
         if finding.row is None:
             return None
-        return self._in_file(judged, finding) or self._in_group(judged, finding)
+        if not isinstance(BY_CODE[finding.rule], GroupRule) and not self.of_file(judged):
+            return None  # most findings: nothing could explain them
+        key = finding.key
+        if key not in self._known:
+            self._known[key] = self._in_file(judged, finding) or self._in_group(judged, finding)
+        return self._known[key]
 
     def sentence(self, judged: Judged, finding: Finding, cause: Finding) -> str:
         """What to do about the cause, said at its consequence."""

@@ -127,15 +127,17 @@ class Validator(Context):
                 yield from (each for each in self.findings(row)
                             if each.rule == code and self.cause(each) == cause)
 
-    def consequence_counts(self) -> Counter[str]:
-        """How many findings of each rule are consequences; walks through the rows that share a
-        number, and through all findings only while the file as a whole has a cause."""
+    def explained(self) -> Iterator[tuple[Finding, Finding]]:
+        """Every open finding that is a consequence, with its cause; walks through the rows that
+        share a number, and through all findings only while the file as a whole has a cause."""
         if self._causes.of_file(self):
             rows: Iterable[int] = self._findings
         else:
             rows = {row for index in self._indexes.values() for row in index.shared()}
-        return Counter(each.rule for row in rows for each in self.findings(row)
-                       if self.is_open(each) and self.cause(each) is not None)
+        for row in rows:
+            for each in self.findings(row):
+                if self.is_open(each) and (cause := self.cause(each)) is not None:
+                    yield each, cause
 
     def forget_causes(self) -> None:
         """Something was confirmed or withdrawn."""

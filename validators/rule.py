@@ -58,7 +58,8 @@ class Rule:
     ``reasons`` are offered when it is confirmed, and ``hint`` says when confirming is right.
 
     ``blame`` says at a consequence what is wrong with its cause (of a row: behind “第 9 行的”; of the
-    file: a whole sentence); ``explains`` tells whether a finding of the file explains another one.
+    file: a whole sentence); ``explains`` tells whether a finding of the file explains another one;
+    ``leads`` marks a finding of the file that is to be decided before all rows.
     """
 
     code: str
@@ -79,6 +80,7 @@ class Rule:
     hint: str = "已与证件或材料核对无误，需写明原因"
     blame: str = ""
     explains: Callable[[Case, Finding], bool] | None = None
+    leads: bool = False
 
     def message(self, case: Case) -> str:
         """The finding as one plain Chinese sentence or two."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 
 from app.document import Document
 from validators.findings import Finding, Severity
@@ -15,10 +16,22 @@ FILE_LEVEL = frozenset(rule.code for rule in FILE_RULES)
 """Rules about the file as a whole: their findings have no row."""
 
 
+class Section(IntEnum):
+    """The parts of the problem list, in the order in which they are to be decided."""
+
+    FIRST = 0
+    """What explains other findings, and what is decided about the file before any row."""
+    EACH = 1
+    VANISHING = 2
+    """Only consequences: nothing to do but to decide their causes."""
+    DONE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """One rule's part of the work: how many findings are ``open``, how many are ``confirmed``,
-    and how many of the open ones are ``consequences``, which go with their causes."""
+    how many of the open ones are ``consequences``, which go with their causes, and how many
+    findings (of any rule) ``vanish`` with those of this one."""
 
     rule: str
     title: str
@@ -26,6 +39,7 @@ class Group:
     open: int
     confirmed: int
     consequences: int = 0
+    vanish: int = 0
 
     @property
     def to_decide(self) -> int:
@@ -41,6 +55,15 @@ class Group:
         """Nothing is left to do."""
         return self.open == 0
 
+    @property
+    def section(self) -> Section:
+        """Where it stands in the list."""
+        if self.done:
+            return Section.DONE
+        if BY_CODE[self.rule].leads or self.vanish:
+            return Section.FIRST
+        return Section.EACH if self.to_decide else Section.VANISHING
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -55,21 +78,24 @@ class Progress:
 
 
 def groups(document: Document, at_opening: Mapping[str, int]) -> list[Group]:
-    """Every rule that has findings or had any ``at_opening``: those about the file first, then
-    those with something to decide, then those that only have consequences; errors before warnings,
-    in catalogue order.
+    """Every rule that has findings or had any ``at_opening``, by section; in each what leads the
+    file first and what sums it up last, errors before warnings, in catalogue order.
 
-    Costs as much as there are rules, confirmations and rows that share a number, not rows.
+    Costs as much as there are rules, confirmations and rows that share a number, not rows; while
+    the file as a whole has a cause, as much as there are findings.
     """
     found = document.validator.counts()
     confirmed = _confirmed(document)
-    caused = document.validator.consequence_counts()
+    caused, vanish = Counter[str](), Counter[str]()
+    for finding, cause in document.validator.explained():
+        caused[finding.rule] += 1
+        vanish[cause.rule] += cause.rule != finding.rule
     severities = document.validator.severities
     listed = [Group(rule, BY_CODE[rule].title, severities[rule],
-                    found[rule] - confirmed[rule], confirmed[rule], caused[rule])
+                    found[rule] - confirmed[rule], confirmed[rule], caused[rule], vanish[rule])
               for rule in {*found, *at_opening} if rule in severities]
     return sorted(listed, key=lambda group: (
-        not group.file_level, group.open > 0 and group.to_decide == 0,
+        group.section, group.file_level - 2 * BY_CODE[group.rule].leads,
         group.severity is not Severity.ERROR, ORDER[group.rule]))
 
 

@@ -129,12 +129,16 @@ class RowStatus:
                               confirmation.reason if confirmation else ""))
         return explained
 
-    def next_open(self, row: int, columns: Iterable[int], rule: str | None = None) -> int | None:
-        """The first of these columns with an open finding (of the rule) in the row, or None."""
+    def next_open(self, row: int, columns: Iterable[int], rule: str | None = None, *,
+                  caused: bool = False) -> int | None:
+        """The first of these columns with an open finding (of the rule) in the row, or None: with
+        ``caused`` one that another finding explains, else one that is to be decided by itself."""
         if row not in self.problems:
             return None
-        keys = {finding.field for finding in self._document.open_in_row(row)
-                if rule in (None, finding.rule)}
+        document = self._document
+        keys = {finding.field for finding in document.open_in_row(row)
+                if rule in (None, finding.rule)
+                and (document.cause(finding) is not None) is caused}
         titles = self._document.roster.columns
         return next((column for column in columns if titles[column].key in keys), None)
 

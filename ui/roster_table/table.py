@@ -334,14 +334,15 @@ class RosterTable(QWidget):
 
     def next_problem(self, forward: bool = True) -> bool:
         """Goes to the next cell with an open finding in the order of the view, from the end on to
-        the beginning; False if no shown row has one. With a filter by rule only its findings
-        count."""
+        the beginning; to those that go with their cause only when no other is left. False if no
+        shown row has one. With a filter by rule only its findings count."""
         if self.document is None:
             return False
         self.view.finish_editing()
         shown = self.view.shown_columns()
         hidden = [column for column in range(self.model.columnCount()) if column not in shown]
-        found = self._find_problem(shown, forward) or self._find_problem(hidden, forward)
+        found = next((place for caused in (False, True) for columns in (shown, hidden)
+                      if (place := self._find_problem(columns, forward, caused))), None)
         if found is None:
             others = self.counts()["problems"] if not self.filter().shows_all else 0
             self.message.emit(
@@ -355,12 +356,13 @@ class RosterTable(QWidget):
         self.view.make_current(*found, far=True)
         return True
 
-    def _find_problem(self, columns: Sequence[int], forward: bool) -> tuple[int, int] | None:
+    def _find_problem(self, columns: Sequence[int], forward: bool,
+                      caused: bool) -> tuple[int, int] | None:
         """The next open finding in these columns, as a place of the view."""
         here = self.view.currentIndex()
         return next(problem_places(
             self.model.rows, self.model.status, columns, (here.row(), here.column()),
-            self.filter().rule, forward=forward), None)
+            self.filter().rule, forward=forward, caused=caused), None)
 
     # --- commands --------------------------------------------------------------------------------
 

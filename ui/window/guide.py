@@ -46,12 +46,15 @@ class Guide(QObject):
 
     def _states(self, document: Document, errors: int, *, sure: bool, submitted_at: str
                 ) -> list[StepState]:
-        school, done = document.school, progress(document, groups(document, {}))
-        left = done.open
+        school, found = document.school, groups(document, {})
+        done = progress(document, found)
+        left, going = done.open, sum(group.consequences for group in found)
         known = "　".join(filter(None, (
             school.code, self.tr("{year}学年").format(year=school.school_year),
             system_text(school.system))))
-        if left:
+        if left and going:
+            fix = self.tr("还有 {n:,} 处，其中 {m:,} 处会随之消失").format(n=left, m=going)
+        elif left:
             fix = self.tr("还有 {n:,} 处，已处理 {m:,} 处").format(n=left, m=done.handled)
         else:
             fix = self.tr("全部处理完了")

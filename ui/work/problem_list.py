@@ -1,8 +1,9 @@
-"""The list of rules with open findings: model, painting, keys."""
+"""The list of rules with open findings, under headings: model, painting, keys."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QWidget)
 
 from ui.looks import marks, theme
-from app.explaining.grouping import Group
+from app.explaining.grouping import Group, Section
 from validators.findings import Severity
 
 _MARGIN = 14
@@ -22,6 +23,9 @@ _MARK = 12
 _TITLE_LEFT = _MARGIN + _MARK + 10
 _BAR = 2
 _LEAST_BAR = 6
+_HEADINGS = {
+    Section.FIRST: "先定这些（会带走别的问题）", Section.EACH: "逐处处理",
+    Section.VANISHING: "会随之消失，不用处理", Section.DONE: "已处理完"}
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -34,40 +38,63 @@ class Role(IntEnum):
 
 
 class ProblemModel(QAbstractListModel):
-    """Rules in order, each with its counts; ``share`` is its bar's length from 0 to 1."""
+    """Rules in order, each with its counts; ``share`` is its bar's length from 0 to 1. Where they
+    belong to several sections each of these has a heading, a line that is a text alone."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._groups: list[Group] = []
+        self._lines: list[Group | str] = []
         self._most = 1
 
     @property
     def groups(self) -> Sequence[Group]:
-        return self._groups
+        """The lines that can be chosen: each rule once."""
+        first = {line.rule: line for line in reversed(self._lines) if isinstance(line, Group)}
+        return [line for line in self._lines
+                if isinstance(line, Group) and line is first[line.rule]]
 
     def set_groups(self, groups: Sequence[Group]) -> None:
-        """Takes new counts; rows that stay are only repainted."""
+        """Takes new counts; rows that stay are only repainted. What goes with its cause is counted
+        apart, on a line of its own."""
         self._most = max((group.open for group in groups), default=1) or 1
-        if [group.rule for group in groups] == [group.rule for group in self._groups]:
-            self._groups = list(groups)
-            if groups:
-                self.dataChanged.emit(self.index(0), self.index(len(groups) - 1))
+        lines: list[Group | str] = []
+        apart = [replace(group, open=group.consequences, vanish=0, confirmed=0)
+                 for group in groups if group.to_decide and group.consequences]
+        shown = sorted([*groups, *apart], key=lambda group: group.section)
+        headed = len({group.section for group in shown} - {Section.DONE}) > 1
+        for place, group in enumerate(shown):
+            if headed and (not place or group.section is not shown[place - 1].section):
+                lines.append(_HEADINGS[group.section])
+            lines.append(group)
+        if list(map(_identity, lines)) == list(map(_identity, self._lines)):
+            self._lines = lines
+            if lines:
+                self.dataChanged.emit(self.index(0), self.index(len(lines) - 1))
             return
         self.beginResetModel()
-        self._groups = list(groups)
+        self._lines = lines
         self.endResetModel()
 
     def row_of(self, rule: str | None) -> int:
         """Where a rule stands, or -1."""
-        return next((row for row, group in enumerate(self._groups) if group.rule == rule), -1)
+        return next((row for row, line in enumerate(self._lines)
+                     if isinstance(line, Group) and line.rule == rule), -1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._groups)
+        return 0 if parent.isValid() else len(self._lines)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if index.isValid() and isinstance(self._lines[index.row()], str):
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        group = self._groups[index.row()]
+        group = self._lines[index.row()]
+        if isinstance(group, str):
+            return group if role in (Qt.ItemDataRole.DisplayRole,
+                                     Qt.ItemDataRole.AccessibleTextRole) else None
         if role == Qt.ItemDataRole.DisplayRole:
             return group.title
         if role == Role.GROUP:
@@ -86,8 +113,16 @@ class ProblemModel(QAbstractListModel):
         confirmed = self.tr("，已确认 {n} 处").format(n=group.confirmed) if group.confirmed else ""
         if group.done:
             return self.tr("{title}：已全部处理").format(title=group.title) + confirmed
+        if group.section is Section.VANISHING:
+            return self.tr("{title}，{n} 处，会随之消失，不用处理").format(
+                title=group.title, n=group.open) + confirmed
+        takes = self.tr("，改了会带走 {n} 处").format(n=group.vanish) if group.vanish else ""
         return self.tr("{kind}：{title}，{n} 处").format(
-            kind=kind, title=group.title, n=group.open) + confirmed
+            kind=kind, title=group.title, n=group.to_decide) + takes + confirmed
+
+
+def _identity(line: Group | str) -> str:
+    return line if isinstance(line, str) else line.rule
 
 
 class ProblemDelegate(QStyledItemDelegate):
@@ -97,7 +132,9 @@ class ProblemDelegate(QStyledItemDelegate):
         # only as tall as it must be: the list is the work left, at a glance
         width = option.widget.viewport().width() if isinstance(
             option.widget, QAbstractItemView) else 240
-        group = index.data(Role.GROUP)
+        group: Group | None = index.data(Role.GROUP)
+        if group is None:
+            return QSize(width, QFontMetrics(theme.text_font(-2)).height() + 14)
         return QSize(width, self._title_box(width, group).height() + 10)
 
     @staticmethod
@@ -111,8 +148,11 @@ class ProblemDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         colors = theme.palette()
-        group: Group = index.data(Role.GROUP)
+        group: Group | None = index.data(Role.GROUP)
         line = QRect(option.rect)
+        if group is None:
+            self._paint_heading(painter, line, str(index.data()))
+            return
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         hover = bool(option.state & QStyle.StateFlag.State_MouseOver)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
@@ -122,20 +162,24 @@ class ProblemDelegate(QStyledItemDelegate):
         elif hover:
             painter.fillRect(line, QColor(colors.hover))
         title = self._title_box(line.width(), group).translated(line.topLeft())
+        pale = group.section in (Section.VANISHING, Section.DONE)
         kind = marks.DONE if group.done else \
             marks.ERROR if group.severity is Severity.ERROR else marks.WARNING
+        if group.section is Section.VANISHING:
+            painter.setOpacity(0.4)
         marks.paint_mark(painter, QRect(line.left() + _MARGIN, title.top() + 4, _MARK, _MARK), kind)
+        painter.setOpacity(1.0)
         painter.setFont(theme.text_font())
-        painter.setPen(QColor(colors.faint if group.done else colors.text))
+        painter.setPen(QColor(colors.faint if pale else colors.text))
         painter.drawText(title, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
                          | int(Qt.TextFlag.TextWordWrap), group.title)
         painter.setFont(theme.number_font())
-        painter.setPen(QColor(colors.faint if group.done else colors.soft))
+        painter.setPen(QColor(colors.faint if pale else colors.soft))
         count = QRect(title.right(), title.top(), line.right() - _MARGIN - title.right(),
                       title.height())
         painter.drawText(count, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
                          _count(group))
-        if not group.done:
+        if not pale:
             full = line.width() - _TITLE_LEFT - _MARGIN - 26
             length = max(_LEAST_BAR, round(full * float(index.data(Role.SHARE))))
             ink = colors.error_mark if group.severity is Severity.ERROR else colors.warning_mark
@@ -148,9 +192,26 @@ class ProblemDelegate(QStyledItemDelegate):
             painter.drawRect(line.adjusted(1, 1, -1, -1))
         painter.restore()
 
+    @staticmethod
+    def _paint_heading(painter: QPainter, line: QRect, text: str) -> None:
+        painter.save()
+        painter.setFont(theme.text_font(-2))
+        painter.setPen(QColor(theme.palette().soft))
+        painter.drawText(line.adjusted(_MARGIN, 6, -_MARGIN, -2), int(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom), text)
+        painter.restore()
+
 
 def _count(group: Group) -> str:
-    return "" if group.done else f"{group.open:,}"
+    """What is to be decided of a rule, and what goes with it."""
+    if group.done:
+        return ""
+    if group.section is Section.VANISHING:
+        return f"{group.open:,}"
+    if group.vanish:
+        taken = f"带走 {group.vanish:,}"
+        return taken if group.file_level else f"{group.to_decide:,} · {taken}"
+    return f"{group.to_decide:,}"
 
 
 class ProblemList(QListView):
@@ -203,7 +264,8 @@ class ProblemList(QListView):
             self.chosen.emit(rule)
 
     def _rule_at(self, index: Index) -> str | None:
-        return index.data(Role.GROUP).rule if index.isValid() else None
+        group = index.data(Role.GROUP) if index.isValid() else None
+        return group.rule if group is not None else None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -221,12 +283,14 @@ class ProblemList(QListView):
             self.activated_rule.emit(rule)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        row, last = self._model.row_of(self._rule), self._model.rowCount() - 1
+        groups = self._model.groups
+        row = next((place for place, each in enumerate(groups) if each.rule == self._rule), -1)
+        last = len(groups) - 1
         steps = {Qt.Key.Key_Down: row + 1, Qt.Key.Key_Up: last if row < 0 else row - 1,
                  Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}
         key = Qt.Key(event.key())
         if key in steps and last >= 0:
-            self.choose(self._model.groups[min(max(steps[key], 0), last)].rule)
+            self.choose(groups[min(max(steps[key], 0), last)].rule)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._rule is not None:
             self.activated_rule.emit(self._rule)
         elif key == Qt.Key.Key_Escape and self._rule is not None:

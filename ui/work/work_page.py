@@ -42,6 +42,7 @@ class WorkPage(QWidget):
         self.setObjectName("workPage")
         self._document: Document | None = None
         self._next_file_finding = 0
+        self._led_to: set[tuple[object, ...]] = set()
         self.school = SchoolBar(self)
         self.notes = NotesBand(self)
         self.tools = ToolRow(self)
@@ -118,6 +119,7 @@ class WorkPage(QWidget):
         """Shows another document, or none."""
         self._document = None  # what its parts tell while they change is of no interest
         self._next_file_finding = 0
+        self._led_to.clear()
         self.tools.reset()
         self.show_table()
         self.school.set_document(document)
@@ -168,8 +170,8 @@ class WorkPage(QWidget):
     # --- going about -----------------------------------------------------------------------------
 
     def next_problem(self, forward: bool = True) -> None:
-        """Goes to the next open problem: in the rows shown, then in the others, then those of the
-        file as a whole."""
+        """Goes to the next open problem: what explains the whole file (once), then in the rows
+        shown, then in the others, then what else is about the file."""
         document = self._document
         self.going_on.stop()
         if document is None:
@@ -185,6 +187,8 @@ class WorkPage(QWidget):
                 return
             self.show_table()
             self._show_everything()
+        if forward and self.table.filter().rule is None and self._show_leading(document):
+            return
         if self.table.next_problem(forward):
             self._focus_table()
             return
@@ -198,9 +202,22 @@ class WorkPage(QWidget):
                  if not document.is_confirmed(finding)]
         if found:
             self._next_file_finding %= len(found)
-            self.inspector.show_file_finding(found[self._next_file_finding], document)
+            self._show_of_file(found[self._next_file_finding], document)
             self._next_file_finding += 1 if forward else -1
-            self.message.emit(self.tr("这是关于整份名册的问题，请看右边的说明。"))
+
+    def _show_leading(self, document: Document) -> bool:
+        """What is to be decided before any row; each once, then the rows have their turn."""
+        finding = next((each for each in document.leading_findings()
+                        if each.key not in self._led_to), None)
+        if finding is None:
+            return False
+        self._led_to.add(finding.key)
+        self._show_of_file(finding, document)
+        return True
+
+    def _show_of_file(self, finding: Finding, document: Document) -> None:
+        self.inspector.show_file_finding(finding, document)
+        self.message.emit(self.tr("这是关于整份名册的问题，请看右边的说明。"))
 
     def _go_on(self, row: int | None, column: int | None) -> None:
         if row is None and self.is_listing() and self.work_list.next_open(from_start=True):

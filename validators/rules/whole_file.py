@@ -64,20 +64,20 @@ RULES = (
         confirmable=True, check_file=_unread,
         describe=lambda case: {"shown": some(case.params["places"], SHOWN_PLACES, "处", "；")},
         reasons=("已逐处看过，不是本校学生", "已逐处看过，没有漏读的学生"),
-        hint="逐处看过、确实没有漏读学生的，写明原因",
+        hint="逐处看过、确实没有漏读学生的，写明原因", leads=True,
     ),
     Rule(
         "missing-column", FIELD_KEYS, ERROR, "缺少一列",
         "总库必须有地区规定的各项（上海是学籍主号、学籍副号、姓名、性别、年级、班级、毕业届别、学段八项）。可在表头对应里指定，或加上这一列再填。",
         {"": "名册里没有“{title}”这一列，请指定是哪一列，或加上这一列再填写。"},
-        check_file=_missing_columns,
+        check_file=_missing_columns, leads=True,
         subject=lambda finding: str(finding.params["title"]),
     ),
     Rule(
         "school-code", (), ERROR, "学校代码与名册不符",
         "给定的（或文件名里的）学校代码与过半学生的学籍副号开头的学校代码不同，多半是学校代码填错，或拿错了名册。",
         {"": "学校代码 {code} 与 {count} 名学生（共 {rows} 名）的学籍副号前几位不同（多数是 {most}），请先核对学校代码。"},
-        check_file=_wrong_code,
+        check_file=_wrong_code, leads=True,
     ),
     Rule(
         "school-system", (), WARNING, "学制可能选错",
@@ -86,6 +86,7 @@ RULES = (
         check_file=lambda context: context.census.other_system(len(context.roster)),
         reasons=("本校学制确实如此，已核对",),
         blame="请先核对学制：改用 {system} 学制后，这一处会随之消失。", explains=_only_in_this_system,
+        leads=True,
     ),
     Rule(
         "class-size", (), WARNING, "班级人数异常",

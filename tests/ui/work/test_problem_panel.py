@@ -11,6 +11,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.explaining.grouping import Progress, groups
+from tests.documents import student
 from ui.work.problem_list import ProblemModel, Role
 from ui.work.problem_panel import ProblemPanel
 
@@ -36,7 +37,7 @@ def panel(qtbot: QtBot, faulty_document: Document) -> ProblemPanel:
 def listed(panel: ProblemPanel) -> list[tuple[str, int]]:
     model = panel.list.model()
     found = [model.index(row, 0).data(Role.GROUP) for row in range(model.rowCount())]
-    return [(group.rule, group.open) for group in found]
+    return [(group.rule, group.open) for group in found if group is not None]
 
 
 def place(panel: ProblemPanel, rule: str) -> QPoint:
@@ -176,3 +177,48 @@ def test_model_is_honest(qtbot: QtBot, faulty_document: Document,
     model.set_groups(groups(faulty_document, opening))
     model.set_groups(groups(faulty_document, {}))
     model.set_groups([])
+
+
+def lines(panel: ProblemPanel) -> list[str]:
+    """What is read out, line by line."""
+    model = panel.list.model()
+    return [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+            for row in range(model.rowCount())]
+
+
+def test_causes_consequences_and_the_rest_stand_under_headings(
+        qtbot: QtBot, panel: ProblemPanel, make_document: MakeDocument) -> None:
+    guilty, innocent = 10, 9  # a year younger by his number
+    number = student(innocent)["sub_number"]
+    twin = student(20)["sub_number"]
+    document = make_document(36, [
+        (guilty, "sub_number", number), (30, "sex", ""), (29, "sub_number", twin),
+        (29, "grade", student(20)["grade"]), (29, "stage", student(20)["stage"]),
+        (29, "graduation_year", student(20)["graduation_year"])])
+    panel.set_document(document)
+    spoken = lines(panel)
+    first, each, gone = (spoken.index(heading) for heading in (
+        "先定这些（会带走别的问题）", "逐处处理", "会随之消失，不用处理"))
+    assert first == 0 < each < gone
+    assert spoken[1] == "错误：入学年份不符，1 处，改了会带走 2 处"
+    assert "错误：学籍副号重复，2 处" in spoken[each:gone]  # two who share a number, both sound
+    assert spoken[gone:] == ["会随之消失，不用处理", "学籍副号重复，2 处，会随之消失，不用处理"]
+    told: list[object] = []
+    panel.rule_chosen.connect(told.append)
+    heading = panel.list.visualRect(panel.list.model().index(each, 0)).center()
+    qtbot.mouseClick(panel.list.viewport(), LEFT, pos=heading)
+    assert told == []
+    panel.choose("sub-duplicate")
+    qtbot.keyClick(panel.list, Qt.Key.Key_Home)
+    assert told == ["sub-duplicate", "sub-entry-year"]
+
+
+def test_what_is_dealt_with_goes_under_a_heading_of_its_own(
+        qtbot: QtBot, panel: ProblemPanel, make_document: MakeDocument) -> None:
+    document = make_document(36, [
+        (10, "sub_number", student(9)["sub_number"]), (30, "sex", "")])
+    document.subscribe(panel.refresh)
+    panel.set_document(document)
+    document.edit([(30, document.roster.index("sex") or 0, student(30)["sex"])])
+    qtbot.waitUntil(lambda: "已处理完" in lines(panel))
+    assert lines(panel)[-1] == "内容空缺：已全部处理"
