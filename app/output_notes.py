@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from models.commit.files import lock, open_own, sync_folder
+from models.commit.files import lock, open_own, remove, sync_folder
 from models.commit.seal import Seal
 from models.errors import OutputBusyError, OutputError, UnfinishedPairError
 from models.session.session import make_private_folder
@@ -55,7 +55,7 @@ def writing_into(work: Path, folder: Path) -> Iterator[Seal]:
 
 def _forget(note: Path) -> None:
     with suppress(OSError):  # then the next start finds nothing to repair
-        note.unlink(missing_ok=True)
+        remove(note)
 
 
 def recover_output(work: Path, protect: Sequence[Path] = ()) -> list[str]:

@@ -53,6 +53,7 @@ class Place:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Place]]:
+    pytest.importorskip("pyftpdlib")  # the Windows Python that tests run with lacks it
     running: list[subprocess.Popen[str]] = []
 
     def start(**options: Any) -> Place:

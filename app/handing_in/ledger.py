@@ -21,6 +21,7 @@ from itertools import count
 from pathlib import Path
 
 from app import folders
+from models.commit.files import replace as replace_file, write_whole
 from models.errors import XuejiError
 from models.session.session import make_private_folder
 
@@ -143,7 +144,7 @@ class Ledger:
             for n in count(1):
                 aside = self.path.with_name(f"{self.path.name}.set-aside-{n}")
                 if not aside.exists():
-                    self.path.rename(aside)
+                    replace_file(self.path, aside)
                     break
         if not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -168,10 +169,8 @@ class Ledger:
         return max(number, highest), previous
 
     def _write_head(self, number: int, digest: str) -> None:
-        draft = self._head_path.with_name(f"{HEAD_NAME}.{os.getpid()}")
         if number >= self._outside()[0]:
-            draft.write_text(f"{number} {digest}\n", encoding="ascii")
-            os.replace(draft, self._head_path)
+            write_whole(self._head_path, f"{number} {digest}\n".encode("ascii"))
 
     def _outside(self) -> tuple[int, str]:
         """The head that is kept outside the file; (0, START) if there is none."""
@@ -260,7 +259,11 @@ class Ledger:
 
     def _connect(self) -> sqlite3.Connection:
         base = sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None)
-        base.execute("PRAGMA synchronous = FULL")
+        try:
+            base.execute("PRAGMA synchronous = FULL")
+        except BaseException:
+            base.close()  # Windows renames no file that is open
+            raise
         return base
 
     @contextmanager

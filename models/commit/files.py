@@ -69,13 +69,23 @@ def write_whole(path: Path, content: bytes) -> None:
 def replace(source: Path, target: Path) -> None:
     """``os.replace``, with patience for the virus scanners of Windows, which look into every new
     file for a moment."""
+    _patiently(lambda: os.replace(source, target))
+
+
+def remove(path: Path) -> None:
+    """``os.unlink``, with the same patience; a file that is not there is fine."""
+    with suppress(FileNotFoundError):
+        _patiently(lambda: os.unlink(path))
+
+
+def _patiently(act: Callable[[], None]) -> None:
     for _ in range(PATIENCE if IS_WINDOWS else 0):
         try:
-            os.replace(source, target)
+            act()
             return
         except PermissionError:
             time.sleep(0.1)
-    os.replace(source, target)
+    act()
 
 
 def sync_folder(folder: Path) -> None:
@@ -155,11 +165,16 @@ def _take_away(path: Path) -> None:
 
 def lock(descriptor: int) -> None:
     """Lock without waiting; BlockingIOError if another process has it. A drive that knows no locks
-    is taken as it is: one clerk rarely writes twice at once."""
+    is taken as it is: one clerk rarely writes twice at once. Where the file is read and written
+    next stays as it was."""
     try:
         if sys.platform == "win32":
+            place = os.lseek(descriptor, 0, os.SEEK_CUR)
             os.lseek(descriptor, _LOCK_AT, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            try:
+                msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            finally:
+                os.lseek(descriptor, place, os.SEEK_SET)
         else:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

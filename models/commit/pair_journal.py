@@ -30,7 +30,7 @@ from pathlib import Path
 
 from models.commit.files import (
     IS_WINDOWS, TEMPORARY_END, TEMPORARY_START, hash_if_there, is_unsupported, lock, open_own,
-    replace, sync_folder, temporaries)
+    remove, replace, sync_folder, temporaries)
 from models.commit.places import is_same
 from models.commit.seal import Seal
 from models.regular import open_regular
@@ -316,14 +316,14 @@ def take_back(folder: Path, moves: Sequence[Move]) -> bool:
         backup = folder / move.backup if move.backup is not None else None
         if found == move.old:
             if backup is not None:
-                backup.unlink(missing_ok=True)
+                remove(backup)
         elif backup is not None and found in (None, move.new):
             if backup.exists():
                 replace(backup, target)
             else:
                 complete = False
         elif found == move.new:
-            target.unlink()
+            remove(target)
     sync_folder(folder)
     return complete
 
@@ -333,7 +333,7 @@ def remove_temporaries(folder: Path) -> int:
     removed = 0
     for path in temporaries(folder):
         with suppress(OSError):  # held by a virus scanner, or not ours to remove: it does no harm
-            path.unlink(missing_ok=True)
+            remove(path)
             removed += 1
     return removed
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from models.account import Account, account_of
 from models.bulk import collection_paused
-from models.commit.files import replace, sync_folder
+from models.commit.files import remove, replace, sync_folder
 from models.errors import (
     SessionDamagedError, SessionError, SessionFullError, SessionGoneError)
 from models.journal import Confirm, Journal, Step, Withdraw
@@ -368,7 +368,7 @@ def set_aside(path: Path) -> Path:
 def delete(path: Path) -> None:
     """Removes a working copy and its log; what is not there is fine. Raises OSError."""
     for ending in _COMPANIONS:
-        Path(f"{path}{ending}").unlink(missing_ok=True)
+        remove(Path(f"{path}{ending}"))
 
 
 def remove_drafts(folder: Path) -> None:

@@ -54,7 +54,7 @@ def test_second_start_leaves_the_first_alone(work: Path, tmp_path: Path, seen: l
                "    print('writing', flush=True); sys.stdin.read()\n")
     with subprocess.Popen([sys.executable, "-c", program, work, tmp_path], cwd=ROOT,
                           stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
-        assert other.stdout is not None and other.stdout.readline() == b"writing\n"
+        assert other.stdout is not None and other.stdout.readline().strip() == b"writing"
         assert recover_output(work) == [] and seen == []
         assert len(list(work.glob("output*.json"))) == 1
         other.kill()

@@ -212,10 +212,12 @@ def test_a_run_that_was_killed_is_gone_on_with(tmp_path: Path) -> None:
              "--jobs", "1", "--out"]
     for number in range(3):
         with subprocess.Popen([*words, str(tmp_path / "out")], stdout=subprocess.DEVNULL) as doomed:
+            while not snapshot.is_file():  # its making is in the time allowed for starting up
+                with suppress(subprocess.TimeoutExpired):
+                    assert doomed.wait(0.05) == 0, "it ended without a snapshot"
             with suppress(subprocess.TimeoutExpired):
-                doomed.wait(0.6 + number * 0.4)
+                doomed.wait(number * 0.3)
             doomed.kill()
-    assert snapshot.is_file()
     whole = run("audit", tmp_path / "in", "--json", "--out", tmp_path / "fresh").json
     rest = run("audit", tmp_path / "in", "--json", "--out", tmp_path / "out").json
     assert {**rest, "unchanged": 0} == whole

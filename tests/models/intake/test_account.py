@@ -252,7 +252,7 @@ TEXTS = {
 @pytest.mark.parametrize("kind", TEXTS)
 def test_text_tables_are_read_by_their_own_habit(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a.csv"
-    path.write_text(TEXTS[kind], encoding="utf-8")
+    path.write_bytes(TEXTS[kind].encode())
     roster = open_roster(path)
     assert len(roster) == 12 and roster.account.unaccounted == ()
     note = {"a quote within": '沈"小帆"一帆', "backslashes": '别名"小陆"', "doubled quotes": '"甲"',
