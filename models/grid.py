@@ -18,7 +18,8 @@ class Sheet:
 
     ``rows[i]`` is the row Excel shows as ``i + 1``. Rows differ in length, empty cells at their
     ends are cut. Hidden rows and columns are 0-based and are read like others. ``doubts`` are
-    places of the file that the reader could not make sense of.
+    places of the file that the reader could not make sense of; ``other_reading`` is the same
+    content as it may be meant too, to be chosen by its name.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     notes: list[str] = field(default_factory=list)
     doubts: list[Place] = field(default_factory=list)
+    other_reading: Sheet | None = None
 
     def text(self, row: int, column: int) -> str:
         """The text at a 0-based place, empty outside what is filled."""

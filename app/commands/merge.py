@@ -69,6 +69,8 @@ def as_json(merged: Merged) -> dict[str, Any]:
              "kept": source.kept,
              "left_out": [{"row": each.row, "why": each.why}
                           for each in sorted(source.left_out, key=lambda each: each.row)],
+             "unaccounted": [{"row": each.row, "column": each.column, "what": each.what}
+                             for each in source.unaccounted],
              "error": source.error}
             for source in merged.sources],
         "rows": len(merged.rows),
@@ -88,6 +90,7 @@ def _lines(merged: Merged, target: Path) -> list[str]:
         notes = f"；{'；'.join(source.notes)}" if source.notes else ""
         lines.append(f"{source.file} {source.sheet}：{source.kept} 人{notes}")
         lines += [f"  第 {each.row} 行没有取：{each.why}" for each in source.left_out]
+        lines += [f"  没有读入，请核对：{each.text(with_sheet=False)}" for each in source.unaccounted]
     for twice in merged.twice:
         if not twice.same:
             where = "、".join(f"“{each.source.file.name}”第 {each.row} 行" for each in twice.places)

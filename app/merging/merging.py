@@ -61,7 +61,7 @@ class Merged:
     def is_clean(self) -> bool:
         """Whether everything was read and nobody is twice."""
         return not self.twice and not any(
-            source.error or _is_copy(source) for source in self.sources)
+            source.error or source.unaccounted or _is_copy(source) for source in self.sources)
 
 
 def _is_copy(source: Source) -> bool:

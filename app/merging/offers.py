@@ -55,6 +55,9 @@ def offers(sources: Sequence[Source]) -> list[Offer]:
                    if key in every and key not in source.table.mapping]
         if lacking:
             notes.append(f"没有“{'、'.join(lacking)}”列，其他班有")
+        if source.unaccounted:
+            notes.append(f"有 {len(source.unaccounted)} 处像是学生的内容没有读入，请先核对："
+                         f"{source.unaccounted[0].text(with_sheet=False)}")
         found.append(Offer(source, taken, True, tuple(notes)))
     return found
 

@@ -9,13 +9,17 @@ from pathlib import Path
 from threading import Event
 
 from app.merging.class_guess import guess_class
+from models.account import Place
 from models.errors import NoHeaderError, NoStudentsError, WorkbookError
-from models.fields import CLASS_NAME, FIELD_KEYS, GRADE, NAME, TITLES, match_header
-from models.grid import Sheet
+from models.fields import (
+    CLASS_NAME, FIELD_KEYS, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER, TITLES, match_header)
+from models.grid import Sheet, Workbook
+from models.intake.blocks import split_blocks
 from models.intake.header import find_header
 from models.intake.label_form import find_form
 from models.intake.lines import filled
 from models.intake.student_table import Table, find_table, left_out
+from models.intake.suspects import lost_sheet
 from models.profile import Profile
 from models.reading.in_process import open_workbook
 from models.writing.check_sheets import SIGNATURE, CheckSheet, read_check_sheet
@@ -36,7 +40,8 @@ class LeftOut:
 class Source:
     """One sheet of one file: its table (None if the file can't be used; ``error`` says why), how
     many rows it has, which of them were left out, the class that its names tell, and what else is
-    to be said. ``roster`` and ``places`` are those of a 核对表: whose it is, the order of its rows.
+    to be said. ``unaccounted`` looks like students and was not read. ``roster`` and ``places`` are
+    those of a 核对表: whose it is, the order of its rows.
     """
 
     file: Path
@@ -48,6 +53,7 @@ class Source:
     grade: str = ""
     class_name: str = ""
     notes: list[str] = field(default_factory=list)
+    unaccounted: tuple[Place, ...] = ()
     roster: str = ""
     places: Sequence[int] = ()
     sha256: str = ""
@@ -72,8 +78,8 @@ def read_sources(path: Path, profile: Profile, *, sheets: Sequence[str] = (),
     try:
         book = open_workbook(path, cancel=cancel)
         sha256 = _digest(path)
-        found = [source for sheet in book.sheets
-                 if _wanted(sheet, sheets) and (source := _source(path, sheet, profile))]
+        found = [source for sheet in book.sheets if _wanted(sheet, sheets)
+                 for source in _sources(path, sheet, profile)]
         if not found:
             raise NoHeaderError(
                 f"“{path.name}”里没有找到学籍表的表头，也不是一人一表的登记表，没有并入。")
@@ -83,6 +89,7 @@ def read_sources(path: Path, profile: Profile, *, sheets: Sequence[str] = (),
         return [Source(path, error=" ".join(str(error).split()))]
     except OSError:
         return [Source(path, error=f"读不出文件“{path.name}”，请检查磁盘或网络连接。")]
+    found += _lost(book, found)
     for source in found:
         source.sha256 = sha256
     return [source for source in found if source.read or source.error]
@@ -97,25 +104,50 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _source(path: Path, sheet: Sheet, profile: Profile) -> Source | None:
-    """What a sheet gives; None if it is no roster."""
+def _lost(book: Workbook, found: Sequence[Source]) -> list[Source]:
+    """Visible sheets that look like students of no other sheet, and have no header."""
+    numbers = {cells[column] for source in found if source.table is not None
+               for key in (MAIN_NUMBER, SUB_NUMBER)
+               if (column := source.table.mapping.get(key)) is not None
+               for _, cells in source.table.rows if column < len(cells)}
+    names = {source.sheet for source in found}
+    return [Source(book.path, sheet.name, error=(
+        f"“{book.path.name}”的工作表“{sheet.name}”{place.what.replace('读入', '并入')}；请加上表头再合并。"))
+        for sheet in book.sheets
+        if not sheet.hidden and sheet.name not in names and find_header(sheet) is None
+        and (place := lost_sheet(sheet, numbers)) is not None]
+
+
+def _sources(path: Path, sheet: Sheet, profile: Profile) -> list[Source]:
+    """What a sheet gives: nothing if it is no roster, a source for each block of students that
+    stand side by side."""
     checked = read_check_sheet(sheet)
     if checked is not None:
-        return _of_check_sheet(path, sheet, checked)
+        return [_of_check_sheet(path, sheet, checked)]
     form = find_form(sheet)
     if form is None and find_header(sheet) is None:
-        return None
+        return []
     if sheet.hidden:
-        return Source(path, sheet.name, error=(
-            f"“{path.name}”的工作表“{sheet.name}”是隐藏的，没有并入；要并入请先取消隐藏。"))
-    table = form or find_table(sheet)
-    out = [] if form else [LeftOut(number, why) for number, why in left_out(sheet, table)]
-    source = Source(path, sheet.name, table, len(table.rows) + len(out), out)
+        return [Source(path, sheet.name, error=(
+            f"“{path.name}”的工作表“{sheet.name}”是隐藏的，没有并入；要并入请先取消隐藏。"))]
+    if form is not None:
+        return [_of_table(path, sheet, form, [], profile)]
+    tables = [(block, find_table(block)) for block in split_blocks(sheet)]
+    return [_of_table(path, block, table, left_out(block, table), profile)
+            for block, table in tables]
+
+
+def _of_table(path: Path, sheet: Sheet, table: Table, lines: Sequence[tuple[int, str]],
+              profile: Profile) -> Source:
+    """``lines`` are those that are no students, and why."""
+    out = [LeftOut(number, why) for number, why in lines]
+    source = Source(path, sheet.name, table, len(table.rows) + len(out), out,
+                    unaccounted=table.account.unaccounted)
     source.is_ours = all(title in table.headers for title in ORIGINS)
     if not source.is_ours:
         names = [sheet.name, path.stem]
         source.grade, source.class_name = guess_class(names, profile)
-        if form or not source.class_name:
+        if not table.header_row or not source.class_name:
             source.grade, source.class_name = guess_class([*names, path.parent.name], profile)
         _fill_class(source, table)
     return source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 from threading import Event
@@ -34,6 +35,15 @@ headers in a sheet it is."""
 def fitting_sheets(book: Workbook, fields: Fields = STANDARD) -> list[Sheet]:
     """The sheets, hidden ones too, that have a header in their first 30 rows."""
     return [sheet for sheet in book.sheets if find_header(sheet, fields) is not None]
+
+
+def readings(sheet: Sheet) -> tuple[Sheet, ...]:
+    """A sheet, and with it how else it may be read. Whoever takes one of two by its name has
+    settled that, so they are without doubts."""
+    other = sheet.other_reading
+    if other is None:
+        return (sheet,)
+    return replace(sheet, doubts=[], other_reading=None), other
 
 
 def open_roster(
@@ -154,14 +164,15 @@ def _chosen_sheets(book: Workbook, names: Sequence[str], free: bool, fields: Fie
 def _named_sheets(book: Workbook, names: Sequence[str], free: bool, fields: Fields
                   ) -> list[Sheet]:
     chosen = []
+    sheets = [reading for sheet in book.sheets for reading in readings(sheet)]
     for name in dict.fromkeys(names):
-        same = [sheet for sheet in book.sheets if sheet.name == name] or [
-            sheet for sheet in book.sheets
+        same = [sheet for sheet in sheets if sheet.name == name] or [
+            sheet for sheet in sheets
             if sheet.name.strip().casefold() == name.strip().casefold()]
         if not same:
             raise SheetMissingError(
                 f"“{book.path.name}”里没有工作表“{name}”，"
-                f"现有工作表：{_quoted(sheet.name for sheet in book.sheets)}。")
+                f"现有工作表：{_quoted(sheet.name for sheet in sheets)}。")
         if not free and find_header(same[0], fields) is None \
                 and same[0] not in _with_continuations(book, fitting_sheets(book, fields), fields):
             raise SheetMissingError(

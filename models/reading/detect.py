@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from enum import StrEnum
 from typing import BinaryIO
 
@@ -17,10 +18,12 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")
 _BIFF_BOF = re.compile(
     rb"\x09\x00\x04\x00..[\x10\x20\x40]\x00|\x09[\x02\x04]\x06\x00..(?:[\x10\x20\x40]\x00|\x00\x01)"
     rb"|\x09\x08[\x04-\x10]\x00", re.DOTALL)
+_GZIP = b"\x1f\x8b"
+_GNUMERIC = b"http://www.gnumeric.org/"
 _SIGNATURES = (
     (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
     (b"Rar!\x1a\x07", "RAR 压缩包"),
-    (b"\x1f\x8b", "GZ 压缩包"),
+    (_GZIP, "GZ 压缩包"),
     (b"BZh", "BZ2 压缩包"),
     (b"\xfd7zXZ\x00", "XZ 压缩包"),
     (b"MSCF", "CAB 压缩包"),
@@ -76,6 +79,8 @@ def detect(stream: BinaryIO) -> tuple[Kind, str]:
         return Kind.XLS, ""
     if head.startswith(_ZIP):
         return _in_zip(stream)
+    if head.startswith(_GZIP) and _GNUMERIC in _inflated(head):
+        return Kind.EXCHANGE, "Gnumeric 表格（.gnumeric）"
     for signature, title in _SIGNATURES:
         if head.startswith(signature) and (len(signature) > 3 or not _is_text(head)):
             return (Kind.ARCHIVE if title.endswith("压缩包") else Kind.FOREIGN), title
@@ -83,11 +88,21 @@ def detect(stream: BinaryIO) -> tuple[Kind, str]:
         return Kind.ARCHIVE, "TAR 压缩包"
     if _is_dbf(head):
         return Kind.DBF, ""
-    if head.startswith(b"ID;P") and b"\n" in head:
-        return Kind.EXCHANGE, "SYLK（.slk）"
-    if re.match(rb"TABLE\r?\n0,1\r?\n", head):
-        return Kind.EXCHANGE, "DIF（.dif）"
+    if head.startswith(b"ID;") and b"\n" in head:
+        return Kind.EXCHANGE, "SYLK（.slk）数据交换文件"
+    if re.match(rb"(?:\xef\xbb\xbf)?TABLE\r?\n0,1\r?\n", head):
+        return Kind.EXCHANGE, "DIF（.dif）数据交换文件"
+    if _GNUMERIC in head:
+        return Kind.EXCHANGE, "Gnumeric 表格（.gnumeric）"
     return _in_text(decode_head(head)), ""
+
+
+def _inflated(head: bytes) -> bytes:
+    """What the start of a GZ file unpacks to; nothing if it is damaged."""
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, HEAD)
+    except zlib.error:
+        return b""
 
 
 def _is_dbf(head: bytes) -> bool:

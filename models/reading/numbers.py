@@ -51,11 +51,13 @@ def damaged_text(value: float) -> str:
 def exact_digits(text: str) -> str | None:
     """The digits of a number of 16 or more that the file holds in full, as programs write that do
     not calculate: Excel keeps 15. None where the rest may be a calculation's (zeros, or just what a
-    double holds)."""
+    double holds, in full or rounded to its 16 or 17 significant digits)."""
     digits = text[:-2] if text.endswith(".0") else text
     if len(digits) < 16 or not (digits.isascii() and digits.isdigit()) or len(digits) > 40:
         return None
-    if len(digits.rstrip("0")) <= 15 or int(float(digits)) == int(digits):
+    value = float(digits)
+    if len(digits.rstrip("0")) <= 15 or int(digits) in (
+            int(value), int(Decimal(repr(value))), int(Decimal(f"{value:.16e}"))):
         return None
     return digits
 

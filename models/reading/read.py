@@ -234,7 +234,7 @@ def _refusal(kind: Kind, title: str, name: str) -> WorkbookError:
             f"“{name}”是文档或演示文稿，不是表格；请把里面的表格复制到 Excel 或 WPS 表格中，"
             f"另存后再打开。")
     if kind is Kind.EXCHANGE:
-        return UnknownFormatError(f"“{name}”是 {title} 数据交换文件，不能直接读取；{_SAVE_AS}")
+        return UnknownFormatError(f"“{name}”是 {title}，不能直接读取；{_SAVE_AS}")
     if kind is Kind.XML:
         return UnknownFormatError(f"“{name}”是一种不能识别的 XML 文件；{_SAVE_AS}")
     what = "不是能读取的表格格式" if title.startswith("能") else f"是{title}，不是学籍表"

@@ -43,6 +43,26 @@ def merge(*words: str | Path, out: Path) -> tuple[Done, dict[str, Any]]:
     return done, found
 
 
+def test_blocks_side_by_side_and_what_is_not_read(tmp_path: Path) -> None:
+    lines = grid_of(students(6))
+    write_xls(tmp_path / "七(1)班.xls", [
+        [*left, "", *right] for left, right in zip(
+            [lines[0], *lines[1:4]], [lines[0], *lines[4:]])])
+    done, found = merge(tmp_path / "七(1)班.xls", out=tmp_path / "名册.xls")
+    assert (done.code, found["rows"]) == (0, 6)
+    assert [file["unaccounted"] for file in found["files"]] == [[], []]
+    more = grid_of(students(3, start=20))
+    write_xls(tmp_path / "七(2)班.xls", more, 续=[row[1:] for row in grid_of(
+        students(3, start=30))[1:]])
+    wide = grid_of(students(3, start=40))
+    write_xls(tmp_path / "七(3)班.xls", [wide[0], [*wide[1], *more[-1]], *wide[2:]])
+    done, found = merge(tmp_path / "七(2)班.xls", tmp_path / "七(3)班.xls",
+                        out=tmp_path / "名册.xls")
+    assert done.code == 1 and found["rows"] == 6
+    assert [file["sheet"] for file in found["files"] if file["error"]] == ["续"]
+    assert [file["unaccounted"][0]["row"] for file in found["files"] if file["unaccounted"]] == [2]
+
+
 def test_a_folder_of_classes(folder: Path, tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in folder.iterdir()}
     done = run("merge", folder, "--out", tmp_path / "名册.xls", "--json")

@@ -243,6 +243,11 @@ TEXTS = {
     "an inch sign": "\n".join([",".join(NOTED), *[",".join([*row, '14"']) for row in ROWS]]),
     "one open quote": "\n".join([",".join(NOTED), *[",".join([*row, note]) for row, note in zip(
         ROWS, ["", '"外号', *[""] * 10])]]),
+    "single quotes": "\n".join(",".join(f"'{text}'" for text in row) for row in [HEAD, *ROWS]),
+    "curled quotes": "\n".join(",".join(f"“{text}”" for text in row) for row in [HEAD, *ROWS]),
+    "a quote within and line breaks": "\n".join([quoted(NOTED), *[
+        quoted([*row, '沈"小帆"一\n帆']) for row in ROWS]]),
+    "carets": "\n".join("^".join(row) for row in [HEAD, *ROWS]),
     "quotes in the name of neighbours": "\n".join([",".join(NOTED), *[
         ",".join([*row[:2], name, *row[3:], "x"]) for row, name in zip(
             ROWS, ['"王甲', '王乙"', *[row[2] for row in ROWS[2:]]])]]),
@@ -256,6 +261,27 @@ def test_text_tables_are_read_by_their_own_habit(tmp_path: Path, kind: str) -> N
     roster = open_roster(path)
     assert len(roster) == 12 and roster.account.unaccounted == ()
     note = {"a quote within": '沈"小帆"一帆', "backslashes": '别名"小陆"', "doubled quotes": '"甲"',
-            "line breaks in cells": "一\n二"}.get(kind)
+            "line breaks in cells": "一\n二",
+            "a quote within and line breaks": '沈"小帆"一\n帆'}.get(kind)
     if note is not None:
         assert {row.cells[8] for row in roster.rows} == {note}
+
+
+TWO_WAYS = "\n".join([
+    ",".join(NOTED), *[",".join([*row, ""]) for row in ROWS[:3]],
+    ",".join([*ROWS[3], '"a,b']), ",".join([*ROWS[4], '"']), ",".join([*ROWS[5], "c,d"]),
+    *[",".join([*row, ""]) for row in ROWS[6:]]])
+
+
+def test_two_readings_are_both_to_be_had(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(TWO_WAYS, encoding="utf-8")
+    roster = open_roster(path)
+    [place] = roster.account.unaccounted
+    assert "两种读法" in place.what and "12" in place.what
+    counts = {}
+    for name in ("引号成对", "引号当普通文字"):
+        chosen = open_roster(path, sheets=(name,))
+        assert not any("两种读法" in each.what for each in chosen.account.unaccounted)
+        counts[name] = len(chosen), len(chosen.account.unaccounted)
+    assert counts == {"引号成对": (11, 1), "引号当普通文字": (12, 0)}
