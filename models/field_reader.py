@@ -152,7 +152,8 @@ class FieldReader:
                         width if isinstance(width, int) else 0, str(table.get("value", "")),
                         bool(table.get("school", False)), str(meaning),
                         table.get("of") == "primary", str(table.get("check", "")),
-                        "letters" in table, _map(table.get("table")), _map(table.get("stages")))
+                        "letters" in table, self._codes(table.get("table"), where, number),
+                        _map(table.get("stages")))
             if not part.key or not part.title or part.digits < 1 \
                     or len(part.value) not in (0, part.digits) \
                     or any(len(value) != part.digits for value in (*part.table, *part.stages)):
@@ -162,6 +163,17 @@ class FieldReader:
             parts.append(part)
             start = part.end
         return tuple(parts)
+
+    def _codes(self, declared: Any, where: str, number: int) -> dict[str, str]:
+        """A part's texts by code: written out, or the codes of a table that has a name."""
+        if not isinstance(declared, str):
+            return _map(declared)
+        if declared not in self._tables:
+            near = get_close_matches(declared, self._tables, 1)
+            hint = f"，是不是“{near[0]}”" if near else ""
+            self._mistakes.append(f"{where}第 {number} 段的表“{declared}”不存在{hint}")
+            return {}
+        return {code: text for text, code in self._tables[declared].codes.items() if code}
 
 
 def _texts(value: Any) -> tuple[str, ...]:

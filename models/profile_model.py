@@ -134,6 +134,15 @@ class Profile:
         return sum(part.digits for part in self.parts)
 
     @cached_property
+    def sub_letters(self) -> re.Pattern[str] | None:
+        """What a 学籍副号 with letters in it looks like; None where it is digits only."""
+        if not any(part.letters for part in self.parts):
+            return None
+        return re.compile("".join(
+            f"[0-9A-Z]{{{part.digits}}}" if part.letters else f"[0-9]{{{part.digits}}}"
+            for part in self.parts))
+
+    @cached_property
     def code_length(self) -> int:
         """How many leading digits of 学籍副号 are the school's code (0: none)."""
         return sum(part.digits for part in self.parts if part.school)

@@ -120,6 +120,12 @@ class Context:
         sheet = f"“{found.sheet}”" if len(self.roster.sheets) > 1 else ""
         return f"{sheet}第 {found.number} 行"
 
+    @property
+    def serial_title(self) -> str:
+        """How the 学生码 is called here."""
+        part = self.profile.part("serial")
+        return part.title if part is not None else "学生码"
+
     def expected_head(self, student: Student) -> str | None:
         """All of 学籍副号 before the 学生码 as the other fields imply it, or None."""
         standing, values = student.standing, dict[str, str]()

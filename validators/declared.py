@@ -17,7 +17,7 @@ from models.roster import Roster
 from validators.findings import Problem
 from validators.readings.kinds import check_digit_fails, form_of, reader_of
 from validators.readings.main_number import MainNumber, birth_date
-from validators.readings.text import Reading, blank_problems
+from validators.readings.text import Reading
 from validators.votes import Standing
 
 
@@ -50,7 +50,7 @@ class DeclaredReader:
                 continue
             read, known = reader_of(field, profile, today), dict[str, Reading[str]]()
             self._read[field.key] = _remembering(index, known, read)
-            if field.key not in JUDGED_BY_ROLE:
+            if field.key not in JUDGED_BY_ROLE or field.forms:
                 self._columns.append((index, known, read))
         self._judges = tuple(self._conditions())
         self._documents = self._id_documents()
@@ -82,7 +82,7 @@ class DeclaredReader:
                 found.append(problem)
         if self._documents is not None and student.main.document:
             fits = self._documents.get(self._read[ID_TYPE](cells).canonical)
-            if fits is not None and fits(_bare(student.main.canonical)):
+            if fits is not None and fits(bare_document(student.main.canonical)):
                 student.main = replace(student.main, problems=tuple(
                     each for each in student.main.problems if each.rule != "main-document"))
         return tuple(found)
@@ -108,22 +108,32 @@ class DeclaredReader:
                     judge = self._agreement(field, agreement)
                     if judge is not None:
                         yield judge
-            if field.forms:
-                yield from self._inside(field)
+            if any(_says_something(part) for form in (*field.forms, field.parts) for part in form):
+                yield self._inside(field)
         for guard in self._profile.guards:
             if guard.report in self._index and guard.blank in self._index and all(
                     one.field in self._index for one in guard.when):
                 yield self._guarded(guard.report, guard.blank, guard.when, guard.numbers)
 
     def _required_if(self, field: Field, condition: Condition) -> _Judge:
-        (problem,) = blank_problems(field.key)
         read, other = self._read[field.key], self._read[condition.field]
-        return lambda cells, student: problem if not read(cells).canonical and condition.holds(
-            other(cells).canonical) else None
+        title = self._profile.fields.title(condition.field)
+
+        def judge(cells: _Cells, student: Understood) -> Problem | None:
+            if read(cells).canonical or not condition.holds(said := other(cells).canonical):
+                return None
+            return Problem("blank", field.key, {
+                "variant": "condition" if said else "", "other": title, "other_said": said})
+
+        return judge
 
     def _guarded(self, report: str, blank: str, when: tuple[Condition, ...],
                  numbers: tuple[tuple[str, Condition], ...]) -> _Judge:
-        (problem,) = blank_problems(report)
+        titles = self._profile.fields.titles
+        problem = Problem("blank", report, {
+            "variant": "guardian", "blank": titles[blank],
+            "when": "、".join(f"{titles[one.field]}是“{'”或“'.join(one.values)}”" for one in when),
+            "numbers": "和".join(titles[key] for key, _ in numbers if key in titles)})
         empty = self._read[blank]
         conditions = [(self._read[one.field], one) for one in when]
         filled = [(self._read[key], self._read[only.field], only) for key, only in numbers
@@ -168,8 +178,8 @@ class DeclaredReader:
             if then.holds(against):
                 return None
             return Problem("disagrees", field.key, {
-                "said": said.canonical, "other": title, "other_said": against or "空着",
-                "others": (key,)})
+                "variant": "" if against else "blank", "said": said.canonical, "other": title,
+                "other_said": against, "others": (key,)})
 
         return judge
 
@@ -215,13 +225,13 @@ class DeclaredReader:
 
     # --- numbers that hold what other fields say -------------------------------------------------
 
-    def _inside(self, field: Field) -> Iterator[_Judge]:
-        read = self._read[field.key]
+    def _inside(self, field: Field) -> _Judge:
+        read, forms = self._read[field.key], field.forms or (field.parts,)
         born = self._read.get(BIRTH_DATE)
 
         def judge(cells: _Cells, student: Understood) -> Problem | None:
             number = read(cells).value
-            form = None if number is None else form_of(number, field.forms)
+            form = None if number is None else form_of(number, forms)
             if number is None or form is None:
                 return None
             for part in form:
@@ -231,7 +241,7 @@ class DeclaredReader:
                     return problem
             return None
 
-        yield judge
+        return judge
 
     def _part(self, field: Field, part: Part, number: str, student: Understood,
               born: str | None) -> Problem | None:
@@ -254,6 +264,11 @@ class DeclaredReader:
                 "variant": "number", "said": said, "other": self._profile.main_title,
                 "other_said": student.main.canonical, "others": (MAIN_NUMBER,)})
         return None
+
+
+def _says_something(part: Part) -> bool:
+    """Whether a part holds what other fields of the row hold too, or is worked out from them."""
+    return part.meaning in ("birth", "id") or part.meaning == "check" and bool(part.check)
 
 
 def _remembering(index: int, known: dict[str, Reading[str]],
@@ -294,7 +309,7 @@ def _entered(field: Field, read: Callable[[_Cells], Reading[str]]) -> _Judge:
     return judge
 
 
-def _bare(number: str) -> str:
+def bare_document(number: str) -> str:
     """A document's number without brackets and strokes, in capitals."""
     return number.translate(_SIGNS).upper()
 

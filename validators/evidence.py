@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from models.fields import GRADE, GRADUATION_YEAR, SEX, STAGE, SUB_NUMBER, TITLES
+from models.fields import GRADE, GRADUATION_YEAR, SEX, STAGE, SUB_NUMBER, Fields
 from validators.findings import Statement
 from validators.rule import Case
 from validators.votes import Witness
@@ -13,11 +13,11 @@ from validators.votes import Witness
 
 def stage_lines(case: Case) -> Iterator[Statement]:
     """What each witness says of the stage."""
-    vote = case.who.standing.stage_vote
+    vote, fields = case.who.standing.stage_vote, case.context.profile.fields
     part = case.context.profile.part("stage")
     for witness in vote.witnesses:
-        label = f"按{case.context.profile.sub_title}{part.place}“{witness.text}”" \
-            if witness.field == SUB_NUMBER and part is not None else speaker(witness)
+        label = f"按{fields.title(SUB_NUMBER)}{part.place}“{witness.text}”" \
+            if witness.field == SUB_NUMBER and part is not None else speaker(witness, fields)
         yield Statement(label, witness.said, vote.is_odd(witness.field))
 
 
@@ -26,7 +26,7 @@ def entry_lines(case: Case) -> Iterator[Statement]:
     vote = case.who.standing.entry_vote
     for witness in vote.witnesses:
         label = f"按年级“{witness.text}”（{case.context.school.school_year}学年）" \
-            if witness.field == GRADE else speaker(witness)
+            if witness.field == GRADE else speaker(witness, case.context.profile.fields)
         yield Statement(label, f"{witness.said} 年入学", vote.is_odd(witness.field))
 
 
@@ -54,8 +54,8 @@ def implying_lines(case: Case) -> Iterator[Statement]:
             yield from sex_lines(case)
 
 
-def speaker(witness: Witness[Any]) -> str:
+def speaker(witness: Witness[Any], fields: Fields) -> str:
     """A field with its text, as the one who says something."""
     if witness.field == SUB_NUMBER:
-        return "按学籍副号"
-    return f"按{TITLES[witness.field]}“{witness.text}”"
+        return f"按{fields.title(SUB_NUMBER)}"
+    return f"按{fields.title(witness.field)}“{witness.text}”"

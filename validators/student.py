@@ -133,7 +133,8 @@ class StudentReader:
         standing = self._standing(sub, cells)
         student = Student(
             row, main, sub, name, self._sex(cells), standing,
-            int(self._serial.of(sub.canonical)) if sub.sound and self._serial else None,
+            int(self._serial.of(sub.canonical)) if sub.sound and self._serial
+            and not self._serial.letters else None,
             None if main.birth is None or name.value is None else
             main.canonical[6:14] + name.value)
         if not self._declared.silent:

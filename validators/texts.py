@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from models.fields import TITLES
+from models.fields import Fields
 
 REPEATED = ("留级", "休学后复学", "跳级")
 """Reasons for which years do not add up, lawfully."""
@@ -16,9 +16,9 @@ def and_list(texts: Sequence[str]) -> str:
     return texts[0] if len(texts) == 1 else "、".join(texts[:-1]) + "和" + texts[-1]
 
 
-def field_titles(keys: Iterable[str]) -> str:
+def field_titles(keys: Iterable[str], fields: Fields) -> str:
     """The titles of fields as a list in a sentence."""
-    return and_list([TITLES[key] for key in keys])
+    return and_list([fields.title(key) for key in keys])
 
 
 def some(texts: Sequence[str], limit: int, unit: str, between: str = "、") -> str:

@@ -161,3 +161,58 @@ def test_general_judges_no_layout() -> None:
     assert found("general", cells | {"sub_number": "X-1"}) == []
     assert found("general", cells | {"sub_number": ""}) == []
     assert found("general", cells | {"grade": ""}) == [("grade", "blank")]
+
+
+def judged(profile_name: str, cells: Cells) -> list[tuple[str, str, list[str]]]:
+    """Rule, message and suggestions of each finding of one row."""
+    profile = load_profile(profile_name)
+    columns = [Column(profile.fields.titles[key], key, "A") for key in cells]
+    roster = Roster(Path("a.xls"), ("Sheet1",), 1, columns, [Row(0, list(cells.values()), 2)],
+                    fields=profile.fields)
+    validator = Validator(roster, profile, School("", "", 2012, profile.system), TODAY)
+    return [(each.rule, validator.message(each),
+             [one.value for one in validator.suggestions(each)]) for each in validator.findings(0)]
+
+
+OTHER_ID = resident("20060311", "003")
+
+
+@pytest.mark.parametrize(("changed", "rule", "words", "offered"), [
+    # a condition says which, and what may fill it
+    ({"main_number": "", "student_number": ""}, "blank", "身份证件类型是“居民身份证”时不能空", []),
+    (NO_ID | {"cy1sfjhr": "否"}, "blank", "成员1身份证件号和成员2身份证件号都空着，或者没有注明是监护人", []),
+    # a value says what it should be, with the cause
+    ({"yzbm": "23000"}, "value", "邮政编码应是 6 位数字，请核对", []),
+    ({"cy1sfzh": ID[:-1]}, "value", "居民身份证号是 18 位，现在是 17 位", []),
+    ({"student_number": f"G{ID}1"}, "value", "学籍号应共 19 位，以 G、L、J 开头，现在是 20 位", []),
+    ({"tc": "字" * 201}, "value", "特长不能超过 200 个字，现在有 201 个字", []),
+    (DISABLED | {"cjlx": ""}, "disagrees", "而残疾类型空着", []),
+    # what another column proves is offered
+    ({"birth_date": ""}, "blank", "出生日期是空的", ["20060311"]),
+    ({"birth_date": "20060231"}, "value", "出生日期应是 8 位日期", ["20060311"]),
+    ({"id_type": "护照", "gatqw": "外国人"}, "disagrees", "18 位居民身份证号", ["居民身份证"]),
+    ({"main_number": "", "student_number": f"G{ID}"}, "blank", "身份证件号是空的", [ID]),
+    ({"main_number": ID[:-2] + "0" + ID[-1], "student_number": f"G{ID}"}, "main-check-digit",
+     "最后一位应是", [ID]),
+    ({"main_number": "3.40104200603111E+17"}, "main-precision", "只剩前 15 位", [ID]),
+])
+def test_what_is_said_and_offered(
+        changed: Cells, rule: str, words: str, offered: list[str]) -> None:
+    more = {"tc": "", "cjlx": "无残疾"}
+    said = [each for each in judged("national", NATIONAL | more | changed) if each[0] == rule]
+    assert words in said[0][1]
+    assert said[0][2][:1] == offered
+
+
+@pytest.mark.parametrize("phone", ["+852-91234567", "0085291234567", "+1-2125550100"])
+def test_phones_abroad(phone: str) -> None:
+    assert found("national", NATIONAL | {"lxdh": phone}) == []
+
+
+def test_anhui_names_its_own_parts() -> None:
+    (feature,) = judged("anhui", ANHUI | {"sub_number": "3401041210160001"})
+    assert feature[0] == "sub-feature" and feature[2] == ["3401041210150001"]
+    (damaged,) = judged("anhui", ANHUI | {"sub_number": "3.40104121011000E+15"})
+    assert "后 1 位已丢失" in damaged[1]
+    (serial,) = judged("anhui", ANHUI | {"sub_number": "3401041210110000"})
+    assert serial[1] == "序号是 0000，应从 0001 编起，请查原始材料。"

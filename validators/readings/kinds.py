@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from stdnum.cn.ric import calc_check_digit
 
@@ -31,8 +32,10 @@ _DAY = r"((?:19|20)\d{2})(?:[年\-/.]0?(\d{1,2})[月\-/.]0?(\d{1,2})日?|(\d{2})
 _A_DAY = re.compile(_DAY, re.ASCII)
 _A_MONTH = re.compile(r"((?:19|20)\d{2})(?:[年\-/.]?(\d{1,2})月?)", re.ASCII)
 _A_PERIOD = re.compile(f"{_DAY}(?:[-—–~～至到]+)(?:{_DAY}|(长期|永久))", re.ASCII)
-_PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|[48]00-?\d{3}-?\d{4}|\d{7,8}",
-                    re.ASCII)
+_PHONE = re.compile(
+    r"1\d{10}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|[48]00-?\d{3}-?\d{4}|\d{7,8}"
+    r"|(?:\+|00)(?!86)[1-9]\d{0,2}-?\d{5,12}", re.ASCII)
+"""Mobile numbers, area code and number, service numbers, and with a country's code those abroad."""
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _LONG = "长期"
 DEFAULT_TEXT_LENGTH = 500
@@ -50,9 +53,10 @@ def reader_of(field: Field, profile: Profile, today: date) -> Reader:
             return _text(field)
         case "resident-id":
             return _like(field, lambda raw: read_main_number(raw, profile, today),
-                         "证件号码：居民身份证号要 18 位、校验码相符")
+                         "证件号码", causes=_ID_CAUSES)
         case "name":
-            return _like(field, read_name, "姓名，不含数字和标点", ("name-rare", "name-length"))
+            return _like(field, read_name, "姓名，不含数字和标点",
+                         lawful=("name-rare", "name-length"))
         case "grade":
             return _like(field, grade_reader(profile), "年级，例如“七年级”")
         case "class":
@@ -64,9 +68,25 @@ def reader_of(field: Field, profile: Profile, today: date) -> Reader:
     return _number(field)
 
 
+_ID_CAUSES = {
+    "main-precision": "，被 Excel 当数字截断了，只剩前 15 位",
+    "main-character": "，里面有不该有的字符",
+    "main-length": "：居民身份证号是 18 位，现在是 {length} 位",
+    "main-birth-date": "：第 7-14 位“{date}”不是出生日期",
+    "main-check-digit": "：最后一位应是 {expected}，现在是 {check}，至少有一位抄错",
+}
+"""What is wrong with another ID number than the student's own, behind “应是证件号码”."""
+
+
 def expected_problem(field: Field, expected: str, text: str) -> Problem:
     """A ``value`` problem that says what the cell should hold."""
-    return Problem("value", field.key, {"expected": expected, "text": text})
+    space = " " if expected[:1].isdigit() else ""
+    return Problem("value", field.key, {"expected": f"应是{space}{expected}", "text": text})
+
+
+def _should(field: Field, sentence: str, text: str) -> Problem:
+    """A ``value`` problem that says in its own words what the cell should be."""
+    return Problem("value", field.key, {"expected": sentence, "text": text})
 
 
 def _simple(field: Field, kind: tuple[Understand, str]) -> Reader:
@@ -87,10 +107,10 @@ def _simple(field: Field, kind: tuple[Understand, str]) -> Reader:
     return read
 
 
-def _like(field: Field, read_role: Callable[[str], object], expected: str,
-          lawful: tuple[str, ...] = ()) -> Reader:
+def _like(field: Field, read_role: Callable[[str], object], expected: str, *,
+          lawful: tuple[str, ...] = (), causes: Mapping[str, str] = MappingProxyType({})) -> Reader:
     """Reads as a role's reading does: all but its blanks, writings and lawful oddities is a
-    ``value``. Another document's number is lawful here."""
+    ``value``, which says the role's own cause. Another document's number is lawful here."""
     blank = blank_problems(field.key) if field.required else ()
     lawful = (*lawful, "main-document")
 
@@ -102,8 +122,12 @@ def _like(field: Field, read_role: Callable[[str], object], expected: str,
             return Reading(canonical, canonical)
         if any(problem.rule == "blank" for problem in problems):
             return Reading("", None, blank)
-        if any(problem.rule != "format" and problem.rule not in lawful for problem in problems):
-            return Reading(canonical, None, (expected_problem(field, expected, canonical),))
+        wrong = [problem for problem in problems
+                 if problem.rule != "format" and problem.rule not in lawful]
+        if wrong:
+            cause = causes.get(wrong[0].rule, "").format(**wrong[0].params)
+            return Reading(canonical, None, (expected_problem(
+                field, expected + cause, canonical),))
         return Reading(canonical, canonical, format_problems(raw, canonical, field.key))
 
     return read
@@ -145,7 +169,8 @@ def _text(field: Field) -> Reader:
         if is_blank(squeeze(text)):
             return Reading("", None, blank)
         if len(text) > most:
-            return Reading(text, None, (expected_problem(field, f"不超过 {most} 个字", text[:20]),))
+            return Reading(text, None, (_should(
+                field, f"不能超过 {most} 个字，现在有 {len(text)} 个字", text[:20]),))
         return Reading(text, text, format_problems(raw, text, field.key))
 
     return read
@@ -224,7 +249,7 @@ def _phone(field: Field) -> tuple[Understand, str]:
         return "/".join(numbers) if len(numbers) > 1 and "/" in text else (
             "、".join(numbers) if len(numbers) > 1 else numbers[0])
 
-    return understand, "电话号码：11 位手机号，或区号-号码"
+    return understand, "电话号码：11 位手机号、区号-号码，或 +国家代码-号码"
 
 
 _SIGNS = str.maketrans({"(": "", ")": "-", "—": "-", "–": "-", "_": "-"})
@@ -259,8 +284,8 @@ def _number(field: Field) -> Reader:
     """A number whose layouts are declared; without any, every number is fine."""
     forms = field.forms or ((field.parts,) if field.parts else ())
     lengths = sorted({form[-1].end for form in forms})
-    letters = "、".join(form[0].value for form in forms if form[0].value)
-    expected = f"共 {'或 '.join(map(str, lengths))} 位" + (f"，以 {letters} 开头" if letters else "")
+    letters = "、".join(dict.fromkeys(form[0].value for form in forms if form[0].value))
+    expected = f"应共 {'或 '.join(map(str, lengths))} 位" + (f"，以 {letters} 开头" if letters else "")
     blank = blank_problems(field.key) if field.required else ()
 
     def read(raw: str) -> Reading[str]:
@@ -268,10 +293,24 @@ def _number(field: Field) -> Reader:
         if is_blank(text):
             return Reading("", None, blank)
         if forms and form_of(text, forms) is None:
-            return Reading(text, None, (expected_problem(field, expected, text),))
+            return Reading(text, None, (_should(
+                field, f"{expected}，现在是 {len(text)} 位" if len(text) not in lengths
+                else _misfit(forms, text) or expected, text),))
         return Reading(text, text, format_problems(raw, text, field.key))
 
     return read
+
+
+def _misfit(forms: tuple[tuple[Part, ...], ...], number: str) -> str:
+    """What does not fit, where only one layout has the number's length; else nothing."""
+    having = [form for form in forms if form[-1].end == len(number)]
+    for part in having[0] if len(having) == 1 else ():
+        said = part.of(number)
+        if not _fits(part, said):
+            wanted = part.value or ("、".join(part.table) if part.table else
+                                    "字母或数字" if part.letters else "数字")
+            return f"{part.place}（{part.title}）“{said}”不对，应是 {wanted}"
+    return ""
 
 
 def form_of(number: str, forms: tuple[tuple[Part, ...], ...]) -> tuple[Part, ...] | None:
@@ -285,6 +324,8 @@ def form_of(number: str, forms: tuple[tuple[Part, ...], ...]) -> tuple[Part, ...
 def _fits(part: Part, text: str) -> bool:
     if part.value:
         return text == part.value
+    if part.table and text not in part.table:
+        return False
     if part.letters:
         return text.isascii() and text.isalnum()
     digits = text[:-1] if part.meaning in ("check", "id") and text.endswith("X") else text

@@ -48,6 +48,8 @@ def read_sub_number(raw: str, profile: Profile) -> SubNumber:
     written = format_problems(raw, text, SUB_NUMBER)
     if not length:  # a layout that is not judged
         return SubNumber(text, True, text, written)
+    if profile.sub_letters is not None:
+        return _read_with_letters(raw, text.upper(), profile)
     if not (text.isascii() and text.isdigit()):
         return SubNumber(text, False, "", (
             *written, Problem("sub-character", SUB_NUMBER, {"strange": strange_signs(text)})))
@@ -55,3 +57,18 @@ def read_sub_number(raw: str, profile: Profile) -> SubNumber:
         return SubNumber(text, False, "", (
             *written, Problem("sub-length", SUB_NUMBER, {"length": len(text), "right": length})))
     return SubNumber(text, True, text, written)
+
+
+def _read_with_letters(raw: str, text: str, profile: Profile) -> SubNumber:
+    """A number in which some parts are letters: the others must be digits."""
+    written = format_problems(raw, text, SUB_NUMBER)
+    if len(text) != profile.sub_length:
+        return SubNumber(text, False, "", (*written, Problem("sub-length", SUB_NUMBER, {
+            "length": len(text), "right": profile.sub_length})))
+    if profile.sub_letters is not None and profile.sub_letters.fullmatch(text):
+        return SubNumber(text, True, text, written)
+    strange = next((part for part in profile.parts if not part.letters
+                    and not part.of(text).isdigit()), None)
+    return SubNumber(text, False, "", (*written, Problem("sub-character", SUB_NUMBER, {
+        "strange": strange_signs(strange.of(text) if strange is not None else text),
+        "variant": "part", "place": strange.place if strange is not None else ""})))

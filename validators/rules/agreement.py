@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.fields import (
-    CLASS_NAME, GRADE, GRADUATION_YEAR, SEX, STAGE, SUB_NUMBER, TITLES)
+    CLASS_NAME, GRADE, GRADUATION_YEAR, SEX, STAGE, SUB_NUMBER)
 from validators.context import Context
 from validators.evidence import entry_lines, sex_lines, speaker, stage_lines
 from validators.findings import Problem, Statement, Suggestion
@@ -24,10 +24,11 @@ _NUMERALS = "一二三四五六七八九"
 
 def _describe_vote(case: Case) -> Mapping[str, Any]:
     others = case.params.get("others", ())
-    agreed = case.params.get("agreed")
+    agreed, fields = case.params.get("agreed"), case.context.profile.fields
     return {
-        "others": field_titles(field for field, _, _ in others) if others else "",
-        "each": "，".join(f"{TITLES[field]}说是 {said}" for field, _, said in others),
+        "others": field_titles((field for field, _, _ in others), fields) if others else "",
+        "each": "，".join(f"按{fields.title(field)}是{_in_words(said)}"
+                         for field, _, said in others),
         "agreed": agreed,
     }
 
@@ -41,25 +42,25 @@ def _alternatives(case: Case) -> tuple[Any, ...]:
 
 def _why(case: Case, said: Any) -> str:
     fields = [field for field, _, value in case.params["others"] if value == said]
-    verb = "一致" if len(fields) > 1 else "这样说"
-    return f"{field_titles(fields)}{verb}"
+    named = field_titles(fields, case.context.profile.fields)
+    return f"{named}一致" if len(fields) > 1 else f"按{named}"
 
 
 # --- suggestions ---------------------------------------------------------------------------------
 
 
 def _stage_digits(case: Case) -> Iterator[Suggestion]:
-    variant = case.params["variant"]
-    part = case.context.profile.part("stage")
+    variant, profile = case.params["variant"], case.context.profile
+    part = profile.part("stage")
     if variant == "old" or part is None:
         return
-    number, codes = case.who.sub.canonical, case.context.profile.code_by_stage
+    number, codes = case.who.sub.canonical, profile.code_by_stage
     if variant == "unknown":
         agreed = case.who.standing.stage
         if agreed is not None:
             fields = [w.field for w in case.who.standing.stage_vote.witnesses]
             yield Suggestion(part.put(number, codes.get(agreed, part.of(number))),
-                             f"由{field_titles(fields)}推得，只改学段代码")
+                             f"由{field_titles(fields, profile.fields)}推得，只改学段代码")
         return
     # Where nothing vouches for the entry year it may be an old number in which more is to change.
     unsure = case.who.standing.entry_year is None
@@ -80,12 +81,12 @@ def _year_digits(case: Case) -> Iterator[Suggestion]:
         if agreed is not None and agreed in possible:
             fields = [w.field for w in case.who.standing.entry_vote.witnesses]
             yield Suggestion(part.put(number, _as_written(case, agreed)),
-                             f"由{field_titles(fields)}推得，只改入学年份")
+                             f"由{field_titles(fields, profile.fields)}推得，只改{part.title}")
         return
     for said in _alternatives(case):
         if said in possible:
             yield Suggestion(part.put(number, _as_written(case, said)),
-                             f"{_why(case, said)}，只改入学年份")
+                             f"{_why(case, said)}，只改{part.title}")
 
 
 def _as_written(case: Case, entry: int) -> str:
@@ -132,7 +133,8 @@ def _grades_of_stages(case: Case) -> Iterator[Suggestion]:
         for field, entry in entries:
             grade = None if entry is None else schooling.grade(stage, entry, year)
             if grade is not None:
-                given.setdefault(grade, f"学段是{stage}，{TITLES[field]}推得 {entry} 年入学")
+                title = context.profile.fields.title(field)
+                given.setdefault(grade, f"学段是{stage}，按{title}推得 {entry} 年入学")
     for grade, why in given.items():
         yield Suggestion(context.profile.grades[grade - 1], why)
 
@@ -200,7 +202,8 @@ def _class_lines(case: Case) -> Iterator[Statement]:
         grade = None if standing.stage is None else context.registrar.schooling.grade(
             standing.stage, witness.said, context.school.school_year)
         if grade is not None:
-            yield Statement(speaker(witness), context.profile.grades[grade - 1])
+            yield Statement(speaker(witness, context.profile.fields),
+                            context.profile.grades[grade - 1])
 
 
 RULES = (
@@ -249,9 +252,7 @@ RULES = (
         describe=lambda case: {
             **_describe_vote(case),
             "said": _in_words(case.params["said"]),
-            "agreed": _in_words(case.params.get("agreed")),
-            "each": "，".join(f"{TITLES[field]}说是{_in_words(said)}"
-                             for field, _, said in case.params.get("others", ()))},
+            "agreed": _in_words(case.params.get("agreed"))},
         suggest=_grades, evidence=_grade_lines, reasons=(*REPEATED, "随班就读"),
         hint=REPEATED_HINT,
     ),

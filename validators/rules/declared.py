@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from models.fields import FIELD_KEYS, SUB_NUMBER
+from models.fields import FIELD_KEYS, ID_TYPE, SUB_NUMBER
 from validators.context import Context
+from validators.declared import RESIDENT, bare_document
 from validators.findings import Problem, Suggestion
 from validators.rule import ERROR, WARNING, Case, Rule
+from validators.rules.writing import implied
 from validators.student import Student
 
 ANY_FIELD = FIELD_KEYS
@@ -18,7 +21,8 @@ MOST_NEAR = 3
 
 
 def _near(case: Case) -> Iterator[Suggestion]:
-    """The values of the field's table that look most like the cell."""
+    """What the row itself implies; the values of the field's table that look most like the cell."""
+    yield from implied(case)
     table = case.context.profile.table(case.finding.field or "")
     if table is not None:
         said = str(case.params.get("text", ""))
@@ -29,10 +33,37 @@ def _near(case: Case) -> Iterator[Suggestion]:
 def _agreeing(case: Case) -> Iterator[Suggestion]:
     if case.params.get("variant") == "birth":
         yield Suggestion(str(case.params["expected"]), f"{case.context.profile.main_title}里的出生日期")
+    elif case.params.get("variant") in ("resident", "no-resident"):
+        yield from _fitting_types(case)
     elif case.params.get("variant") == "entry":
         cell = case.context.cell(case.finding)
         yield Suggestion(f"{case.params['expected']}{case.params['said'][4:]}",
                          "由年级和学段推得", tentative=not cell)
+
+
+def _fitting_types(case: Case) -> Iterator[Suggestion]:
+    """The types of document that the row's number fits."""
+    table, number = case.context.profile.table(ID_TYPE), case.who.main
+    for text, form in table.numbers.items() if table is not None else ():
+        if number.sound if form == RESIDENT else (
+                number.document and form != ".*" and re.fullmatch(form, bare_document(
+                    number.canonical))):
+            yield Suggestion(text, f"{case.context.profile.main_title}是这种证件的写法，请与证件核对",
+                             tentative=True)
+
+
+def _other_feature(case: Case) -> Iterator[Suggestion]:
+    """The neighbour of the digit that carries the sex, which means the same but for the sex."""
+    part = case.context.profile.part("sex")
+    if part is None or part.digits != 1:
+        return
+    digit = int(case.params["said"])
+    other = str(digit + 1 if digit % 2 else digit - 1)
+    if not part.table or other in part.table:
+        agreed = case.who.sex.value == case.params["expected"]
+        yield Suggestion(part.put(case.who.sub.canonical, other),
+                         f"按{case.params['who']}是{case.params['expected']}，只改{part.title}",
+                         tentative=not agreed)
 
 
 def _titles(case: Case) -> Mapping[str, Any]:
@@ -67,7 +98,7 @@ RULES = (
         "sub-feature", (SUB_NUMBER,), ERROR, "特征码与性别不符",
         "学籍号里的特征码单数为男、双数为女，应与性别和身份证件号一致。",
         {"": "学籍号{place}是{part}，{said} 表示{sex}，而{who}说明是{expected}。"},
-        check=_check_feature,
+        check=_check_feature, suggest=_other_feature,
     ),
     Rule(
         "number-disagrees", ANY_FIELD, ERROR, "学籍号里的内容不符",
@@ -81,6 +112,7 @@ RULES = (
         "disagrees", ANY_FIELD, WARNING, "两项内容互相矛盾",
         "两项内容不能同时成立，例如出生日期与身份证件号、身份证件类型与号码、入学年月与年级。请与材料核对；确实如此的，确认情况属实。",
         {"": "{title}填的是“{said}”，而{other}是“{other_said}”，两项不能同时成立。",
+         "blank": "{title}填的是“{said}”，而{other}空着，两项不能同时成立。",
          "birth": "{title}填的是 {said}，而身份证件号里是 {expected}。",
          "entry": "{title}填的是 {said}，而按年级和学段应是 {expected} 年入学。",
          "resident": "{title}填的是“{said}”，而{other}是 18 位居民身份证号。",
@@ -91,7 +123,7 @@ RULES = (
     Rule(
         "value", ANY_FIELD, ERROR, "内容无法识别",
         "有代码表或固定格式的项目，写的内容不在表里，也不是这个格式。",
-        {"": "{title}应是{expected}。"},
+        {"": "{title}{expected}，请核对。"},
         describe=_titles, suggest=_near,
     ),
 )

@@ -14,7 +14,7 @@ from validators.readings.main_number import birth_date
 from validators.regions import place
 from validators.rule import ERROR, WARNING, Case, Rule
 from validators.rules.ages import full_years
-from validators.rules.misplaced import hint, is_swapped, right_place
+from validators.rules.misplaced import from_national, hint, is_swapped, right_place, with_national
 from validators.one_slip import Slip, doubled_digit, missing_digit, near_dates, slips
 from validators.student import Student
 
@@ -104,14 +104,14 @@ RULES = (
         "main-precision", (MAIN_NUMBER,), ERROR, "主号被 Excel 截断",
         "Excel 把身份证号当数字保存，只留下前 15 位，后三位已经丢失，猜不回来。请按证件重新录入；单元格先设为文本。",
         {"": "这个号码被 Excel 当数字截断，只剩前 {kept} 位，后面的已丢失，请按证件补全。"},
-        describe=lambda case: {"kept": len(case.params["digits"])},
+        describe=lambda case: {"kept": len(case.params["digits"])}, suggest=from_national,
     ),
     Rule(
         "main-character", (MAIN_NUMBER,), ERROR, "主号含不该有的字符",
         "居民身份证号只由数字组成，最后一位可以是 X。G、L、J 开头加 18 位的是全国学籍号，应填在别的列。",
         {"": "身份证号里不应有“{strange}”（只有最后一位可以是 X）。",
          "national": "这是全国学籍号（{letter} 加 18 位），不是身份证号，可能填错了列；主号请填证件号码。"},
-        suggest=right_place,
+        suggest=lambda case: with_national(case, right_place(case)),
     ),
     Rule(
         "main-length", (MAIN_NUMBER,), ERROR, "主号位数不对",
@@ -119,7 +119,8 @@ RULES = (
         {"": "身份证号应是 18 位，现在是 {length} 位。{hint}",
          "old": "这是 15 位的旧身份证号，应换成 18 位。"},
         describe=lambda case: {"hint": hint(case)},
-        suggest=lambda case: right_place(case) if is_swapped(case) else _right_length(case),
+        suggest=lambda case: right_place(case) if is_swapped(case) else with_national(
+            case, _right_length(case)),
     ),
     Rule(
         "main-birth-date", (MAIN_NUMBER,), ERROR, "主号里的出生日期不对",
@@ -127,13 +128,14 @@ RULES = (
         {"": "第 7 到 14 位“{date}”不是一个日期，请与证件核对。",
          "future": "第 7 到 14 位“{date}”这一天还没有到，请与证件核对。",
          "ancient": "第 7 到 14 位“{date}”早于 1900 年，请与证件核对。"},
-        blame="出生日期不对", suggest=_near_dates,
+        blame="出生日期不对", suggest=lambda case: with_national(case, _near_dates(case)),
     ),
     Rule(
         "main-check-digit", (MAIN_NUMBER,), ERROR, "身份证校验码不符",
         "身份证号最后一位由前 17 位算出，算出来不符说明至少有一位抄错。请与证件核对；证件上确实如此的，确认情况属实。",
         {"": "最后一位应是 {expected}，现在是 {check}，说明 18 位里至少有一位抄错。"},
-        confirmable=True, suggest=_one_slip, reasons=CHECKED,
+        confirmable=True, suggest=lambda case: with_national(case, _one_slip(case)),
+        reasons=CHECKED,
         blame="身份证校验码不符",
     ),
     Rule(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from models.fields import SUB_NUMBER
 from validators.findings import Suggestion
-from validators.readings.main_number import read_main_number
+from validators.readings.kinds import form_of
+from validators.readings.main_number import canonical_number, read_main_number
 from validators.rule import Case
 
 _NATIONAL = re.compile(r"[GLJglj]([0-9]{17}[0-9Xx])")
@@ -55,6 +56,24 @@ def right_place(case: Case) -> Iterator[Suggestion]:
     elif len(here) > 1 and not here[-1:].isdigit() and (
             _is_sub(case, here[:-1]) if field == SUB_NUMBER else _is_resident(case, here[:-1])):
         yield Suggestion(here[:-1], f"去掉末尾多出的“{here[-1]}”")
+
+
+def from_national(case: Case) -> Iterator[Suggestion]:
+    """The resident ID inside a national number that the row has in a column of its own."""
+    context, row = case.context, case.finding.row
+    for field in context.profile.fields.all:
+        if not field.forms or row is None or context.roster.index(field.key) is None:
+            continue
+        number = canonical_number(context.roster.value(row, field.key)).upper()
+        for part in form_of(number, field.forms) or ():
+            if part.meaning == "id" and _is_resident(case, said := part.of(number)):
+                yield Suggestion(said, f"{field.title}里的身份证号，请与证件核对", tentative=True)
+
+
+def with_national(case: Case, found: Iterable[Suggestion]) -> list[Suggestion]:
+    """Other suggestions behind the one from a national number, each value once."""
+    return list({each.value: each for each in (
+        *from_national(case), *found)}.values())
 
 
 def resident_number_in_sub(case: Case) -> Iterator[Suggestion]:

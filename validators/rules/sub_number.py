@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from models.fields import SUB_NUMBER
 from validators.context import Context
@@ -16,8 +17,19 @@ def _check_serial(student: Student, context: Context) -> Problem | None:
     part = context.profile.part("serial")
     if student.serial != 0:
         return None
+    serial = part.of(student.sub.canonical) if part is not None else ""
     return Problem("sub-serial", SUB_NUMBER, {
-        "serial": part.of(student.sub.canonical) if part is not None else ""})
+        "serial": serial, "part": part.title if part is not None else "",
+        "first": "1".zfill(len(serial))})
+
+
+def _describe_damage(case: Case) -> Mapping[str, Any]:
+    """How many digits are left, and what stood in those that are not."""
+    kept, profile = len(case.params["digits"]), case.context.profile
+    serial = profile.part("serial")
+    whole = serial is not None and serial.start == kept and serial.end == profile.sub_length
+    return {"kept": kept, "lost": serial.title if serial is not None and whole else
+            f"后 {profile.sub_length - kept} 位" if profile.sub_length > kept else "后面的"}
 
 
 def _zero_filled(case: Case) -> Iterator[Suggestion]:
@@ -30,7 +42,7 @@ def _zero_filled(case: Case) -> Iterator[Suggestion]:
         yield Suggestion("0" + number, "号码被当成数字保存，开头的 0 丢了")
     if head and missing > 0 and number.startswith(head) and len(number) > len(head):
         yield Suggestion(head + "0" * missing + number[len(head):],
-                         "前面各段都对，只是学生码开头少了 0")
+                         f"前面各段都对，只是{case.context.serial_title}开头少了 0")
 
 
 def _right_code(case: Case) -> Iterator[Suggestion]:
@@ -45,13 +57,14 @@ RULES = (
         "sub-precision", (SUB_NUMBER,), ERROR, "副号被 Excel 截断",
         "Excel 把长号码当数字保存，只留下前 15 位，后面的学生码已经丢失，猜不回来。请查原始材料重新录入；"
         "许多学生的副号后几位同时变成 0000 就是这个原因。",
-        {"": "这个号码被 Excel 当数字截断，只剩前 {kept} 位，学生码已丢失，请查原始材料补全。"},
-        describe=lambda case: {"kept": len(case.params["digits"])},
+        {"": "这个号码被 Excel 当数字截断，只剩前 {kept} 位，{lost}已丢失，请查原始材料补全。"},
+        describe=_describe_damage,
     ),
     Rule(
         "sub-character", (SUB_NUMBER,), ERROR, "副号含非数字",
         "学籍副号只由数字组成。",
-        {"": "学籍副号只能是数字，里面有“{strange}”。{hint}"},
+        {"": "学籍副号只能是数字，里面有“{strange}”。{hint}",
+         "part": "学籍副号{place}只能是数字，里面有“{strange}”。{hint}"},
         describe=lambda case: {"hint": hint(case)},
         suggest=right_place,
     ),
@@ -72,7 +85,7 @@ RULES = (
     Rule(
         "sub-serial", (SUB_NUMBER,), WARNING, "学生码是 0000",
         "学生码从 0001 编起。0000 多半是号码被 Excel 截断后留下的。",
-        {"": "学生码是 {serial}，应从 0001 编起，请查原始材料。"},
+        {"": "{part}是 {serial}，应从 {first} 编起，请查原始材料。"},
         check=_check_serial, reasons=("区里核发的就是这个号码",),
     ),
 )

@@ -10,30 +10,41 @@ from validators.evidence import implying_lines
 from validators.findings import Suggestion
 from validators.readings.graduation import in_style_of
 from validators.readings.text import is_ditto
-from validators.rules.misplaced import resident_number_in_sub
+from validators.rules.misplaced import from_national, resident_number_in_sub
 from validators.rule import ERROR, WARNING, Case, Rule
 from validators.texts import field_titles
 
 
 def implied(case: Case) -> Iterator[Suggestion]:
     """What the row's other fields say that the cell should be (votes; 性别 from a sound ID)."""
-    field, student = case.finding.field, case.who
-    standing, registrar = student.standing, case.context.registrar
+    field, student, context = case.finding.field, case.who, case.context
+    standing, registrar = student.standing, context.registrar
     if field == SEX and student.main.sound:
-        yield Suggestion(case.context.sex_of(student), "学籍主号第 17 位：单数为男，双数为女")
+        yield Suggestion(context.sex_of(student), "学籍主号第 17 位：单数为男，双数为女")
+    elif student.main.sound and _repeats_birth(case):
+        yield Suggestion(student.main.canonical[6:14], "学籍主号里的出生日期")
     elif field == STAGE and standing.stage is not None:
         fields = [w.field for w in standing.stage_vote.witnesses]
-        yield Suggestion(standing.stage, f"由{field_titles(fields)}推得")
+        yield Suggestion(standing.stage, f"由{field_titles(fields, context.profile.fields)}推得")
     elif field == GRADE and standing.grade is not None:
         fields = [w.field for w in standing.entry_vote.witnesses]
         yield Suggestion(case.context.profile.grades[standing.grade - 1],
-                         f"由{field_titles(fields)}推得：{standing.entry_year} 年进入{standing.stage}")
+                         f"由{field_titles(fields, context.profile.fields)}推得："
+                         f"{standing.entry_year} 年进入{standing.stage}")
     elif (field == GRADUATION_YEAR and standing.stage is not None
           and standing.entry_year is not None):
         fields = [w.field for w in standing.entry_vote.witnesses]
         year = standing.entry_year + registrar.schooling.years[standing.stage]
         yield Suggestion(in_style_of(year, case.context.cell(case.finding)),
-                         f"由{field_titles(fields)}推得：{standing.entry_year} 年进入{standing.stage}")
+                         f"由{field_titles(fields, context.profile.fields)}推得："
+                         f"{standing.entry_year} 年进入{standing.stage}")
+
+
+def _repeats_birth(case: Case) -> bool:
+    """Whether the finding's field holds the day of birth that the ID number holds too."""
+    field = case.context.profile.fields.get(case.finding.field or "")
+    return field is not None and field.kind == "date" and any(
+        each.field == MAIN_NUMBER for each in field.agrees_with)
 
 
 _ROWS_ABOVE = 200
@@ -51,6 +62,7 @@ def _missing(case: Case) -> Iterator[Suggestion]:
             yield Suggestion(above, "与上面一行相同", tentative=bool(found))
     if case.finding.field == MAIN_NUMBER:
         yield from resident_number_in_sub(case)
+        yield from from_national(case)
 
 
 def _above(case: Case) -> str:
@@ -74,7 +86,9 @@ RULES = (
     Rule(
         "blank", FIELD_KEYS, ERROR, "内容空缺",
         "上报的总库里，规定要填的各项都不能空。“无”“暂无”“待补”“不详”“-”等也算空缺。请按学生的材料补上。",
-        {"": "{title}{said}，请按学生的材料补上。"},
+        {"": "{title}{said}，请按学生的材料补上。",
+         "condition": "{title}{said}；{other}是“{other_said}”时不能空，请按学生的材料补上。",
+         "guardian": "{when}、没有{blank}的，要有一名监护人的证件号，现在没有：{numbers}都空着，或者没有注明是监护人。"},
         describe=lambda case: {"title": case.context.profile.fields.title(case.finding.field),
                                "said": _said(case)},
         confirmable_on=(MAIN_NUMBER,), suggest=_missing, evidence=implying_lines,
