@@ -182,7 +182,14 @@ _WIN_FULL = {39, 112}
 _WIN_READ_ONLY = {19}
 _WIN_TOO_LONG = {206}
 _WIN_LONG_FOLDER = 200  # beyond this, with a name of ours, Windows may say "not found" (limit 260)
+_WIN_CLOUD = {358, *range(362, 369), 377, 379, *range(386, 399), 404, 426, 434}
 _WIN_GONE = {2, 3, 15, 21, 51, 53, 55, 59, 64, 67, 433, 1167, 1231, 1617}
+
+
+def is_in_the_cloud(error: OSError) -> bool:
+    """Whether Windows could not fetch a file that OneDrive or the like keeps elsewhere
+    (ERROR_CLOUD_FILE_…)."""
+    return getattr(error, "winerror", None) in _WIN_CLOUD
 
 
 def folder_fault(error: OSError, folder: Path) -> OutputError:

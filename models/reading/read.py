@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from models.errors import (DamagedFileError, EmptyFileError, FileAccessError, FileMissingError,
-                           FileTooBigError, UnknownFormatError, WorkbookError)
+                           FileTooBigError, UnknownFormatError, WorkbookError, is_in_the_cloud)
 from models.reading.detect import Kind, detect, open_bytes
 from models.grid import Sheet, Workbook
 from models.regular import open_regular
@@ -64,6 +64,10 @@ def read_workbook(
         if error.errno == errno.ENAMETOOLONG:
             raise FileMissingError(
                 f"没有名称这么长的文件：“{path.name[:40]}…”，请检查名称是否多了内容。") from error
+        if is_in_the_cloud(error):
+            raise FileAccessError(
+                f"“{path.name}”在 OneDrive 等网盘里，还没有下载到这台电脑；请联网后在它上面按右键，"
+                f"选“始终保留在此设备上”，下载完再打开。") from error
         raise FileAccessError(
             f"读不出文件“{path.name}”，请检查磁盘或网络连接，或把它复制到本机再打开。") from error
     if not any(sheet.rows for sheet in sheets):

@@ -17,14 +17,18 @@ if not exist "%PY%" py -3.12 -m venv "%VENV%" || goto failed
 "%PY%" packaging\windows\finish.py check dist\xueji || goto failed
 
 for /f "usebackq tokens=2 delims== " %%v in (`findstr /b /c:"version = " setup.cfg`) do set "VERSION=%%v"
-"%PY%" packaging\windows\finish.py zip dist\xueji "dist\学籍总库校对-免安装-%VERSION%.zip" 学籍总库校对 || goto failed
-
 set "NSIS=%ProgramFiles(x86)%\NSIS\makensis.exe"
 if not exist "%NSIS%" for %%p in (makensis.exe) do set "NSIS=%%~$PATH:p"
 if not exist "%NSIS%" (
-    echo NSIS is not installed: no installer made.
+    echo NSIS is not installed: no installer made, nothing to open the zip with.
+    "%PY%" packaging\windows\finish.py zip dist\xueji "dist\学籍总库校对-免安装-%VERSION%.zip" 学籍总库校对 ^
+        packaging\windows\请先看.txt || goto failed
     goto done
 )
+"%NSIS%" /V2 /INPUTCHARSET UTF8 /DVERSION=%VERSION% "/DICON=%CD%\resources\icons\xueji.ico" ^
+    "/DOUTPUT=%CD%\build\打开学籍总库校对.exe" packaging\windows\launcher.nsi || goto failed
+"%PY%" packaging\windows\finish.py zip dist\xueji "dist\学籍总库校对-免安装-%VERSION%.zip" 学籍总库校对 ^
+    build\打开学籍总库校对.exe packaging\windows\请先看.txt || goto failed
 rem The installer is 64-bit. The NSIS of nsis.dev has only 32-bit stubs unless they are added: say so with
 rem set NSIS_TARGET=x86-unicode
 if not defined NSIS_TARGET set "NSIS_TARGET=amd64-unicode"

@@ -33,7 +33,9 @@ rm -f "$DIST"/学籍总库校对-*
 in_root SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" sh -euc '
     cd /mnt/tree/packaging/windows
     python3 finish.py files /mnt/cache/packed/xueji /mnt/cache/uninstall.nsh
-    python3 finish.py zip /mnt/cache/packed/xueji "/mnt/dist/$2" 学籍总库校对
+    makensis -V2 -INPUTCHARSET UTF8 -DVERSION="$0" -DICON=/mnt/cache/source/resources/icons/xueji.ico \
+        -DOUTPUT=/mnt/cache/打开学籍总库校对.exe launcher.nsi
+    python3 finish.py zip /mnt/cache/packed/xueji "/mnt/dist/$2" 学籍总库校对 /mnt/cache/打开学籍总库校对.exe 请先看.txt
     makensis -V2 -INPUTCHARSET UTF8 -DVERSION="$0" -DFOLDER=/mnt/cache/packed/xueji -DFILES=/mnt/cache/uninstall.nsh \
         -DICON=/mnt/cache/source/resources/icons/xueji.ico -DOUTPUT="/mnt/dist/$1" installer.nsi
     python3 finish.py sizes /mnt/cache/packed/xueji "/mnt/dist/$2" "/mnt/dist/$1"

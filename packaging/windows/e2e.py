@@ -189,6 +189,8 @@ def carried(desk: Desk, portable: Path, work: Path) -> None:
         archive.extractall(place)
     [program] = place.iterdir()
     expect(program.name == TITLE, f"the zip unpacks to {program.name}")
+    for extra in ("打开学籍总库校对.exe", "请先看.txt"):
+        expect((program / extra).is_file(), f"no {extra} in the zip")
     name = sorted(path.name for path in (work / "samples").iterdir())[0]
     same_as_linux(desk, program, work, name)
     shutil.rmtree(place)

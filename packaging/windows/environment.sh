@@ -156,10 +156,26 @@ windows() {
     if [ ! -f "$CACHE/prefix/system.reg" ]; then
         say "making a wine prefix"
         # Leaving before the server has written everything down would lose the registry.
-        in_root WINEPREFIX=/mnt/cache/prefix sh -c 'wineboot -u && wineserver -w' >"$CACHE/wine.log" 2>&1 ||
-            die "wineboot failed: see $CACHE/wine.log"
+        first_start wine in_root WINEPREFIX=/mnt/cache/prefix sh -c 'exec >/mnt/cache/wine.log 2>&1
+            wineboot -u && wineserver -w' || die "wineboot failed: see $CACHE/wine.log"
+        first_start "the Windows Python" in_root WINEPREFIX=/mnt/cache/prefix sh -c \
+            'exec wine64 /mnt/cache/python-build/python.exe -c "import ssl, sqlite3" >>/mnt/cache/wine.log 2>&1' ||
+            die "the Windows Python does not start in wine: see $CACHE/wine.log"
     fi
     in_root WINEPREFIX=/mnt/cache/prefix wine64 "$@"
+}
+
+# first_start WHAT COMMAND...: what starts for the first time may hang for ever; after 2 minutes that is said.
+first_start() {
+    local what=$1 watch code=0
+    shift
+    ( exec 3<> <(:); read -r -t "${XUEJI_FIRST_START:-120}" -u 3 ||
+        say "$what has not started after ${XUEJI_FIRST_START:-120} s; it may hang; it is ended after 20 minutes" ) &
+    watch=$!
+    "$@" || code=$?
+    kill "$watch" 2>/dev/null || true
+    wait "$watch" 2>/dev/null || true
+    return "$code"
 }
 
 # What is packed is a copy: the tree may be worked on meanwhile, and holds caches of other Pythons.

@@ -5,7 +5,7 @@ Runs inside the Debian folder (standard library only)::
     finish.py complete WARNINGS             refuse if our modules import what is not packed
     finish.py check FOLDER                  refuse what must not be in it
     finish.py files FOLDER LIST.nsh         what the uninstaller removes
-    finish.py zip FOLDER ZIP TOP            the portable zip, everything under the folder TOP
+    finish.py zip FOLDER ZIP TOP FILE...    the portable zip, everything under TOP, with FILEs
     finish.py sizes FOLDER ZIP INSTALLER    print sizes and the largest files; fail past the limits
 """
 
@@ -89,12 +89,15 @@ def backslashes(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix().replace("/", "\\").replace("$", "$$")
 
 
-def pack(folder: Path, target: Path, top: str) -> None:
-    """Write the zip: sorted, one time for all entries, so that equal input gives an equal file."""
+def pack(folder: Path, target: Path, top: str, *more: Path) -> None:
+    """Write the zip: sorted, one time for all entries, so that equal input gives an equal file.
+    ``more``, which the installer does not need, comes first, where it is seen."""
     when = time.gmtime(max(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), 315532800))[:6]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in files(folder):
-            entry = zipfile.ZipInfo(f"{top}/{path.relative_to(folder).as_posix()}", when)
+        named = [(path.name, path) for path in more]
+        named += [(path.relative_to(folder).as_posix(), path) for path in files(folder)]
+        for name, path in named:
+            entry = zipfile.ZipInfo(f"{top}/{name}", when)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, path.read_bytes())
 
@@ -132,7 +135,7 @@ def main(words: list[str]) -> None:
     elif command == "files":
         list_files(Path(folder), Path(rest[0]))
     elif command == "zip":
-        pack(Path(folder), Path(rest[0]), rest[1])
+        pack(Path(folder), Path(rest[0]), rest[1], *map(Path, rest[2:]))
     elif command == "sizes":
         sizes(Path(folder), Path(rest[0]), Path(rest[1]))
     else:

@@ -21,10 +21,8 @@ ManifestSupportedOS Win10
 !include MUI2.nsh
 !include FileFunc.nsh
 !include LogicLib.nsh
-!include WinVer.nsh
-!include x64.nsh
+!include needs.nsh
 
-!define NAME "学籍总库校对"
 !define PROGRAM "xueji.exe"
 !define PROGID "Xueji.Roster"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\xueji"
@@ -78,12 +76,7 @@ FunctionEnd
 !insertmacro WaitUntilClosed "un."
 
 Function .onInit
-  ${IfNot} ${AtLeastWin10}
-  ${OrIfNot} ${RunningX64}
-    MessageBox MB_OK|MB_ICONSTOP "${NAME}需要 64 位的 Windows 10（1809 版）或更新的系统。" /SD IDOK
-    SetErrorLevel 3
-    Quit
-  ${EndIf}
+  !insertmacro RefuseOldWindows "/SD IDOK"
 FunctionEnd
 
 Section "program"

@@ -30,6 +30,22 @@ if [ "$(cat "$CACHE/packed/bare/.made-for" 2>/dev/null || true)" != "$key" ]; th
     printf '%s\n' "$key" >"$CACHE/packed/bare/.made-for"
 fi
 
+say "what is said on an older Windows"
+in_root WINEPREFIX=/mnt/cache/prefix sh -euc '
+    cd /tmp
+    makensis -V1 -INPUTCHARSET UTF8 -DTARGET=amd64-unicode -DVERSION="$0" -DICON=/mnt/cache/source/resources/icons/xueji.ico \
+        -DOUTPUT=/tmp/open.exe /mnt/tree/packaging/windows/launcher.nsi
+    tell() { # tell VERSION PROGRAM EXPECTED: the exit code on that Windows; without a display no box waits
+        wine64 reg add "HKCU\\Software\\Wine\\AppDefaults\\$(basename "$2")" /v Version /d "$1" /f >/dev/null 2>&1
+        code=0; timeout 60 wine64 "$2" /S >/dev/null 2>&1 || code=$?
+        wine64 reg delete "HKCU\\Software\\Wine\\AppDefaults\\$(basename "$2")" /f >/dev/null 2>&1
+        [ "$code" = "$3" ] || { echo "windows-test: failed: on $1 $(basename "$2") ended with $code, not $3" >&2; exit 1; }
+    }
+    cp "$1" setup.exe
+    tell win7 /tmp/setup.exe 3; tell win81 /tmp/setup.exe 3
+    tell win7 /tmp/open.exe 3; tell win10 /tmp/open.exe 4
+' "$VERSION" "/mnt/dist/$SETUP"
+
 say "what Linux says and writes (from the same source that was packed)"
 WORK=$CACHE/e2e
 rm -rf "$WORK" && mkdir -p "$WORK/linux" "$WORK/samples"

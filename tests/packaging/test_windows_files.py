@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import importlib.util
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ import sys
 import tarfile
 import zipfile
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -142,6 +143,44 @@ def test_installer_needs_no_administrator_and_removes_only_its_own() -> None:
     }
 
 
+def test_what_windows_is_needed_is_said_alike_everywhere() -> None:
+    needed = "64 位的 Windows 10（1809 版）或更新的系统"
+    for name in ("windows/needs.nsh", "entry.py", "windows/请先看.txt"):
+        assert needed in (WINDOWS.parent / name).read_text("utf-8"), name
+    assert needed in (TREE / "resources" / "help" / "help.html").read_text("utf-8")
+    assert "FIRST_BUILD 17763" in (WINDOWS / "needs.nsh").read_text("utf-8")
+    for script in ("installer.nsi", "launcher.nsi"):
+        assert "!insertmacro RefuseOldWindows" in (WINDOWS / script).read_text("utf-8")
+
+
+def test_an_older_windows_is_refused_before_anything_is_imported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = load(WINDOWS.parent / "entry.py")
+    monkeypatch.setattr(entry.sys, "platform", "win32")
+    for build, is_refused in ((9600, True), (17134, True), (17763, False), (22631, False)):
+        monkeypatch.setattr(
+            entry.sys, "getwindowsversion", lambda build=build: SimpleNamespace(build=build), False
+        )
+        if is_refused:
+            with pytest.raises(SystemExit) as stop:
+                entry.refuse_old_windows()
+            assert stop.value.code == 3 and "1809" in capsys.readouterr().err
+        else:
+            entry.refuse_old_windows()
+
+
+@pytest.mark.parametrize(("seconds", "is_told"), [("1", True), ("60", False)])
+def test_a_first_start_that_hangs_is_told(seconds: str, is_told: bool) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f". {WINDOWS}/environment.sh; first_start wine sleep 2; "
+         "first_start wine false || echo failed"],
+        capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "XUEJI_FIRST_START": seconds})
+    assert ("wine has not started" in done.stderr) is is_told
+    assert done.stdout == "failed\n"
+
+
 def test_uninstaller_lists_each_file_then_folders_from_the_inside(
     finish: ModuleType, tmp_path: Path
 ) -> None:
@@ -235,3 +274,6 @@ def test_the_zip_is_the_same_for_the_same_files(
     assert first.read_bytes() == second.read_bytes()
     with zipfile.ZipFile(first) as archive:
         assert "学籍总库校对/xueji.exe" in archive.namelist()
+    finish.pack(packed, first, "学籍总库校对", WINDOWS / "请先看.txt")
+    with zipfile.ZipFile(first) as archive:
+        assert archive.namelist()[0] == "学籍总库校对/请先看.txt"

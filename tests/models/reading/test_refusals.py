@@ -201,3 +201,20 @@ def test_what_is_ordinary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         path.write_bytes(corpus.FILES[name]())
         assert worker.is_ordinary(path) is ordinary
     assert worker.is_ordinary(tmp_path / "没有")
+
+
+@pytest.mark.parametrize(("code", "is_told"), [
+    (362, True), (389, True), (404, True), (1117, False)])
+def test_a_file_that_onedrive_has_not_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                              code: int, is_told: bool) -> None:
+    def offline(path: Path) -> None:
+        error = OSError(22, "cloud")
+        error.winerror = code  # type: ignore[attr-defined, unused-ignore]
+        raise error
+
+    path = tmp_path / "名册.xls"
+    path.write_bytes(corpus.xls())
+    monkeypatch.setattr("models.reading.read.open_regular", offline)
+    with pytest.raises(FileAccessError, match="名册.xls") as caught:
+        read_workbook(path)
+    assert ("OneDrive" in str(caught.value)) is is_told
