@@ -10,6 +10,7 @@ from datetime import date
 from app.as_opened import opened_validator
 from app.document import Document
 from app.submission import Submission
+from models.account import Account
 from models.regular import file_hash
 from validators.rules import BY_CODE, ORDER
 
@@ -52,6 +53,7 @@ class ProofReport:
     year: int
     students: int
     edited: int
+    read: str
     rules: str
     files: tuple[ProofFile, ...]
     counts: tuple[RuleCount, ...]
@@ -80,9 +82,23 @@ def proof_report(document: Document, submission: Submission | None, version: str
     school = document.school
     return ProofReport(
         school.name, school.code, school.school_year, len(document.roster),
-        document.tally().edited,
+        document.tally().edited, account_text(document.roster.account),
         f"{document.profile.title}，{len(document.validator.severities)} 条规则，程序 {version}",
         tuple(files), tuple(_counts(document)), tuple(_confirmed(document)), day)
+
+
+def account_text(account: Account) -> str:
+    """What became of the lines of the file, in a sentence; "" where nobody has counted them."""
+    if not account.lines:
+        return ""
+    parts = [f"学生 {account.students:,} 行"]
+    if account.header:
+        parts.append(f"表头 {account.header:,} 行")
+    parts += [f"{reason.removeprefix('是').removeprefix('的')} {count:,} 行" for reason, count
+              in Counter(line.reason for line in account.left_out).most_common()]
+    text = f"有内容的 {account.lines:,} 行＝{'＋'.join(parts)}"
+    places = len(account.unaccounted)
+    return f"{text}；另有 {places:,} 处像是学生而没有读入" if places else f"{text}；没有发现漏读"
 
 
 def _counts(document: Document) -> list[RuleCount]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_LONGEST_SHOWN = 300
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -21,12 +23,20 @@ class LeftOut:
 class Place:
     """Something that looks like a student and was not read as one. ``row`` and ``column`` are as
     Excel shows them, None where the place is the whole sheet or line; ``what`` says in Chinese what
-    stands there."""
+    it looks like, ``shows`` is the text that stands there, as far as there is one."""
 
     sheet: str
     row: int | None
     column: str | None
     what: str
+    shows: str = ""
+
+    @property
+    def column_and_row(self) -> str:
+        """The place as Excel names it: ``J3``, or ``第 3 行``; "" for a whole sheet."""
+        if self.row is None:
+            return ""
+        return f"{self.column}{self.row}" if self.column else f"第 {self.row} 行"
 
     def text(self, with_sheet: bool) -> str:
         """The place in a sentence: ``工作表“一班”第 3 行 J 列：…``."""
@@ -47,6 +57,12 @@ class Account:
     students: int = 0
     left_out: tuple[LeftOut, ...] = ()
     unaccounted: tuple[Place, ...] = ()
+
+
+def shown(cells: Iterable[str]) -> str:
+    """The texts of a line or cell for ``Place.shows``, on one line and not without end."""
+    text = "　".join(" ".join(cell.split()) for cell in cells if cell.strip())
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def joined(accounts: Iterable[Account], more: Iterable[Place] = ()) -> Account:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from models.account import Account, LeftOut, Place
+from models.account import Account, LeftOut, Place, shown
 from models.errors import NoHeaderError
 from models.fields import (
     CLASS_NAME, GRADE, GRADUATION_YEAR, HEADER_FIELDS, HEADER_WITHIN, MAIN_NUMBER, SEX, STAGE,
@@ -167,13 +167,14 @@ def _account(sheet: Sheet, table: Table, header: Header, left_out: Mapping[int, 
     suspects = Suspects(sheet.name, (
         cells[main] for _, cells in table.rows if 0 <= main < len(cells)))
     places = limited((
-        *(Place(sheet.name, number, None, "表头上面的这一行像是学生") for number in above
-          if suspects.is_student(sheet.rows[number - 1], table.fields)),
+        *(Place(sheet.name, number, None, "表头上面的这一行像是学生", shown(sheet.rows[number - 1]))
+          for number in above if suspects.is_student(sheet.rows[number - 1], table.fields)),
         *suspects.beside(
             ((number, sheet.rows[number - 1]) for number, _ in table.rows),
             header.texts if header.texts else table.headers, table.fields),
         *suspects.repeated(table.headers, table.mapping, table.rows, table.fields),
-        *(Place(sheet.name, number, None, "各列都对不上表头，却像是有学生") for number in left_out
+        *(Place(sheet.name, number, None, "各列都对不上表头，却像是有学生",
+                shown(sheet.rows[number - 1])) for number in left_out
           if suspects.is_student(sheet.rows[number - 1], table.fields)),
         *sheet.doubts))
     lines = [LeftOut(sheet.name, number, "是表头上方的标题或说明") for number in above]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from models.account import Place
+from models.account import Place, shown
 from models.fields import (
     CLASS_NAME, GRADE, MAIN_NUMBER, NAME, SEX, STAGE, SUB_NUMBER, Fields)
 from models.grid import Sheet, column_letter
@@ -85,12 +85,12 @@ class Suspects:
                 if any(texts) and self.is_student(texts, fields):
                     first = next(c for c in outside if c < len(cells) and cells[c].strip())
                     yield Place(self._sheet, number, column_letter(first),
-                                "没有表头的列里像是还有学生")
+                                "没有表头的列里像是还有学生", shown(texts))
             if len("".join(cells)) > _LONG_ROW:
                 for column, text in enumerate(cells):
                     if self.is_crowded(text):
                         yield Place(self._sheet, number, column_letter(column),
-                                    "这一格里像是有好几名学生或网页代码")
+                                    "这一格里像是有好几名学生或网页代码", shown([text]))
 
     def repeated(self, headers: Sequence[str], mapping: Mapping[str, int],
                  rows: Sequence[tuple[int, Sequence[str]]], fields: Fields) -> Iterator[Place]:
@@ -110,7 +110,8 @@ class Suspects:
             if name and name not in own and rest and (
                     MAIN_NUMBER not in again or any(map(self.has_number, rest))):
                 yield Place(self._sheet, number, column_letter(again[NAME]),
-                            "右边还有一组“姓名”等列，里面的学生没有读入")
+                            "右边还有一组“姓名”等列，里面的学生没有读入",
+                            shown(cells[again[NAME]:]))
                 return
 
 
@@ -141,15 +142,18 @@ def lost_sheet(sheet: Sheet, known: Collection[str]) -> Place | None:
     or repeats the numbers in ``known``. Only rows with a number, a name and a sex count."""
     suspects = Suspects(sheet.name, known)
     lines = 0
+    first = ""
     for cells in sheet.rows:
         texts = [text.strip() for text in cells]
         found = [text for text in texts if NUMBER.fullmatch(text) and suspects.has_number(text)]
         if found and not any(number in known for number in found) and any(
                 text in _SEXES for text in texts) and any(map(_NAME.fullmatch, texts)):
             lines += 1
+            first = first or shown(cells)
     if not lines:
         return None
-    return Place(sheet.name, None, None, f"有 {lines} 行像学生，但没有认出表头，没有读入")
+    return Place(sheet.name, None, None, f"有 {lines} 行像学生，但没有认出表头，没有读入",
+                 first)
 
 
 def limited(places: Iterable[Place]) -> list[Place]:

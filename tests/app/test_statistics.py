@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from app.class_sheets import class_sheets
 from app.document import Document
-from app.proof import proof_report
+from app.proof import account_text, proof_report
 from app.statistics import HEADERS, statistics, write_statistics
+from models.account import Account, LeftOut, Place
 from models.fields import FIELD_KEYS
 from models.reading.read import read_workbook
 from tests import builders
@@ -74,6 +76,17 @@ def test_workbook(tmp_path: Path) -> None:
     rows = read_workbook(file.path).sheets[0].rows
     assert tuple(rows[2]) == HEADERS
     assert rows[-1] == ["全校", "", *map(str, counts.total.numbers())]
+
+
+def test_the_account_of_a_file_in_words() -> None:
+    out = (LeftOut("1班", 1, "是表头上方的标题或说明"), LeftOut("1班", 9, "是小计、合计或签名、说明"),
+           LeftOut("2班", 9, "是小计、合计或签名、说明"))
+    whole = Account(1006, 2, 1001, out)
+    assert account_text(whole) == (
+        "有内容的 1,006 行＝学生 1,001 行＋表头 2 行＋小计、合计或签名、说明 2 行＋表头上方的标题或说明 1 行；没有发现漏读")
+    places = (Place("1班", 3, "J", "没有表头的列里像是还有学生"),)
+    assert account_text(replace(whole, unaccounted=places)).endswith("；另有 1 处像是学生而没有读入")
+    assert account_text(Account()) == ""
 
 
 def test_proof_report(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ class ProofDialog(PrintDialog):
         self._submission = submission
         self._today = today
         self.set_heading(self.tr("校对报告（供校长签字盖章）"))
-        self.words(self.tr("内容：学校、文件名和校验码、每类问题发现和处理的处数、确认情况属实的原因、签字栏。"))
+        self.words(self.tr("内容：学校、文件名和校验码、每一行读入或没有读入的去向、每类问题发现和处理的处数、确认情况属实的原因、签字栏。"))
         if submission is None:
             self.words(self.tr("上报文件还没有生成；报告里只有原名册。生成以后再打印，"
                                "两个文件的校验码也会写进去。"), "warning")

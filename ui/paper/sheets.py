@@ -129,6 +129,7 @@ def print_proof(press: Press, report: ProofReport) -> None:
     press.table((22, 78), ("项目", "内容"), [
         ["学校", report.school + (f"（{report.code}）" if report.code else "")],
         ["学年", f"{report.year} 学年"], ["学生数", f"{report.students:,} 人"],
+        *([["读入情况", report.read]] if report.read else []),
         ["校对依据", report.rules],
         ["校对结果", "，".join((
             f"打开时发现 {total.found:,} 处", f"已改正 {total.fixed:,} 处",

@@ -25,7 +25,7 @@ from models.fields import HEADER_WITHIN, Fields
 from models.profile import DEFAULT_PROFILE, load_profile
 from models.grid import Sheet, Workbook
 from models.intake.header import find_header, header_ending
-from models.intake.roster_from_sheets import fitting_sheets, roster_from
+from models.intake.roster_from_sheets import fitting_sheets, readings, roster_from
 from models.reading.in_process import open_workbook
 from ui.settings import HeaderChoice, Settings, fingerprint
 from ui.widgets.waiting import Waiting
@@ -61,6 +61,13 @@ class HeaderQuestion:
     mapping: Mapping[str, int] | None
 
 
+@dataclass(frozen=True)
+class ReadingQuestion:
+    """The file can be read in two ways, the likelier first; each is taken by its sheet's name."""
+
+    readings: tuple[Sheet, Sheet]
+
+
 # --- what runs in the thread ---------------------------------------------------------------------
 
 
@@ -72,7 +79,7 @@ def read(path: Path, password: str | None, task: Task) -> Workbook:
 
 
 def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoice],
-          task: Task) -> Document | HeaderQuestion:
+          task: Task) -> Document | HeaderQuestion | ReadingQuestion:
     """The judged document, or the question that must be answered first.
 
     Raises SheetChoiceError where several sheets fit, and what ``roster_from`` raises.
@@ -81,6 +88,9 @@ def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoic
     profile = load_profile(request.profile)
     check_given(profile, request.code, request.school_year)
     choice = request.choice
+    twofold = next((sheet for sheet in book.sheets if sheet.other_reading is not None), None)
+    if twofold is not None and twofold.other_reading is not None and not request.sheets:
+        return ReadingQuestion((twofold, twofold.other_reading))
     if choice is None:
         found = _recognise(book, request, remembered, profile.fields)
         if isinstance(found, HeaderQuestion):
@@ -119,7 +129,7 @@ def _recognise(book: Workbook, request: Request, remembered: Mapping[str, Header
 def _sheets(book: Workbook, names: Sequence[str], fields: Fields) -> list[Sheet]:
     """The sheets that will be read. Raises SheetChoiceError if that has to be chosen."""
     if names and tuple(names) != ("*",):
-        return [sheet for sheet in book.sheets if sheet.name in names]
+        return [one for sheet in book.sheets for one in readings(sheet) if one.name in names]
     visible = [sheet for sheet in fitting_sheets(book, fields) if not sheet.hidden]
     if len(visible) > 1 and not names:
         raise SheetChoiceError(f"“{book.path.name}”里有 {len(visible)} 张工作表都像学籍表，请选择。",
@@ -223,6 +233,8 @@ class Opening(QObject):
     def _judged(self, result: object) -> None:
         if isinstance(result, HeaderQuestion):
             self._ask_header(result)
+        elif isinstance(result, ReadingQuestion):
+            self._ask_reading(result)
         else:
             self._end()
             self.opened.emit(result)
@@ -265,6 +277,16 @@ class Opening(QObject):
 
         def take() -> None:
             self._request = replace(self._now(), sheets=tuple(dialog.chosen()))
+            self._judge()
+        dialog.accepted.connect(take)
+        self._show(dialog)
+
+    def _ask_reading(self, question: ReadingQuestion) -> None:
+        from ui.start.reading_choice import ReadingChoiceDialog
+        dialog = ReadingChoiceDialog(self._window, self._now().path.name, question.readings)
+
+        def take() -> None:
+            self._request = replace(self._now(), sheets=(dialog.chosen(),))
             self._judge()
         dialog.accepted.connect(take)
         self._show(dialog)

@@ -46,6 +46,7 @@ class FindingView(QWidget):
     add_column_requested = Signal(str)
     map_headers_requested = Signal()
     school_requested = Signal()
+    unread_requested = Signal()
     toggled = Signal(bool)
     explained = Signal(bool)
 
@@ -280,6 +281,9 @@ class FindingView(QWidget):
             add.clicked.connect(lambda: self.add_column_requested.emit(field))
             self._button(body, self.tr("指定表头…"), "map_headers").clicked.connect(
                 lambda: self.map_headers_requested.emit())
+        elif rule == "unread":
+            self._button(body, self.tr("查看这些地方…"), "show_unread").clicked.connect(
+                lambda: self.unread_requested.emit())
         elif rule in ("school-code", "school-system"):
             self._button(body, self.tr("核对学校"), "check_school").clicked.connect(
                 lambda: self.school_requested.emit())

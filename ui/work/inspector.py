@@ -49,6 +49,8 @@ class Inspector(QWidget):
     add_column_requested = Signal(str)
     map_headers_requested = Signal()
     school_requested = Signal()
+    unread_requested = Signal()
+    """The places that were not read are wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -289,6 +291,7 @@ class Inspector(QWidget):
         view.add_column_requested.connect(self.add_column_requested)
         view.map_headers_requested.connect(self.map_headers_requested)
         view.school_requested.connect(self.school_requested)
+        view.unread_requested.connect(self.unread_requested)
         view.explained.connect(self._remember_explain)
         view.toggled.connect(lambda opened: self._fold(view, opened))
 

@@ -84,6 +84,7 @@ class WorkPage(QWidget):
         self.inspector.jump_requested.connect(self._jump)
         self.inspector.map_headers_requested.connect(self.remap_requested)
         self.inspector.school_requested.connect(self.show_school)
+        self.inspector.unread_requested.connect(self._show_unread)
         self.notes.remap_requested.connect(self.remap_requested)
         self.problems.finding_activated.connect(self.show_finding)
         self.problems.list_wanted.connect(self.open_list)
@@ -294,6 +295,14 @@ class WorkPage(QWidget):
         self.show_table()
         self.table.go_to(row, column)
         self._focus_table()
+
+    def _show_unread(self) -> None:
+        from ui.work.unread_places import UnreadPlaces  # most rosters have none
+        if self._document is not None:
+            dialog = UnreadPlaces(self._document, self)
+            dialog.jump_requested.connect(self._jump)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
     def set_masked(self, masked: bool) -> None:
         """Hides or shows the middle of ID numbers, in the table and beside it."""

@@ -162,7 +162,7 @@ def test_correction_table(
 
 
 def test_proof_report_of_many_rules(qapp: QApplication) -> None:
-    report = ProofReport("示例学校", "3101170526", 2012, 1200, 3, "上海市",
+    report = ProofReport("示例学校", "3101170526", 2012, 1200, 3, "", "上海市",
                          (ProofFile("原名册", "名册.xls", "ab" * 32),),
                          tuple(RuleCount(f"问题{n}", 3, 1, 1, 1) for n in range(60)), (),
                          date(2012, 11, 27))

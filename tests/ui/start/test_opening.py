@@ -19,8 +19,10 @@ from models.fields import FIELD_KEYS, TITLES
 from ui import settings
 from ui.start.header_mapping import HeaderMappingDialog
 from ui.start.password import PasswordDialog
+from ui.start.reading_choice import ReadingChoiceDialog
 from ui.start.sheet_choice import SheetChoiceDialog
 from ui.start.opening import Opening, Request, source_mark
+from ui.widgets.lines_table import LinesTable
 from ui.widgets.worker import wait_for_all
 
 HEADERS = [TITLES[key] for key in FIELD_KEYS]
@@ -145,6 +147,26 @@ def test_several_sheets(qtbot: QtBot, case: Case, tmp_path: Path) -> None:
     (document,) = case.documents
     assert document.roster.sheets == ("1班", "2班")
     assert len(document.roster) == 3
+
+
+def test_two_readings_are_shown_and_one_is_chosen(
+        qtbot: QtBot, case: Case, tmp_path: Path) -> None:
+    lines = [[*HEADERS, "备注"], *([*ROW, ""] for _ in range(3)), [*ROW, '"a,b'], [*ROW, '"'],
+             [*ROW, "c,d"]]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(",".join(line) for line in lines), encoding="utf-8")
+    case.open(path)
+    dialog = case.dialog(ReadingChoiceDialog)
+    assert dialog.chosen() == "引号当普通文字" and "7 行" in dialog.choices[0].text()
+    tables = dialog.findChildren(LinesTable)
+    assert [table.model().rowCount() for table in tables] == [2, 1]
+    dialog.choices[1].setFocus()
+    qtbot.keyClick(dialog.choices[1], Qt.Key.Key_Space)
+    accept = dialog.findChild(QWidget, "accept")
+    assert accept is not None
+    qtbot.mouseClick(accept, Qt.MouseButton.LeftButton)
+    (document,) = case.documents
+    assert document.roster.sheets == ("引号成对",) and len(document.roster) == 5
 
 
 def test_no_sheet_ticked(qtbot: QtBot, case: Case, tmp_path: Path) -> None:
