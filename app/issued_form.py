@@ -14,8 +14,8 @@ from app.submission import is_writing_only, item_of
 from models.errors import ReadBackError, SchoolError, UNTOUCHED
 from models.fields import CLASS_NAME, FIELD_KEYS, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER
 from models.journal import Correction
-from models.forms.form import IssuedForm, cells_to_check, fill_form, form_name
-from models.forms.form_lines import FormEntry, FormFacts, form_lines, unplaced
+from models.forms.form import IssuedForm, cells_to_check, doubts, fill_form, form_name
+from models.forms.form_lines import FormEntry, FormFacts, form_blocks, unplaced
 from models.commit.single import SafeFile, write_safely
 from models.reading.read import read_workbook
 from models.writing.correction_table import arranged
@@ -39,7 +39,7 @@ class FormInUse:
     @property
     def remarks(self) -> tuple[str, ...]:
         """Sentences for the clerk: what filling it can't keep, and how it was understood."""
-        return (*self.form.losses, *self.form.notes)
+        return (*doubts(self.form, self.mapping), *self.form.losses, *self.form.notes)
 
     def name(self, school: str, *, unfinished: bool) -> str:
         """What the filled form's file is called."""
@@ -53,9 +53,9 @@ class FormInUse:
         content = fill_form(self.form, self.mapping, self.per_student, entries, facts)
         expected = list(cells_to_check(
             self.form, self.mapping, self.per_student, entries, facts))
-        lines = form_lines(self.mapping, self.per_student, entries, facts)
+        lines = form_blocks(self.form.shape, self.mapping, self.per_student, entries, facts)
         return FilledTable(content, len(lines), partial(self._compare, expected),
-                           tuple(unplaced(self.mapping, entries)))
+                           tuple(unplaced(self.mapping, entries, self.form.shape)))
 
     def _compare(self, expected: Sequence[tuple[int, int, str]], written: Path) -> int:
         sheet = next((one for one in read_workbook(written).sheets

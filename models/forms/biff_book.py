@@ -25,6 +25,10 @@ class Cell:
     def style(self) -> int:
         return int(struct.unpack_from("<H", self.rest)[0])
 
+    @style.setter
+    def style(self, style: int) -> None:
+        self.rest = struct.pack("<H", style) + self.rest[2:]
+
 
 def book_stream(content: bytes) -> bytes:
     """The workbook's records as bytes, by the same code as a roster's; none if there is no readable

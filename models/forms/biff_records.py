@@ -23,6 +23,8 @@ MERGED, PAGE_BREAKS, CONDFMT, CF, DV, HLINK, NOTE, DRAWING = (
 CELLS = frozenset({BLANK, NUMBER, LABEL, LABELSST, FORMULA, RK, BOOLERR, RSTRING})
 MOST = 8224
 """The longest content of one record."""
+NEVER = 0x10000
+"""As a line's height: no merged range grows."""
 
 _SIZES = {**dict.fromkeys(range(0x03, 0x17), 1), 0x01: 5, 0x02: 5, 0x1C: 2, 0x1D: 2, 0x1E: 3,
           0x1F: 9, 0x20: 8, 0x21: 3, 0x22: 4, 0x23: 5, 0x24: 5, 0x25: 9, 0x26: 7, 0x27: 7,
@@ -36,10 +38,12 @@ class UnknownTokenError(ValueError):
 
 @dataclass(frozen=True)
 class Shift:
-    """``count`` rows come in below the 0-based row ``below``."""
+    """``count`` rows come in below the 0-based row ``below``; merged ranges of more rows than a
+    line's ``height`` that end there grow."""
 
     below: int
     count: int
+    height: int = NEVER
 
     def one(self, row: int) -> int:
         """Where a row is afterwards."""

@@ -71,11 +71,14 @@ def shift_record(record: Record, shift: Shift) -> Record:
 
 
 def _shift_merges(data: bytes, shift: Shift) -> bytes:
-    """Merged cells move, and grow only where the new rows come inside them."""
+    """Merged cells move; they grow where the new rows come inside them, or beside the last of
+    several lines that they hold together."""
     new = bytearray(data)
     for number in range(struct.unpack_from("<H", data)[0]):
         first, last = struct.unpack_from("<HH", data, 2 + number * 8)
-        struct.pack_into("<HH", new, 2 + number * 8, shift.one(first), shift.one(last))
+        grows = last == shift.below and last - first + 1 > shift.height
+        end = last + shift.count if grows else shift.one(last)
+        struct.pack_into("<HH", new, 2 + number * 8, shift.one(first), end)
     return bytes(new)
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from models.errors import NoHeaderError, OutputError, XuejiError
-from models.forms.form_lines import FormEntry, FormFacts, form_lines
+from models.forms.form_layout import ONE_ROW, Shape, find_lines
+from models.forms.form_lines import FormEntry, FormFacts, form_blocks
+from models.forms.form_sheet import FormSheet
 from models.forms.placeholders import file_stem, replaced
 from models.forms.headings import (
-    AFTER, BEFORE, ITEM, NUMBER, FormHeader, find_form_header, recognised, side_of, unknown_pairs)
+    AFTER, BEFORE, ITEM, NUMBER, FormHeader, find_form_header, recognised, unknown_pairs)
 from models.forms.bounds import FORM_BYTES, check_package, too_big
 from models.regular import read_regular
 from models.reading.read import check_file, read_workbook
@@ -23,44 +23,21 @@ from models.reading.detect import Kind
 from models.grid import Sheet, Workbook
 from models.writing.names import CORRECTIONS, UNFINISHED, valid_stem
 
-_TAIL = re.compile(
-    r"\s*(小计|合计|总计|共计|合 *计|填表人|填报人|制表人|经办人|审核人?|负责人|校长|联系人|联系电话|备注|说明|注|公章"
-    r"|盖章|单位盖章|日期|\(?盖章\)?)\s*([:：(（].*)?", re.DOTALL)
-_TAIL_START = re.compile(r"\s*(合计|总计|小计|共计|填表|填报人|制表|经办人|审核|校长|负责人|备注[:：]|说明[:：]|注[:：])")
-_EXAMPLE = re.compile(r"\s*[(（]?(例|示例|样例|举例|范例|如)[)）：:]?.{0,4}\s*")
 _TOO_LONG = 32767
 _log = logging.getLogger(__name__)
 _LINE_POINTS = 15.0
+_MOST_ROWS = 100
+"""In which rows of a sheet without lines, a cover, labels are looked for."""
 
 
-class FormSheet(Protocol):
-    """A form's sheet being filled, whatever its format. Rows and columns are 0-based."""
+@dataclass(frozen=True)
+class OtherSheet:
+    """A sheet whose lines are not filled: down to which row labels ask for something, and which
+    cells above that are ruled."""
 
-    def has_formula(self, row: int, column: int) -> bool:
-        """Whether a formula stands there."""
-
-    def has_border(self, row: int, column: int) -> bool:
-        """Whether the cell is ruled."""
-
-    def is_covered(self, row: int, column: int) -> bool:
-        """Whether the cell lies inside a merged range, but not at its head."""
-
-    def insert_rows(self, below: int, count: int, like: int, *, ruled_only: bool = False) -> None:
-        """Adds rows below row ``below`` with the looks of row ``like``, or only its borders and
-        alignment; whatever refers to rows further down moves along, ranges that end at ``below``
-        grow."""
-
-    def write(self, row: int, column: int, value: str | int) -> None:
-        """Puts a text or number into a cell and leaves its looks."""
-
-    def width(self, column: int) -> float:
-        """How wide the column is, in half-width characters."""
-
-    def make_room(self, row: int, points: float) -> None:
-        """Makes a row at least so high."""
-
-    def save(self) -> bytes:
-        """The whole file."""
+    sheet: Sheet
+    header_row: int
+    ruled: frozenset[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -84,6 +61,26 @@ class IssuedForm:
     """Where formulas stand (0-based row and column)."""
     ruled: frozenset[tuple[int, int]] = frozenset()
     """Which cells above the header are ruled."""
+    shape: Shape = ONE_ROW
+    """How a line looks."""
+    others: tuple[OtherSheet, ...] = ()
+    """What else of the book may ask for the school: a cover, a second table."""
+
+    @property
+    def heads(self) -> tuple[int, ...]:
+        """The first row of each line that can be seen and filled."""
+        return tuple(row for row in range(self.first, self.end, self.shape.height)
+                     if row not in self.sheet.hidden_rows)
+
+    def head(self, number: int) -> int:
+        """The first row of a line once all lines are there."""
+        heads = self.heads
+        return heads[number] if number < len(heads) \
+            else self.end + (number - len(heads)) * self.shape.height
+
+    def inserted(self, lines: int) -> int:
+        """How many rows have to come in for so many lines."""
+        return max(0, lines - len(self.heads)) * self.shape.height
 
     @property
     def width(self) -> int:
@@ -131,27 +128,35 @@ def _understood(path: Path, book: Workbook, content: bytes) -> IssuedForm:
         raise NoHeaderError(f"“{path.name}”里没有找到更正表的表头（如 姓名、更正项目、更正前、更正后）；"
                             f"请确认选的是上级下发的更正表。")
     sheet, header = max(found, key=lambda pair: len(recognised(pair[1])))
-    if _takes_turns(sheet, header):
-        raise OutputError(f"“{path.name}”每处更正占两行（更正前一行、更正后一行），程序还不会填这种表；"
-                          f"请用本程序的格式，或手工填写。")
-    guess = recognised(header)
+    guess = recognised(header, sheet.hidden_columns)
     target = _open(content, book.kind, sheet.name)
-    first, end, notes = _lines(sheet, header, guess, target)
+    lines = find_lines(sheet, header, guess, target)
+    guess = {column: what for column, what in guess.items() if column not in lines.shape.labels}
+    notes = list(lines.notes)
     if len(found) > 1:
         notes.insert(0, f"有 {len(found)} 张工作表像更正表，只填“{sheet.name}”这一张。")
-    if not any(what in (ITEM, BEFORE, AFTER) or ":" in what for what in guess.values()):
-        notes.insert(0, "没有认出更正项目、更正前、更正后这样的列；请确认选的是更正表，或者指明每一列填什么。")
-    unknown = unknown_pairs(header)
-    if unknown:
-        notes.append(f"名册里没有{'、'.join(f'“{one}”' for one in unknown)}，它的更正前、更正后不填。")
     losses = (form_xls if book.kind == Kind.XLS else form_xlsx).losses(content, sheet.name)
     formulas = frozenset(
         (row, column) for row in range(len(sheet.rows)) for column in range(len(header.paths))
         if target.has_formula(row, column))
-    ruled = frozenset((row, column) for row in range(header.first)
-                      for column in range(len(header.paths)) if target.has_border(row, column))
-    return IssuedForm(path, book.kind, content, sheet, header, first, end, guess,
-                      _is_per_student(guess), tuple(losses), tuple(notes), formulas, ruled)
+    others = tuple(_other(one, content, book.kind) for one in book.sheets
+                   if one is not sheet and not one.hidden and one.rows)
+    return IssuedForm(
+        path, book.kind, content, sheet, header, lines.first, lines.end, guess,
+        _is_per_student(guess), tuple(losses), tuple(notes), formulas,
+        _ruled(target, header.first, len(header.paths)), lines.shape, others)
+
+
+def _other(sheet: Sheet, content: bytes, kind: str) -> OtherSheet:
+    header = find_form_header(sheet)
+    rows = header.first if header is not None else min(len(sheet.rows), _MOST_ROWS)
+    width = max(map(len, sheet.rows[:rows]), default=0) + 1
+    return OtherSheet(sheet, rows, _ruled(_open(content, kind, sheet.name), rows, width))
+
+
+def _ruled(target: FormSheet, rows: int, width: int) -> frozenset[tuple[int, int]]:
+    return frozenset((row, column) for row in range(rows) for column in range(width)
+                     if target.has_border(row, column))
 
 
 def _open(content: bytes, kind: str, name: str) -> FormSheet:
@@ -160,58 +165,21 @@ def _open(content: bytes, kind: str, name: str) -> FormSheet:
     return (form_xls.XlsForm if kind == Kind.XLS else form_xlsx.XlsxForm)(content, name)
 
 
-def _takes_turns(sheet: Sheet, header: FormHeader) -> bool:
-    """Whether lines for old and for new values follow each other."""
-    for column in range(len(header.paths)):
-        sides = [side_of(sheet.text(row, column)) for row in range(header.end, header.end + 4)]
-        if sides[:2] in ([BEFORE, AFTER], [AFTER, BEFORE]) or sides[1:3] == [BEFORE, AFTER]:
-            return True
-    return False
-
-
 def _is_per_student(guess: Mapping[int, str]) -> bool:
     """A form with columns for both sides of single fields has one line a student."""
     return any(":" in what for what in guess.values())
 
 
-def _lines(sheet: Sheet, header: FormHeader, guess: Mapping[int, str], target: FormSheet
-           ) -> tuple[int, int, list[str]]:
-    """Where the form's lines are: below the header and examples, above totals and signatures."""
-    notes: list[str] = []
-    first = header.end
-    width = len(header.paths)
-    numbers = {column for column, what in guess.items() if what == NUMBER}
-    while first < len(sheet.rows) and any(
-            _EXAMPLE.fullmatch(sheet.text(first, column)) for column in range(min(2, width))):
-        notes.append(f"第 {first + 1} 行是示例，保留不动。")
-        first += 1
-    end, limit = first, max(len(sheet.rows), first)
-    ruled = any(target.has_border(first, column) for column in range(width))
-    formulas = {c for c in range(width) if target.has_formula(first, c)}
-    filled = first
-    while _goes_on(sheet, target, end, limit, width, ruled, formulas):
-        if any(sheet.text(end, column).strip() for column in guess if column not in numbers
-               if not target.has_formula(end, column)):
-            filled = end + 1
-        end += 1
-    if filled > first:
-        notes.append(f"第 {first + 1}-{filled} 行已有内容，保留不动，从第 {filled + 1} 行填起。")
-    return filled, end, notes
-
-
-def _goes_on(sheet: Sheet, target: FormSheet, row: int, limit: int, width: int, ruled: bool,
-             formulas: set[int]) -> bool:
-    """Whether a row still is one of the form's lines."""
-    if ruled:
-        if not any(target.has_border(row, column) for column in range(width)):
-            return False
-    elif row >= limit:
-        return False
-    texts = [text for column in range(width) if (text := sheet.text(row, column)).strip()]
-    if any(_TAIL.fullmatch(text) for text in texts) or (texts and _TAIL_START.match(texts[0])):
-        return False
-    return not any(target.has_formula(row, column) for column in range(width)
-                   if column not in formulas)
+def doubts(form: IssuedForm, mapping: Mapping[int, str]) -> list[str]:
+    """Sentences about what the headings leave open, as far as ``mapping`` does not settle it."""
+    found = []
+    if not form.shape.sides and not any(
+            what in (ITEM, BEFORE, AFTER) or ":" in what for what in mapping.values()):
+        found.append("没有认出更正项目、更正前、更正后这样的列；请确认选的是更正表，或者指明每一列填什么。")
+    unknown = unknown_pairs(form.header, mapping)
+    if unknown:
+        found.append(f"名册里没有{'、'.join(f'“{one}”' for one in unknown)}，它的更正前、更正后不填。")
+    return found
 
 
 # --- filling --------------------------------------------------------------------------------------
@@ -231,30 +199,54 @@ def fill_form(form: IssuedForm, mapping: Mapping[int, str], per_student: bool,
 def _filled(form: IssuedForm, mapping: Mapping[int, str], per_student: bool,
             entries: Sequence[FormEntry], facts: FormFacts) -> bytes:
     target = _open(form.content, form.kind, form.sheet.name)
-    lines = form_lines(mapping, per_student, entries, facts)
-    first, room = form.first, form.end - form.first
-    if len(lines) > room:
-        if form.kind == Kind.XLS and form.first + len(lines) + len(form.sheet.rows) > 65536:
-            raise OutputError(f"更正共 {len(lines)} 行，超过 .xls 一张表能放的行数；"
-                              f"请把下发的表另存为 .xlsx 再填。")
-        below = form.end - 1 if room else form.first - 1
-        like = form.first if room else form.header.end - 1
-        target.insert_rows(below, len(lines) - room, like, ruled_only=not room)
+    blocks = form_blocks(form.shape, mapping, per_student, entries, facts)
+    more = form.inserted(len(blocks))
+    if more:
+        _insert(form, target, more)
     for row, column, text in replaced(form.sheet, facts, form.header.first, form.ruled):
-        moved = row if row < form.end else row + max(0, len(lines) - room)
+        moved = row if row < form.end else row + more
         if not target.has_formula(moved, column):
             target.write(moved, column, text)
     titles = form.header.titles
-    for number, line in enumerate(lines):
-        for column, value in line.items():
-            keeps = mapping[column] == NUMBER and target.has_formula(first + number, column)
-            if keeps or target.is_covered(first + number, column):
+    for number, block in enumerate(blocks):
+        for (offset, column), value in block.items():
+            row = form.head(number) + offset
+            keeps = mapping[column] == NUMBER and target.has_formula(row, column)
+            if keeps or target.is_covered(row, column):
                 continue
             _check(value, titles[column])
-            target.make_room(first + number, _height(str(value), _room(form, target, column)))
-            if value != "" or form.sheet.text(first + number, column):
-                target.write(first + number, column, value)
-    return target.save()
+            target.make_room(row, _height(str(value), _room(form, target, column)))
+            if value != "" or form.sheet.text(row, column):
+                target.write(row, column, value)
+    return _with_school(form, target.save(), facts)
+
+
+def _with_school(form: IssuedForm, content: bytes, facts: FormFacts) -> bytes:
+    """The book with the school on its other sheets too."""
+    for other in form.others:
+        found = replaced(other.sheet, facts, other.header_row, other.ruled)
+        if found:
+            target = _open(content, form.kind, other.sheet.name)
+            for row, column, text in found:
+                if not target.has_formula(row, column):
+                    target.write(row, column, text)
+            content = target.save()
+    return content
+
+
+def _insert(form: IssuedForm, target: FormSheet, count: int) -> None:
+    """So many rows more, below the last line, with the looks and the printed words of a line."""
+    if form.kind == Kind.XLS and form.end + count + len(form.sheet.rows) > 65536:
+        raise OutputError(f"更正太多，要加 {count} 行，超过 .xls 一张表能放的行数；"
+                          f"请把下发的表另存为 .xlsx 再填。")
+    heads, height = form.heads, form.shape.height
+    below = form.end - 1 if heads else form.first - 1
+    like = heads[min(1, len(heads) - 1)] if heads else form.header.end - 1
+    target.insert_rows(below, count, like, height=height, ruled_only=not heads)
+    for row in range(below + 1, below + 1 + count):
+        for column in form.shape.labels:
+            target.write(row, column, form.sheet.text(
+                form.first + (row - below - 1) % height, column))
 
 
 def _room(form: IssuedForm, target: FormSheet, column: int) -> float:
@@ -295,8 +287,8 @@ def cells_to_check(form: IssuedForm, mapping: Mapping[int, str], per_student: bo
                    ) -> Iterable[tuple[int, int, str]]:
     """Row, column and text of each cell that holds a text, formulas left out: the filled lines, and
     all around them as it was or with the school put in."""
-    lines = form_lines(mapping, per_student, entries, facts)
-    more = max(0, len(lines) - (form.end - form.first))
+    blocks = form_blocks(form.shape, mapping, per_student, entries, facts)
+    more = form.inserted(len(blocks))
     around = {(row, column): text for row, cells in enumerate(form.sheet.rows)
               for column, text in enumerate(cells) if text.strip()}
     around |= {(row, column): text
@@ -304,7 +296,7 @@ def cells_to_check(form: IssuedForm, mapping: Mapping[int, str], per_student: bo
     for (row, column), text in around.items():
         if (row, column) not in form.formulas and not form.first <= row < form.end:
             yield row if row < form.end else row + more, column, text
-    for number, line in enumerate(lines):
-        for column, value in line.items():
+    for number, block in enumerate(blocks):
+        for (offset, column), value in block.items():
             if mapping[column] != NUMBER:
-                yield form.first + number, column, str(value)
+                yield form.head(number) + offset, column, str(value)

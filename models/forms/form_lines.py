@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.fields import FIELD_KEYS
+from models.fields import CLASS_NAME, FIELD_KEYS, GRADE
 from models.writing.class_names import class_title
+from models.forms.form_layout import ONE_ROW, Shape
 from models.forms.headings import (
     AFTER, BEFORE, CLASS, CODE, ITEM, MADE, NUMBER, REASON, SCHOOL)
 from models.writing.correction_table import CorrectionLine
@@ -35,22 +36,110 @@ class FormFacts:
     day: date | None = None
 
 
+Block = dict[tuple[int, int], str | int]
+"""What stands in a line: by the row in it, and the column."""
+
+
 def form_lines(mapping: Mapping[int, str], per_student: bool, entries: Sequence[FormEntry],
                facts: FormFacts) -> list[dict[int, str | int]]:
-    """What each line is filled with, by column."""
-    groups: list[list[FormEntry]]
-    if per_student:
-        by_student: dict[int, list[FormEntry]] = {}
-        for entry in entries:
-            by_student.setdefault(entry.student, []).append(entry)
-        groups = list(by_student.values())
-    else:
-        groups = [[entry] for entry in entries]
-    whole = not any(what in (*FIELD_KEYS, CLASS) for what in mapping.values())
+    """What each line of one row is filled with, by column."""
+    groups = _by_student(entries) if per_student else [[entry] for entry in entries]
+    whole = not _says_who(mapping.values())
     shown = frozenset(mapping.values())
     return [{column: _value(what, number, group, facts, whole=whole, shown=shown)
              for column, what in mapping.items()}
             for number, group in enumerate(groups, 1)]
+
+
+def form_blocks(shape: Shape, mapping: Mapping[int, str], per_student: bool,
+                entries: Sequence[FormEntry], facts: FormFacts) -> list[Block]:
+    """What each line is filled with, whatever its shape. Where a line has rows for old and new
+    values, or for single fields, it is a student's; where only what says who it is spans the line,
+    its rows are the student's corrections."""
+    rest = {column: what for column, what in mapping.items() if column not in shape.whole}
+    single = {ITEM, BEFORE, AFTER} & set(rest.values())
+    if shape.height > 1 and (shape.sides or shape.items or single and not per_student):
+        size = shape.height if not shape.sides and not shape.items else len(entries)
+        chunks = [group[start:start + size] for group in _by_student(entries)
+                  for start in range(0, len(group), size)]
+        shown = _shown(mapping, shape)
+        return [_block(shape, mapping, number, chunk, facts, shown)
+                for number, chunk in enumerate(chunks, 1)]
+    return [{(0, column): value for column, value in line.items()}
+            for line in form_lines(mapping, per_student, entries, facts)]
+
+
+def _block(shape: Shape, mapping: Mapping[int, str], number: int, group: Sequence[FormEntry],
+           facts: FormFacts, shown: frozenset[str]) -> Block:
+    fixed = [what for column, what in mapping.items() if column in shape.whole]
+    whole = not _says_who(fixed)
+    places = {key: row for row, key in shape.items.items()}
+    block: Block = {}
+    for column, what in mapping.items():
+        if column in shape.whole or what in (NUMBER, SCHOOL, CODE, MADE):
+            block[0, column] = _value(what, number, group, facts, whole=whole, shown=shown)
+        elif shape.sides and what in (*FIELD_KEYS, CLASS):
+            for row, side in shape.sides.items():
+                block[row, column] = _side_of_class(side, group, whole) if what == CLASS \
+                    else _side_of_field(side, what, group, whole)
+        elif shape.sides:
+            block[0, column] = _value(what, number, group, facts, whole=whole, shown=shown)
+        else:
+            for row, entry in enumerate(group):
+                place = places.get(entry.key or "") if shape.items else row
+                if place is not None:
+                    block[place, column] = _value(what, number, [entry], facts, whole=whole,
+                                                  shown=shown | {ITEM})
+    return block
+
+
+def _by_student(entries: Sequence[FormEntry]) -> list[list[FormEntry]]:
+    by_student: dict[int, list[FormEntry]] = {}
+    for entry in entries:
+        by_student.setdefault(entry.student, []).append(entry)
+    return list(by_student.values())
+
+
+def _says_who(whats: Iterable[str]) -> bool:
+    """Whether a place of its own says who the student is."""
+    return any(what in (*FIELD_KEYS, CLASS) for what in whats)
+
+
+def _shown(mapping: Mapping[int, str], shape: Shape) -> frozenset[str]:
+    """What the form has places for, those in single rows of a line included."""
+    shown = set(mapping.values())
+    if shape.sides:
+        rest = {what for column, what in mapping.items() if column not in shape.whole}
+        if CLASS in rest:
+            rest |= {GRADE, CLASS_NAME}
+        shown |= {f"{side}:{what}" for what in rest & set(FIELD_KEYS) for side in (BEFORE, AFTER)}
+    elif shape.items:
+        shown |= {f"{side}:{key}" for key in shape.items.values() for side in (BEFORE, AFTER)}
+        shown -= {ITEM, BEFORE, AFTER}
+    return frozenset(shown)
+
+
+def _reasons(group: Sequence[FormEntry], shown: frozenset[str]) -> str:
+    """Each reason once, behind the corrections that have no other place in the line."""
+    by_reason: dict[str, list[str]] = {}
+    for entry in group:
+        untold = by_reason.setdefault(entry.reason.strip(), [])
+        if not _tells(entry, shown):
+            untold.append(_whole(entry))
+    parts = []
+    for reason, untold in by_reason.items():
+        whole = "；".join(dict.fromkeys(untold))
+        parts.append(f"{whole}（{reason}）" if whole and reason else whole or reason)
+    return "；".join(filter(None, parts))
+
+
+def _side_of_class(side: str, group: Sequence[FormEntry], whole: bool) -> str:
+    """Grade and class before or after."""
+    if not whole and not any(entry.key in (GRADE, CLASS_NAME) or entry.key is None
+                             for entry in group):
+        return ""
+    grade, name = (_side_of_field(side, key, group, True) for key in (GRADE, CLASS_NAME))
+    return class_title(grade, name) if name.strip() else grade
 
 
 def _value(what: str, number: int, group: Sequence[FormEntry], facts: FormFacts, *,
@@ -68,19 +157,12 @@ def _value(what: str, number: int, group: Sequence[FormEntry], facts: FormFacts,
         CODE: facts.code, MADE: facts.day.isoformat() if facts.day else "",
         ITEM: "、".join(dict.fromkeys(entry.item for entry in group)) if _has_values(shown)
         else "；".join(map(_whole, group)),
-        REASON: "；".join(dict.fromkeys(filter(None, (_reason(entry, shown) for entry in group))))}
+        REASON: _reasons(group, shown)}
     return simple[what]
 
 
 def _class_of(entry: FormEntry) -> str:
     return class_title(entry.grade, entry.class_name) if entry.class_name.strip() else entry.grade
-
-
-def _reason(entry: FormEntry, shown: frozenset[str]) -> str:
-    """The reason, and the correction itself where the form has no column for it."""
-    if _tells(entry, shown):
-        return entry.reason
-    return f"{_whole(entry)}（{entry.reason}）" if entry.reason else _whole(entry)
 
 
 def _whole(entry: FormEntry) -> str:
@@ -100,9 +182,10 @@ def _tells(entry: FormEntry, shown: frozenset[str]) -> bool:
     return bool({ITEM, AFTER} & shown) or f"{AFTER}:{entry.key}" in shown
 
 
-def unplaced(mapping: Mapping[int, str], entries: Sequence[FormEntry]) -> list[str]:
+def unplaced(mapping: Mapping[int, str], entries: Sequence[FormEntry], shape: Shape = ONE_ROW
+             ) -> list[str]:
     """What is corrected (each once) that the form, filled like this, has no place for."""
-    shown = frozenset(mapping.values())
+    shown = _shown(mapping, shape)
     if REASON in shown:
         return []
     sides = any(":" in what for what in shown)

@@ -120,32 +120,49 @@ class XlsForm:
         return any(left <= column <= right and (row, column) != (top, left)
                    for top, _, left, right in self._merged_in.get(row, ()))
 
-    def insert_rows(self, below: int, count: int, like: int, *, ruled_only: bool = False) -> None:
-        shift = Shift(below, count)
+    def insert_rows(self, below: int, count: int, like: int, *, height: int = 1,
+                    ruled_only: bool = False) -> None:
+        shift = Shift(below, count, biff.NEVER if ruled_only else height)
         merges = [merge for merge in self._merges()
-                  if merge[0] == merge[1] == like and not ruled_only]
-        model = {column: cell for (row, column), cell in self._cells.items() if row == like}
+                  if like <= merge[0] and merge[1] < like + height and not ruled_only]
+        model = {place: cell for place, cell in self._cells.items()
+                 if like <= place[0] < like + height}
         if ruled_only:
-            model = {column: Cell(biff.BLANK, struct.pack("<H", self._ruled(cell.style)), [])
-                     for column, cell in model.items()}
+            model = {place: Cell(biff.BLANK, struct.pack("<H", self._ruled(cell.style)), [])
+                     for place, cell in model.items()}
         self._cells = {(shift.one(row), column): cell
                        for (row, column), cell in self._cells.items()}
-        height = self._rows.get(like) if not ruled_only else None
+        heights = {} if ruled_only else {
+            row: data for row, data in self._rows.items() if like <= row < like + height}
         self._rows = {shift.one(row): data for row, data in self._rows.items()}
         for (row, _), cell in self._cells.items():
             if row not in self.odd_formulas:
                 shift_cell(cell, shift, self._is_own)
-        for row in range(below + 1, below + 1 + count):
-            if height is not None:
-                self._rows[row] = height
-            for column, cell in model.items():
-                self._cells[row, column] = self._copy(cell, row - like)
+        offsets = range(below + 1 - like, below + 1 - like + count, height)
+        for at in offsets:
+            self._rows.update({row + at: data for row, data in heights.items()})
+            self._cells.update({(row + at, column): self._copy(cell, at)
+                                for (row, column), cell in model.items()})
+        if not ruled_only:
+            self._pass_on_last(below, count, like, height)
         self._before = [shift_record(record, shift) for record in self._before]
         self._after = [shift_record(record, shift) for record in self._after]
-        self._add_merges([(row, row, left, right) for _, _, left, right in merges
-                          for row in range(below + 1, below + 1 + count)])
+        self._add_merges([(top + at, bottom + at, left, right)
+                          for top, bottom, left, right in merges for at in offsets])
         self._shift_elsewhere(shift)
         self._merged_in = None
+
+    def _pass_on_last(self, below: int, count: int, like: int, height: int) -> None:
+        """The last line's looks (a thicker rule below) go to the line that is last now."""
+        for number in range(height):
+            old, new = below - height + 1 + number, below + count - height + 1 + number
+            if old == like + number:
+                continue
+            for column in [column for row, column in self._cells if row == old]:
+                usual = self._cells.get((like + number, column))
+                last, there = self._cells[old, column], self._cells.get((new, column))
+                if usual is not None and there is not None:
+                    there.style, last.style = last.style, usual.style
 
     def write(self, row: int, column: int, value: str | int) -> None:
         old = self._cells.get((row, column))

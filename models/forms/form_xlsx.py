@@ -1,238 +1,257 @@
-"""Filling an issued form that is an .xlsx file, through openpyxl."""
+"""Filling an issued form that is an .xlsx file, part by part.
+
+Everything that is not a filled cell stays as it was: styles, print set-up, formulas, pictures, text
+boxes, validations, protection. Only macros are lost.
+"""
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
 import zipfile
-from copy import copy
-from typing import Any
+from copy import deepcopy
+from io import BytesIO
 
-import openpyxl
-from openpyxl.cell.cell import MergedCell
-from openpyxl.formatting.formatting import ConditionalFormattingList
-from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token
-from openpyxl.formula.translate import Translator
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
+from lxml import etree
 
-_REFERENCE = re.compile(r"(?P<sheet>(?:'(?:[^']|'')+'|[^'!]+)!)?(?P<area>.+)", re.DOTALL)
-_PLACE = re.compile(r"(\$?[A-Z]{0,3})(\$?)([0-9]+)", re.IGNORECASE)
+from models.forms.rich_runs import runs_kept
+from models.forms.xlsx_grid import Grid, forget_results
+from models.forms.xlsx_package import CALC_CHAIN, UNFIT, Package
+from models.forms.xlsx_shift import RELATED, RowShift, shift_sheet, shift_text
+from models.grid import Merge
+
 _USUAL_WIDTH = 8.43
-_LAST_ROW = 1048576
-_LOST = (
-    (re.compile(r"xl/media/"), "图片"), (re.compile(r"xl/charts/"), "图表"),
-    (re.compile(r"xl/(ctrlProps|activeX)/"), "控件"), (re.compile(r"xl/vbaProject\.bin"), "宏"),
-    (re.compile(r"xl/slicers?/|xl/timelines?/"), "切片器"))
+_TEXT_FORMAT = "49"
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
+_AFTER_CALC = ("oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes",
+               "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst")
 
 
 def losses(content: bytes, sheet: str) -> list[str]:
     """What filling can't keep, as sentences."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        names = package.namelist()
-        drawn = any(b"<xdr:sp>" in package.read(name) or b"<xdr:sp " in package.read(name)
-                    for name in names if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name))
-    found = [what for pattern, what in _LOST if any(pattern.match(name) for name in names)]
-    if drawn:
-        found.append("文本框或图形")
-    return [f"表里的{'、'.join(found)}不会保留；如果必须保留，请另存为 .xls 再选。"] if found else []
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        macros = any(name.lower().endswith("vbaproject.bin") for name in package.namelist())
+    return ["表里的宏不会保留。"] if macros else []
 
 
 class XlsxForm:
     """One sheet of a workbook being filled; see ``form.FormSheet``."""
 
     def __init__(self, content: bytes, sheet: str) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what is left out is told by ``losses``
-            self._book = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
-        self._sheet: Any = self._book[sheet]
-        others: list[Any] = list(self._book.worksheets)
-        for other in others:
-            other._images, other._charts = [], []
+        self._package = Package(content)
+        self._parts = self._package.sheets()
+        self._title = sheet
+        self._grid = Grid(self._package.tree(self._parts[sheet]))
+        self._merged: dict[int, list[Merge]] | None = None
+        related = dict(self._package.related(self._package.book))
+        self._styles = self._package.tree(related["styles"])
+        self._formats = self._found(self._styles, "cellXfs")
+        self._borders = [any(side.get("style", "none") != "none" for side in border)
+                         for border in self._styles.iterfind("{*}borders/{*}border")]
+        self._strings = self._package.tree(related["sharedStrings"]) \
+            if self._package.has(related.get("sharedStrings", "")) else None
+
+    # --- FormSheet -------------------------------------------------------------------------------
 
     def has_formula(self, row: int, column: int) -> bool:
-        cell = self._sheet._cells.get((row + 1, column + 1))
-        return cell is not None and getattr(cell, "data_type", "") == "f"
+        return self._grid.formula(row, column) is not None
 
     def has_border(self, row: int, column: int) -> bool:
-        cell = self._sheet._cells.get((row + 1, column + 1))
-        border = getattr(cell, "border", None)
-        return border is not None and any(
-            side is not None and side.style for side in (
-                border.left, border.right, border.top, border.bottom))
+        cell = self._grid.cells.get((row, column))
+        if cell is None or not len(self._formats):
+            return False
+        border = int(self._format(cell.get("s", "0")).get("borderId", "0"))
+        return border < len(self._borders) and self._borders[border]
 
     def is_covered(self, row: int, column: int) -> bool:
-        return isinstance(self._sheet._cells.get((row + 1, column + 1)), MergedCell)
+        if self._merged is None:
+            self._merged = {}
+            for merge in self._grid.merges():
+                for inside in range(merge[0], merge[1]):
+                    self._merged.setdefault(inside, []).append(merge)
+        return any(left <= column < right and (row, column) != (top, left)
+                   for top, _, left, right in self._merged.get(row, ()))
 
-    def insert_rows(self, below: int, count: int, like: int, *, ruled_only: bool = False) -> None:
-        sheet, last, model = self._sheet, below + 1, like + 1
-        heights = {row: copy(dimension) for row, dimension in sheet.row_dimensions.items()}
-        sheet.insert_rows(last + 1, count)
-        self._move_heights(heights, last, count, 0 if ruled_only else model)
-        width = sheet.max_column
-        for row in range(last + 1, last + 1 + count):
-            self._copy_row(model, row, width, ruled_only)
-        merges = []
-        for one in sheet.merged_cells.ranges:
-            merges.append(CellRange(
-                min_col=one.min_col, max_col=one.max_col,
-                min_row=_one(one.min_row, last, count), max_row=_one(one.max_row, last, count)))
-            if one.min_row == one.max_row == model and not ruled_only:
-                merges += [CellRange(min_col=one.min_col, max_col=one.max_col, min_row=row,
-                                     max_row=row) for row in range(last + 1, last + 1 + count)]
-        sheet.merged_cells = MultiCellRange(merges)
-        self._move_references(last, count)
-        self._move_rest(last, count)
+    def insert_rows(self, below: int, count: int, like: int, *, height: int = 1,
+                    ruled_only: bool = False) -> None:
+        grid, shift = self._grid, RowShift(below + 1, count, self._title)
+        merges = list(grid.merges())
+        grid.open_rows(shift)
+        self._move_references(shift)
+        for number in range(count):
+            row, model = below + 1 + number, like + number % height
+            grid.copy_row(model, row)
+            if ruled_only:
+                self._leave_rules(row)
+        if not ruled_only:
+            self._pass_on_last(below, count, like, height)
+        moved = [(shift.one(top + 1) - 1, bottom + count if bottom > below + 1
+                  or bottom == below + 1 and bottom - top > height and not ruled_only
+                  else bottom, left, right)
+                 for top, bottom, left, right in merges]
+        if not ruled_only:
+            moved += [(top + at, bottom + at, left, right) for top, bottom, left, right in merges
+                      if like <= top and bottom <= like + height
+                      for at in range(below + 1 - like, below + 1 - like + count, height)]
+        grid.set_merges(moved)
+        self._merged = None
 
     def write(self, row: int, column: int, value: str | int) -> None:
-        cell = self._sheet.cell(row + 1, column + 1)
-        if isinstance(cell, MergedCell):
+        if self.is_covered(row, column):
             return
-        cell.value = value if value != "" else None
-        if isinstance(value, str) and value:
-            cell.data_type = "s"  # also where it begins like a formula
+        cell = self._grid.cell(row, column)
+        runs = self._runs(cell) if isinstance(value, str) and value else None
+        cell[:] = []
+        cell.attrib.pop("t", "")
+        if isinstance(value, int):
+            etree.SubElement(cell, self._grid.tag("v")).text = str(value)
+        elif value:
+            cell.set("t", "inlineStr")
+            inline = etree.SubElement(cell, self._grid.tag("is"))
+            if runs is None:
+                self._text(inline, value)
+            else:
+                self._write_runs(inline, runs, value)
             if value.isdecimal() and len(value) > 11:
-                cell.number_format = "@"
+                cell.set("s", self._styled(cell.get("s", "0"), numFmtId=_TEXT_FORMAT,
+                                           applyNumberFormat="1"))
 
     def width(self, column: int) -> float:
-        for dimension in self._sheet.column_dimensions.values():
-            if (dimension.min or 0) <= column + 1 <= (dimension.max or 0) and dimension.width:
-                return float(dimension.width)
-        found = self._sheet.column_dimensions.get(get_column_letter(column + 1))
-        return float(found.width) if found is not None and found.width else _USUAL_WIDTH
+        for one in self._grid.root.iterfind("{*}cols/{*}col"):
+            if int(one.get("min", "0")) <= column + 1 <= int(one.get("max", "0")):
+                return float(one.get("width", _USUAL_WIDTH))
+        usual = self._grid.root.find("{*}sheetFormatPr")
+        return float(usual.get("defaultColWidth", _USUAL_WIDTH)) if usual is not None \
+            else _USUAL_WIDTH
 
     def make_room(self, row: int, points: float) -> None:
-        dimension = self._sheet.row_dimensions[row + 1]
-        if points > (dimension.height or 0) and points:
-            dimension.height = points
+        if points <= 0:
+            return
+        line = self._grid.row(row)
+        if points > float(line.get("ht", "0")):
+            line.set("ht", str(points))
+            line.set("customHeight", "1")
 
     def save(self) -> bytes:
-        self._book.calculation.fullCalcOnLoad = True
-        target = io.BytesIO()
-        self._book.save(target)
-        return target.getvalue()
+        self._grid.finish()
+        for title, part in self._parts.items():
+            if title != self._title and self._package.has(part):
+                forget_results(self._package.tree(part))
+        self._calculate_on_load()
+        self._package.drop(CALC_CHAIN)
+        self._package.drop(UNFIT)
+        return self._package.save()
 
-    # --- rows coming in --------------------------------------------------------------------------
+    # --- looks -----------------------------------------------------------------------------------
 
-    def _move_heights(self, heights: dict[int, Any], last: int, count: int, model: int) -> None:
-        dimensions = self._sheet.row_dimensions
-        for row in list(dimensions):
-            del dimensions[row]
-        for row, old in heights.items():
-            for new in [_one(row, last, count),
-                        *(range(last + 1, last + 1 + count) if row == model else ())]:
-                dimension = copy(old)
-                dimension.index = new
-                dimensions[new] = dimension
+    @staticmethod
+    def _found(root: etree._Element, name: str) -> etree._Element:
+        found = root.find(f"{{*}}{name}")
+        return found if found is not None else etree.SubElement(
+            root, f"{{{etree.QName(root).namespace}}}{name}")
 
-    def _copy_row(self, model: int, row: int, width: int, ruled_only: bool) -> None:
-        for column in range(1, width + 1):
-            source = self._sheet._cells.get((model, column))
-            if source is None:
+    def _format(self, style: str) -> etree._Element:
+        number = int(style)
+        return self._formats[number if number < len(self._formats) else 0]
+
+    def _styled(self, style: str, **changes: str) -> str:
+        """The number of a style that differs so from another."""
+        if not len(self._formats):
+            return style
+        new = deepcopy(self._format(style))
+        for name, value in changes.items():
+            new.set(name, value)
+        wanted = etree.tostring(new, with_tail=False)
+        for number, one in enumerate(self._formats):
+            if etree.tostring(one, with_tail=False) == wanted:
+                return str(number)
+        self._formats.append(new)
+        self._formats.set("count", str(len(self._formats)))
+        return str(len(self._formats) - 1)
+
+    def _leave_rules(self, row: int) -> None:
+        """Borders and alignment only: a header's looks are not those of a line."""
+        line = self._grid.row(row)
+        for name in ("ht", "customHeight"):
+            line.attrib.pop(name, "")
+        for (at, _), cell in self._grid.cells.items():
+            if at == row:
+                cell[:] = []
+                cell.set("s", self._styled(cell.get("s", "0"), fontId="0", fillId="0",
+                                           numFmtId="0"))
+
+    def _pass_on_last(self, below: int, count: int, like: int, height: int) -> None:
+        """The last line's looks (a thicker rule below) go to the line that is last now."""
+        for number in range(height):
+            old, new = below - height + 1 + number, below + count - height + 1 + number
+            if old == like + number:
                 continue
-            if ruled_only:
-                cell = self._sheet.cell(row, column)
-                cell.border, cell.alignment = copy(source.border), copy(source.alignment)
-                continue
-            if isinstance(source, MergedCell):
-                target: Any = MergedCell(self._sheet, row, column)
-                self._sheet._cells[row, column] = target
+            for column in [column for row, column in self._grid.cells if row == old]:
+                style = self._grid.cell(old, column).get("s")
+                usual = self._grid.cell(like + number, column).get("s")
+                for row, chosen in ((new, style), (old, usual)):
+                    if chosen is not None:
+                        self._grid.cell(row, column).set("s", chosen)
+
+    # --- texts -----------------------------------------------------------------------------------
+
+    def _runs(self, cell: etree._Element) -> list[etree._Element] | None:
+        """The runs of a partly coloured text."""
+        item = cell.find("{*}is")
+        value = cell.findtext("{*}v")
+        if cell.get("t") == "s" and self._strings is not None and value:
+            items = self._strings.findall("{*}si")
+            item = items[int(value)] if int(value) < len(items) else None
+        runs = item.findall("{*}r") if item is not None else []
+        return runs if len(runs) > 1 else None
+
+    def _write_runs(self, inline: etree._Element, runs: list[etree._Element], value: str) -> None:
+        texts = [run.findtext("{*}t") or "" for run in runs]
+        places = [number for number, text in enumerate(texts) for _ in text]
+        if not places:
+            self._text(inline, value)
+            return
+        for number, text in runs_kept("".join(texts), places, value):
+            run = etree.SubElement(inline, self._grid.tag("r"))
+            looks = runs[number].find("{*}rPr")
+            if looks is not None:
+                run.append(deepcopy(looks))
+            self._text(run, text)
+
+    def _text(self, parent: etree._Element, text: str) -> None:
+        element = etree.SubElement(parent, self._grid.tag("t"))
+        element.text = _ESCAPE.sub("_x005F_", text)
+        element.set(_PRESERVE, "preserve")
+
+    # --- the rest of the book --------------------------------------------------------------------
+
+    def _move_references(self, shift: RowShift) -> None:
+        """Formulas of every sheet, names, print area and repeated rows, charts, and all that
+        belongs to the sheet."""
+        package = self._package
+        self._grid.move_formulas(shift, here=True)
+        shift_sheet(self._grid.root, shift)
+        for title, part in self._parts.items():
+            if title != self._title:
+                Grid(package.tree(part)).move_formulas(shift, here=False)
+        for name in package.tree(package.book).iterfind("{*}definedNames/{*}definedName"):
+            shift_text(name, shift, here=False)
+        for kind, part in package.related(self._parts[self._title]):
+            if kind in RELATED and package.has(part):
+                RELATED[kind](package.tree(part), shift)
+        for part in package.names(r"xl/charts/[^/]+\.xml"):
+            for formula in package.tree(part).iter("{*}f"):
+                shift_text(formula, shift, here=False)
+
+    def _calculate_on_load(self) -> None:
+        book = self._package.tree(self._package.book)
+        settings = book.find("{*}calcPr")
+        if settings is None:
+            settings = etree.Element(f"{{{etree.QName(book).namespace}}}calcPr")
+            later = next((child for child in book if isinstance(child.tag, str)
+                          and child.tag.rpartition("}")[2] in _AFTER_CALC), None)
+            if later is not None:
+                later.addprevious(settings)
             else:
-                target = self._sheet.cell(row, column)
-            target._style = copy(source._style)
-            if getattr(source, "data_type", "") == "f" and isinstance(source.value, str):
-                target.value = Translator(source.value, source.coordinate).translate_formula(
-                    target.coordinate)
-
-    def _move_references(self, last: int, count: int) -> None:
-        """Formulas of every sheet, names, print area and repeated rows."""
-        own = self._sheet.title
-        for sheet in self._book.worksheets:
-            for cell in list(sheet._cells.values()):
-                if getattr(cell, "data_type", "") == "f" and isinstance(cell.value, str):
-                    inserted = sheet is self._sheet and last < cell.row <= last + count
-                    if not inserted:
-                        cell.value = moved_formula(
-                            cell.value, last, count, own, here=sheet is self._sheet)
-        names = [*self._book.defined_names.values(),
-                 *(name for sheet in self._book.worksheets
-                   for name in sheet.defined_names.values())]
-        for name in names:
-            if name.value:
-                name.value = moved_formula(
-                    f"={name.value}", last, count, own, here=False).removeprefix("=")
-        sheet = self._sheet
-        if sheet.print_area:
-            areas = [area.rpartition("!")[2].replace("$", "")
-                     for area in str(sheet.print_area).split(",")]
-            sheet.print_area = ",".join(_area(area, last, count) for area in areas)
-
-    def _move_rest(self, last: int, count: int) -> None:
-        """Conditional formats, validations, filters, links and page breaks."""
-        sheet = self._sheet
-        old, sheet.conditional_formatting = (
-            sheet.conditional_formatting, ConditionalFormattingList())
-        for one in old:
-            for rule in one.rules:
-                sheet.conditional_formatting.add(_ranges(one.sqref, last, count), rule)
-        for validation in sheet.data_validations.dataValidation:
-            validation.sqref = MultiCellRange(_ranges(validation.sqref, last, count))
-        if sheet.auto_filter.ref:
-            sheet.auto_filter.ref = _area(sheet.auto_filter.ref, last, count)
-        for cell in list(sheet._cells.values()):
-            if getattr(cell, "hyperlink", None) is not None:
-                cell.hyperlink.ref = cell.coordinate
-        for page_break in sheet.row_breaks.brk:
-            page_break.id = _one(page_break.id, last, count)
-
-
-def moved_formula(formula: str, last: int, count: int, own: str, *, here: bool) -> str:
-    """A formula after ``count`` rows came in below row ``last`` (1-based) of the sheet ``own``;
-    ``here``: it stands on that sheet itself."""
-    tokenizer = Tokenizer(formula)
-    for token in tokenizer.items:
-        if token.type == Token.OPERAND and token.subtype == Token.RANGE:
-            token.value = _moved_reference(token.value, last, count, own, here)
-    return "=" + "".join(token.value for token in tokenizer.items)
-
-
-def _moved_reference(text: str, last: int, count: int, own: str, here: bool) -> str:
-    match = _REFERENCE.fullmatch(text)
-    if match is None:
-        return text
-    sheet = match["sheet"]
-    named = sheet[:-1].strip("'").replace("''", "'") if sheet else None
-    if (named is None and not here) or (named is not None and named != own):
-        return text
-    ends = match["area"].split(":")
-    places = [_PLACE.fullmatch(end) for end in ends]
-    if len(ends) > 2 or not all(places):
-        return text
-    rows = [int(place[3]) for place in places if place is not None]
-    moved = [_one(rows[0], last, count)]
-    if len(rows) == 2:
-        moved.append(rows[1] + count if last <= rows[1] < _LAST_ROW else rows[1])
-    parts = [f"{place[1]}{place[2]}{row}"
-             for place, row in zip(places, moved, strict=True) if place is not None]
-    return (sheet or "") + ":".join(parts)
-
-
-def _one(row: int, last: int, count: int) -> int:
-    return row + count if row > last else row
-
-
-def _area(area: str, last: int, count: int) -> str:
-    left, top, right, bottom = range_boundaries(area)
-    if left is None or top is None or right is None or bottom is None:
-        return area
-    bottom = bottom + count if last <= bottom < _LAST_ROW else bottom
-    return (f"{get_column_letter(left)}{_one(top, last, count)}:"
-            f"{get_column_letter(right)}{bottom}")
-
-
-def _ranges(ranges: MultiCellRange, last: int, count: int) -> str:
-    parts: list[CellRange] = list(ranges.ranges)
-    return " ".join(_area(part.coord, last, count) for part in parts)
+                book.append(settings)
+        settings.set("fullCalcOnLoad", "1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from models.fields import FIELD_KEYS, SUB_NUMBER, TITLES, is_bare_number_header, match_header
@@ -82,19 +82,26 @@ def find_form_header(sheet: Sheet) -> FormHeader | None:
     return best[1] if best else None
 
 
-def recognised(header: FormHeader) -> dict[int, str]:
-    """What each column asks for, as far as its heading says; one column for each."""
+def header_at(sheet: Sheet, row: int) -> FormHeader:
+    """One line taken for a header."""
+    return FormHeader(row, row + 1, _paths(sheet, row, row + 1))
+
+
+def recognised(header: FormHeader, hidden: Collection[int] = ()) -> dict[int, str]:
+    """What each column asks for, as far as its heading says; one column for each. ``hidden`` ones
+    are not filled: nobody would see what is signed."""
     found: dict[int, str] = {}
-    for column, path in enumerate(header.paths):
+    paths = [(column, path) for column, path in enumerate(header.paths) if column not in hidden]
+    for column, path in paths:
         what = heading(path)
         if what is not None and what not in found.values():
             found[column] = what
     if SUB_NUMBER not in found.values():
-        bare = [column for column, path in enumerate(header.paths)
+        bare = [column for column, path in paths
                 if column not in found and path and is_bare_number_header(path[-1])]
         found.update((column, SUB_NUMBER) for column in bare[:1])
     if REASON not in found.values():
-        remarks = [column for column, path in enumerate(header.paths)
+        remarks = [column for column, path in paths
                    if column not in found and path and _plain(path[-1]) in _REMARKS]
         if remarks:
             found[remarks[0]] = REASON
@@ -114,7 +121,7 @@ def heading(path: Sequence[str]) -> str | None:
     own, groups = path[-1], path[:-1]
     side = side_of(own)
     field = next((key for group in reversed(groups)
-                  if (key := _field_named(group)) is not None), None)
+                  if (key := field_named(group)) is not None), None)
     if side is not None and field is not None:
         return f"{side}:{field}"
     if side is not None and groups and not _GENERAL.search(_plain(groups[-1])):
@@ -147,12 +154,12 @@ def _sided(side: str, text: str) -> str | None:
     found = _SIDE.match(side)
     if found is None:
         return None
-    key = _field_named(text[found.end():].removeprefix("的") if side == text else text)
+    key = field_named(text[found.end():].removeprefix("的") if side == text else text)
     name = BEFORE if found["before"] else AFTER
     return f"{name}:{key}" if key is not None else None
 
 
-def _field_named(text: str) -> str | None:
+def field_named(text: str) -> str | None:
     """The field that a heading names; beside a side a bare 学籍号 is the number that is corrected."""
     match = match_header(text)
     if match is not None:
@@ -160,10 +167,12 @@ def _field_named(text: str) -> str | None:
     return SUB_NUMBER if is_bare_number_header(text) else None
 
 
-def unknown_pairs(header: FormHeader) -> list[str]:
-    """Group headings over an old and a new value that the roster has no field for (民族 …)."""
-    found = [path[-2] for path in header.paths
-             if len(path) > 1 and side_of(path[-1]) is not None and heading(path) is None]
+def unknown_pairs(header: FormHeader, settled: Collection[int] = ()) -> list[str]:
+    """Group headings over an old and a new value that the roster has no field for (民族 …), unless
+    it is ``settled`` what goes into those columns."""
+    found = [path[-2] for column, path in enumerate(header.paths)
+             if column not in settled and len(path) > 1 and side_of(path[-1]) is not None
+             and heading(path) is None]
     return list(dict.fromkeys(found))
 
 

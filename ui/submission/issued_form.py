@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QColor, QDesktopServices
-from PySide6.QtWidgets import (
-    QAbstractItemView, QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QHeaderView, QLabel,
-    QPushButton, QTableWidget, QTableWidgetItem, QWidget)
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.output_notes import writing_into
 from app.document import Document
@@ -19,21 +17,16 @@ from app.folders import work_folder
 from app.issued_form import FilledForm, FormInUse, facts_of, fill_issued_form, form_entries
 from models.errors import XuejiError
 from models.forms.form import IssuedForm, form_name, read_form
-from models.forms.placeholders import replaced
-from models.forms.form_lines import FormFacts, form_lines, unplaced
-from models.forms.headings import WHATS
-from models.grid import column_letter
+from models.forms.form_lines import FormFacts, form_blocks, unplaced
 from ui.looks import theme
 from ui.widgets.leaving import record
 from ui.submission import form_choices
 from ui.widgets.dialog_frame import Dialog
 from ui.submission.form_choices import FormChoice
+from ui.submission.form_preview import FormPreview
 from ui.widgets.elided import Elided
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
-
-_LINES, _TAIL = 8, 8
-_NARROW, _WIDE = 84, 190
 
 
 class IssuedFormDialog(Dialog):
@@ -53,8 +46,6 @@ class IssuedFormDialog(Dialog):
         self._folder = folder
         self._choosing = choosing
         self._job: Job | None = None
-        self._boxes: dict[int, QComboBox] = {}
-        self._widths: dict[int, int] = {}
         self._count = 0
         self._facts = FormFacts("", "")
         self.form: IssuedForm | None = None
@@ -66,7 +57,8 @@ class IssuedFormDialog(Dialog):
         self.notes = self.words("", "warning")
         self.notes.setObjectName("formNotes")
         self.notes.hide()
-        self.preview = self._table()
+        self.preview = FormPreview(self)
+        self.preview.decided.connect(self._fill)
         self.body.addWidget(self.preview, 1)
         self._add_options(include_format)
         self.problem = self.words("", "error")
@@ -129,18 +121,6 @@ class IssuedFormDialog(Dialog):
         line.addStretch(1)
         self.body.addLayout(line)
 
-    def _table(self) -> QTableWidget:
-        table = QTableWidget(self)
-        table.setObjectName("formPreview")
-        table.setMinimumHeight(150)
-        table.setAccessibleName(self.tr("下发的表填好后的样子"))
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        table.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.setWordWrap(False)
-        return table
-
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being read or written."""
@@ -183,120 +163,32 @@ class IssuedFormDialog(Dialog):
 
     def choice(self) -> FormChoice:
         """What goes into each column as it is chosen now."""
-        return FormChoice({column: box.currentData() for column, box in self._boxes.items()
-                           if box.currentData()}, self.per_student.isChecked())
+        return FormChoice(self.preview.mapping(), self.per_student.isChecked())
 
     def _build_columns(self, choice: FormChoice) -> None:
-        form = self.form
-        if form is None:
-            return
-        table, width = self.preview, form.width
-        table.clear()
-        table.clearSpans()
-        table.setRowCount(1)
-        table.setColumnCount(width)
-        table.setHorizontalHeaderLabels([column_letter(column) for column in range(width)])
-        self._boxes = {}
-        for column in range(width):
-            box = QComboBox(table)
-            box.setObjectName(f"column_{column_letter(column)}")
-            title = form.header.titles[column]
-            box.setAccessibleName(self.tr("{column} 列“{title}”填什么").format(
-                column=column_letter(column), title=title))
-            box.addItem(self.tr("（不填）"), "")
-            for what, text in WHATS.items():
-                box.addItem(text, what)
-            box.setCurrentIndex(max(0, box.findData(choice.mapping.get(column, ""))))
-            box.setMaxVisibleItems(18)
-            box.activated.connect(lambda _index: self._fill())
-            table.setCellWidget(0, column, box)
-            self._widths[column] = max(
-                _NARROW, box.fontMetrics().horizontalAdvance(box.currentText()) + 48)
-            self._boxes[column] = box
+        if self.form is not None:
+            self.preview.take(self.form, choice.mapping)
 
     def _fill(self) -> None:
         """Shows the form as it will be filled."""
         form = self.form
         if form is None:
             return
-        choice, colors, table = self.choice(), theme.palette(), self.preview
+        choice = self.choice()
         entries = form_entries(self._document, include_format=self.include_format.isChecked())
-        lines = form_lines(choice.mapping, choice.per_student, entries, self._facts)
-        self._say_what_is_lost(form, unplaced(choice.mapping, entries))
-        shown = lines[:_LINES]
-        room = max(len(shown), min(form.end - form.first, _LINES))
-        tail = form.sheet.rows[form.end:form.end + _TAIL]
-        texts = {(row, column): text for row, column, text in replaced(
-            form.sheet, self._facts, form.header.first, form.ruled)}
-        table.clearSpans()
-        table.setRowCount(1 + form.first + room + len(tail))
-        more = max(0, len(lines) - (form.end - form.first))
-        labels = [self.tr("填什么")] + [str(row + 1) for row in range(form.first + room)]
-        labels += [str(form.end + more + row + 1) for row in range(len(tail))]
-        table.setVerticalHeaderLabels(labels)
-        for place in range(form.first + room + len(tail)):
-            source = place if place < form.first else form.end + place - form.first - room
-            in_lines = form.first <= place < form.first + room
-            for column in range(form.width):
-                text = texts.get((source, column), form.sheet.text(source, column))
-                if in_lines:
-                    number = place - form.first
-                    text = str(shown[number].get(column, "")) if number < len(shown) else ""
-                elif (source, column) in form.formulas:
-                    text = self.tr("（公式）")
-                item = QTableWidgetItem(" ".join(text.split()))
-                item.setToolTip(text)
-                if form.header.first <= place < form.header.end:
-                    item.setBackground(QColor(colors.band))
-                elif in_lines and column in choice.mapping:
-                    item.setBackground(QColor(colors.selection))
-                table.setItem(place + 1, column, item)
-        for column in range(form.width):
-            metrics = table.fontMetrics()
-            widest = max((metrics.horizontalAdvance(str(line.get(column, "")))
-                          for line in shown), default=0)
-            table.setColumnWidth(column, min(max(self._widths[column], widest + 20), _WIDE))
-        self._span(form, room, len(tail))
-        self._run_over(form, room)
-        self._count = len(lines)
+        blocks = form_blocks(form.shape, choice.mapping, choice.per_student, entries, self._facts)
+        self._say_what_is_lost(form, choice, unplaced(choice.mapping, entries, form.shape))
+        self.preview.fill(form, choice.mapping, blocks, self._facts)
+        self._count = len(blocks)
         self._show_state()
 
-    def _say_what_is_lost(self, form: IssuedForm, left_out: list[str]) -> None:
-        said = [*form.losses, *form.notes]
+    def _say_what_is_lost(self, form: IssuedForm, choice: FormChoice, left_out: list[str]) -> None:
+        said = list(FormInUse(form, choice.mapping, choice.per_student).remarks)
         if left_out:
             said.append(self.tr("没有地方填 {items} 的更正：请指明哪一列填更正后，或者填更正原因。").format(
                 items="、".join(left_out)))
         self.notes.setText("\n".join(said))
         self.notes.setVisible(bool(said))
-
-    def _span(self, form: IssuedForm, room: int, tail: int) -> None:
-        """Merged cells of the form, where they are shown whole."""
-        for top, bottom, left, right in form.sheet.merged:
-            if top >= form.end:
-                top, bottom = (row - form.end + form.first + room for row in (top, bottom))
-            elif bottom > form.first:
-                continue
-            if bottom <= form.first + room + tail and right <= form.width:
-                self.preview.setSpan(top + 1, left, bottom - top, right - left)
-
-    def _run_over(self, form: IssuedForm, room: int) -> None:
-        """A text outside the table goes on over the empty cells beside it, as on the real sheet."""
-        table = self.preview
-
-        def text(row: int, column: int) -> str:
-            item = table.item(row, column)
-            return item.text() if item is not None else ""
-        outside = [*range(form.header.first), *range(form.first + room, table.rowCount() - 1)]
-        for row in (place + 1 for place in outside):
-            for column in range(form.width):
-                if not text(row, column) or table.columnSpan(row, column) > 1:
-                    continue
-                end = column + 1
-                while end < form.width and not text(row, end) \
-                        and table.rowSpan(row, end) == table.columnSpan(row, end) == 1:
-                    end += 1
-                if end > column + 1:
-                    table.setSpan(row, column, 1, end - column)
 
     # --- what is done ----------------------------------------------------------------------------
 

@@ -41,11 +41,11 @@ def test_shows_corrects_writes_and_remembers(
     assert table.item(10, 1).text() == "（公式）"
     assert dialog.go_button.text() == "填写 1 行"
 
-    box = dialog._boxes[7]
+    box = table.box(7)
     box.setCurrentIndex(0)
     box.activated.emit(0)
     assert table.item(5, 7).text() == ""
-    dialog._boxes[8].setCurrentIndex(dialog._boxes[8].findData("reason"))
+    table.box(8).setCurrentIndex(table.box(8).findData("reason"))
     with qtbot.waitSignal(dialog.written):
         dialog.go_button.click()
     assert dialog.filled is not None
