@@ -376,12 +376,8 @@ def short(folder: Path) -> tuple[Path, Truth]:
 
 def run(path: Path, truth: Truth, home: Path) -> tuple[Clerk, int, Path]:
     """Opens the roster in the real window and does all the work."""
-    from app import folders
     from ui.window.main_window import MainWindow
-    from ui.window.safe_window import keep_safe
-    from ui.window.safekeeping import Safekeeping
     window = MainWindow()
-    keep_safe(window, Safekeeping(window, folders.work_folder()))
     settle()
     window.show()
     window.activateWindow()

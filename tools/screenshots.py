@@ -149,7 +149,7 @@ class Photographer:
         """School step, problems, a duplicate, the state at zero."""
         with self.window() as window:
             document = self.open(window, SAMPLE)
-            window.set_save_state("所有修改已保存 10:42")
+            window.status.set_save_state("所有修改已保存 10:42")
             self.take("school-step", window)
             self.confirm(window)
             self.show_rule(window, document, "sub-entry-year")
@@ -171,7 +171,7 @@ class Photographer:
         with self.window() as window:
             document = self.open(window, SAMPLE)
             self.confirm(window)
-            window.set_save_state("所有修改已保存 10:42")
+            window.status.set_save_state("所有修改已保存 10:42")
             self.show_rule(window, document, "sub-entry-year")
             self.take("main-window-dark", window)
             window.settings.save_folder = str(DESK)

@@ -43,7 +43,7 @@ def window(qtbot: QtBot, settings_store: QSettings, at_once: None, tmp_path: Pat
     grid[-1][-1] = f"{BAD}{'很长' * 300}"
     path = tmp_path / f"{BAD}.xls"
     write_xls(path, [], **{BAD: grid})
-    found = MainWindow()
+    found = MainWindow(folder=tmp_path / "work")
     qtbot.addWidget(found)
     found.resize(1366, 768)
     with qtbot.waitExposed(found):

@@ -116,7 +116,7 @@ def window(qtbot: QtBot, settings_store: QSettings, roster: Path, tmp_path: Path
     known = settings.Settings(save_folder=str(tmp_path))
     known.note_opened(roster)
     settings.save(known)
-    found = shown(qtbot, MainWindow())
+    found = shown(qtbot, MainWindow(folder=tmp_path / "work"))
     yield found
     assert wait_for_all()
 

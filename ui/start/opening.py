@@ -174,15 +174,6 @@ def _without_header(book: Workbook, request: Request, remembered: Mapping[str, H
         widest + 1, None)
 
 
-def source_mark(path: Path) -> tuple[int, int] | None:
-    """Size and time of change of a file: whether it is still as it was; None if it is gone."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns
-
-
 # --- what runs in the window ---------------------------------------------------------------------
 
 

@@ -19,8 +19,6 @@ from ui.looks import icons, theme
 from ui.window.crash import CrashGuard
 from ui.window.main_window import MainWindow
 from ui.start.opening import Request
-from ui.window.safe_window import bring_forward, keep_safe
-from ui.window.safekeeping import Safekeeping
 from ui.window.single_instance import SingleInstance
 from ui.widgets.soon import soon
 from ui.widgets.worker import end_all
@@ -63,12 +61,11 @@ def run(roster: str | None, options: Namespace) -> int:
         guard = CrashGuard(log)
         guard.install()
         window = make_window(options)
-        keeper = Safekeeping(window, folders.work_folder())
+        keeper = window.opening.keeper
         guard.is_safe = lambda: keeper.is_safe
-        keep_safe(window, keeper)
         window.show()
     instance.asked.connect(lambda asked: bring_forward(window, asked))
-    soon(window, lambda: _begin(window, keeper, instance, path, options))
+    soon(window, lambda: _begin(window, instance, path, options))
     code = FAULT
     try:
         code = app.exec()
@@ -82,10 +79,10 @@ def run(roster: str | None, options: Namespace) -> int:
     return code
 
 
-def _begin(window: MainWindow, keeper: Safekeeping, instance: SingleInstance, path: Path | None,
-           options: Namespace) -> None:
+def _begin(window: MainWindow, instance: SingleInstance, path: Path | None, options: Namespace
+           ) -> None:
     """What can wait until the window is seen; second starts wait until the roster is."""
-    keeper.start(may_clean=instance.is_first())
+    window.opening.keeper.start(may_clean=instance.is_first())
     if path is not None:
         window.open_path(path, tuple(options.sheet))
     if instance.is_first():
@@ -97,3 +94,18 @@ def make_window(options: Namespace) -> MainWindow:
     return MainWindow(Request(
         Path(), options.profile, (), options.school_code, options.school_name,
         options.school_year))
+
+
+def bring_forward(window: MainWindow, roster: Path | None) -> None:
+    """What a second start asks for: the window in front, with that roster unless it is busy."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    if roster is None:
+        return
+    if QApplication.activeModalWidget() is not None:
+        window.status.show_message(window.tr("请先完成或关闭这个对话框，再打开“{name}”。").format(
+            name=roster.name))
+    else:
+        window.open_path(roster)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from app.document import Document
+from app.work import OpenWork
 from ui.looks import theme
 from ui.window import actions
 from ui.window.actions import Act, Need
@@ -26,10 +27,10 @@ class Guide(QObject):
         self._steps, self._work, self._status = steps, work, status
         self._actions_of = actions_of
 
-    def show(self, document: Document | None, *, school_confirmed: bool, submitted_at: str) -> None:
-        """Steps, counts, the one blue button, and what is possible now. ``submitted_at`` is the
-        time the files were written as they stand, "" for not yet."""
-        if document is None:
+    def show(self, work: OpenWork | None) -> None:
+        """Steps, counts, the one blue button, and what is possible now."""
+        document = work.document if work is not None else None
+        if work is None or document is None:
             self._steps.set_states([
                 StepState(Progress.CURRENT, self.tr("从这里开始")),
                 StepState(Progress.TODO, self.tr("代码、全称、学年、学制")),
@@ -37,15 +38,14 @@ class Guide(QObject):
                 StepState(Progress.TODO, self.tr("总库文件和更正表"))])
         else:
             tally = document.tally()
-            self._steps.set_states(self._states(
-                document, tally.errors, sure=school_confirmed, submitted_at=submitted_at))
+            self._steps.set_states(self._states(work, tally.errors))
             self._status.show_tally(len(document.roster), tally)
         self._steps.submit_button.setVisible(document is not None)
-        self._show_next(document, at_school=document is not None and not school_confirmed)
+        self._show_next(document, at_school=work is not None and not work.school_confirmed)
         self.enable(document)
 
-    def _states(self, document: Document, errors: int, *, sure: bool, submitted_at: str
-                ) -> list[StepState]:
+    def _states(self, work: OpenWork, errors: int) -> list[StepState]:
+        document, sure, written = work.document, work.school_confirmed, work.submitted_at
         school, found = document.school, groups(document, {})
         done = progress(document, found)
         left, going = done.open, sum(group.consequences for group in found)
@@ -58,8 +58,9 @@ class Guide(QObject):
             fix = self.tr("还有 {n:,} 处，已处理 {m:,} 处").format(n=left, m=done.handled)
         else:
             fix = self.tr("全部处理完了")
-        if submitted_at:
-            last = self.tr("已生成 {at}").format(at=submitted_at)
+        if written is not None:
+            last = self.tr("已生成 {month}月{day}日 {at:%H:%M}").format(
+                month=written.month, day=written.day, at=written)
         elif not left:
             last = self.tr("可以生成上报文件了")
         else:
@@ -71,7 +72,7 @@ class Guide(QObject):
                       known if sure else self.tr("请核对：") + known),
             StepState((Progress.CURRENT if sure else Progress.TODO) if left else Progress.DONE,
                       fix),
-            StepState(Progress.DONE if submitted_at else
+            StepState(Progress.DONE if written is not None else
                       Progress.CURRENT if sure and not left else Progress.TODO, last)]
 
     def _show_next(self, document: Document | None, *, at_school: bool) -> None:

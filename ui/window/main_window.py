@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import (
     QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent)
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.document import Document, Update
+from app.folders import work_folder
+from app.work import OpenWork
 from models.school import School
 from ui import settings
 from ui.looks import icons
-from ui.widgets import message
 from ui.window import actions
 from ui.window.actions import Act, Menu
 from ui.window.guide import Guide
-from ui.start.opening import Opening, Request, source_mark
+from ui.window.opening_desk import OpeningDesk
+from ui.start.opening import Request
 from ui.work.status_line import StatusLine
 from ui.work.work_steps import FIX, OPEN, SCHOOL, SUBMIT, WorkSteps
 from ui.window.many_desk import ManyDesk
@@ -32,43 +34,40 @@ from ui.start.start_page import StartPage, documents_folder, is_own
 from ui.work.work_page import WorkPage
 
 if TYPE_CHECKING:  # dialogs are imported when they are first asked for
+    from app.submission import Submission
     from ui.window.help import HelpDialog
 
 _FRAME = 40  # a title bar, about
-_FILTER = "名册 (*.xls *.xlsx *.xlsm *.ods *.csv *.tsv *.txt *.html *.htm *.xml);;所有文件 (*)"
 
 
 class MainWindow(QMainWindow):
     """One roster at a time. ``document_changed`` carries the Document that is worked on from now
-    on, or None. ``may_close`` is asked before a document is left, ``may_take`` before one that was
-    opened takes its place; ``gate`` lets a roster be opened, by default at once."""
+    on, or None."""
 
     document_changed = Signal(object)
-    school_confirmed = Signal(bool)
-    submitted = Signal(object)
-    stored_requested = Signal()
 
-    def __init__(self, defaults: Request | None = None) -> None:
+    def __init__(self, defaults: Request | None = None, folder: Path | None = None) -> None:
+        """``folder`` is the one of the working copies, by default the user's own."""
         super().__init__()
         self.setObjectName("mainWindow")
         self.settings = settings.load()
-        self.document: Document | None = None
-        self.may_close: Callable[[], bool] = lambda: True
-        self.may_take: Callable[[Document], bool] = lambda _document: self._may_leave()
-        self._defaults = defaults or Request(Path())
-        self._is_school_confirmed = False
-        self._submitted_at = ""
-        self._source: tuple[int, int] | None = None
-        self.opening = Opening(self, self.settings)
-        self.gate: Callable[[Request], None] = self.opening.start
+        self.open_work: OpenWork | None = None
+        defaults = defaults or Request(Path())
         self._help: HelpDialog | None = None
         self.paper = PaperDesk(self, self._save_folder)
         self.many = ManyDesk(self)
-        self.lists = ListDesk(self, self._defaults.profile, self._open_folder, self.open_path)
         self._build()
+        self.opening = OpeningDesk(
+            self, self.settings, defaults, self.start, folder or work_folder())
+        self.lists = ListDesk(self, defaults.profile, self.opening.folder, self.open_path)
         self._connect_signals()
         self._restore()
         self._show_document()
+
+    @property
+    def document(self) -> Document | None:
+        """What is worked on."""
+        return self.open_work.document if self.open_work is not None else None
 
     # --- parts -----------------------------------------------------------------------------------
 
@@ -106,12 +105,9 @@ class MainWindow(QMainWindow):
             self.actions_of[act].setChecked(True)
 
     def _connect_signals(self) -> None:
-        self.opening.busy_changed.connect(lambda busy: self.start.setEnabled(not busy))
-        self.opening.failed.connect(lambda text: message.warn(self, text))
-        self.opening.opened.connect(self._have_opened)
-        self.start.open_requested.connect(self.choose_file)
+        self.opening.taken.connect(self.work_on)
+        self.opening.keeper.state.connect(self.status.set_save_state)
         self.start.district_requested.connect(self.many.check_schools)
-        self.start.path_requested.connect(self.open_path)
         self.steps.step_chosen.connect(self._go_to_step)
         self.steps.submit_requested.connect(self.submit)
         self.work.message.connect(self.status.show_message)
@@ -119,7 +115,6 @@ class MainWindow(QMainWindow):
         self.work.school_changed.connect(self._change_school)
         self.work.school_confirmed.connect(self._confirm_school)
         self.work.state_changed.connect(self._show_state)
-        self.submitted.connect(self.paper.note_submission)
         self.document_changed.connect(self.paper.set_document)
         self.document_changed.connect(self.many.set_document)
         self.many.open_requested.connect(self._open_to_look)
@@ -132,8 +127,9 @@ class MainWindow(QMainWindow):
         work, table = self.work, self.work.table
         table.view.finish_editing()
         jobs: dict[Act, Callable[[], object]] = {
-            Act.OPEN: self.choose_file, Act.NOTES: work.notes.show_again, Act.REMAP: self.remap,
-            Act.SUBMIT: self.submit, Act.STORED: self.stored_requested.emit,
+            Act.OPEN: self.opening.choose_file, Act.NOTES: work.notes.show_again,
+            Act.REMAP: self.remap,
+            Act.SUBMIT: self.submit, Act.STORED: self.opening.keeper.show_stored,
             Act.CLOSE: self.close_document, Act.QUIT: self.close,
             Act.UNDO: work.correcting.undo, Act.REDO: work.correcting.redo, Act.COPY: table.copy,
             Act.PASTE: table.paste, Act.CLEAR: table.clear_cells, Act.FILL_DOWN: table.fill_down,
@@ -164,21 +160,9 @@ class MainWindow(QMainWindow):
 
     # --- opening and closing ---------------------------------------------------------------------
 
-    def choose_file(self) -> None:
-        """Asks for a roster and opens it."""
-        folder = str(self._open_folder())
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("打开名册"), folder, _FILTER)
-        if path:
-            self.open_path(Path(path))
-
-    def _open_folder(self) -> Path:
-        """Where files are looked for: where the last one was."""
-        return Path(self.settings.open_folder or Path.home())
-
     def open_path(self, path: Path, sheets: tuple[str, ...] = ()) -> None:
         """Opens a roster in the background."""
-        if not self.opening.is_busy:
-            self.gate(self.request(path, sheets))
+        self.opening.open_path(path, sheets)
 
     def _open_to_look(self, path: Path) -> None:
         self.open_path(path)
@@ -189,75 +173,46 @@ class MainWindow(QMainWindow):
             self.work.table.go_to(row, 0)
             self.activateWindow()
 
-    def request(self, path: Path, sheets: tuple[str, ...] = ()) -> Request:
-        """How a roster is opened here, if nothing more is known about it."""
-        given = self._defaults
-        return Request(Path(path).absolute(), given.profile, sheets, given.code, given.name,
-                       given.school_year, given.today)
-
     def remap(self) -> None:
         """Asks again which column is which and reads the file anew."""
+        if self.document is not None:
+            self.opening.remap(self.document)
+
+    def work_on(self, work: OpenWork | None, said: str = "") -> None:
+        """Works on this from now on. Every roster comes in here: opened, continued, or None to go
+        back to the start page. ``said`` is for the status line."""
+        self.open_work = work
         document = self.document
-        if document is None or self.opening.is_busy:
-            return
-        if document.journal.done and not message.ask(
-                self, self.tr("重新指定各列要重新读取原名册。"),
-                self.tr("现在的 {n} 步修改会丢掉。").format(n=document.journal.done),
-                yes=self.tr("重新读取"), no=self.tr("不改了"), careful=True):
-            return
-        school, given = document.school, self._defaults
-        self.opening.start(Request(
-            document.roster.path, given.profile, document.roster.sheets, school.code or None,
-            school.name or None, None, given.today, ask_header=True))
-
-    def _have_opened(self, document: Document) -> None:
-        if not self.may_take(document):
-            return
-        if not is_own(document.roster.path):
-            self.settings.note_opened(document.roster.path)
-            settings.save(self.settings)
-        self._submitted_at = ""
-        self.set_document(document)
-
-    def set_document(self, document: Document | None, *, school_confirmed: bool = False) -> None:
-        """Works on this document from now on. Every document comes in here: opened, continued or
-        None to go back to the start page."""
-        self.document = document
-        self._is_school_confirmed = school_confirmed
-        self._source = source_mark(document.roster.path) if document is not None else None
         if document is not None:
             document.subscribe(lambda update: self._refresh(document, update))
         self.status.clear()
         self.work.set_document(document)
         self._show_document()
         self.document_changed.emit(document)
+        self.opening.show_state()
+        self.status.show_message(said)
 
     def close_document(self) -> None:
         """Back to the start page."""
         if self.document is not None and self._may_leave():
-            self.set_document(None)
+            self.work_on(None)
 
     def _may_leave(self) -> bool:
-        return self.document is None or self.may_close()
+        return self.document is None or self.opening.let_go()
 
     def _refresh(self, document: Document, update: Update) -> None:
         if document is self.document:
-            self._submitted_at = ""
             self.work.refresh(update)
             self._guide.enable(document)
-
-    def set_save_state(self, text: str) -> None:
-        """What the status line says about the work being safe."""
-        self.status.set_save_state(text)
 
     # --- what is shown ---------------------------------------------------------------------------
 
     def _show_document(self) -> None:
-        document = self.document
+        document, work = self.document, self.open_work
         name = self.tr("学籍总库校对")
         self.pages.setCurrentWidget(self.work if document is not None else self.start)
         self.status.setVisible(document is not None)
-        if document is None:
+        if document is None or work is None:
             self.setWindowTitle(name)
             self.start.set_recent(self.settings.recent)
             soon(self.start.open_button, self.start.open_button.setFocus)
@@ -266,7 +221,7 @@ class MainWindow(QMainWindow):
         else:  # the work page has told its state already
             title = document.school.name or document.roster.path.name
             self.setWindowTitle(f"{title} — {name}")
-            self.work.school.setVisible(not self._is_school_confirmed)
+            self.work.school.setVisible(not work.school_confirmed)
             soon(self.work, self._focus_first)
 
     def _remind(self) -> None:
@@ -275,27 +230,25 @@ class MainWindow(QMainWindow):
         self.start.set_reminders(reminders(date.today()))
 
     def _focus_first(self) -> None:
-        if self.document is not None:
-            if self._is_school_confirmed:
+        if self.open_work is not None:
+            if self.open_work.school_confirmed:
                 self.work.table.setFocus()
             else:
                 self.work.school.focus_first_problem()
 
     def _show_state(self) -> None:
-        self._guide.show(self.document, school_confirmed=self._is_school_confirmed,
-                         submitted_at=self._submitted_at)
+        self._guide.show(self.open_work)
 
     # --- the steps -------------------------------------------------------------------------------
 
     def _go_to_step(self, step: int) -> None:
-        if self.document is None:
-            if step == OPEN:
-                self.choose_file()
-        elif step == OPEN:
-            self.choose_file()
+        if step == OPEN:
+            self.opening.choose_file()
+        elif self.open_work is None:
+            return
         elif step == SCHOOL:
             bar = self.work.school
-            if bar.isVisible() and self._is_school_confirmed:
+            if bar.isVisible() and self.open_work.school_confirmed:
                 bar.hide()
             else:
                 self.work.show_school()
@@ -315,25 +268,26 @@ class MainWindow(QMainWindow):
             self._show_state()
 
     def _confirm_school(self) -> None:
-        self._is_school_confirmed = True
+        if self.open_work is None:
+            return
+        self.open_work.confirm_school()
         self.work.school.hide()
         self._show_state()
         self.work.table.setFocus()
-        self.school_confirmed.emit(True)
-        is_done = self.document is not None and not self.document.tally().open
+        is_done = not self.open_work.document.tally().open
         self.status.show_message(
             self.tr("学校已核对。没有要处理的问题，可以生成上报文件了。") if is_done
             else self.tr("学校已核对。按 F8 到第一处问题。"))
 
     def submit(self) -> None:
         """生成上报文件."""
-        document = self.document
-        if document is None:
+        work = self.open_work
+        if work is None:
             return
         from ui.submission.submission import SubmissionDialog  # brings the writers with it
         dialog = SubmissionDialog(
-            self, document, self._save_folder(), school_confirmed=self._is_school_confirmed,
-            source_unchanged=source_mark(document.roster.path) == self._source)
+            self, work.document, self._save_folder(), school_confirmed=work.school_confirmed,
+            source_unchanged=work.source_unchanged)
         dialog.fix_requested.connect(self.work.next_problem)
         dialog.school_confirmed.connect(self._confirm_school)
         dialog.school_requested.connect(self.work.show_school)
@@ -351,11 +305,11 @@ class MainWindow(QMainWindow):
         path = self.document.roster.path if self.document is not None else None
         return documents_folder() if path is None or is_own(path) else path.parent
 
-    def _have_submitted(self, result: object) -> None:
-        now = datetime.now()
-        self._submitted_at = f"{now.month}月{now.day}日 {now:%H:%M}"
-        self._show_state()
-        self.submitted.emit(result)
+    def _have_submitted(self, result: Submission) -> None:
+        if self.open_work is not None:
+            self.opening.note_submission(self.open_work, result)
+            self._show_state()
+            self.paper.note_submission(result)
 
     def _keep_folder(self, folder: Path) -> None:
         self.settings.save_folder = str(folder)

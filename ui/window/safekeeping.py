@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,17 +17,19 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app import continuing
-from app.autosave import Autosave, SaveState
-from app.claims import Claim, claim_roster
+from app.autosave import SaveState
+from app.claims import claim_roster
 from app.continuing import RosterState, Stored, Work
 from app.document import Document, Update
 from app.output_notes import recover_output
+from app.work import Admission, OpenWork
 from models.errors import SessionBusyError, WorkbookError, XuejiError
 from models.reading.limits import ReadingCancelledError
 from models.reading.read import check_file
 from models.regular import file_hash
-from models.session.session import Source, set_aside
+from models.session.session import set_aside
 from ui.widgets import message
+from ui.start.opening import Request
 from ui.start.start_page import Unfinished
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
@@ -36,25 +38,16 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass
-class _Case:
-    """A roster that is being opened, or is open: its claims, and where its work is kept."""
+class _Coming:
+    """A roster that is being opened, as the window asked for it."""
 
-    path: Path
-    claims: list[Claim] = field(default_factory=list)
-    read_only: bool = False
-    sha256: str = ""
-    work: Work | None = None
-    autosave: Autosave | None = None
-
-    def release(self) -> None:
-        for claim in self.claims:
-            claim.release()
-        self.claims.clear()
+    request: Request
+    admission: Admission
 
 
 class Safekeeping(QObject):
-    """``may_open`` lets the window read a roster (a path), ``continued`` hands over a Document
-    taken up again, ``refused`` says why neither, ``given_up`` that the clerk wants neither.
+    """``may_open`` lets a roster be read (its Request), ``continued`` hands over an OpenWork taken
+    up again, ``refused`` says why neither, ``given_up`` that the clerk wants neither.
     ``state`` is a text for the status line and whether it tells of trouble, ``stored_changed``
     tells that working copies went, ``noted`` what else the clerk should know."""
 
@@ -70,9 +63,8 @@ class Safekeeping(QObject):
     def __init__(self, window: QWidget, folder: Path) -> None:
         super().__init__(window)
         self._window, self._folder = window, folder
-        self._coming: _Case | None = None
-        self._current: _Case | None = None
-        self._trouble = self._saved_at = ""
+        self._coming: _Coming | None = None
+        self.current: OpenWork | None = None
         self._told: set[str] = set()
         self._saved.connect(self._have_saved, Qt.ConnectionType.QueuedConnection)
 
@@ -87,8 +79,7 @@ class Safekeeping(QObject):
 
     def unfinished(self) -> list[Unfinished]:
         """Work to go on with, for the start page; what is open now or was handed in is left out."""
-        current = self._current.autosave if self._current else None
-        open_now = current.path if current else None
+        open_now = self.current.copy if self.current is not None else None
         shelf = continuing.look(self._folder)
         for note in shelf.notes:
             if note not in self._told:
@@ -119,13 +110,14 @@ class Safekeeping(QObject):
 
     # --- opening ---------------------------------------------------------------------------------
 
-    def open(self, path: Path) -> None:
+    def open(self, request: Request) -> None:
         """Settles whether and how a roster may be opened. One of the four signals follows."""
         if self._coming is not None:
             return
-        case = _Case(path)
-        self._coming = case
-        current = self._current.path if self._current is not None else None
+        path = request.path
+        admission = Admission(path)
+        self._coming = _Coming(request, admission)
+        current = self.current.path if self.current is not None else None
         twice = self.tr("“{name}”已经打开了。").format(name=path.name)
 
         def examine(task: Task) -> tuple[str, Work | None]:
@@ -141,31 +133,32 @@ class Safekeeping(QObject):
             if task.cancelled.is_set():  # nobody waits for the claim any more
                 claim.release()
             else:
-                case.claims.append(claim)
+                admission.claims.append(claim)
             return sha256, continuing.find(self._folder, path, sha256) if sha256 else None
 
         def have(result: tuple[str, Work | None]) -> None:
-            case.sha256, work = result
+            admission.sha256, work = result
             if work is None:
-                self.may_open.emit(path)
+                self.may_open.emit(request)
             else:
-                self._ask(work, RosterState.SAME if work.source.sha256 == case.sha256
+                self._ask(work, RosterState.SAME if work.source.sha256 == admission.sha256
                           else RosterState.CHANGED)
         self._run(examine, have, path)
 
-    def go_on(self, work: Work) -> None:
-        """Takes up work from the start page. One of the four signals follows."""
+    def go_on(self, work: Work, request: Request) -> None:
+        """Takes up work from the start page; ``request`` opens its roster anew if the clerk prefers
+        that. One of the four signals follows."""
         if self._coming is not None:
             return
-        if self._current is not None and self._current.work is not None \
-                and self._current.work.path == work.path:
+        if self.current is not None and self.current.copy == work.path:
             self.refused.emit(self.tr("“{name}”已经打开了。").format(name=work.source.path.name))
             return
-        self._coming = _Case(work.source.path)
+        self._coming = _Coming(request, Admission(work.source.path))
         if not self._claim_source(work):
             return
 
         def have(state: RosterState) -> None:
+            self._now().admission.is_changed = state is not RosterState.SAME
             if state is RosterState.CHANGED:
                 self._ask(work, state)
             else:
@@ -173,22 +166,23 @@ class Safekeeping(QObject):
         self._run(lambda task: work.state_of_roster(partial(_go_on, task)), have, work.source.path)
 
     def _offer_read_only(self, why: str) -> None:
-        case = self._now()
+        coming = self._now()
         if message.ask(self._window, why, yes=self.tr("只读打开"), no=self.tr("取消")):
-            case.read_only = True
-            self.may_open.emit(case.path)
+            coming.admission.read_only = True
+            self.may_open.emit(coming.request)
         else:
             self._give_up()
 
     def _ask(self, work: Work, state: RosterState) -> None:
         from ui.start.continue_work import ContinueDialog
-        case = self._now()
-        dialog = ContinueDialog(self._window, work, case.path, state)
+        admission = self._now().admission
+        admission.is_changed = state is not RosterState.SAME
+        dialog = ContinueDialog(self._window, work, admission.path, state)
 
         def decide() -> None:
             if dialog.starts_anew:
                 self._start_anew(work)
-            elif case.path == work.source.path or self._claim_source(work):
+            elif admission.path == work.source.path or self._claim_source(work):
                 self._load(work)
         dialog.accepted.connect(decide)
         dialog.rejected.connect(self._give_up)
@@ -201,20 +195,20 @@ class Safekeeping(QObject):
         except OSError:
             self._refuse(self.tr("上次的工作现在不能另存一旁，可能正被其他程序使用；请稍后再试。"))
             return
-        case = self._now()
+        coming = self._now()
 
         def have(sha256: str) -> None:
-            case.sha256 = sha256
-            self.may_open.emit(case.path)
-        self._run(lambda task: _hash(case.path, task), have, case.path)
+            coming.admission.sha256, coming.admission.is_changed = sha256, False
+            self.may_open.emit(coming.request)
+        path = coming.request.path
+        self._run(lambda task: _hash(path, task), have, path)
 
     def _claim_source(self, work: Work) -> bool:
-        case = self._now()
-        if any(continuing.is_same_file(work.source.path, path)
-               for path in ([case.path] if case.claims else [])):
+        admission = self._now().admission
+        if admission.claims and continuing.is_same_file(work.source.path, admission.path):
             return True
         try:
-            case.claims.append(claim_roster(self._folder, work.source.path))
+            admission.claims.append(claim_roster(self._folder, work.source.path))
         except SessionBusyError:
             self._refuse(self.tr("“{name}”正在另一个窗口中校对，请到那个窗口里继续。").format(
                 name=work.source.path.name))
@@ -223,8 +217,10 @@ class Safekeeping(QObject):
 
     def _load(self, work: Work) -> None:
         def have(document: Document) -> None:
-            self._now().work = work
-            self.continued.emit(document)
+            self._now().admission.work = work
+            taken = self.take(document)
+            if taken is not None:
+                self.continued.emit(taken)
         self._run(lambda _task: continuing.go_on(work), have, work.source.path)
 
     def _run(self, function: Callable[[Task], Any], then: Callable[[Any], None],
@@ -256,144 +252,101 @@ class Safekeeping(QObject):
     def give_up(self) -> None:
         """The roster that was allowed or continued is not taken after all."""
         if self._coming is not None:
-            self._coming.release()
+            self._coming.admission.release()
             self._coming = None
 
-    def _now(self) -> _Case:
+    def _now(self) -> _Coming:
         if self._coming is None:
             raise RuntimeError("nothing is being opened")
         return self._coming
 
     # --- while it is open ------------------------------------------------------------------------
 
-    def take(self, document: Document) -> bool:
-        """From now on every step of the document that was opened or continued is kept. False if the
+    def take(self, document: Document) -> OpenWork | None:
+        """From now on every step of the document that was opened or continued is kept. None if the
         clerk stays with the one before."""
-        before = self._current.autosave if self._current is not None else None
+        before = self.current.copy if self.current is not None else None
         if not self.let_go():
             self.give_up()
-            return False
-        case = self._coming or self._read_again(
-            document.roster.path, before.path if before is not None else None)
-        self._coming = None
-        self._keep(document, case)
-        return True
+            return None
+        coming, self._coming = self._coming, None
+        admission = (coming.admission if coming is not None
+                     else self._read_again(document.roster.path, before))
+        self.current = OpenWork(document, admission, folder=self._folder,
+                                on_saved=self._saved.emit)
+        document.subscribe(self._changed)
+        return self.current
 
-    def _read_again(self, path: Path, before: Path | None) -> _Case:
+    def _read_again(self, path: Path, before: Path | None) -> Admission:
         """The open roster was read anew, as the clerk wished: what was done before is set aside."""
-        case = _Case(path, sha256=_hash(path))
+        admission = Admission(path, sha256=_hash(path))
         try:
-            case.claims.append(claim_roster(self._folder, path))
+            admission.claims.append(claim_roster(self._folder, path))
             if before is not None:
                 set_aside(before)
         except SessionBusyError:
-            case.read_only = True
+            admission.read_only = True
         except OSError:
             _log.exception("the work before can't be set aside")
-        return case
-
-    def _keep(self, document: Document, case: _Case) -> None:
-        self._current, self._trouble, self._saved_at = case, "", ""
-        if case.read_only:
-            document.read_only = True
-            return
-        work = case.work
-        source = work.source if work is not None else Source(
-            document.roster.path, case.sha256, document.profile.name, document.roster.sheets)
-        case.autosave = Autosave(
-            document, source, self._folder, self._saved.emit,
-            path=work.path if work is not None else None,
-            school_checked=work.status.school_checked if work is not None else False)
-        if work is not None:
-            self._saved_at = work.status.saved_at[11:16]
-        document.subscribe(self._changed)
+        return admission
 
     def let_go(self) -> bool:
-        """Ends keeping the current document; False if the clerk stays because not all is saved."""
-        case = self._current
-        if case is None:
+        """Ends keeping the current work; False if the clerk stays because not all is saved."""
+        work = self.current
+        if work is None:
             return True
-        if case.autosave is not None:
-            while not case.autosave.flush(5.0):
-                from ui.window.unsaved import UnsavedDialog
-                answer = UnsavedDialog(self._window, case.autosave.error)
-                if not answer.exec():
-                    return False
-                if answer.gives_up:
-                    break
-            case.autosave.close()
-        case.release()
-        self._current = None
+        while not work.flush(5.0):
+            from ui.window.unsaved import UnsavedDialog
+            answer = UnsavedDialog(self._window, work.error)
+            if not answer.exec():
+                return False
+            if answer.gives_up:
+                break
+        work.leave()
+        self.current = None
         return True
 
     def show_state(self) -> None:
         """Tells how safe the work is."""
-        if self._current is None:
+        work = self.current
+        if work is None:
             self.state.emit("", False)
-        elif self._current.read_only:
+        elif work.document.read_only:
             self.state.emit(self.tr("只读：另一个窗口正在校对这份名册"), False)
-        elif self._trouble:
+        elif work.trouble:
             self.state.emit(self.tr("有修改还没有保存到磁盘"), True)
-        elif not self.is_safe:  # a step was taken since the last word from the disk
+        elif not work.is_safe:  # a step was taken since the last word from the disk
             self.state.emit(self.tr("正在保存…"), False)
-        elif self._saved_at:
-            self.state.emit(self.tr("所有修改已保存 {time}").format(time=self._saved_at), False)
+        elif work.saved_at:
+            self.state.emit(
+                self.tr("所有修改已保存 {time}").format(time=work.saved_at[11:16]), False)
         else:
             self.state.emit(self.tr("修改会自动保存"), False)
 
     @property
     def is_safe(self) -> bool:
         """Whether everything that was done is on the disk."""
-        autosave = self._current.autosave if self._current is not None else None
-        return autosave is None or autosave.is_safe
-
-    @property
-    def school_checked(self) -> bool:
-        """Whether the clerk has checked the school in this work."""
-        autosave = self._current.autosave if self._current is not None else None
-        return autosave is not None and autosave.school_checked
-
-    def mark_school_checked(self, checked: bool) -> None:
-        """Keeps that with the work."""
-        if self._current is not None and self._current.autosave is not None:
-            self._current.autosave.mark_school_checked(checked)
-
-    def source_unchanged(self) -> bool:
-        """Whether the roster file is still as it was when the work began."""
-        case = self._current
-        if case is None:
-            return True
-        wanted = case.work.source.sha256 if case.work is not None else case.sha256
-        return not wanted or _hash(case.path) == wanted
+        return self.current is None or self.current.is_safe
 
     def _changed(self, _update: Update) -> None:
         self.show_state()
 
     def _have_saved(self, state: SaveState) -> None:
-        if self._current is None:
+        work = self.current
+        if work is None:
             return
-        if state.error:
-            first = not self._trouble
-            self._trouble = state.error
-            self.show_state()
-            if first:
-                message.warn(self._window, state.error)
-        else:
-            self._trouble = ""
-            self._saved_at = state.saved_at[11:16]
-            self.show_state()
+        is_news = bool(state.error) and not work.trouble
+        work.note_saved(state)
+        self.show_state()
+        if is_news:
+            message.warn(self._window, state.error)
 
     # --- privacy ---------------------------------------------------------------------------------
 
-    def mark_finished(self) -> None:
-        """Both files were handed in; the work is no longer listed as unfinished."""
-        if self._current is not None and self._current.autosave is not None:
-            self._current.autosave.mark_finished()
-
     def offer_removal(self) -> None:
         """After handing in: offers to delete what was kept."""
-        autosave = self._current.autosave if self._current is not None else None
-        if autosave is None or not autosave.keeps_something:
+        work = self.current
+        if work is None or not work.keeps_something:
             return
         if not message.ask(
                 self._window, self.tr("上报文件已经生成，要删除保存在这台电脑上的工作吗？"),
@@ -401,19 +354,17 @@ class Safekeeping(QObject):
                 yes=self.tr("删除"), no=self.tr("留着"), careful=True):
             return
         try:
-            autosave.discard()
+            work.discard_copy()
         except OSError:
             message.warn(self._window, self.tr("现在删除不了，可能正被其他程序使用。"))
             return
-        self._saved_at = ""
         self.show_state()
 
     def show_stored(self) -> None:
         """清除已保存的工作: what is kept on this computer, without what is open now."""
         from ui.start.stored_work import StoredWorkDialog
-        current = self._current.autosave if self._current is not None else None
-        entries = [entry for entry in continuing.stored(self._folder)
-                   if current is None or entry.path != current.path]
+        open_now = self.current.copy if self.current is not None else None
+        entries = [entry for entry in continuing.stored(self._folder) if entry.path != open_now]
         dialog = StoredWorkDialog(self._window, entries, self._clear)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

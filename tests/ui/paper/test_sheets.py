@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from app.class_sheets import ClassSheet, SheetLine, class_sheets
 from app.covering import Cover
 from app.document import Document
+from app.work import OpenWork
 from app.statistics import Count, Statistics
 from app.proof import ProofFile, ProofReport, RuleCount
 from models.fields import FIELD_KEYS
@@ -373,11 +374,12 @@ def test_stopping_what_is_set_for_preview_or_paper(
 
 
 def test_menu_opens_the_dialogs(
-        qtbot: QtBot, clean_document: Document, settings_store: QSettings) -> None:
+        qtbot: QtBot, clean_document: Document, settings_store: QSettings, tmp_path: Path
+        ) -> None:
     clean_document.edit([(0, FIELD_KEYS.index("name"), "改名")])
-    window = MainWindow()
+    window = MainWindow(folder=tmp_path / "work")
     qtbot.addWidget(window)
-    window.set_document(clean_document, school_confirmed=True)
+    window.work_on(OpenWork(clean_document, school_confirmed=True))
     for act, name in ((Act.ISSUED_FORM, "issuedForm"), (Act.CONFIRMATION, "confirmationSheets"),
                       (Act.PROOF, "proofReport"), (Act.STATISTICS, "statistics")):
         window.actions_of[act].trigger()

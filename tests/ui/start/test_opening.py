@@ -21,7 +21,7 @@ from ui.start.header_mapping import HeaderMappingDialog
 from ui.start.password import PasswordDialog
 from ui.start.reading_choice import ReadingChoiceDialog
 from ui.start.sheet_choice import SheetChoiceDialog
-from ui.start.opening import Opening, Request, source_mark
+from ui.start.opening import Opening, Request
 from ui.widgets.lines_table import LinesTable
 from ui.widgets.worker import wait_for_all
 
@@ -257,12 +257,3 @@ def test_what_is_given_counts(case: Case, tmp_path: Path) -> None:
               school_year=2020)
     school = case.documents[0].school
     assert (school.code, school.name, school.school_year) == ("3101170001", "甲校", 2020)
-
-
-def test_source_mark(tmp_path: Path) -> None:
-    path = tmp_path / "a.xls"
-    assert source_mark(path) is None
-    path.write_bytes(b"1")
-    before = source_mark(path)
-    path.write_bytes(b"12")
-    assert source_mark(path) != before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QKeySequence
@@ -31,8 +32,8 @@ def test_no_letter_of_a_menu_means_two_things() -> None:
 
 
 def test_without_a_roster_only_what_needs_none_is_possible(
-        qtbot: QtBot, settings_store: QSettings) -> None:
-    window = MainWindow()
+        qtbot: QtBot, settings_store: QSettings, tmp_path: Path) -> None:
+    window = MainWindow(folder=tmp_path / "work")
     qtbot.addWidget(window)
     possible = {act for act, action in window.actions_of.items() if action.isEnabled()}
     assert possible == {entry.act for entry in actions.TABLE if entry.need is Need.NOTHING}

@@ -13,19 +13,21 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton, Q
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
+from app.work import OpenWork
 from tests.documents import write_roster
 from ui.window.actions import Act
 from ui.submission.submission import SubmissionDialog
 from ui.window.main_window import MainWindow
 from ui.work.work_steps import Progress
-from ui.start.start_page import Unfinished
+from ui.start.start_page import StartPage, Unfinished
 
 MakeDocument = Callable[..., Document]
 
 
 @pytest.fixture
-def window(qtbot: QtBot, settings_store: QSettings, at_once: None) -> Iterator[MainWindow]:
-    found = MainWindow()
+def window(qtbot: QtBot, settings_store: QSettings, at_once: None, tmp_path: Path,
+           messages: object) -> Iterator[MainWindow]:
+    found = MainWindow(folder=tmp_path / "work")
     qtbot.addWidget(found)
     found.resize(1366, 768)
     with qtbot.waitExposed(found):
@@ -114,7 +116,7 @@ def test_the_whole_job(qtbot: QtBot, window: MainWindow, roster: Path, tmp_path:
 
 def test_undo_and_redo_show_where(qtbot: QtBot, window: MainWindow,
                                   faulty_document: Document) -> None:
-    window.set_document(faulty_document, school_confirmed=True)
+    window.work_on(OpenWork(faulty_document, school_confirmed=True))
     column = faulty_document.roster.index("name")
     assert column is not None
     faulty_document.edit([(30, column, "王示范")])
@@ -130,7 +132,7 @@ def test_undo_and_redo_show_where(qtbot: QtBot, window: MainWindow,
 
 def test_a_problem_of_the_file_is_reached_by_the_same_key(
         qtbot: QtBot, window: MainWindow, make_document: MakeDocument) -> None:
-    window.set_document(make_document(without=("stage",)), school_confirmed=True)
+    window.work_on(OpenWork(make_document(without=("stage",)), school_confirmed=True))
     qtbot.keyClick(window.work.table.view, Qt.Key.Key_F8)
     qtbot.waitUntil(lambda: [one.rule for one in window.work.inspector.shown_findings()]
                     == ["missing-column"])
@@ -138,7 +140,7 @@ def test_a_problem_of_the_file_is_reached_by_the_same_key(
 
 def test_next_problem_leaves_a_filter_that_is_done(
         qtbot: QtBot, window: MainWindow, faulty_document: Document) -> None:
-    window.set_document(faulty_document, school_confirmed=True)
+    window.work_on(OpenWork(faulty_document, school_confirmed=True))
     window.work.tools.search.setFocus()
     QTest.keyClicks(window.work.tools.search, "E12345678")
     press(qtbot, window, Qt.Key.Key_Return)
@@ -154,7 +156,7 @@ def test_next_problem_leaves_a_filter_that_is_done(
 
 
 def test_modes_and_classes(qtbot: QtBot, window: MainWindow, faulty_document: Document) -> None:
-    window.set_document(faulty_document, school_confirmed=True)
+    window.work_on(OpenWork(faulty_document, school_confirmed=True))
     click(qtbot, window.work.tools.modes.button(1))
     with_problems = window.work.table.visible_row_ids()
     assert with_problems == [row.id for row in faulty_document.roster.rows
@@ -168,7 +170,7 @@ def test_modes_and_classes(qtbot: QtBot, window: MainWindow, faulty_document: Do
 
 
 def test_search_while_typing(qtbot: QtBot, window: MainWindow, faulty_document: Document) -> None:
-    window.set_document(faulty_document, school_confirmed=True)
+    window.work_on(OpenWork(faulty_document, school_confirmed=True))
     press(qtbot, window, Qt.Key.Key_F, CTRL)
     assert window.focusWidget() is window.work.tools.search
     QTest.keyClicks(window.work.tools.search, "E123")
@@ -180,7 +182,7 @@ def test_search_while_typing(qtbot: QtBot, window: MainWindow, faulty_document: 
 
 def test_school_change_judges_again(qtbot: QtBot, window: MainWindow, clean_document: Document
                                     ) -> None:
-    window.set_document(clean_document)
+    window.work_on(OpenWork(clean_document))
     bar = window.work.school
     bar.code.setFocus()
     bar.code.selectAll()
@@ -198,7 +200,7 @@ def test_big_rosters_are_judged_again_in_the_background(
         monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
     monkeypatch.setattr("ui.work.rejudging.AT_ONCE_ROWS", 10)
-    window.set_document(clean_document)
+    window.work_on(OpenWork(clean_document))
     window.work.school_changed.emit(replace(clean_document.school, code="3101170527"))
     assert clean_document.school.code == "3101170527"
     assert clean_document.validator.counts()["school-code"] == 1
@@ -206,7 +208,7 @@ def test_big_rosters_are_judged_again_in_the_background(
 
 def test_notes(qtbot: QtBot, window: MainWindow, make_document: MakeDocument) -> None:
     notes = ["第 9 行是小计，没有作为学生读入。", "G 列在表里是隐藏的，也已读入。"]
-    window.set_document(make_document(notes=notes))
+    window.work_on(OpenWork(make_document(notes=notes)))
     band = window.work.notes
     assert band.isVisible()
     assert notes[0] in band.first.text()
@@ -217,7 +219,7 @@ def test_notes(qtbot: QtBot, window: MainWindow, make_document: MakeDocument) ->
     assert not band.isVisible()
     window.actions_of[Act.NOTES].trigger()
     assert band.isVisible()
-    window.set_document(make_document())
+    window.work_on(OpenWork(make_document()))
     assert not band.isVisible()
     assert not window.actions_of[Act.NOTES].isEnabled()
 
@@ -254,31 +256,39 @@ def test_what_can_not_be_dropped(window: MainWindow, urls: list[str]) -> None:
     assert not enter.isAccepted()
 
 
-def test_recent_and_unfinished(qtbot: QtBot, window: MainWindow, roster: Path) -> None:
-    window.start.set_recent([str(roster), str(roster.with_name("gone.xls"))])
-    assert window.start.findChild(QPushButton, "recent1") is None
-    window.start.set_unfinished([Unfinished("key", "甲校", "还有 8 处")])
-    card, drop = (window.start.findChild(QPushButton, name) for name in ("unfinished0", "discard0"))
+def test_unfinished_work_is_asked_for(qtbot: QtBot, settings_store: QSettings) -> None:
+    start = StartPage()
+    qtbot.addWidget(start)
+    start.show()
+    start.set_unfinished([Unfinished("key", "甲校", "还有 8 处")])
+    card, drop = (start.findChild(QPushButton, name) for name in ("unfinished0", "discard0"))
     assert card is not None
     assert drop is not None
-    with qtbot.waitSignal(window.start.continue_requested) as asked:
+    with qtbot.waitSignal(start.continue_requested) as asked:
         click(qtbot, card)
     assert asked.args == ["key"]
-    with qtbot.waitSignal(window.start.discard_requested):
+    with qtbot.waitSignal(start.discard_requested):
         click(qtbot, drop)
+
+
+def test_recent_rosters_are_offered_while_they_are_there(qtbot: QtBot, window: MainWindow,
+                                                         roster: Path) -> None:
+    window.start.set_recent([str(roster), str(roster.with_name("gone.xls"))])
+    assert window.start.findChild(QPushButton, "recent1") is None
     recent = window.start.findChild(QPushButton, "recent0")
     assert recent is not None
     click(qtbot, recent)
     assert window.document is not None
 
 
-def test_close_asks_who_keeps_the_work(window: MainWindow, clean_document: Document) -> None:
-    window.set_document(clean_document)
-    window.may_close = lambda: False
+def test_close_asks_who_keeps_the_work(window: MainWindow, clean_document: Document,
+                                       monkeypatch: pytest.MonkeyPatch) -> None:
+    window.work_on(OpenWork(clean_document))
+    monkeypatch.setattr(window.opening, "let_go", lambda: False)
     window.actions_of[Act.CLOSE].trigger()
     assert window.document is clean_document
     assert not window.close()
-    window.may_close = lambda: True
+    monkeypatch.undo()
     window.actions_of[Act.CLOSE].trigger()
     assert window.document is None
     assert window.start.isVisible()
@@ -286,7 +296,7 @@ def test_close_asks_who_keeps_the_work(window: MainWindow, clean_document: Docum
 
 def test_read_only(window: MainWindow, clean_document: Document) -> None:
     clean_document.read_only = True
-    window.set_document(clean_document, school_confirmed=True)
+    window.work_on(OpenWork(clean_document, school_confirmed=True))
     for act in (Act.PASTE, Act.CLEAR, Act.FORMAT, Act.UNDO, Act.INSERT_ROW):
         assert not window.actions_of[act].isEnabled()
     assert window.actions_of[Act.COPY].isEnabled()
@@ -296,7 +306,7 @@ def test_read_only(window: MainWindow, clean_document: Document) -> None:
     (Act.PROBLEM_PANEL, "problems"), (Act.INSPECTOR, "inspector")])
 def test_panels_can_be_put_away(window: MainWindow, clean_document: Document, act: Act,
                                 panel: str) -> None:
-    window.set_document(clean_document)
+    window.work_on(OpenWork(clean_document))
     window.actions_of[act].trigger()
     assert not getattr(window.work, panel).isVisible()
     window.actions_of[act].trigger()
@@ -317,7 +327,7 @@ def test_help(qtbot: QtBot, window: MainWindow) -> None:
 def test_nothing_is_cut_off(window: MainWindow, faulty_document: Document,
                             size: tuple[int, int]) -> None:
     window.resize(*size)
-    window.set_document(faulty_document)
+    window.work_on(OpenWork(faulty_document))
     QTest.qWait(20)
     assert (window.width(), window.height()) == size
     for name in ("nextButton", "undoButton", "redoButton", "formatButton", "submitButton",
@@ -331,7 +341,7 @@ def test_nothing_is_cut_off(window: MainWindow, faulty_document: Document,
 
 def test_everything_has_a_name(window: MainWindow, faulty_document: Document) -> None:
     from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit
-    window.set_document(faulty_document)
+    window.work_on(OpenWork(faulty_document))
     nameless = [
         (type(widget).__name__, widget.objectName(), widget.parent())
         for kind in (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox)

@@ -18,8 +18,8 @@ from ui.window.actions import Act
 from ui.start.stored_work import StoredWorkDialog
 from ui.submission.submission import SubmissionDialog
 from ui.window.unsaved import UnsavedDialog
+from ui.window.app import bring_forward
 from ui.window.main_window import MainWindow
-from ui.window.safe_window import bring_forward, keep_safe
 from ui.window.safekeeping import Safekeeping
 from ui.widgets.soon import soon
 
@@ -39,10 +39,9 @@ def make_window(qtbot: QtBot, settings_store: QSettings, at_once: None, home: Pa
     made: list[tuple[MainWindow, Safekeeping]] = []
 
     def make() -> tuple[MainWindow, Safekeeping]:
-        window = MainWindow()
+        window = MainWindow(folder=home)
         qtbot.addWidget(window)
-        keeper = Safekeeping(window, home)
-        keep_safe(window, keeper)
+        keeper = window.opening.keeper
         with qtbot.waitExposed(window):
             window.show()
         made.append((window, keeper))
@@ -67,8 +66,7 @@ def names(window: MainWindow) -> list[str]:
 def edit(window: MainWindow, keeper: Safekeeping, row: int, text: str) -> None:
     assert window.document is not None
     window.document.edit([(row, NAME, text)])
-    assert keeper._current is not None and keeper._current.autosave is not None
-    assert keeper._current.autosave.flush()
+    assert keeper.current is not None and keeper.current.flush(30)
 
 
 def dialog(name: str) -> QDialog:
@@ -109,7 +107,7 @@ def begun(make_window: MakeWindow, roster: Path) -> Path:
     edit(window, keeper, 1, "改乙")
     assert window.document is not None
     window.document.undo()
-    keeper.mark_school_checked(True)
+    window.work.school_confirmed.emit()
     window.close()
     return roster
 
@@ -139,7 +137,8 @@ def test_opening_again_offers_to_go_on(make_window: MakeWindow, begun: Path) -> 
     assert window.document is None
     assert "还没有做完" in texts(question) and begun.name in texts(question)
     press(question, "goOn")
-    assert names(window)[0] == "改甲" and keeper.school_checked
+    assert names(window)[0] == "改甲" and window.open_work is not None
+    assert window.open_work.school_confirmed
     assert not window.work.school.isVisible()
     assert window.status.save_state.text().startswith("所有修改已保存")
     before = names(window)[1]
@@ -182,7 +181,8 @@ def test_roster_changed_meanwhile_is_noticed(make_window: MakeWindow, begun: Pat
     assert "改过" in texts(question) and "文件现在的内容" in texts(question)
     press(question, answer)
     assert names(window)[0] == expected
-    assert keeper.source_unchanged() is (answer == "startAnew")
+    assert window.open_work is not None
+    assert window.open_work.source_unchanged is (answer == "startAnew")
 
 
 def test_start_page_lists_unfinished_work(make_window: MakeWindow, begun: Path) -> None:

@@ -19,8 +19,6 @@ from tests.documents import write_roster
 from ui.widgets.worker import wait_for_all
 from ui.widgets.working import WorkingDialog
 from ui.window.main_window import MainWindow
-from ui.window.safe_window import keep_safe
-from ui.window.safekeeping import Safekeeping
 
 MakeDocument = Callable[..., Document]
 
@@ -28,14 +26,12 @@ MakeDocument = Callable[..., Document]
 @pytest.fixture
 def window(qtbot: QtBot, settings_store: QSettings, tmp_path: Path, messages: object
            ) -> Iterator[MainWindow]:
-    found = MainWindow()
+    found = MainWindow(folder=tmp_path / "work")
     qtbot.addWidget(found)
-    keeper = Safekeeping(found, tmp_path / "work")
-    keep_safe(found, keeper)
     with qtbot.waitExposed(found):
         found.show()
     yield found
-    assert keeper.let_go() and wait_for_all()
+    assert found.opening.let_go() and wait_for_all()
 
 
 def test_waiting_can_be_given_up(window: MainWindow, qtbot: QtBot, tmp_path: Path,

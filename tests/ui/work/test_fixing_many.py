@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWid
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
+from app.work import OpenWork
 from tests.documents import CODE, MakeDocument, student
 from tests.ui.conftest import shown
 from ui.submission.submission import SubmissionDialog
@@ -39,10 +41,10 @@ def document(make_document: MakeDocument) -> Document:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, settings_store: QSettings, at_once: None, document: Document
-           ) -> Iterator[MainWindow]:
-    found = shown(qtbot, MainWindow())
-    found.set_document(document, school_confirmed=True)
+def window(qtbot: QtBot, settings_store: QSettings, at_once: None, document: Document,
+           tmp_path: Path) -> Iterator[MainWindow]:
+    found = shown(qtbot, MainWindow(folder=tmp_path / "work"))
+    found.work_on(OpenWork(document, school_confirmed=True))
     qtbot.waitUntil(lambda: QApplication.focusWidget() is found.work.table.view)
     yield found
     cover.set_covered(False)
@@ -176,7 +178,7 @@ def test_the_inspector_hides_what_the_table_hides(
 
 def test_f8_shows_a_problem_with_the_rows_around_it(
         qtbot: QtBot, window: MainWindow, make_document: MakeDocument) -> None:
-    window.set_document(make_document(300, [(200, "sex", "未知")]), school_confirmed=True)
+    window.work_on(OpenWork(make_document(300, [(200, "sex", "未知")]), school_confirmed=True))
     view = window.work.table.view
     qtbot.waitUntil(lambda: QApplication.focusWidget() is view)
     qtbot.keyClick(view, Qt.Key.Key_F8)

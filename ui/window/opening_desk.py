@@ -1,0 +1,151 @@
+"""How a roster comes into the window and leaves it: asked for, claimed, read, kept safe, let go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.continuing import Work
+from app.document import Document
+from app.work import OpenWork
+from ui import settings
+from ui.settings import Settings
+from ui.start.opening import Opening, Request
+from ui.start.start_page import StartPage, is_own
+from ui.widgets import message
+from ui.widgets.soon import soon
+from ui.window.safekeeping import Safekeeping
+
+if TYPE_CHECKING:
+    from app.submission import Submission
+
+_FILTER = "名册 (*.xls *.xlsx *.xlsm *.ods *.csv *.tsv *.txt *.html *.htm *.xml);;所有文件 (*)"
+
+
+class OpeningDesk(QObject):
+    """``taken`` carries the OpenWork that is worked on from now on, and what to say about it."""
+
+    taken = Signal(object, str)
+
+    def __init__(self, window: QWidget, kept: Settings, defaults: Request, start: StartPage,
+                 folder: Path) -> None:
+        """``defaults`` is how rosters are opened unless more is known, ``folder`` the one of the
+        working copies."""
+        super().__init__(window)
+        self._window, self._settings, self._defaults = window, kept, defaults
+        self._start = start
+        self._opening = Opening(window, kept)
+        self.keeper = Safekeeping(window, folder)
+        self._connect()
+
+    def _connect(self) -> None:
+        opening, keeper, start = self._opening, self.keeper, self._start
+        opening.busy_changed.connect(lambda busy: start.setEnabled(not busy))
+        opening.failed.connect(lambda text: message.warn(self._window, text))
+        opening.failed.connect(keeper.give_up)
+        opening.given_up.connect(keeper.give_up)
+        opening.opened.connect(self._have_opened)
+        keeper.may_open.connect(opening.start)
+        keeper.continued.connect(self._go_on)
+        keeper.refused.connect(lambda text: message.warn(self._window, text))
+        keeper.noted.connect(lambda text: message.inform(self._window, text))
+        keeper.stored_changed.connect(self._show_unfinished)
+        start.open_requested.connect(self.choose_file)
+        start.path_requested.connect(self.open_path)
+        start.continue_requested.connect(
+            lambda work: keeper.go_on(work, self._request(work.source.path)))
+        start.discard_requested.connect(self._discard)
+        soon(self, self.show_state)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a roster is being opened."""
+        return self._opening.is_busy
+
+    # --- opening ---------------------------------------------------------------------------------
+
+    def choose_file(self) -> None:
+        """Asks for a roster and opens it."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("打开名册"), str(self.folder()), _FILTER)
+        if path:
+            self.open_path(Path(path))
+
+    def folder(self) -> Path:
+        """Where files are looked for: where the last one was."""
+        return Path(self._settings.open_folder or Path.home())
+
+    def open_path(self, path: Path, sheets: tuple[str, ...] = ()) -> None:
+        """Opens a roster in the background."""
+        if not self.is_busy:
+            self.keeper.open(self._request(path, sheets))
+
+    def _request(self, path: Path, sheets: tuple[str, ...] = ()) -> Request:
+        """How a roster is opened here, if nothing more is known about it."""
+        return replace(self._defaults, path=Path(path).absolute(), sheets=sheets)
+
+    def remap(self, document: Document) -> None:
+        """Asks again which column is which and reads the open file anew."""
+        if self.is_busy:
+            return
+        if document.journal.done and not message.ask(
+                self._window, self.tr("重新指定各列要重新读取原名册。"),
+                self.tr("现在的 {n} 步修改会丢掉。").format(n=document.journal.done),
+                yes=self.tr("重新读取"), no=self.tr("不改了"), careful=True):
+            return
+        school = document.school
+        self._opening.start(replace(
+            self._defaults, path=document.roster.path, sheets=document.roster.sheets,
+            code=school.code or None, name=school.name or None, school_year=None,
+            ask_header=True))
+
+    def _have_opened(self, document: Document) -> None:
+        work = self.keeper.take(document)
+        if work is None:
+            return
+        if not is_own(document.roster.path):
+            self._settings.note_opened(document.roster.path)
+            settings.save(self._settings)
+        self.taken.emit(work, "")
+
+    def _go_on(self, work: OpenWork) -> None:
+        gone = "" if work.document.roster.path.exists() else self.tr(
+            "原来的名册文件已不在原处；校对用的是保存下来的内容，不受影响。")
+        self.taken.emit(work, gone)
+
+    # --- leaving ---------------------------------------------------------------------------------
+
+    def let_go(self) -> bool:
+        """Ends keeping what is open; False if the clerk stays with it."""
+        return self.keeper.let_go()
+
+    def note_submission(self, work: OpenWork, result: Submission) -> None:
+        """Both files were written: the work is done, and its copy may go when the clerk has read
+        the result."""
+        work.note_submitted(datetime.now(), unfinished=result.unfinished)
+        if result.unfinished:
+            return
+        from ui.submission.submission import SubmissionDialog  # was imported to hand in
+        dialog = self._window.findChild(SubmissionDialog)
+        if dialog is not None:
+            dialog.finished.connect(lambda _code: soon(self, self.keeper.offer_removal))
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def show_state(self) -> None:
+        """How safe the work is; on the start page, what can be gone on with."""
+        self.keeper.show_state()
+        self._show_unfinished()
+
+    def _show_unfinished(self) -> None:
+        if self.keeper.current is None:
+            self._start.set_unfinished(self.keeper.unfinished())
+
+    def _discard(self, work: Work) -> None:
+        self.keeper.discard(work)
+        self._show_unfinished()
