@@ -36,11 +36,13 @@ def reasoned_corrections(document: Document) -> list[Correction]:
     causes that the cell had when it was opened and has no more, else of those of the row's other
     cells that were left as they were; never of a consequence, never of an error made on the way.
 
+    Where the region wants it, the ``basis`` is that suggestion's own.
+
     Judges the roster as it was opened once more if there is such a change.
     """
     found = corrections(document.roster, document.journal)
-    bare = [each for each in found if each.kind == "changed" and not each.reason]
-    if not bare:
+    based = document.profile.outputs.basis
+    if not any(each.kind == "changed" and (based or not each.reason) for each in found):
         return found
     opened = opened_validator(document)
     opened.is_open = document.validator.is_open
@@ -49,8 +51,17 @@ def reasoned_corrections(document: Document) -> list[Correction]:
         if each.column is not None:
             key = document.roster.columns[each.column].key
             changed.setdefault(each.row, set()).add(key)
-    return [each if each.kind != "changed" or each.reason else replace(
-        each, reason=_reason(document, opened, each, changed[each.row])) for each in found]
+    return [each if each.kind != "changed" or each.reason and not based else replace(
+        each, reason=each.reason or _reason(document, opened, each, changed[each.row]),
+        basis=_basis(document, opened, each) if based else "") for each in found]
+
+
+def _basis(document: Document, opened: Validator, correction: Correction) -> str:
+    """Where the value comes from, if it was suggested for the cell as it was opened."""
+    key = document.roster.columns[correction.column or 0].key
+    return next((one.why for each in opened.findings(correction.row)
+                 if each.field == key and opened.cause(each) is None
+                 for one in opened.suggestions(each) if one.value == correction.after), "")
 
 
 def _reason(document: Document, opened: Validator, correction: Correction,

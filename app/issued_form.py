@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.as_opened import reasoned_corrections
 from app.document import Document
-from app.submission import is_writing_only, item_of
+from app.submission import identifies, is_writing_only, item_of
 from models.errors import ReadBackError, SchoolError, UNTOUCHED
 from models.fields import CLASS_NAME, FIELD_KEYS, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER
 from models.journal import Correction
@@ -104,7 +104,8 @@ def form_entries(document: Document, *, include_format: bool = False,
             final.get(GRADE, ""), final.get(CLASS_NAME, ""),
             item_of(document, correction, extra_columns), correction.before,
             correction.after, correction.reason, correction.row, correction.kind, key, final,
-            {key: opened[i] for key, i in places.items() if i < len(opened)})
+            {key: opened[i] for key, i in places.items() if i < len(opened)},
+            identifies=identifies(document, correction))
 
     entries = [
         entry(correction) for correction in reasoned_corrections(document)

@@ -14,15 +14,17 @@ from app.folders import work_folder
 from app.output_notes import writing_into
 from models.errors import OutputError, SchoolError
 from models.fields import (
-    CLASS_NAME, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER)
+    CLASS_NAME, CLASS_NUMBER, GRADE, MAIN_NUMBER, NAME, SEX, SUB_NUMBER)
 from models.journal import Correction
 from models.roster import Row
-from models.writing.correction_table import CorrectionLine, CorrectionTable, arranged
-from models.writing.master import MasterTable
+from models.writing.correction_table import (
+    IDENTITY, CorrectionLine, CorrectionTable, arranged)
+from models.writing.master import SHEET_NAME, MasterTable
 from models.writing.names import correction_name, master_name, valid_stem
 from models.commit.pair import FilledTable, WrittenPair, write_pair
 
 ADDED, REMOVED = "新增学生", "删除学生"
+_KEY_FIELDS = (MAIN_NUMBER, SUB_NUMBER, NAME, SEX)
 
 
 class OtherForm(Protocol):
@@ -66,9 +68,11 @@ def file_names(document: Document, unfinished: bool, form: OtherForm | None = No
         raise SchoolError("还不知道学校代码，请先核对学校（命令行用 --school-code 指定）。")
     if not valid_stem(school.name):  # nothing that can be seen
         raise SchoolError("还不知道学校全称，请先核对学校（命令行用 --school-name 指定）。")
+    outputs = document.profile.outputs
     master = master_name(school.code, school.name, separator=document.profile.separator,
-                         unfinished=unfinished)
-    ours = correction_name(school.name, unfinished=unfinished)
+                         unfinished=unfinished, pattern=outputs.master, year=school.school_year)
+    ours = correction_name(school.name, code=school.code, unfinished=unfinished,
+                           pattern=outputs.corrections, year=school.school_year)
     named = form.name(school.name.strip(), unfinished=unfinished) if form is not None else ours
     return master, named if named != master else ours
 
@@ -80,13 +84,16 @@ def master_table(document: Document, extra_columns: Sequence[int] = ()) -> Maste
               if not field.if_present or roster.index(field.key) is not None]
     places = [roster.index(field.key) for field in fields]
     headers = [field.title for field in fields]
+    widths = [field.width for field in fields]
+    sheet = document.profile.outputs.sheet or SHEET_NAME
     headers += [roster.columns[column].title for column in extra_columns]
     order = [*places, *extra_columns]
     if None not in order:
         whole = [place for place in order if place is not None]
-        return MasterTable(headers, [[row.cells[i] for i in whole] for row in roster.rows])
-    return MasterTable(headers, [
-        ["" if i is None else row.cells[i] for i in order] for row in roster.rows])
+        rows = [[row.cells[i] for i in whole] for row in roster.rows]
+    else:
+        rows = [["" if i is None else row.cells[i] for i in order] for row in roster.rows]
+    return MasterTable(headers, rows, widths, sheet)
 
 
 def correction_table(document: Document, *, include_format: bool = False,
@@ -99,8 +106,27 @@ def correction_table(document: Document, *, include_format: bool = False,
         item = item_of(document, correction, extra_columns)
         if item and (include_format or not is_writing_only(document, correction)):
             lines.append(_line(document, row, correction, item))
-    school = document.school
-    return CorrectionTable(school.name, school.code, f"{school.school_year}学年", arranged(lines))
+    school, outputs = document.school, document.profile.outputs
+    return CorrectionTable(
+        school.name, school.code, f"{school.school_year}学年", arranged(lines),
+        identity=_identity(document), basis=outputs.basis, marked=bool(outputs.key_fields))
+
+
+def _identity(document: Document) -> list[tuple[str, str, int]]:
+    """The columns that tell a student, as far as the region has such fields."""
+    fields, found = document.profile.fields, []
+    for key, title, width in IDENTITY:
+        here = key if key != CLASS_NAME or document.roster.index(key) is not None else _class_key(
+            document)
+        field = fields.get(here)
+        if field is not None and (not field.if_present or document.roster.index(here) is not None):
+            found.append((key, field.title, width))
+    return found or list(IDENTITY)
+
+
+def _class_key(document: Document) -> str:
+    """The field that names the class: 班级, or 班号 where there is no other."""
+    return CLASS_NAME if document.roster.index(CLASS_NUMBER) is None else CLASS_NUMBER
 
 
 def item_of(document: Document, correction: Correction, extra_columns: Sequence[int]) -> str:
@@ -119,8 +145,19 @@ def _line(document: Document, row: Row, correction: Correction, item: str) -> Co
         return row.cells[index] if index is not None and index < len(row.cells) else ""
 
     return CorrectionLine(
-        cell(MAIN_NUMBER), cell(SUB_NUMBER), cell(NAME), cell(GRADE), cell(CLASS_NAME),
-        item, correction.before, correction.after, correction.reason)
+        cell(MAIN_NUMBER), cell(SUB_NUMBER), cell(NAME), cell(GRADE),
+        cell(CLASS_NAME) or cell(_class_key(document)),
+        item, correction.before, correction.after, correction.reason,
+        basis=correction.basis, identifies=identifies(document, correction))
+
+
+def identifies(document: Document, correction: Correction) -> bool:
+    """Whether a correction is of who the student is: a student added or removed, or one of the
+    fields that the region names as the key ones."""
+    if correction.column is None:
+        return True
+    key = document.roster.columns[correction.column].key
+    return key in (document.profile.outputs.key_fields or _KEY_FIELDS)
 
 
 def is_writing_only(document: Document, correction: Correction) -> bool:

@@ -143,7 +143,8 @@ class Journal:
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A net change, as the correction table reports it: ``kind`` is ``changed`` (one cell),
-    ``added`` or ``removed`` (a whole row, ``column`` is None)."""
+    ``added`` or ``removed`` (a whole row, ``column`` is None).
+    ``basis`` says what the new value rests on, where that is known."""
 
     kind: str
     row: int
@@ -151,6 +152,7 @@ class Correction:
     before: str
     after: str
     reason: str
+    basis: str = ""
 
 
 def corrections(roster: Roster, journal: Journal) -> list[Correction]:

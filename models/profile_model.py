@@ -13,7 +13,8 @@ from functools import cached_property
 
 from models.deliverables import Deliverable
 from models.code_tables import CodeTable
-from models.fields import MAIN_NUMBER, SUB_NUMBER, TITLES, Condition, Fields
+from models.fields import (
+    GRADE, MAIN_NUMBER, SEX, STAGE, SUB_NUMBER, TITLES, Condition, Fields)
 from models.layout import Part
 from models.photo_rule import PhotoRule
 
@@ -70,6 +71,19 @@ class Guard:
 
 
 @dataclass(frozen=True)
+class Outputs:
+    """What the files that are handed in are called ("": as the default profile calls them), and
+    what the correction table has besides: ``key_fields`` are marked, ``basis`` adds a column for
+    what a correction rests on."""
+
+    master: str = ""
+    corrections: str = ""
+    sheet: str = ""
+    key_fields: tuple[str, ...] = ()
+    basis: bool = False
+
+
+@dataclass(frozen=True)
 class Profile:
     """One region's rules. Made by ``load_profile``; its attributes mirror the file's keys."""
 
@@ -78,6 +92,7 @@ class Profile:
     fields: Fields
     tables: Mapping[str, CodeTable]
     separator: str
+    outputs: Outputs
     next_steps: tuple[str, ...]
     deliverables: tuple[Deliverable, ...]
     documents: re.Pattern[str] | None
@@ -194,6 +209,22 @@ class Profile:
         """The table of a field's values, if it has one."""
         field = self.fields.get(key)
         return self.tables.get(field.table) if field is not None and field.table else None
+
+    def written(self, key: str, text: str) -> str:
+        """A value of a field's table as it is to be written: the text, or its code."""
+        field, table = self.fields.get(key), self.table(key)
+        return (table.codes.get(text) or text) if table is not None and field is not None \
+            and field.coded else text
+
+    def choices(self, key: str) -> tuple[str, ...]:
+        """What a field may hold, as it is to be written; none where that is open."""
+        field, table = self.fields.get(key), self.table(key)
+        if field is None:
+            return ()
+        if table is not None:
+            return tuple(self.written(key, text) for text in table.codes)
+        return {SEX: self.sexes, GRADE: self.grades,
+                STAGE: tuple(stage.title for stage in self.stages)}.get(key, ())
 
     def worded(self, sentence: str) -> str:
         """A sentence that calls the two numbers as the default profile does, with the titles that

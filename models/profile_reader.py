@@ -14,14 +14,16 @@ from models.errors import ProfileError
 from models.field_reader import FIELD_WORDS, FieldReader
 from models.fields import Condition
 from models.photo_rule import PHOTO_WORDS, PhotoRule, photo_rule
-from models.profile_model import Guard, Profile, Stage
+from models.profile_model import Guard, Outputs, Profile, Stage
+from models.output_pattern import check_pattern, is_sheet_name
 
 SEVERITIES = ("error", "warning", "off")
 
 _ANY: dict[str, Any] = {"*": None}
 _SCHEMA: dict[str, Any] = {
     "title": None, "like": None, "notes": None,
-    "files": {"separator": None, "next_steps": None},
+    "files": {"separator": None, "next_steps": None, "master": None, "corrections": None,
+              "sheet": None, "key_fields": None, "basis": None},
     "school": {"code_digits": None},
     "fields": FIELD_WORDS,
     "tables": {"*": {"values": None, "writings": _ANY, "stages": _ANY, "numbers": _ANY}},
@@ -84,6 +86,7 @@ class ProfileReader:
             fields=declared,
             tables=tables,
             separator=self.get("files.separator", str, default=""),
+            outputs=self._outputs(declared.keys),
             next_steps=tuple(self.get("files.next_steps", list, default=[])),
             deliverables=self._deliverables(),
             documents=fields.documents,
@@ -131,6 +134,25 @@ class ProfileReader:
         except ValueError as error:
             self.mistakes.append(f"“photos”里的 {error} 不合要求")
             return PhotoRule()
+
+    def _outputs(self, keys: Sequence[str]) -> Outputs:
+        patterns = []
+        for word in ("master", "corrections"):
+            pattern = self.get(f"files.{word}", str, default="")
+            try:
+                if pattern:
+                    check_pattern(pattern)
+            except ValueError as error:
+                self.mistakes.append(f"“files.{word}”不合要求：{error}")
+            patterns.append(pattern)
+        sheet = self.get("files.sheet", str, is_sheet_name, default="")
+        key_fields = _texts(self.get("files.key_fields", list, default=[]))
+        for key in key_fields:
+            self._is_field(key, keys, "files.key_fields")
+        if patterns[0] and patterns[0] == patterns[1]:
+            self.mistakes.append("“files”里 master 和 corrections 是同一个名字")
+        return Outputs(patterns[0], patterns[1], sheet, key_fields,
+                       self.get("files.basis", bool, default=False))
 
     def _deliverables(self) -> tuple[deliverables.Deliverable, ...]:
         found = []

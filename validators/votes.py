@@ -315,7 +315,8 @@ class Registrar:
             said = part.of(head)
             wrong = part.value and said != part.value or part.table and said not in part.table
             expected = part.value or "、".join(part.table)
-            if not wrong and part.meaning == "region" and self._knows_no_place(head[:part.end]):
+            if not wrong and part.meaning == "region" and self._knows_no_place(
+                    head[max(0, part.end - 6):part.end]):
                 wrong, expected = True, "查得到的行政区划代码"
             if not wrong or not said or part.meaning == "stage":
                 continue

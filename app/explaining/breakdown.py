@@ -109,8 +109,8 @@ def _sub_part(validator: Validator, student: Student, part: Part, text: str) -> 
     if len(text) < part.digits:
         missing = part.digits - len(text)
         return found(Verdict.LOST, f"缺 {missing} 位" if text else "缺失")
-    if not (text.isascii() and text.isdigit()):
-        return found(Verdict.WRONG, "应是数字")
+    if not (text.isascii() and (text.isalnum() if part.letters else text.isdigit())):
+        return found(Verdict.WRONG, "应是字母或数字" if part.letters else "应是数字")
     if expected:
         return found(Verdict.RIGHT) if text == expected else found(
             Verdict.WRONG, f"应为 {expected}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.document import Document
 from app.explaining.breakdown import Verdict, segments_while_typing
-from models.fields import GRADE, MAIN_NUMBER, SEX, STAGE, SUB_NUMBER
+from models.fields import MAIN_NUMBER, SUB_NUMBER
 from validators.readings.main_number import MainNumber
 from validators.readings.sub_number import SubNumber
 
@@ -12,17 +12,10 @@ from validators.readings.sub_number import SubNumber
 def is_complete(document: Document, row: int, column: int, text: str) -> bool:
     """Whether a text for a cell can't go on and is right by itself: a whole number whose parts all
     agree with the row, or one of a field's few values."""
-    key, profile = document.roster.columns[column].key, document.profile
-    match key:
-        case _ if key in (MAIN_NUMBER, SUB_NUMBER):
-            return _is_sound(document, row, column, text)
-        case _ if key == SEX:
-            return text in profile.sexes
-        case _ if key == GRADE:
-            return text in profile.grades
-        case _ if key == STAGE:
-            return any(text == stage.title for stage in profile.stages)
-    return False
+    key = document.roster.columns[column].key
+    if key in (MAIN_NUMBER, SUB_NUMBER):
+        return _is_sound(document, row, column, text)
+    return key is not None and text in document.profile.choices(key)
 
 
 def _is_sound(document: Document, row: int, column: int, text: str) -> bool:

@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from models.fields import MAIN_NUMBER, NAME, SEX, SUB_NUMBER, TITLES
 from models.writing.text_book import (
     MAX_ROWS, TextBook, check_texts, display_width, freeze_above, set_page, set_widths, text_style,
     write_texts)
 from models.writing.names import CORRECTIONS
 from models.errors import UNTOUCHED, TableLimitError
 
-HEADERS = ("序号", "学籍主号", "学籍副号", "姓名", "年级", "班级", "更正项目", "更正前", "更正后", "更正原因")
+IDENTITY = (("main_number", "学籍主号", 24), ("sub_number", "学籍副号", 26), ("name", "姓名", 10),
+            ("grade", "年级", 9), ("class_name", "班级", 10))
+"""What tells the student: attribute of a line, header and width. A region calls them otherwise, and
+may have fewer."""
+_SERIAL, _CHANGE = ("序号", 6), (("更正项目", 10), ("更正前", 26), ("更正后", 26), ("更正原因", 20))
+BASIS = ("依据", 20)
+KEY_MARK = "★"
+"""Before a corrected field that identifies a student, where a region wants it marked."""
+HEADERS = (_SERIAL[0], *(title for _, title, _ in IDENTITY), *(title for title, _ in _CHANGE))
 HEADER_ROW = 3
 """Where the header stands, 0-based; the lines follow it."""
 SIGNATURES = ("填表人：", "审核人：", "校长：", "盖章：", "日期：      年    月    日")
 MAX_LINES = MAX_ROWS - HEADER_ROW - 2
 STEP = 1000
 
-WIDTHS = (6, 24, 26, 10, 9, 10, 10, 26, 26, 20)
-"""Of the columns, in digits; numbers stay on one line even where 宋体 has to be replaced."""
-# Where the signatures stand: they share one row, so that no page break can part them.
-_SIGNATURE_SPANS = ((0, 1), (2, 2), (3, 5), (6, 7), (8, 9))
+_KEY_ITEMS = frozenset(("学籍主号", "学籍副号", "姓名", "性别", "新增学生", "删除学生"))
 _LINE_HEIGHT, _PADDING, _LEAST_HEIGHT, _GREATEST_HEIGHT = 270, 130, 400, 8180  # twips
-_KEY_ITEMS = frozenset((*(TITLES[key] for key in (MAIN_NUMBER, SUB_NUMBER, NAME, SEX)),
-                        "新增学生", "删除学生"))
 
 
 @dataclass(frozen=True)
 class CorrectionLine:
-    """One corrected field of one student; the identifying columns hold the final values."""
+    """One corrected field of one student; the identifying columns hold the final values. ``basis``
+    is what the correction rests on; ``identifies`` tells fields that say who the student is, and
+    students added or removed."""
 
     main_number: str
     sub_number: str
@@ -45,35 +51,80 @@ class CorrectionLine:
     before: str
     after: str
     reason: str
+    basis: str = dataclasses.field(default="", kw_only=True)
+    identifies: bool = dataclasses.field(default=False, kw_only=True)
 
     def texts(self) -> tuple[str, ...]:
-        """The line's cells after its number."""
-        return (self.main_number, self.sub_number, self.name, self.grade, self.class_name,
+        """The line's cells after its number, as the default profile has them."""
+        return (*(getattr(self, key) for key, _, _ in IDENTITY),
                 self.item, self.before, self.after, self.reason)
+
+    @property
+    def is_key(self) -> bool:
+        """Whether it says who the student is."""
+        return self.identifies or self.item in _KEY_ITEMS
 
 
 @dataclass(frozen=True)
 class CorrectionTable:
     """A school's corrections; ``period`` is the text for the school year, ``printed_on`` is shown
-    as the day the table was made if given."""
+    as the day the table was made if given. ``identity`` are the columns that tell the student;
+    ``basis`` adds one for the evidence, ``marked`` marks the fields that identify a student.
+    Widths are in digits: numbers stay on one line even where 宋体 has to be replaced."""
 
     school: str
     code: str
     period: str
     lines: Sequence[CorrectionLine]
     printed_on: date | None = None
+    identity: Sequence[tuple[str, str, int]] = IDENTITY
+    basis: bool = False
+    marked: bool = False
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The columns' headers."""
+        more = (BASIS[0],) if self.basis else ()
+        return (_SERIAL[0], *(title for _, title, _ in self.identity),
+                *(title for title, _ in _CHANGE), *more)
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The columns' widths."""
+        more = (BASIS[1],) if self.basis else ()
+        return (_SERIAL[1], *(width for _, _, width in self.identity),
+                *(width for _, width in _CHANGE), *more)
+
+    def texts(self, line: CorrectionLine) -> tuple[str, ...]:
+        """A line's cells after its number."""
+        item = f"{KEY_MARK}{line.item}" if self.marked and line.is_key else line.item
+        more = (line.basis,) if self.basis else ()
+        return (*(getattr(line, key) for key, _, _ in self.identity),
+                item, line.before, line.after, line.reason, *more)
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where the signatures stand: they share one row, so that no page break can part them."""
+        reached = list(accumulate(self.widths))
+        share, ends = reached[-1] / len(SIGNATURES), [-1]
+        for number in range(1, len(SIGNATURES)):
+            open_to = range(ends[-1] + 1, len(reached) - len(SIGNATURES) + number)
+            ends.append(min(open_to, key=lambda at: abs(reached[at] - share * number)))
+        ends.append(len(reached) - 1)
+        return tuple((before + 1, end) for before, end in zip(ends, ends[1:]))
 
     def grid(self) -> Iterator[Sequence[str]]:
         """The sheet's rows as written, from the title to the signatures; some are shorter."""
         yield (f"{self.school}{CORRECTIONS}",)
         yield (f"学校：{self.school}" + (f"　　学校代码：{self.code}" if self.code else ""),)
         made = f"　　制表日期：{self.printed_on.isoformat()}" if self.printed_on else ""
-        yield (f"时间：{self.period}　　更正共 {len(self.lines)} 条{made}",)
-        yield HEADERS
+        about = f"　　{KEY_MARK} 是关键信息，须附证明材料" if self.marked else ""
+        yield (f"时间：{self.period}　　更正共 {len(self.lines)} 条{made}{about}",)
+        yield self.headers
         for number, line in enumerate(self.lines, 1):
-            yield (str(number), *line.texts())
-        signatures = [""] * len(HEADERS)
-        for (first, _), text in zip(_SIGNATURE_SPANS, SIGNATURES, strict=True):
+            yield (str(number), *self.texts(line))
+        signatures = [""] * len(self.headers)
+        for (first, _), text in zip(self.spans, SIGNATURES, strict=True):
             signatures[first] = text
         yield signatures
 
@@ -83,7 +134,7 @@ def arranged(lines: Sequence[CorrectionLine]) -> list[CorrectionLine]:
     name, sex, students added or removed), then the other fields; each by grade and class, and
     within a class in the order given."""
     return sorted(lines, key=lambda line: (
-        line.item not in _KEY_ITEMS, in_order(line.grade), in_order(line.class_name)))
+        not line.is_key, in_order(line.grade), in_order(line.class_name)))
 
 
 def check_correction_table(table: CorrectionTable) -> None:
@@ -92,10 +143,11 @@ def check_correction_table(table: CorrectionTable) -> None:
         raise TableLimitError(
             f"更正共有 {len(table.lines)} 条，而一张更正表最多只能存 {MAX_LINES} 条；"
             f"请不要勾选“仅写法变化”的更正，{UNTOUCHED}")
-    top = [(*row, *[""] * (len(HEADERS) - len(row)))
+    headers = table.headers
+    top = [(*row, *[""] * (len(headers) - len(row)))
            for row, _ in zip(table.grid(), range(HEADER_ROW), strict=False)]
-    check_texts("更正表", HEADERS, top, first=1)
-    check_texts("更正表", HEADERS[1:], (line.texts() for line in table.lines), first=HEADER_ROW + 2)
+    check_texts("更正表", headers, top, first=1)
+    check_texts("更正表", headers[1:], map(table.texts, table.lines), first=HEADER_ROW + 2)
 
 
 def write_correction_table(
@@ -110,19 +162,20 @@ def write_correction_table(
     book = TextBook()
     sheet = book.add_sheet(CORRECTIONS)
     *top, headers = (row for row, _ in zip(table.grid(), range(HEADER_ROW + 1), strict=False))
-    _write_top(sheet, [row[0] for row in top])
+    _write_top(sheet, [row[0] for row in top], len(headers))
     _set_height(write_texts(book, sheet, HEADER_ROW, headers, _style(
         "font: name 宋体, bold on; align: horiz center, vert center, wrap on; "
         "pattern: pattern solid, fore_colour gray25;")), 480)
     cell = _style("font: name 宋体; align: vert center, wrap on;")
-    total = len(table.lines)
+    total, widths = len(table.lines), table.widths
     for number, line in enumerate(table.lines, 1):
-        texts = (str(number), *line.texts())
-        _set_height(write_texts(book, sheet, HEADER_ROW + number, texts, cell), _height(texts))
+        texts = (str(number), *table.texts(line))
+        _set_height(write_texts(book, sheet, HEADER_ROW + number, texts, cell),
+                    _height(texts, widths))
         if progress is not None and (number % STEP == 0 or number == total):
             progress(number, total)
-    _write_signatures(sheet, HEADER_ROW + 1 + total)
-    set_widths(sheet, WIDTHS)
+    _write_signatures(sheet, HEADER_ROW + 1 + total, table.spans)
+    set_widths(sheet, widths)
     set_page(sheet)
     freeze_above(sheet, HEADER_ROW + 1)
     book.repeat_rows(HEADER_ROW, HEADER_ROW)
@@ -133,19 +186,19 @@ def _style(description: str) -> Any:
     return text_style(description + " borders: left thin, right thin, top thin, bottom thin")
 
 
-def _write_top(sheet: Any, texts: Sequence[str]) -> None:
+def _write_top(sheet: Any, texts: Sequence[str], columns: int) -> None:
     """Title, school and period, each across the whole table."""
     title = text_style("font: name 宋体, bold on, height 360; align: horiz center, vert center")
     line = text_style("font: name 宋体, height 220; align: vert center")
     for index, text in enumerate(texts):
-        sheet.write_merge(index, index, 0, len(HEADERS) - 1, text, line if index else title)
+        sheet.write_merge(index, index, 0, columns - 1, text, line if index else title)
         _set_height(sheet.row(index), 400 if index else 800)
 
 
-def _write_signatures(sheet: Any, index: int) -> None:
+def _write_signatures(sheet: Any, index: int, spans: Sequence[tuple[int, int]]) -> None:
     """One tall row below the lines, with room for a signature and a stamp."""
     style = text_style("font: name 宋体, height 220; align: vert center")
-    for (first, last), text in zip(_SIGNATURE_SPANS, SIGNATURES, strict=True):
+    for (first, last), text in zip(spans, SIGNATURES, strict=True):
         if first == last:
             sheet.write(index, first, text, style)
         else:
@@ -158,9 +211,9 @@ def _set_height(row: Any, twips: int) -> None:
     row.height_mismatch = True  # else the program that opens the file may choose another
 
 
-def _height(texts: Sequence[str]) -> int:
+def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
     """Room for the cell that wraps into most lines; Excel allows no row above 409 points."""
-    lines = max(_lines(text, width) for text, width in zip(texts, WIDTHS, strict=True))
+    lines = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
     return min(max(lines * _LINE_HEIGHT + _PADDING, _LEAST_HEIGHT), _GREATEST_HEIGHT)
 
 

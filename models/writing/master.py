@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from models.fields import TITLES
 from models.writing.text_book import (
     MAX_COLUMNS, MAX_ROWS, TextBook, check_texts, display_width, freeze_above, set_page, set_widths,
     text_style, write_texts)
@@ -18,17 +17,19 @@ MAX_STUDENTS = MAX_ROWS - 1
 STEP = 1000
 """Progress is told each time this many rows are done."""
 
-_WIDTHS = dict(zip(TITLES.values(), (22, 23, 14, 6, 10, 12, 11, 9), strict=True))
 _NARROWEST, _WIDEST, _PROBED_ROWS = 8, 40, 500
 
 
 @dataclass(frozen=True)
 class MasterTable:
-    """What goes into the master file: the eight fields in table order, then any other columns that
-    were ticked. Every row is as long as ``headers``."""
+    """What goes into the master file: the profile's fields in their order, then any other columns
+    that were ticked. Every row is as long as ``headers``; ``widths`` are the least ones of the
+    first columns, in digits (0: by what is in them)."""
 
     headers: Sequence[str]
     rows: Sequence[Sequence[str]]
+    widths: Sequence[int] = ()
+    sheet: str = SHEET_NAME
 
     def grid(self) -> Iterator[Sequence[str]]:
         """The sheet's rows, header first."""
@@ -64,7 +65,7 @@ def write_master(
     Not safe by itself against a fault half-way: ``output.write_pair`` is.
     """
     book = TextBook()
-    sheet = book.add_sheet(SHEET_NAME)
+    sheet = book.add_sheet(table.sheet)
     header = text_style("font: name 宋体, bold on; align: horiz center, vert center; "
                         "pattern: pattern solid, fore_colour gray25; borders: bottom thin")
     cell = text_style("font: name 宋体; align: vert center")
@@ -82,9 +83,10 @@ def write_master(
 
 
 def _widths(table: MasterTable) -> Iterator[int]:
-    """Fixed widths for the eight fields, by their content for other columns; wider if need be."""
+    """Declared widths for the fields, by their content for other columns; wider if need be."""
     probe = table.rows[:_PROBED_ROWS]
     for column, title in enumerate(table.headers):
         longest = max((display_width(row[column]) for row in probe), default=0)
         needed = max(display_width(title), longest) + 2
-        yield max(_WIDTHS.get(title, _NARROWEST), min(needed, _WIDEST))
+        least = table.widths[column] if column < len(table.widths) else 0
+        yield max(least or _NARROWEST, min(needed, _WIDEST))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-SUFFIX = ".xls"
+from models.output_pattern import ENDING, stem_of
+
+SUFFIX = ENDING
 UNFINISHED = "(未校对完)"
 CORRECTIONS = "学籍信息更正表"
 
@@ -14,13 +16,21 @@ _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])[ .]*", re.IGNORECASE)
 
 
-def master_name(code: str, school: str, *, separator: str = "", unfinished: bool = False) -> str:
-    """``{code}{separator}{school}.xls``, with ``(未校对完)`` before the ending where asked for."""
+def master_name(code: str, school: str, *, separator: str = "", unfinished: bool = False,
+                pattern: str = "", year: int = 0) -> str:
+    """``{code}{separator}{school}.xls``, or by the region's ``pattern``, with ``(未校对完)`` before
+    the ending where asked for."""
+    if pattern:
+        return _file_name(stem_of(pattern, code, school, year), unfinished)
     return _file_name(f"{code.strip()}{separator}{school.strip()}", unfinished)
 
 
-def correction_name(school: str, *, unfinished: bool = False) -> str:
-    """``{school}学籍信息更正表.xls``, with ``(未校对完)`` before the ending where asked for."""
+def correction_name(school: str, *, code: str = "", unfinished: bool = False, pattern: str = "",
+                    year: int = 0) -> str:
+    """``{school}学籍信息更正表.xls``, or by the region's ``pattern``, with ``(未校对完)`` before the
+    ending where asked for."""
+    if pattern:
+        return _file_name(stem_of(pattern, code, school, year), unfinished)
     return _file_name(f"{school.strip()}{CORRECTIONS}", unfinished)
 
 

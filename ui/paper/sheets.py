@@ -10,7 +10,7 @@ from app.proof import ProofReport
 from app.statistics import HEADERS, Statistics
 from models.fields import FIELD_KEYS, MAIN_NUMBER, TITLES
 from models.writing.class_names import class_title
-from models.writing.correction_table import HEADER_ROW, WIDTHS, CorrectionTable
+from models.writing.correction_table import HEADER_ROW, CorrectionTable
 from ui.paper.press import SIZE, Press
 
 _HEADERS = tuple(TITLES[key] for key in FIELD_KEYS)
@@ -111,7 +111,7 @@ def print_corrections(press: Press, table: CorrectionTable) -> None:
     press.line(title, 15, bold=True, centre=True, after=4)
     for line in about:
         press.line(line[0], SIZE + 1)
-    press.table(WIDTHS, headers, lines, keep=50)
+    press.table(table.widths, headers, lines, keep=50)
     press.need(50)
     press.top += 24
     texts = [text for text in signatures if text]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate, QAbstractItemView, QComboBox, QLineEdit, QStyle, QStyledItemDelegate,
     QStyleOptionViewItem, QToolTip, QWidget)
 
-from models.fields import GRADE, MAIN_NUMBER, SEX, STAGE, SUB_NUMBER
+from models.fields import MAIN_NUMBER, SUB_NUMBER
 from ui.looks import marks, theme
 from app.explaining.visible import shortened
 from ui.roster_table.cell_line import CellLine
@@ -183,10 +183,7 @@ class RosterDelegate(QStyledItemDelegate):
         document = self._model.document
         if document is None:
             return ()
-        profile = document.profile
-        return {SEX: profile.sexes, GRADE: profile.grades,
-                STAGE: tuple(stage.title for stage in profile.stages),
-                }.get(document.roster.columns[column].key or "", ())
+        return document.profile.choices(document.roster.columns[column].key or "")
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         choices = self.choices(index.column())

@@ -16,7 +16,7 @@ def sex_reader(profile: Profile) -> Callable[[str], Reading[str]]:
     table = profile.table(SEX)
     return _choice_reader(SEX, "sex-value", {
         **(table.understood() if table is not None else {}), **profile.sex_writings,
-        **{sex: sex for sex in profile.sexes}})
+        **{sex: sex for sex in profile.sexes}}, lambda sex: profile.written(SEX, sex))
 
 
 def stage_reader(profile: Profile) -> Callable[[str], Reading[str]]:
@@ -27,8 +27,9 @@ def stage_reader(profile: Profile) -> Callable[[str], Reading[str]]:
     return _choice_reader(STAGE, "stage-value", writings)
 
 
-def _choice_reader(field: str, rule: str,
-                   writings: Mapping[str, str]) -> Callable[[str], Reading[str]]:
+def _choice_reader(field: str, rule: str, writings: Mapping[str, str],
+                   written: Callable[[str], str] = str) -> Callable[[str], Reading[str]]:
+    """``written`` gives the canonical text for a value."""
     known = {simplified(text.upper()): value for text, value in writings.items()}
 
     def read(raw: str) -> Reading[str]:
@@ -38,6 +39,7 @@ def _choice_reader(field: str, rule: str,
         value = known.get(simplified(text.upper()))
         if value is None:
             return Reading(text, None, (Problem(rule, field),))
-        return Reading(value, value, format_problems(raw, value, field))
+        canonical = written(value)
+        return Reading(canonical, value, format_problems(raw, canonical, field))
 
     return read

@@ -276,7 +276,7 @@ RULES = (
         {"": "性别填的是{said}，而学籍主号第 17 位说明是{expected}。"},
         confirmable=True, check=_check_sex, evidence=sex_lines, blame="性别与这个号码不符",
         suggest=lambda case: [Suggestion(
-            case.params["expected"], "学籍主号第 17 位：单数为男，双数为女")],
+            case.context.profile.written(SEX, case.params["expected"]), "学籍主号第 17 位：单数为男，双数为女")],
     ),
 )
 

@@ -20,7 +20,8 @@ def implied(case: Case) -> Iterator[Suggestion]:
     field, student, context = case.finding.field, case.who, case.context
     standing, registrar = student.standing, context.registrar
     if field == SEX and student.main.sound:
-        yield Suggestion(context.sex_of(student), "学籍主号第 17 位：单数为男，双数为女")
+        yield Suggestion(context.profile.written(SEX, context.sex_of(student)),
+                         "学籍主号第 17 位：单数为男，双数为女")
     elif student.main.sound and _repeats_birth(case):
         yield Suggestion(student.main.canonical[6:14], "学籍主号里的出生日期")
     elif field == STAGE and standing.stage is not None:
