@@ -15,12 +15,12 @@ from validators.rules import BY_CODE, ORDER
 
 def opened_validator(document: Document) -> Validator:
     """Judges the roster as it was opened, for the school as it is known now; the same row ids."""
-    return Validator(_as_opened(document), document.profile, document.school,
+    return Validator(as_opened(document), document.profile, document.school,
                      document.validator.today)
 
 
-def _as_opened(document: Document) -> Roster:
-    """The roster as it was read, in the order of the file."""
+def as_opened(document: Document) -> Roster:
+    """The roster as it was read, in the order of the file; its rows have the same ids."""
     roster = document.roster
     columns = [column for column in roster.columns if column.letter is not None]
     kept = [*(row for row in roster.rows if row.number is not None), *roster.removed()]

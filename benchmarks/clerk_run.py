@@ -321,8 +321,11 @@ class Clerk:
         self.hands.press("Return")
         wait_until(lambda: dialog.result_of is not None, "the files were not written")
         path: Path = dialog.result_of.pair.master.path
-        QTimer.singleShot(DIALOG_PAUSE, self.window, self.answer)
         self.hands.press("Return")
+        wait_until(lambda: (found := QApplication.activeModalWidget()) is not None
+                   and found.objectName() == "checklist", "no list of what is due")
+        QTimer.singleShot(DIALOG_PAUSE, self.window, self.answer)
+        self.hands.press("Escape")
         wait_until(lambda: QApplication.activeModalWidget() is None, "a dialog stayed open")
         return path
 

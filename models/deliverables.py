@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -37,15 +38,34 @@ class Deliverable:
         """The file's name for a school."""
         return self.file.replace("{school_code}", code).replace("{school_name}", name.strip())
 
+    @property
+    def is_weekly(self) -> bool:
+        """Whether it is handed in again and again, on days of the week."""
+        return _DAYS.fullmatch(self.due) is not None
+
     def due_date(self, school_year: int, today: date) -> date | None:
         """The day by which it must be there; for weekdays the next one, today counting."""
         if match := _DATE.fullmatch(self.due):
             month, day = int(match[1]), int(match[2])
-            return date(school_year + (month < SCHOOL_YEAR_BEGINS), month, day)
-        if not self.due:
-            return None
-        days = [WEEKDAYS.index(part[1]) for part in self.due.split("、")]
-        return min(today + timedelta((day - today.weekday()) % 7) for day in days)
+            year = school_year + (month < SCHOOL_YEAR_BEGINS)
+            leaps = (month, day) == (2, 29) and not isleap(year)
+            return date(year, month, 28 if leaps else day)
+        return next_day(self.due, today) if self.due else None
+
+
+def next_day(weekdays: str, today: date) -> date:
+    """The next of the days ``周二、周四``, today counting."""
+    return min(today + timedelta((day - today.weekday()) % 7) for day in _numbers(weekdays))
+
+
+def last_day(weekdays: str, today: date) -> date:
+    """The last of the days ``周二、周四`` before today."""
+    return max(today - timedelta((today.weekday() - day - 1) % 7 + 1)
+               for day in _numbers(weekdays))
+
+
+def _numbers(weekdays: str) -> list[int]:
+    return [WEEKDAYS.index(part[1]) for part in weekdays.split("、")]
 
 
 def deliverable_of(table: Mapping[str, Any]) -> Deliverable:
@@ -74,6 +94,6 @@ def check_due(due: str) -> None:
     try:
         if match is None:
             raise ValueError
-        date(2001, int(match[1]), int(match[2]))
+        date(2000, int(match[1]), int(match[2]))  # a leap year
     except ValueError as error:
         raise ValueError(f"期限“{due}”不对，应像 11-30 或 周二、周四") from error

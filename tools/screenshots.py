@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.handing_in_pictures import take_handing_in
+from tools.handing_in_pictures import take_handing_in, take_missing
 from tools.paper_pictures import take_paper, take_slips
 from tools.picture_desk import CLEAN, DESK, ROOT, SAMPLE, SAVED, lay_out_desk
 
@@ -288,6 +288,7 @@ class Photographer:
             self.take_open("submission-refused", window)
             self.open(window, CLEAN)
             self.confirm(window)
+            take_missing(self, window)
             window.submit()
             self.take("submission", window, self.dialog(window))
             dialog = self.hand_in(window)

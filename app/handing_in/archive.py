@@ -6,10 +6,12 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from app.as_opened import as_opened
+from app.document import Document
 from app.handing_in.ledger import KINDS, Line
 from models.commit.single import SafeFile, write_safely
 from models.errors import OutputError
@@ -40,12 +42,22 @@ def write_archive(target: Path, files: Sequence[tuple[str, Path]],
 
 def ledger_extract(lines: Sequence[Line]) -> bytes:
     """The ledger as a table that Excel opens."""
+    return _table(_HEADERS, map(ledger_row, lines))
+
+
+def opened_roster(document: Document) -> bytes:
+    """The roster as it was opened, for when its file is no longer so: a table of any size and of
+    whatever texts."""
+    roster = as_opened(document)
+    return _table([column.title for column in roster.columns], (row.cells for row in roster.rows))
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(_HEADERS)
-    for line in lines:
-        writer.writerow(ledger_row(line))
-    return text.getvalue().encode("utf-8-sig")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig", "replace")
 
 
 def ledger_row(line: Line) -> tuple[str, ...]:

@@ -7,19 +7,23 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from app import folders
 from app.document import Document
-from app.handing_in.delivery import Arrival
+from app.handing_in.delivery import Arrival, parcel
 from models.commit.single import write_safely
-from models.deliverables import Deliverable, deliverable_of
+from models.deliverables import Deliverable, deliverable_of, last_day
 from models.errors import folder_fault
 from models.session.session import make_private_folder
+from models.writing.names import correction_name, master_name, valid_stem
 
 MISSING, WRITTEN, HANDED_IN, CONFIRMED = "未生成", "已生成", "已交", "已确认"
+FOLDER = "handing-in"
+"""Where the lists are, in the program's own folder."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -50,15 +54,18 @@ class HandedIn:
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the list."""
+    """One line of the list: ``key`` names it, ``file`` is the file's name as it is or will be;
+    ``own`` if the clerk added it, ``ours`` if it is one of the two that the program writes."""
 
     deliverable: Deliverable
+    key: str
     file: str
     due: date | None
     written: Written | None
     handed_in: HandedIn | None
     confirmed: str
     own: bool
+    ours: bool
 
     @property
     def state(self) -> str:
@@ -98,7 +105,7 @@ class Checklist:
         self._document = document
         school = document.school
         key = hashlib.sha256(f"{school.code} {school.name.strip()}".encode()).hexdigest()[:16]
-        self._folder = folders.home() / "handing-in"
+        self._folder = folders.home() / FOLDER
         self._year_file = self._folder / f"{key}-{school.school_year}.json"
         self._lines_file = self._folder / f"{key}.json"
         lines = _load(self._lines_file)
@@ -107,19 +114,45 @@ class Checklist:
         self._year = _year_of(_load(self._year_file))
 
     def items(self, today: date) -> list[Item]:
-        """Every line with its state, the profile's first."""
+        """Every line with its state: the profile's, the clerk's own, and what was written that
+        neither of them names."""
+        ours = self._usual_names()
+        found = [self._item(line, key, own, key in ours, today)
+                 for line, key, own in self._lines()]
+        named = {item.key for item in found}
+        found += [self._item(Deliverable(title, key, "folder", ""), key, False, True, today)
+                  for key, title in ours.items()
+                  if key not in named and key in self._year.written]
+        return found
+
+    def _lines(self) -> list[tuple[Deliverable, str, bool]]:
         school = self._document.school
         found = []
-        for own, deliverable in [*((False, each) for each in self._document.profile.deliverables),
-                                 *((True, each) for each in self._own)]:
-            deliverable = replace(
-                deliverable, due=self._dues.get(deliverable.title, deliverable.due))
-            name = deliverable.file_name(school.code, school.name)
-            found.append(Item(
-                deliverable, name, deliverable.due_date(school.school_year, today),
-                self._year.written.get(name), self._year.handed_in.get(name),
-                self._year.confirmed.get(name, ""), own))
+        for own, line in [*((False, each) for each in self._document.profile.deliverables),
+                          *((True, each) for each in self._own)]:
+            stem, dot, ending = line.file_name(school.code, school.name).rpartition(".")
+            key = valid_stem(stem) + dot + ending if dot else valid_stem(ending)
+            found.append((replace(line, due=self._dues.get(line.title, line.due)), key, own))
         return found
+
+    def _usual_names(self) -> dict[str, str]:
+        """The names of the two files that the program writes, and what they are."""
+        school = self._document.school
+        return {master_name(school.code, school.name,
+                            separator=self._document.profile.separator): "总库文件",
+                correction_name(school.name): "更正表"}
+
+    def _item(self, line: Deliverable, key: str, own: bool, ours: bool, today: date) -> Item:
+        year = self._year
+        written, handed_in = year.written.get(key), year.handed_in.get(key)
+        if line.is_weekly and handed_in is not None \
+                and datetime.fromisoformat(handed_in.at).date() <= last_day(line.due, today):
+            if written is not None and written.sha256 == handed_in.sha256:
+                written = None  # that was for the last time
+            handed_in = None
+        return Item(line, key, Path(written.path).name if written else key,
+                    line.due_date(self._document.school.school_year, today),
+                    written, handed_in, year.confirmed.get(key, "") if handed_in else "", own, ours)
 
     @property
     def review(self) -> Review | None:
@@ -128,23 +161,34 @@ class Checklist:
         hashes = {written.sha256 for written in self._year.written.values()}
         return review if review is not None and hashes <= set(review.files) else None
 
-    def note_written(self, files: Mapping[str, Written]) -> None:
-        """Files that were written; by their names. Raises OutputError."""
-        self._year.written.update(files)
+    def note_pair(self, master: Written | None, corrections: Written) -> None:
+        """The files that the program wrote; an issued form may be called otherwise than our own
+        table, and takes its place. Raises OutputError."""
+        named = {key for _, key, _ in self._lines()}
+        for usual, written in zip(self._usual_names(), (master, corrections), strict=True):
+            if written is not None:
+                name = Path(written.path).name
+                self._year.written[name if name in named else usual] = written
         self._save_year()
 
-    def note_handed_in(self, name: str, arrival: Arrival, by: str) -> HandedIn:
+    def note_chosen(self, key: str, path: Path) -> None:
+        """A file that the clerk made herself. Raises DeliveryError if it can't be read, and
+        OutputError."""
+        self._year.written[key] = Written(str(path), parcel(path).sha256, "自己准备的文件")
+        self._save_year()
+
+    def note_handed_in(self, key: str, arrival: Arrival, by: str) -> HandedIn:
         """A file that arrived. Raises OutputError."""
-        self._year.handed_in[name] = handed = HandedIn(
+        self._year.handed_in[key] = handed = HandedIn(
             arrival.at.isoformat(timespec="seconds"), arrival.to, arrival.path, arrival.size,
             arrival.sha256, arrival.read_back, arrival.encrypted, arrival.note, arrival.words, by)
-        self._year.confirmed.pop(name, None)
+        self._year.confirmed.pop(key, None)
         self._save_year()
         return handed
 
-    def note_confirmed(self, name: str, words: str) -> None:
+    def note_confirmed(self, key: str, words: str) -> None:
         """What the other side answered, such as 待审核 or 已入库. Raises OutputError."""
-        self._year.confirmed[name] = words
+        self._year.confirmed[key] = words
         self._save_year()
 
     def note_review(self, name: str, day: date) -> None:
@@ -158,22 +202,38 @@ class Checklist:
         self._own.append(deliverable)
         self._save_lines()
 
+    def remove(self, deliverable: Deliverable) -> None:
+        """Takes one of the clerk's own lines away. Raises OutputError."""
+        self._own = [line for line in self._own if line.title != deliverable.title]
+        self._dues.pop(deliverable.title, None)
+        self._save_lines()
+
     def change_due(self, title: str, due: str) -> None:
         """Another date for a line, kept for the years to come. Raises OutputError."""
         self._dues[title] = due
         self._save_lines()
 
     def _save_year(self) -> None:
-        today = date.today()
-        due = {item.deliverable.title: item.due.isoformat() for item in self.items(today)
-               if item.due is not None and item.state in (MISSING, WRITTEN)}
-        self._save(self._year_file, {
-            **asdict(self._year), "school": self._document.school.name.strip(), "due": due})
+        self._save(self._year_file, {**asdict(self._year), **self._dates()})
 
     def _save_lines(self) -> None:
         self._save(self._lines_file, {"dues": self._dues, "own": [
             {"title": each.title, "file": each.file, "to": f"{each.way}:{each.to}",
              "due": each.due, "note": each.note} for each in self._own]})
+        self._save_year()
+
+    def _dates(self) -> dict[str, object]:
+        """What the start page needs to remind of what is due, also of what comes every week."""
+        items = self.items(date.today())
+        return {
+            "school": self._document.school.name.strip(),
+            "due": {item.deliverable.title: item.due.isoformat() for item in items
+                    if item.due is not None and not item.deliverable.is_weekly
+                    and item.state in (MISSING, WRITTEN)},
+            "weekly": {item.deliverable.title: [
+                item.deliverable.due,
+                handed.at[:10] if (handed := self._year.handed_in.get(item.key)) else ""]
+                for item in items if item.deliverable.is_weekly}}
 
     def _save(self, path: Path, data: object) -> None:
         try:
@@ -188,6 +248,23 @@ def nearest(items: Sequence[Item], today: date) -> Item | None:
     open_items = [item for item in items
                   if item.due is not None and item.state in (MISSING, WRITTEN)]
     return min(open_items, key=lambda item: (item.days_left(today) or 0), default=None)
+
+
+_LATE = 60
+"""Days after which a date is of another year's roster, which nobody waits for."""
+
+
+def next_date(document: Document, today: date) -> str:
+    """The nearest date of what is not handed in yet, in a few words; "" for none."""
+    item = nearest(Checklist(document).items(today), today)
+    if item is None or item.due is None or (left := (item.due - today).days) < -_LATE:
+        return ""
+    return f"{item.due.month}月{item.due.day}日前交，{days_words(left)}"
+
+
+def days_words(left: int) -> str:
+    """How many days are left, in words."""
+    return f"还有 {left} 天" if left > 0 else "就是今天" if left == 0 else f"已过 {-left} 天"
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -80,6 +80,8 @@ class Arrival:
     note: str = ""
     words: str = ""
     encrypted: bool = False
+    there: bool = False
+    """Whether what hinders is a file of that name, which may be replaced."""
     at: datetime = field(default_factory=datetime.now)
 
     def as_json(self) -> dict[str, object]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from app.handing_in.delivery import (
     Arrival, DeliveryCancelledError, DeliveryError, FileThereError, Parcel, Watch)
 from models.commit.single import write_safely
-from models.errors import OutputError, folder_fault
+from models.errors import OutputError, XuejiError, folder_fault
 
 
 def hand_in_to_folder(parcels: Sequence[Parcel], folder: Path, *, overwrite: bool = False,
@@ -30,15 +30,16 @@ def _copied(parcel: Parcel, folder: Path, overwrite: bool, watch: Watch) -> Arri
     if watch.cancelled():
         raise DeliveryCancelledError("已停止上报。")
     error, there = "", False
+    failed: XuejiError | None = None
     try:
         there = _check(parcel, folder, target, overwrite)
         write_safely(target, parcel.content, keep_old=False)
         watch.progress(parcel.name, size, size)
     except (OutputError, DeliveryError) as fault:
-        error = str(fault)
+        error, failed = str(fault), fault
     return Arrival(str(parcel.path), str(folder), "" if error else str(target.absolute()), size,
                    parcel.sha256, read_back=not error, replaced=there and not error, error=error,
-                   at=datetime.now())
+                   there=isinstance(failed, FileThereError), at=datetime.now())
 
 
 def _check(parcel: Parcel, folder: Path, target: Path, overwrite: bool) -> bool:

@@ -7,7 +7,9 @@ import logging
 from datetime import date
 
 from app import folders
+from app.handing_in.checklist import FOLDER, days_words
 from app.handing_in.ledger import Ledger, LedgerError
+from models.deliverables import last_day, next_day
 
 _EARLY, _LATE = 14, 30
 """Days before and after a date during which it is worth a line."""
@@ -19,8 +21,7 @@ def reminders(today: date) -> list[str]:
     """One sentence for each; a store that can't be read reminds of nothing."""
     found = []
     for days, school, title in sorted(_dates(today)):
-        when = f"还有 {days} 天" if days > 0 else "就是今天" if days == 0 else f"已过 {-days} 天"
-        found.append(f"{school}的{title}还没有上报，期限{when}。")
+        found.append(f"{school}的{title}还没有上报，期限{days_words(days)}。")
         break
     try:
         over = len(Ledger().due(today))
@@ -28,19 +29,23 @@ def reminders(today: date) -> list[str]:
         _log.exception("the ledger can't be read")
         over = 0
     if over:
-        found.append(f"{over} 份导出已到使用期限，请销毁或续期：打开名册后，“文件 → 台账”。")
+        found.append(f"{over} 份导出已到使用期限，请销毁或续期：“文件 → 台账”。")
     return found
 
 
 def _dates(today: date) -> list[tuple[int, str, str]]:
     found = []
-    for path in (folders.home() / "handing-in").glob("*-[0-9][0-9][0-9][0-9].json"):
+    for path in (folders.home() / FOLDER).glob("*-[0-9][0-9][0-9][0-9].json"):
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
-            for title, due in kept["due"].items():
-                days = (date.fromisoformat(due) - today).days
+            dates = {title: date.fromisoformat(due) for title, due in kept["due"].items()}
+            for title, (weekdays, done) in kept.get("weekly", {}).items():
+                if not done or date.fromisoformat(done) <= last_day(weekdays, today):
+                    dates[title] = next_day(weekdays, today)
+            for title, due in dates.items():
+                days = (due - today).days
                 if -_LATE <= days <= _EARLY:
                     found.append((days, str(kept["school"]), str(title)))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
             _log.warning("a list of what is handed in can't be read")
     return found

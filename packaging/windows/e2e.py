@@ -285,7 +285,9 @@ def use(desk: Desk, program: Path, work: Path, roster: Path) -> None:
     desk.wait("both files", lambda: len(list(roster.parent.glob("*.xls"))) == 2)
     time.sleep(1)
     desk.picture("5-written")
-    desk.keys("Return")
+    desk.keys("Return")  # on to the list of what is to be handed in
+    desk.wait("the list", lambda: desk.has_window("上报清单"))
+    desk.keys("Escape")
     desk.wait("the question about the working copy", lambda: TITLE in desk.titles())
     time.sleep(0.5)
     desk.picture("6-keep-or-remove")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -12,22 +13,23 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from app.exports import record_arrivals
-from app.handing_in.archive import ledger_extract, write_archive
 from app.handing_in.checklist import (
-    CONFIRMED, HANDED_IN, MISSING, WRITTEN, Checklist, HandedIn, Item)
+    CONFIRMED, HANDED_IN, MISSING, WRITTEN, Checklist, HandedIn, Item, days_words)
 from app.handing_in.delivery import Arrival, Parcel, parcel
 from app.handing_in.ledger import Entry, Ledger
-from app.submission import Submission
 from models.deliverables import WAYS, check_due, deliverable_of
 from models.errors import XuejiError
+from ui.handing_in.archiving import ask_and_archive
+from ui.handing_in.mailing import MailDialog
 from ui.handing_in.papers import PaperDialog, receipt, receipt_lines
-from ui.widgets.form_dialog import Field, FormDialog
-from ui.handing_in.sending import FtpDialog, MailDialog, copy_to_folder
+from ui.handing_in.sending import FtpDialog, copy_to_folder
 from ui.looks import theme
-from ui.paper.press import to_pdf
+from ui.paper.print_dialog import Print
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
 from ui.widgets.dialog_parts import fit_anew
+from ui.widgets.form_dialog import Field, FormDialog
+from ui.widgets.leaving import keep_person, person
 from ui.widgets.soon import soon
 
 _ROLES = {MISSING: "small", WRITTEN: "warning", HANDED_IN: "done", CONFIRMED: "done"}
@@ -37,12 +39,15 @@ _SOON = 3
 
 class ChecklistDialog(Dialog):
     """The list of the roster that is worked on; ``folder`` is where files are offered to be kept,
-    ``proof`` gives the proof report as PDF for the archive."""
+    ``proof`` gives the proof report for the archive, ``unchanged`` says whether the roster's file
+    is as it was when it was opened."""
 
     def __init__(self, parent: QWidget | None, document: Document, folder: Path, *,
-                 proof: Callable[[], bytes] | None = None, today: date | None = None) -> None:
+                 proof: Callable[[], Print | None] | None = None,
+                 unchanged: Callable[[], bool] = lambda: True, today: date | None = None) -> None:
         super().__init__(parent, "checklist", "上报清单", "上报清单")
-        self._document, self._folder, self._proof = document, folder, proof
+        self._document, self._folder = document, folder
+        self._proof, self._unchanged = proof, unchanged
         self._today = today or date.today()
         self.list = Checklist(document)
         self._shown = ""
@@ -131,7 +136,7 @@ class ChecklistDialog(Dialog):
             text, soon = "没有期限", ""
         else:
             text = f"{item.due.month}月{item.due.day}日"
-            soon = f"还有 {left} 天" if left > 0 else "今天" if left == 0 else f"已过 {-left} 天"
+            soon = days_words(left)
         open_ = item.state in (MISSING, WRITTEN)
         button = QPushButton(f"{text}\n{soon}".strip(), self)
         button.setProperty("kind", "link")
@@ -144,15 +149,17 @@ class ChecklistDialog(Dialog):
         return button
 
     def _button(self, item: Item, row: int, primary: bool) -> QPushButton:
-        if item.state == MISSING:
+        does: Callable[[], object]
+        if item.state == MISSING and item.ours:
             text, does = "先生成上报文件", self.reject
+        elif item.state == MISSING:
+            text, does = "选择文件…", partial(self.choose, item)
         elif item.state == WRITTEN:
             text = {"ftp": "上传…", "mail": "准备邮件…", "folder": "存到文件夹…",
                     "paper": "已交纸质…"}[item.deliverable.way]
-            does = lambda: self.hand_in(item)  # noqa: E731
+            does = partial(self.hand_in, item)
         else:
-            text = "回执…"
-            does = lambda: self.print_receipt(item)  # noqa: E731
+            text, does = "回执…", partial(self.print_receipt, item)
         button = QPushButton(text, self)
         button.setObjectName(f"line{row}")
         button.setAccessibleName(f"{item.deliverable.title}，{text.rstrip('…')}")
@@ -194,6 +201,14 @@ class ChecklistDialog(Dialog):
         answer.clicked.connect(lambda: self.confirm(item))
         self._receipt_rows.addWidget(answer)
 
+    def choose(self, item: Item) -> None:
+        """A file that the clerk made herself."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, f"选择要上报的“{item.deliverable.title}”", str(self._folder))
+        if chosen:
+            self._safely(lambda: self.list.note_chosen(item.key, Path(chosen)))
+            self.refresh()
+
     # --- handing in ------------------------------------------------------------------------------
 
     def hand_in(self, item: Item) -> None:
@@ -209,8 +224,13 @@ class ChecklistDialog(Dialog):
             message.warn(self, str(error))
             return
         if sent.sha256 != item.written.sha256:
-            message.warn(self, f"“{item.file}”写好以后被改动过，没有上报。",
-                         "请关闭 Excel、WPS，回到上一步重新生成上报文件，再来上报。")
+            if item.ours:
+                message.warn(self, f"“{item.file}”写好以后被改动过，没有上报。",
+                             "请关闭 Excel、WPS，回到上一步重新生成上报文件，再来上报。")
+            elif message.ask(self, f"“{item.file}”选好以后被改动过，没有上报。", "可以重新选择它。",
+                             yes="重新选择", no="先不报"):
+                self._safely(lambda: self.list.note_chosen(item.key, sent.path))
+                self.refresh()
             return
         way = item.deliverable.way
         if way == "ftp":
@@ -218,7 +238,7 @@ class ChecklistDialog(Dialog):
         elif way == "folder":
             self._to_folder(item, sent)
         elif way == "mail":
-            dialog = MailDialog(self, sent.path, item.deliverable.to,
+            dialog = MailDialog(self, sent, item.deliverable.to,
                                 self._document.school.name.strip(), item.deliverable.title)
             dialog.accepted.connect(lambda: self._told(item, sent, "邮件"))
             self._open(dialog)
@@ -243,8 +263,9 @@ class ChecklistDialog(Dialog):
 
     def _to_folder(self, item: Item, sent: Parcel) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "存到文件夹或 U 盘", str(self._folder))
-        if chosen and (arrival := copy_to_folder(self, sent, Path(chosen))) is not None:
-            self.have_arrived(item, arrival)
+        if chosen:
+            copy_to_folder(self, sent, Path(chosen),
+                           lambda arrival: self.have_arrived(item, arrival))
 
     def _told(self, item: Item, sent: Parcel, how: str) -> None:
         """Handed in outside the program; the clerk's word stands for it."""
@@ -255,11 +276,11 @@ class ChecklistDialog(Dialog):
 
     def have_arrived(self, item: Item, arrival: Arrival) -> None:
         """Keeps what came of a file: in the list and in the ledger."""
-        person = self.list.review.name if self.list.review else ""
         try:
-            lines = record_arrivals([arrival], person=person, recipient=(
+            (line,) = record_arrivals([arrival], person=person(), recipient=(
                 f"{WAYS[item.deliverable.way]} {item.deliverable.to} {arrival.to}"))
-            self.list.note_handed_in(item.file, arrival, lines[0].user)
+            self.list.note_handed_in(item.key, arrival, "　".join(
+                filter(None, (line.entry.person, f"（{line.user}）"))))
         except XuejiError as error:
             message.warn(self, f"“{item.file}”已交，但没能记下来。", str(error))
         self._shown = item.file
@@ -268,15 +289,17 @@ class ChecklistDialog(Dialog):
     def _ask_review(self, then: Callable[[], None]) -> None:
         dialog = FormDialog(
             self, "review", "校长审阅", "校长看过这些文件了吗？", [
-                Field("name", "校长姓名"), Field("day", "审阅日期", self._today.isoformat())],
+                Field("name", "校长姓名"), Field("day", "审阅日期", self._today.isoformat()),
+                Field("person", "上报人", person(), "写在回执和台账上")],
             "已审阅", _review_fault, words="上报前须经校长审阅。文件重新生成后会再问一次。")
 
         def done() -> None:
             values = dialog.values()
+            keep_person(values["person"])
             self._safely(lambda: self.list.note_review(
                 values["name"], date.fromisoformat(values["day"])))
             self._safely(lambda: Ledger().add([Entry(
-                "reviewed", "上报", person=values["name"], note=values["day"])]))
+                "reviewed", "上报", person=values["name"], note=f"{values['day']} 校长审阅")]))
             self.refresh()
             then()
         dialog.accepted.connect(done)
@@ -289,7 +312,7 @@ class ChecklistDialog(Dialog):
 
         def done() -> None:
             words = dialog.values()["words"]
-            self._safely(lambda: self.list.note_confirmed(item.file, words))
+            self._safely(lambda: self.list.note_confirmed(item.key, words))
             self._safely(lambda: Ledger().add([Entry(
                 "confirmed", "上报", item.deliverable.to, file=item.file, note=words)]))
             self.refresh()
@@ -332,6 +355,18 @@ class ChecklistDialog(Dialog):
             return ""
         dialog = FormDialog(self, "due", "期限", f"“{item.deliverable.title}”最晚哪天交？", [
             Field("due", "期限", item.deliverable.due, "11-30，或 周二、周四")], "改期限", fault)
+        if item.own:
+            away = QPushButton("删去这一项", dialog)
+            away.setObjectName("removeLine")
+            away.setProperty("kind", "link")
+            away.setAutoDefault(False)
+
+            def remove() -> None:
+                dialog.reject()
+                self._safely(lambda: self.list.remove(item.deliverable))
+                self.refresh()
+            away.clicked.connect(remove)
+            dialog.buttons.insertWidget(0, away)
 
         def done() -> None:
             self._safely(lambda: self.list.change_due(
@@ -356,31 +391,8 @@ class ChecklistDialog(Dialog):
 
     def archive(self) -> None:
         """Everything of this handing in as one zip."""
-        now = datetime.now()
-        school = self._document.school
-        name = f"{school.name.strip() or '学校'}上报归档{now:%Y%m%d-%H%M}.zip"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "归档", str(self._folder / name), "压缩包 (*.zip)")
-        if chosen:
-            self.archive_to(Path(chosen), now)
-
-    def archive_to(self, target: Path, now: datetime) -> None:
-        """Writes the zip."""
-        try:
-            files = [("原名册", self._document.roster.path), *(
-                ("上报文件", Path(item.written.path)) for item in self.items() if item.written)]
-            paper = receipt(self._document, self.items())
-            made = [("上报回执.pdf", to_pdf(paper.title, paper.landscape, paper.compose)),
-                    ("台账摘录.csv", ledger_extract(Ledger().lines()))]
-            if self._proof is not None:
-                made.append(("校对报告.pdf", self._proof()))
-            done = write_archive(target, files, made, now)
-            Ledger().add([Entry("export", "归档", "本校存档", file=target.name,
-                                sha256=done.sha256)])
-        except XuejiError as error:
-            message.warn(self, str(error))
-            return
-        message.inform(self, "已归档。", f"原名册、上报文件、回执、校对报告和台账都在：{target}")
+        ask_and_archive(self, self._document, self.items(), self._folder, self._proof,
+                        unchanged=self._unchanged())
 
     def _open(self, dialog: Dialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
@@ -391,19 +403,6 @@ class ChecklistDialog(Dialog):
             does()
         except XuejiError as error:
             message.warn(self, str(error))
-
-
-def note_submission(document: Document, result: Submission) -> None:
-    """Notes in the list what was written. Raises OutputError."""
-    from app.handing_in.checklist import Written
-    if result.unfinished:
-        return
-    pair = result.pair
-    Checklist(document).note_written({
-        pair.master.path.name: Written(str(pair.master.path), pair.master.sha256,
-                                       f"总库 · {result.students:,} 人"),
-        pair.corrections.path.name: Written(str(pair.corrections.path), pair.corrections.sha256,
-                                            f"{result.corrections:,} 处更正")})
 
 
 def _review_fault(values: dict[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,22 +10,27 @@ from PySide6.QtWidgets import (
     QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget)
 
 from app.document import Document
+from app.exports import record_signature
 from app.handing_in.archive import ledger_row
 from app.handing_in.ledger import Entry, Ledger, Line
 from models.errors import XuejiError
 from ui.handing_in.papers import PaperDialog, register, request
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
+from ui.widgets.form_dialog import Field, FormDialog
 
 _TITLES = ("序号", "时间", "责任人", "事项", "用途", "接收方", "人数", "文件", "使用期限", "说明")
 _COLUMNS = (0, 1, 3, 4, 5, 6, 8, 9, 11, 12)
 _TERM = 30
+LEVELS = ("班主任", "年级组", "教导处", "校长", "教育局")
+"""Who signs, from the class up."""
 
 
 class LedgerDialog(Dialog):
-    """Shows the ledger; nothing in it can be changed, only added to."""
+    """Shows the ledger; nothing in it can be changed, only added to. Its papers name the school, so
+    they want the ``document`` that is worked on."""
 
-    def __init__(self, parent: QWidget | None, document: Document, folder: Path) -> None:
+    def __init__(self, parent: QWidget | None, document: Document | None, folder: Path) -> None:
         super().__init__(parent, "ledgerDialog", "台账", "台账：导出、打印和上报的记录")
         self._document, self._folder = document, folder
         self._ledger = Ledger()
@@ -45,10 +51,12 @@ class LedgerDialog(Dialog):
         self.body.addWidget(self.table, 1)
         for text, name, does in (
                 ("已销毁", "destroyed", self.note_destroyed),
-                ("续期 30 天", "extend", self.extend),
+                ("续期 30 天", "extend", self.extend), ("记签字…", "sign", self.sign),
                 ("数据使用申请表…", "request", self.print_request),
                 ("导出登记表…", "register", self.print_register)):
-            self.add_button(text, name).clicked.connect(lambda _=False, do=does: do())
+            button = self.add_button(text, name)
+            button.clicked.connect(lambda _=False, do=does: do())
+            button.setVisible(document is not None or name not in ("request", "register"))
         self.add_cancel("关闭")
         self.refresh()
 
@@ -91,21 +99,43 @@ class LedgerDialog(Dialog):
             self._add(Entry("extended", line.entry.purpose, file=line.entry.file, due=due,
                             refers=line.number))
 
+    def sign(self) -> None:
+        """Somebody has signed the file of the chosen line, at one of the levels."""
+        if (line := self._chosen()) is None:
+            return
+        dialog = FormDialog(
+            self, "signed", "签字", f"谁在“{line.entry.file or line.entry.purpose}”上签了字？", [
+                Field("level", "哪一级", choices=[(level, level) for level in LEVELS]),
+                Field("name", "签字人"), Field("day", "日期", date.today().isoformat())],
+            "记下", _signature_fault)
+
+        def done() -> None:
+            values = dialog.values()
+            self._safely(lambda: record_signature(
+                values["level"], values["name"], date.fromisoformat(values["day"]),
+                file=line.entry.file, sha256=line.entry.sha256, ledger=self._ledger))
+        dialog.accepted.connect(done)
+        self._open(dialog)
+
     def _add(self, entry: Entry) -> None:
+        self._safely(lambda: self._ledger.add([entry]))
+
+    def _safely(self, does: Callable[[], object]) -> None:
         try:
-            self._ledger.add([entry])
+            does()
         except XuejiError as error:
             message.warn(self, str(error))
         self.refresh()
 
     def print_register(self) -> None:
         """导出登记表."""
-        self._open(PaperDialog(self, self._document, self._folder,
-                               register(self._lines, date.today()), "台账的全部记录，一条一行。"))
+        if self._document is not None:
+            self._open(PaperDialog(self, self._document, self._folder,
+                                   register(self._lines, date.today()), "台账的全部记录，一条一行。"))
 
     def print_request(self) -> None:
         """数据使用申请表, from the chosen line."""
-        if (line := self._chosen()) is not None:
+        if self._document is not None and (line := self._chosen()) is not None:
             self._open(PaperDialog(
                 self, self._document, self._folder,
                 request(line, self._document.school.name.strip()), "按所选的一条填好，空白处请手写。"))
@@ -113,3 +143,13 @@ class LedgerDialog(Dialog):
     def _open(self, dialog: Dialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+def _signature_fault(values: dict[str, str]) -> str:
+    if not values["name"]:
+        return "请写签字人的姓名。"
+    try:
+        date.fromisoformat(values["day"])
+    except ValueError:
+        return "日期请写成 2012-11-26 这样。"
+    return ""

@@ -13,6 +13,7 @@ from app.document import Document
 from app.exports import Output
 from app.handing_in.archive import ledger_row
 from app.handing_in.checklist import HandedIn, Item
+from app.handing_in.delivery import NOT_READ_BACK
 from app.handing_in.ledger import Line
 from ui.paper.press import Press
 from ui.paper.print_dialog import Print, PrintDialog
@@ -40,9 +41,10 @@ class PaperDialog(PrintDialog):
 def receipt_lines(item: Item, handed: HandedIn) -> list[tuple[str, str]]:
     """A receipt as titles and texts, for the screen and for paper."""
     moment = datetime.fromisoformat(handed.at)
+    sized = handed.read_back or NOT_READ_BACK in handed.note
     lines = [
         ("文件", item.file), ("时间", f"{moment:%Y年%m月%d日 %H:%M:%S}"), ("交到", handed.to),
-        ("位置", handed.path), ("大小", f"{handed.size:,} 字节，与本机相同"),
+        ("位置", handed.path), ("大小", f"{handed.size:,} 字节" + ("，与本机相同" if sized else "")),
         ("SHA-256", handed.sha256),
         ("读回", "逐字节一致" if handed.read_back else handed.note or "没有读回"),
         ("连接", "加密" if handed.encrypted else "没有加密" if handed.to.startswith("ftp") else ""),

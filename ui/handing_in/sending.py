@@ -1,15 +1,15 @@
-"""The dialogs that send: to an FTP folder, to a folder or stick, or by a prepared mail."""
+"""Sending: to an FTP folder, or to a folder or stick."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 from urllib.parse import quote
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.handing_in.address import FTP_PORT, AddressError, FtpAddress, parse_target
 from app.handing_in.delivery import (
@@ -19,7 +19,7 @@ from models.errors import XuejiError
 from ui.widgets.form_dialog import Field, FormDialog
 from ui.settings import open_store
 from ui.widgets import message
-from ui.widgets.dialog_frame import Dialog
+from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
 
 _KEPT = ("host", "port", "user", "folder", "tls")
@@ -148,61 +148,21 @@ class FtpDialog(FormDialog):
             super().reject()
 
 
-def copy_to_folder(parent: QWidget, parcel: Parcel, folder: Path) -> Arrival | None:
-    """Copies a file, asks about one that is there already; None if it did not arrive. Small files:
-    what takes is the reading back, a moment."""
-    arrival = hand_in_to_folder([parcel], folder)[0]
-    if arrival.error and (folder / parcel.name).is_file() and "已有同名" in arrival.error:
-        if not message.ask(parent, "那里已有同名文件，要替换它吗？", arrival.error, yes="替换", careful=True):
-            return None
-        arrival = hand_in_to_folder([parcel], folder, overwrite=True)[0]
-    if arrival.error:
-        message.warn(parent, arrival.error)
-        return None
-    return arrival
-
-
-class MailDialog(Dialog):
-    """Prepares a mail; the program never sends one. ``accepted``: the clerk has sent it."""
-
-    def __init__(self, parent: QWidget | None, path: Path, mailbox: str, school: str,
-                 what: str) -> None:
-        super().__init__(parent, "mailDialog", "准备邮件", f"把“{path.name}”发到{mailbox or '指定的邮箱'}")
-        self.subject = f"{school}{what}"
-        self.text = f"老师：\n\n您好！附件是{school}的{what}（{path.name}），请查收。\n\n{school}"
-        self.resize(560, 320)
-        self.words("本程序不发邮件。请在您的邮箱里新建邮件，贴上主题和正文，再添加附件。", "soft")
-        for title, text, name in (("复制主题", self.subject, "copySubject"),
-                                  ("复制正文", self.text, "copyText"),
-                                  ("复制附件的位置", str(path), "copyPath")):
-            self._add(text, title, name, lambda _checked=False, text=text: _copy(text))
-        self._add("", "用邮件程序打开", "mailto", self._open)
-        self._add("", "打开附件所在文件夹", "openFolder",
-                  lambda _checked: QDesktopServices.openUrl(
-                      QUrl.fromLocalFile(str(path.parent))))
-        self.body.addStretch(1)
-        self.add_cancel("还没发")
-        self.sent_button = self.add_button("已发出", "sent", primary=True)
-        self.sent_button.clicked.connect(self.accept)
-
-    def _add(self, text: str, title: str, name: str, does: object) -> None:
-        """A text with what can be done with it at its right."""
-        label = QLabel(text, self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        line = QHBoxLayout()
-        line.addWidget(label, 1)
-        button = QPushButton(title, self)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        button.clicked.connect(does)
-        line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(line)
-
-    def _open(self, _checked: bool) -> None:
-        QDesktopServices.openUrl(QUrl(
-            f"mailto:?subject={quote(self.subject)}&body={quote(self.text)}"))
-
-
-def _copy(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)
+def copy_to_folder(parent: QWidget, parcel: Parcel, folder: Path,
+                   then: Callable[[Arrival], object], *, overwrite: bool = False) -> None:
+    """Copies a file in the background, a stick being slow, and asks about one that is there
+    already; ``then`` gets what arrived."""
+    def succeeded(arrivals: list[Arrival]) -> None:
+        (arrival,) = arrivals
+        if not arrival.error:
+            then(arrival)
+        elif not arrival.there:
+            message.warn(parent, arrival.error)
+        elif message.ask(parent, "那里已有同名文件，要替换它吗？", arrival.error, yes="替换",
+                         careful=True):
+            copy_to_folder(parent, parcel, folder, then, overwrite=True)
+    job = Job(lambda _task: hand_in_to_folder([parcel], folder, overwrite=overwrite), parent,
+              waits=True)
+    job.succeeded.connect(succeeded)
+    Waiting(parent, job, "存到文件夹或 U 盘", f"正在存“{parcel.name}”并读回核对",
+            cancellable=False).start()

@@ -14,6 +14,7 @@ from app.submission import Submission
 from models.bulk import collection_paused
 from models.errors import OutputCancelledError, SchoolError, XuejiError
 from models.fields import FIELD_KEYS
+from ui.looks import theme
 from ui.widgets import message
 from ui.submission.correction_count import CorrectionCount
 from ui.widgets.dialog_frame import Dialog
@@ -83,7 +84,7 @@ class SubmissionDialog(Dialog):
         self.print_button.clicked.connect(self._print)
         self.folder_open_button = self.add_button(self.tr("打开所在文件夹"), "openFolder")
         self.folder_open_button.clicked.connect(self._open_folder)
-        self.hand_in_button = self.add_button(self.tr("上报清单…"), "handIn")
+        self.hand_in_button = self.add_button(self.tr("去上报…"), "handIn")
         self.hand_in_button.clicked.connect(self._hand_in)
         self.cancel_button = self.add_cancel()
         self.go_button = self.add_button("", "go", primary=True)
@@ -216,7 +217,11 @@ class SubmissionDialog(Dialog):
             self.problem.setText("\n".join(result.pair.notes))
             self.problem.show()
         self._show_buttons(self._tally.errors, True)
-        self.go_button.setFocus()
+        to_do = self.go_button if result.unfinished else self.hand_in_button
+        for button in (self.go_button, self.hand_in_button):  # the next step is the blue one
+            theme.set_kind(button, "primary" if button is to_do else "plain")
+            button.setDefault(button is to_do)
+        to_do.setFocus()
         fit_anew(self)
         self.written.emit(result)
 

@@ -113,7 +113,7 @@ TABLE = (
     Entry(Act.REMAP, Menu.FILE, "重新指定各列(&M)…", (), Need.DOCUMENT | Need.REMAP),
     Entry(Act.SUBMIT, Menu.FILE, "生成上报文件(&G)…", ("Ctrl+E",), gap=True),
     Entry(Act.HAND_IN, Menu.FILE, "上报清单(&J)…", ("Ctrl+Shift+E",)),
-    Entry(Act.LEDGER, Menu.FILE, "台账(&D)…"),
+    Entry(Act.LEDGER, Menu.FILE, "台账(&D)…", need=Need.NOTHING),
     Entry(Act.STORED, Menu.FILE, "清除已保存的工作(&K)…", (), Need.NOTHING),
     Entry(Act.CLOSE, Menu.FILE, "关闭名册(&C)", ("Ctrl+W",), gap=True),
     Entry(Act.QUIT, Menu.FILE, "退出(&X)", ("Ctrl+Q",), Need.NOTHING),

@@ -27,8 +27,9 @@ class Guide(QObject):
         self._steps, self._work, self._status = steps, work, status
         self._actions_of = actions_of
 
-    def show(self, work: OpenWork | None) -> None:
-        """Steps, counts, the one blue button, and what is possible now."""
+    def show(self, work: OpenWork | None, due: str = "") -> None:
+        """Steps, counts, the one blue button, and what is possible now; ``due`` is the nearest date
+        of what is to be handed in, in words."""
         document = work.document if work is not None else None
         if work is None or document is None:
             self._steps.set_states([
@@ -38,13 +39,13 @@ class Guide(QObject):
                 StepState(Progress.TODO, self.tr("总库文件和更正表"))])
         else:
             tally = document.tally()
-            self._steps.set_states(self._states(work, tally.errors))
+            self._steps.set_states(self._states(work, tally.errors, due))
             self._status.show_tally(len(document.roster), tally)
         self._steps.submit_button.setVisible(document is not None)
         self._show_next(document, at_school=work is not None and not work.school_confirmed)
         self.enable(document)
 
-    def _states(self, work: OpenWork, errors: int) -> list[StepState]:
+    def _states(self, work: OpenWork, errors: int, due: str) -> list[StepState]:
         document, sure, written = work.document, work.school_confirmed, work.submitted_at
         school, found = document.school, groups(document, {})
         done = progress(document, found)
@@ -65,6 +66,9 @@ class Guide(QObject):
             last = self.tr("可以生成上报文件了")
         else:
             last = self.tr("问题处理完后可用") if errors else self.tr("没有错误，可以生成")
+        if due:  # beside a date few words will do
+            last = due if errors and written is None else self.tr("{state} · {due}").format(
+                state=self.tr("可以生成") if written is None else self.tr("已生成"), due=due)
         return [
             StepState(Progress.DONE, self.tr("{file} · {n:,} 人").format(
                 file=document.roster.path.name, n=len(document.roster))),

@@ -52,9 +52,10 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.settings = settings.load()
         self.open_work: OpenWork | None = None
+        self._due = ""
         defaults = defaults or Request(Path())
         self._help: HelpDialog | None = None
-        self.paper = PaperDesk(self, self._save_folder)
+        self.paper = PaperDesk(self, self._save_folder, self._is_source_unchanged)
         self.many = ManyDesk(self)
         self._build()
         self.opening = OpeningDesk(
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         self.work.school_confirmed.connect(self._confirm_school)
         self.work.state_changed.connect(self._show_state)
         self.document_changed.connect(self.paper.set_document)
+        self.paper.list_changed.connect(self._look_for_dates)
         self.document_changed.connect(self.many.set_document)
         self.many.open_requested.connect(self._open_to_look)
         self.many.row_requested.connect(self._show_row)
@@ -181,7 +183,7 @@ class MainWindow(QMainWindow):
     def work_on(self, work: OpenWork | None, said: str = "") -> None:
         """Works on this from now on. Every roster comes in here: opened, continued, or None to go
         back to the start page. ``said`` is for the status line."""
-        self.open_work = work
+        self.open_work, self._due = work, ""
         document = self.document
         if document is not None:
             document.subscribe(lambda update: self._refresh(document, update))
@@ -223,6 +225,7 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(f"{title} — {name}")
             self.work.school.setVisible(not work.school_confirmed)
             soon(self.work, self._focus_first)
+            soon(self.work, self._look_for_dates)
 
     def _remind(self) -> None:
         """What is due; looked for when the window is there."""
@@ -237,7 +240,7 @@ class MainWindow(QMainWindow):
                 self.work.school.focus_first_problem()
 
     def _show_state(self) -> None:
-        self._guide.show(self.open_work)
+        self._guide.show(self.open_work, self._due)
 
     # --- the steps -------------------------------------------------------------------------------
 
@@ -261,11 +264,18 @@ class MainWindow(QMainWindow):
         if self.document is not None:
             change_school(self, self.document, school, self._school_changed)
 
+    def _look_for_dates(self) -> None:
+        """The nearest date of handing in; looked for when the roster is there."""
+        from app.handing_in.checklist import next_date
+        if self.document is not None:
+            self._due = next_date(self.document, date.today())
+            self._show_state()
+
     def _school_changed(self) -> None:
         if self.document is not None:
             self.setWindowTitle(
                 f"{self.document.school.name} — {self.tr('学籍总库校对')}")
-            self._show_state()
+            self._look_for_dates()
 
     def _confirm_school(self) -> None:
         if self.open_work is None:
@@ -310,6 +320,9 @@ class MainWindow(QMainWindow):
             self.opening.note_submission(self.open_work, result)
             self._show_state()
             self.paper.note_submission(result)
+
+    def _is_source_unchanged(self) -> bool:
+        return self.open_work is not None and self.open_work.source_unchanged
 
     def _keep_folder(self, folder: Path) -> None:
         self.settings.save_folder = str(folder)

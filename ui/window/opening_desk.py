@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from app.continuing import Work
 from app.document import Document
@@ -133,7 +133,15 @@ class OpeningDesk(QObject):
         from ui.submission.submission import SubmissionDialog  # was imported to hand in
         dialog = self._window.findChild(SubmissionDialog)
         if dialog is not None:
-            dialog.finished.connect(lambda _code: soon(self, self.keeper.offer_removal))
+            dialog.finished.connect(lambda _code: soon(self, self._handed_in))
+
+    def _handed_in(self) -> None:
+        """Waits for the list of what is to be handed in, if the clerk went on to it."""
+        following = self._window.findChild(QDialog, "checklist")
+        if following is not None and following.isVisible():
+            following.finished.connect(lambda _code: soon(self, self.keeper.offer_removal))
+        else:
+            self.keeper.offer_removal()
 
     # --- what is shown ---------------------------------------------------------------------------
 

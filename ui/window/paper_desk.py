@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
 from ui.window.actions import Act
 
 if TYPE_CHECKING:
+    from app.issued_form import FilledForm
     from app.submission import Submission
+    from ui.paper.print_dialog import Print
     from ui.widgets.dialog_frame import Dialog
 
 
 class PaperDesk(QObject):
-    """``folder`` gives the folder that files are offered to be saved in. Each dialog's module is
-    imported when it is first asked for: few mornings need paper, and every start would pay."""
+    """``folder`` gives the folder that files are offered to be saved in, ``unchanged`` says whether
+    the roster's file is as it was when it was opened. Each dialog's module is imported when it is
+    first asked for: few mornings need paper, and every start would pay."""
 
-    def __init__(self, window: QWidget, folder: Callable[[], Path]) -> None:
+    list_changed = Signal()
+    """What is to be handed in, or how far it is, has changed."""
+
+    def __init__(self, window: QWidget, folder: Callable[[], Path],
+                 unchanged: Callable[[], bool]) -> None:
         super().__init__(window)
-        self._window, self._folder = window, folder
+        self._window, self._folder, self._unchanged = window, folder, unchanged
         self._document: Document | None = None
         self._submission: Submission | None = None
         self.jobs: dict[Act, Callable[[], object]] = {
@@ -44,45 +52,55 @@ class PaperDesk(QObject):
         if self._document is None:
             return
         from app.exports import SUBMIT, submission_outputs
-        from models.errors import OutputError
-        from ui.handing_in.checklist import note_submission
+        from app.handing_in.written import note_submission
         from ui.widgets.leaving import record
-        from ui.widgets import message
         record(self._window, SUBMIT, submission_outputs(self._document, result))
+        self._note(partial(note_submission, self._document, result))
+
+    def _note(self, does: Callable[[], object]) -> None:
+        from models.errors import OutputError
+        from ui.widgets import message
         try:
-            note_submission(self._document, result)
+            does()
         except OutputError as error:
             message.warn(self._window, "文件已写好，但没能记入上报清单。", str(error))
+        self.list_changed.emit()
 
     def show_checklist(self) -> None:
         """上报清单."""
         from ui.handing_in.checklist import ChecklistDialog
         if self._document is not None:
-            self._show(ChecklistDialog(self._window, self._document, self._folder(),
-                                       proof=self._proof_as_pdf))
+            dialog = ChecklistDialog(self._window, self._document, self._folder(),
+                                     proof=self._proof, unchanged=self._unchanged)
+            dialog.finished.connect(self.list_changed)
+            self._show(dialog)
 
     def show_ledger(self) -> None:
         """台账."""
         from ui.handing_in.ledger import LedgerDialog
-        if self._document is not None:
-            self._show(LedgerDialog(self._window, self._document, self._folder()))
+        self._show(LedgerDialog(self._window, self._document, self._folder()))
 
-    def _proof_as_pdf(self) -> bytes:
-        from ui.paper.press import to_pdf
+    def _proof(self) -> Print | None:
         from ui.paper.print_dialog import Print
         from ui.paper.proof import ProofDialog
         assert self._document is not None
         dialog = ProofDialog(self._window, self._document, self._folder(), self._submission)
         paper = dialog.job()
         dialog.deleteLater()
-        return to_pdf(paper.title, paper.landscape, paper.compose) \
-            if isinstance(paper, Print) else b""
+        return paper if isinstance(paper, Print) else None
 
     def fill_form(self) -> None:
         """填写下发的更正表."""
         from ui.submission.issued_form import IssuedFormDialog
         if self._document is not None:
-            self._show(IssuedFormDialog(self._window, self._document, self._folder()))
+            dialog = IssuedFormDialog(self._window, self._document, self._folder())
+            dialog.written.connect(self._note_form)
+            self._show(dialog)
+
+    def _note_form(self, filled: FilledForm) -> None:
+        from app.handing_in.written import note_form
+        if self._document is not None:
+            self._note(partial(note_form, self._document, filled))
 
     def print_confirmation(self) -> None:
         """打印信息确认单."""

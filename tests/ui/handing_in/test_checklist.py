@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -16,15 +18,21 @@ from app import submission
 from app.document import Document
 from app.exports import SUBMIT, record_outputs, submission_outputs
 from app.handing_in.ledger import Ledger
+from app.handing_in.written import note_submission
+from models.deliverables import Deliverable
 from tests.servers import PASSWORD, USER, Place
 from tests.ui.conftest import Messages, TypeText
-from ui.handing_in.checklist import ChecklistDialog, note_submission
+from ui.handing_in.archiving import archive_to
+from ui.handing_in.checklist import ChecklistDialog
 from ui.handing_in.ledger import LedgerDialog
+from ui.paper.print_dialog import Print
 from ui.widgets.form_dialog import FormDialog
-from ui.handing_in.sending import FtpDialog, MailDialog
+from ui.handing_in.mailing import MailDialog
+from ui.handing_in.sending import FtpDialog
 
 TODAY = date(2012, 11, 27)
 MASTER = "3101170526上海市松江区示例实验学校.xls"
+TABLE = "上海市松江区示例实验学校学籍信息更正表.xls"
 
 
 class Desk:
@@ -35,8 +43,7 @@ class Desk:
         self.result = submission.submit(document, folder)
         record_outputs(SUBMIT, submission_outputs(document, self.result))
         note_submission(document, self.result)
-        self.dialog = ChecklistDialog(None, document, folder, proof=lambda: b"%PDF",
-                                      today=TODAY)
+        self.dialog = ChecklistDialog(None, document, folder, today=TODAY)
 
 
 @pytest.fixture
@@ -52,8 +59,7 @@ def desk(qtbot: QtBot, tmp_path: Path, at_once: None, settings_store: QSettings,
 
 def press(qtbot: QtBot, parent: QWidget, name: str) -> None:
     """A button, by its key."""
-    button = parent.findChild(QPushButton, name)
-    assert button is not None and button.isVisible(), name
+    (button,) = [each for each in parent.findChildren(QPushButton, name) if each.isVisible()]
     button.setFocus()
     qtbot.keyClick(button, Qt.Key.Key_Space)
 
@@ -115,14 +121,28 @@ def test_from_the_list_to_a_receipt_by_keys(
 
 
 def test_a_mail_is_prepared_and_never_sent(
-        qtbot: QtBot, desk: Desk, type_text: TypeText, messages: Messages) -> None:
+        qtbot: QtBot, desk: Desk, type_text: TypeText, messages: Messages,
+        monkeypatch: pytest.MonkeyPatch) -> None:
     press(qtbot, desk.dialog, "line2")
     review(qtbot, desk, type_text)
     mail = asked(desk.dialog, MailDialog)
     press(qtbot, mail, "copySubject")
     assert QApplication.clipboard().text() == "上海市松江区示例实验学校更正表"
+    opened: list[str] = []
+    monkeypatch.setattr("ui.handing_in.mailing.QDesktopServices.openUrl",
+                        lambda url: opened.append(url.toLocalFile()) or True)
+    press(qtbot, mail, "draft")
+    message = email.message_from_bytes(Path(opened[0]).read_bytes(), policy=email.policy.default)
+    assert (message["subject"], message["x-unsent"], message["to"]) == (
+        "上海市松江区示例实验学校更正表", "1", None)
+    (attached,) = message.iter_attachments()
+    assert attached.get_filename() == TABLE
+    assert attached.get_content() == (desk.folder / TABLE).read_bytes()
     press(qtbot, mail, "sent")
-    assert "邮件由本人交出，程序没有核对" in texts(desk.dialog)
+    shown = texts(desk.dialog)
+    assert "邮件由本人交出，程序没有核对" in shown
+    assert "与本机相同" not in shown  # nobody has looked there
+    assert [line.entry.file for line in Ledger().lines()][-2:] == [Path(opened[0]).name, TABLE]
 
 
 def test_a_file_that_was_changed_is_not_sent(
@@ -132,6 +152,56 @@ def test_a_file_that_was_changed_is_not_sent(
     review(qtbot, desk, type_text)
     assert "写好以后被改动过" in messages.texts[0]
     assert "已生成，未交" in texts(desk.dialog)
+
+
+def test_a_stick_takes_the_file_and_is_read_back(
+        qtbot: QtBot, desk: Desk, type_text: TypeText, messages: Messages, tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    stick = tmp_path / "U 盘"
+    stick.mkdir()
+    (stick / MASTER).write_bytes(b"older")
+    monkeypatch.setattr("ui.handing_in.checklist.QFileDialog.getExistingDirectory",
+                        lambda *given: str(stick))
+    press(qtbot, desk.dialog, "line1")
+    review(qtbot, desk, type_text)
+    ftp = asked(desk.dialog, FtpDialog)
+    messages.answer = False
+    press(qtbot, ftp, "toFolder")
+    assert messages.texts == ["那里已有同名文件，要替换它吗？"]
+    assert (stick / MASTER).read_bytes() == b"older"
+    messages.answer = True
+    press(qtbot, desk.dialog, "line1")
+    press(qtbot, asked(desk.dialog, FtpDialog), "toFolder")
+    assert (stick / MASTER).read_bytes() == (desk.folder / MASTER).read_bytes()
+    assert "已交，读回一致" in texts(desk.dialog)
+
+
+def test_a_file_of_one_s_own_is_chosen_sent_and_its_line_removed(
+        qtbot: QtBot, desk: Desk, type_text: TypeText, messages: Messages, tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    made, stick = tmp_path / "本周进度.xls", tmp_path / "stick"
+    made.write_bytes(b"progress")
+    stick.mkdir()
+    desk.dialog.list.add(Deliverable("进度表", "jindu.xls", "folder", "教导处", "周二、周四"))
+    desk.dialog.refresh()
+    monkeypatch.setattr("ui.handing_in.checklist.QFileDialog.getOpenFileName",
+                        lambda *given: (str(made), ""))
+    monkeypatch.setattr("ui.handing_in.checklist.QFileDialog.getExistingDirectory",
+                        lambda *given: str(stick))
+    press(qtbot, desk.dialog, "line3")
+    assert "本周进度.xls" in texts(desk.dialog)
+    made.write_bytes(b"more progress")
+    desk.dialog.list.note_review("周校长", TODAY)
+    press(qtbot, desk.dialog, "line3")  # changed since, and chosen anew
+    assert messages.texts == ["“本周进度.xls”选好以后被改动过，没有上报。"]
+    desk.dialog.list.note_review("周校长", TODAY)
+    press(qtbot, desk.dialog, "line3")
+    assert (stick / "本周进度.xls").read_bytes() == b"more progress"
+    (due,) = [button for button in desk.dialog.findChildren(QPushButton)
+              if button.isVisible() and button.accessibleName().startswith("进度表的期限")]
+    qtbot.keyClick(due, Qt.Key.Key_Space)
+    press(qtbot, asked(desk.dialog, FormDialog), "removeLine")
+    assert "进度表" not in texts(desk.dialog)
 
 
 def test_files_written_anew_ask_for_the_head_again(
@@ -165,19 +235,38 @@ def test_a_line_of_one_s_own_and_another_date_are_kept(
         ("总库文件", date(2012, 12, 1)), ("更正表", date(2012, 11, 29)), ("进度表", TODAY)]
 
 
-def test_the_archive_holds_what_was_handed_in(desk: Desk, messages: Messages) -> None:
-    desk.document.roster.path.write_bytes(b"roster")
+@pytest.mark.parametrize("unchanged", [True, False])
+def test_the_archive_holds_the_roster_as_opened_and_what_was_handed_in(
+        desk: Desk, messages: Messages, unchanged: bool) -> None:
+    roster = desk.document.roster
+    column = roster.index("name")
+    assert column is not None
+    name = roster.rows[0].cells[column]
+    desk.document.edit([(roster.rows[0].id, column, "改过名")], "经核对")
+    roster.path.write_bytes(b"what lies there")
     target = desk.folder / "归档.zip"
-    desk.dialog.archive_to(target, datetime(2012, 11, 27, 10, 0))
+    paper = Print("校对报告", False, lambda press: press.line("报告"))
+    archive_to(desk.dialog, desk.document, desk.dialog.items(), target,
+               datetime(2012, 11, 27, 10, 0), lambda: paper, unchanged=unchanged)
     with zipfile.ZipFile(target) as packed:
         names = packed.namelist()
         assert packed.read(f"上报文件/{MASTER}") == (desk.folder / MASTER).read_bytes()
-        assert packed.read("上报回执.pdf").startswith(b"%PDF")
-    assert {"上报回执.pdf", "台账摘录.csv", "校对报告.pdf", f"原名册/{MASTER}"} <= set(names)
+        for made in ("上报回执.pdf", "校对报告.pdf"):
+            assert packed.read(made).startswith(b"%PDF")
+        (opened,) = [each for each in names if each.startswith("原名册/")]
+        content = packed.read(opened)
+    assert "台账摘录.csv" in names
+    if unchanged:
+        assert content == b"what lies there"
+    else:
+        assert name in content.decode("utf-8-sig") and "改过名" not in content.decode("utf-8-sig")
     assert messages.texts == ["已归档。"]
+    (line,) = Ledger().lines()[2:]
+    assert (line.entry.purpose, line.entry.file) == ("归档", "归档.zip")
 
 
-def test_the_ledger_is_shown_and_added_to(qtbot: QtBot, desk: Desk, messages: Messages) -> None:
+def test_the_ledger_is_shown_and_added_to(
+        qtbot: QtBot, desk: Desk, messages: Messages, type_text: TypeText) -> None:
     dialog = LedgerDialog(None, desk.document, desk.folder)
     qtbot.addWidget(dialog)
     dialog.open()
@@ -185,4 +274,24 @@ def test_the_ledger_is_shown_and_added_to(qtbot: QtBot, desk: Desk, messages: Me
     dialog.table.setCurrentCell(0, 0)
     press(qtbot, dialog, "destroyed")
     assert dialog.table.item(0, 3).text() == "已销毁"
+    dialog.table.setCurrentCell(1, 0)
+    press(qtbot, dialog, "sign")
+    question = asked(dialog, FormDialog)
+    qtbot.keyClick(question, Qt.Key.Key_Return)
+    assert "签字人的姓名" in texts(question)
+    type_text(question.findChild(QWidget, "name"), "周示例")
+    qtbot.keyClick(question, Qt.Key.Key_Return)
+    signed = Ledger().lines()[-1].entry
+    assert (signed.kind, signed.purpose, signed.person, signed.file) == (
+        "signed", "班主任", "周示例", TABLE)
     assert "没有被改动过" in dialog.state.text()
+
+
+def test_without_a_roster_the_ledger_is_there_and_has_no_papers(qtbot: QtBot, desk: Desk) -> None:
+    dialog = LedgerDialog(None, None, desk.folder)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    shown = [button.objectName() for button in dialog.findChildren(QPushButton)
+             if button.isVisible() and button.objectName()]
+    assert {"destroyed", "extend", "sign"} <= set(shown)
+    assert not {"request", "register"} & set(shown)

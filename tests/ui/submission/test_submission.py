@@ -63,7 +63,7 @@ def test_clean(qtbot: QtBot, show: Show, clean_document: Document, tmp_path: Pat
     assert written.args[0].students == 36
     assert names(tmp_path) == sorted([MASTER, TABLE])
     assert dialog.heading.text() == "两个文件已写好，并已读回逐格核对一致"
-    assert blue(dialog) == ["完成"]
+    assert blue(dialog) == ["去上报…"]
     assert "36 人 × 8 项" in dialog.done_page.lines[2].detail.text()
     assert dialog.done_page.lines[3].detail.text() == "未改动"
     assert "FTP" in dialog.done_page.master.next.text()
