@@ -85,23 +85,20 @@ def break_lock() -> None:
 
 def load() -> Settings:
     """The settings; a value that makes no sense falls back to its default."""
-    store = open_store()
+    recent = parsed("recent")
     return Settings(
-        open_folder=_text(store, "folders/open"), save_folder=_text(store, "folders/save"),
-        recent=[text for text in _list(store, "recent") if isinstance(text, str)][:RECENT],
-        headers=_headers(store))
+        open_folder=text("folders/open"), save_folder=text("folders/save"),
+        recent=[path for path in (recent if isinstance(recent, list) else [])
+                if isinstance(path, str)][:RECENT],
+        headers=_headers())
 
 
 def save(settings: Settings) -> None:
     """Writes the settings."""
-    store = open_store()
-    store.setValue("folders/open", settings.open_folder)
-    store.setValue("folders/save", settings.save_folder)
-    store.setValue("recent", json.dumps(settings.recent, ensure_ascii=False))
-    store.setValue("headers", json.dumps(
-        {key: [choice.header_row, dict(choice.mapping)]
-         for key, choice in settings.headers.items()}))
-    store.sync()
+    keep({"folders/open": settings.open_folder, "folders/save": settings.save_folder,
+          "recent": settings.recent,
+          "headers": {key: [choice.header_row, dict(choice.mapping)]
+                      for key, choice in settings.headers.items()}})
 
 
 def save_state(name: str, state: QByteArray) -> None:
@@ -115,29 +112,40 @@ def load_state(name: str) -> QByteArray:
     return found if isinstance(found, QByteArray) else QByteArray()
 
 
-def _text(store: QSettings, key: str) -> str:
-    found = store.value(key, "")
+# --- single values, for whoever remembers something of its own ------------------------------------
+
+
+def text(key: str) -> str:
+    """What is kept under a key, "" for nothing or nonsense."""
+    found = open_store().value(key, "")
     return found if isinstance(found, str) else ""
 
 
-def _parsed(store: QSettings, key: str) -> object:
-    text = store.value(key, "")
-    if not isinstance(text, str) or not text:
+def parsed(key: str) -> object:
+    """Lists, dicts, numbers and texts kept under a key; None for nothing or nonsense. Whoever asks
+    must look at what it is: a hand may have been in the file."""
+    kept = text(key)
+    if not kept:
         return None
     try:
-        return json.loads(text)
+        found: object = json.loads(kept)
     except (ValueError, RecursionError):
         _log.warning("setting %s is damaged and was left out", key)
         return None
+    return found
 
 
-def _list(store: QSettings, key: str) -> list[object]:
-    found = _parsed(store, key)
-    return found if isinstance(found, list) else []
+def keep(values: Mapping[str, object]) -> None:
+    """Keeps texts as they are and other values for ``parsed``, and writes them to the disk."""
+    store = open_store()
+    for key, value in values.items():
+        store.setValue(key, value if isinstance(value, str)
+                       else json.dumps(value, ensure_ascii=False))
+    store.sync()
 
 
-def _headers(store: QSettings) -> dict[str, HeaderChoice]:
-    found = _parsed(store, "headers")
+def _headers() -> dict[str, HeaderChoice]:
+    found = parsed("headers")
     choices: dict[str, HeaderChoice] = {}
     for key, entry in (found.items() if isinstance(found, dict) else ()):
         match entry:

@@ -8,7 +8,10 @@ import pytest
 from PySide6.QtCore import QByteArray, QLockFile, QSettings
 
 from ui import settings
+from ui.roster_table import zooming
+from ui.roster_table.columns import ColumnChoice
 from ui.settings import HeaderChoice, Settings, fingerprint
+from ui.submission import form_choices
 
 
 def test_round_trip(settings_store: QSettings, tmp_path: Path) -> None:
@@ -67,3 +70,20 @@ def test_killed_while_writing(settings_store: QSettings, tmp_path: Path) -> None
     settings.break_lock()
     assert QLockFile(str(left)).tryLock(0)
     settings.break_lock()
+
+
+@pytest.mark.parametrize("rubbish", ["{", "[" * 100_000, "12e999999", "null", "\x00"])
+def test_rubbish_under_any_key_is_nothing(settings_store: QSettings, rubbish: str) -> None:
+    for key in ("table/columns", "forms/choices", "recent", "headers", "table/zoom"):
+        settings_store.setValue(key, rubbish)
+    settings_store.sync()
+    assert settings.load() == settings.Settings()
+    assert ColumnChoice.load() == ColumnChoice()
+    assert form_choices.remembered(["姓名"]) is None
+    assert zooming.load() == 1.0
+
+
+def test_values_come_back_as_they_were_kept(settings_store: QSettings) -> None:
+    settings.keep({"a": "文字", "b": [1, {"c": "二"}]})
+    assert settings.text("a") == "文字" and settings.parsed("b") == [1, {"c": "二"}]
+    assert settings.text("none") == "" and settings.parsed("none") is None
