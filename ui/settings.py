@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from app.folders import config_folder
+from models.commit.files import replace
 from models.fields import FIELD_KEYS
 
 STORE = config_folder() / "settings.ini"
@@ -19,6 +23,8 @@ RECENT = 8
 """How many rosters the start page offers."""
 MAPPINGS = 30
 """How many header mappings are remembered."""
+_MOST_BYTES = 5_000_000
+"""A settings file has some kilobytes."""
 
 _log = logging.getLogger(__name__)
 
@@ -70,8 +76,26 @@ def fingerprint(headers: Sequence[str]) -> str:
 
 
 def open_store() -> QSettings:
-    """The file behind the settings; window and column states live in it too."""
+    """The file behind the settings; window and column states live in it too. What can't be that
+    file, being too big, a folder or a pipe, is set aside first: Qt would read it for ever."""
+    _make_way()
     return QSettings(str(STORE), QSettings.Format.IniFormat)
+
+
+def _make_way() -> None:
+    try:
+        found = os.stat(STORE)
+        if stat.S_ISREG(found.st_mode) and found.st_size <= _MOST_BYTES:
+            return
+        aside = next(path for n in count(1) if not os.path.lexists(
+            path := STORE.with_name(f"{STORE.name}.set-aside-{n}")))
+        replace(STORE, aside)
+    except FileNotFoundError:
+        pass
+    except OSError:
+        _log.exception("settings that can't be read can't be set aside")
+    else:
+        _log.warning("settings that can't be read were set aside")
 
 
 def break_lock() -> None:

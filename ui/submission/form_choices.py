@@ -9,6 +9,7 @@ from pathlib import Path
 from models.forms.headings import WHATS
 from ui import settings
 from ui.settings import fingerprint
+from ui.widgets.patience import answered
 
 MOST = 20
 """How many forms are remembered."""
@@ -28,7 +29,7 @@ def last_form() -> Path | None:
     """The form that was chosen last, if it still is there."""
     kept = settings.text(_PATH)
     path = Path(kept) if kept else None
-    return path if path is not None and path.is_file() else None
+    return path if path is not None and answered(path.is_file, False) else None
 
 
 def form_in_use() -> Path | None:
