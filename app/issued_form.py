@@ -15,7 +15,7 @@ from models.errors import ReadBackError, SchoolError, UNTOUCHED
 from models.fields import CLASS_NAME, FIELD_KEYS, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER
 from models.journal import Correction
 from models.forms.form import IssuedForm, cells_to_check, doubts, fill_form, form_name
-from models.forms.form_lines import FormEntry, FormFacts, form_blocks, unplaced
+from models.forms.form_lines import FormEntry, FormFacts, form_blocks, without_place
 from models.commit.single import SafeFile, write_safely
 from models.reading.read import read_workbook
 from models.writing.correction_table import arranged
@@ -55,7 +55,7 @@ class FormInUse:
             self.form, self.mapping, self.per_student, entries, facts))
         lines = form_blocks(self.form.shape, self.mapping, self.per_student, entries, facts)
         return FilledTable(content, len(lines), partial(self._compare, expected),
-                           tuple(unplaced(self.mapping, entries, self.form.shape)))
+                           tuple(without_place(self.mapping, entries, self.form.shape)))
 
     def _compare(self, expected: Sequence[tuple[int, int, str]], written: Path) -> int:
         sheet = next((one for one in read_workbook(written).sheets

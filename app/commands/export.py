@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     for note in (*result.pair.notes, *(form.remarks if form is not None else ())):
         print(note, file=sys.stderr)
     if result.left_out:
-        print(f"下发的表没有地方填 {'、'.join(result.left_out)} 的更正。", file=sys.stderr)
+        print(f"下发的表没有地方填：{'、'.join(result.left_out)}，请手工补上。", file=sys.stderr)
     if tally.warnings:
         print(f"还有 {tally.warnings} 处待核实。", file=sys.stderr)
     print(f"{result.pair.master.path}：{result.students} 名学生")

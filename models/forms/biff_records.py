@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 Record = tuple[int, bytes]
+Runs = tuple[tuple[int, int], ...]
+"""Where in a text another font begins, and its number."""
 
 BOF, EOF, CONTINUE, BOUNDSHEET, SST, EXTSST, XF, NAME, EXTERNSHEET, FILEPASS = (
     0x809, 0x0A, 0x3C, 0x85, 0xFC, 0xFF, 0xE0, 0x18, 0x17, 0x2F)
@@ -147,18 +149,22 @@ def moved(formula: bytes, rows: int) -> bytes:
     return bytes(new)
 
 
-def string_bytes(text: str) -> bytes:
+def string_bytes(text: str, runs: Runs = ()) -> bytes:
     """A text as it stands in the table of shared strings."""
     units = text.encode("utf-16-le")
-    return struct.pack("<HB", len(units) // 2, 1) + units
+    head = struct.pack("<HB", len(units) // 2, 0x09 if runs else 0x01)
+    count = struct.pack("<H", len(runs)) if runs else b""
+    return head + count + units + b"".join(struct.pack("<HH", *run) for run in runs)
 
 
-def continued_strings(texts: list[str]) -> list[Record]:
+def continued_strings(texts: list[tuple[str, Runs]]) -> list[Record]:
     """Records that carry more shared strings behind an SST."""
     records: list[Record] = []
     piece = b""
-    for text in texts:
-        packed = string_bytes(text)
+    for text, runs in texts:
+        packed = string_bytes(text, runs)
+        if runs and len(packed) > MOST:
+            packed = string_bytes(text)  # nobody colours pages of text
         if len(piece) + len(packed) > MOST and piece:
             records.append((CONTINUE, piece))
             piece = b""

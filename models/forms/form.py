@@ -20,7 +20,7 @@ from models.regular import read_regular
 from models.reading.read import check_file, read_workbook
 from models.writing.text_book import display_width, has_half_pair
 from models.reading.detect import Kind
-from models.grid import Sheet, Workbook
+from models.grid import Sheet, Workbook, column_letter
 from models.writing.names import CORRECTIONS, UNFINISHED, valid_stem
 
 _TOO_LONG = 32767
@@ -135,6 +135,10 @@ def _understood(path: Path, book: Workbook, content: bytes) -> IssuedForm:
     notes = list(lines.notes)
     if len(found) > 1:
         notes.insert(0, f"有 {len(found)} 张工作表像更正表，只填“{sheet.name}”这一张。")
+    hidden = [f"{column_letter(column)} 列“{header.titles[column]}”"
+              for column in recognised(header) if column in sheet.hidden_columns]
+    if hidden:
+        notes.append(f"{'、'.join(hidden)}是隐藏的，不填。")
     losses = (form_xls if book.kind == Kind.XLS else form_xlsx).losses(content, sheet.name)
     formulas = frozenset(
         (row, column) for row in range(len(sheet.rows)) for column in range(len(header.paths))
@@ -215,7 +219,10 @@ def _filled(form: IssuedForm, mapping: Mapping[int, str], per_student: bool,
             if keeps or target.is_covered(row, column):
                 continue
             _check(value, titles[column])
-            target.make_room(row, _height(str(value), _room(form, target, column)))
+            needed = _height(str(value), _room(form, target, column))
+            spanned = form.shape.height if column in form.shape.whole else 1
+            for part in range(row, row + spanned):
+                target.make_room(part, needed / spanned)
             if value != "" or form.sheet.text(row, column):
                 target.write(row, column, value)
     return _with_school(form, target.save(), facts)

@@ -194,6 +194,15 @@ def unplaced(mapping: Mapping[int, str], entries: Sequence[FormEntry], shape: Sh
         if not _tells(entry, shown) and (entry.kind == "changed" or not sides)))
 
 
+def without_place(mapping: Mapping[int, str], entries: Sequence[FormEntry], shape: Shape = ONE_ROW
+                  ) -> list[str]:
+    """All that the form, filled like this, has no place for: corrections, and their reasons."""
+    found = unplaced(mapping, entries, shape)
+    if REASON not in mapping.values() and any(entry.reason for entry in entries):
+        found.append("更正原因")
+    return found
+
+
 def _side_of_field(side: str, key: str, group: Sequence[FormEntry], whole: bool) -> str:
     """One field before or after: all of them where the line has no other place that says who the
     student is, else only what was corrected."""

@@ -19,6 +19,7 @@ from models.forms.bounds import check_records
 from models.forms.biff_book import (
     Cell, book_stream, formula_of, parts_of, sheet_names, sheet_places, with_formula)
 from models.forms.biff_records import Record, Shift
+from models.forms.biff_strings import SharedStrings
 from models.forms.biff_shift import IsOwn, shift_cell, shift_record
 from models.grid import ranges_text
 
@@ -89,9 +90,7 @@ class XlsForm:
         self._sheets = [parts[place] for place in sheet_places(self._globals)]
         self._number = sheet_names(self._globals).index(sheet)
         self._styles = [data for kind, data in self._globals if kind == biff.XF]
-        self._strings: dict[str, int] = {}
-        self._known_strings = next((struct.unpack_from("<I", data, 4)[0] for kind, data
-                                    in self._globals if kind == biff.SST), 0)
+        self._strings = SharedStrings(self._globals)
         self._rows: dict[int, bytes] = {}
         self._cells: dict[tuple[int, int], Cell] = {}
         self._before: list[Record] = []
@@ -176,7 +175,9 @@ class XlsForm:
         else:
             if value.isdecimal() and len(value) > 11:
                 style = self._as_text(style)
-            index = self._strings.setdefault(value, self._known_strings + len(self._strings))
+            like = struct.unpack_from("<I", old.rest, 2)[0] \
+                if old is not None and old.kind == biff.LABELSST else None
+            index = self._strings.add(value, like)
             cell = Cell(biff.LABELSST, struct.pack("<HI", style, index), [])
         self._cells[row, column] = cell
 
@@ -399,22 +400,22 @@ class XlsForm:
         """The book's own records with the new styles and strings in their places."""
         styles = [(biff.XF, data) for data in self._styles]
         done = has_sst = False
-        strings = list(self._strings)
+        count = len(self._strings)
         previous = 0
         for kind, data in self._globals:
             if previous == biff.XF and kind != biff.XF and not done:
                 yield from styles[sum(k == biff.XF for k, _ in self._globals):]
                 done = True
             if kind == biff.EOF and not has_sst:
-                yield biff.SST, struct.pack("<II", len(strings), len(strings))
-                yield from biff.continued_strings(strings)
+                yield biff.SST, struct.pack("<II", count, count)
+                yield from self._strings.records()
             if previous == biff.SST and kind != biff.CONTINUE:
-                yield from biff.continued_strings(strings)
+                yield from self._strings.records()
                 previous = kind
             if kind == biff.SST:
                 has_sst = True
                 total, unique = struct.unpack_from("<II", data)
-                data = struct.pack("<II", total + len(strings), unique + len(strings)) + data[8:]
+                data = struct.pack("<II", total + count, unique + count) + data[8:]
             if not (previous == biff.SST and kind == biff.CONTINUE):
                 previous = kind
             if kind != biff.EXTSST:

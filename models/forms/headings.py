@@ -30,26 +30,33 @@ _NOTE = re.compile(r"[(\[【<〈].*?[)\]】>〉]")
 _ALIASES = {alias: what for what, aliases in {
     NUMBER: ("序号", "编号", "序", "NO", "NO."),
     CLASS: ("年级班级", "年级和班级", "班级年级", "所在年级班级", "年级及班级", "年班"),
-    ITEM: ("更正项目", "变更项目", "更改项目", "修改项目", "错误项目", "更正字段", "更正内容", "变更内容",
-           "更改内容", "修改内容", "变动内容", "变动项目", "更正事项", "变更事项", "信息项", "项目"),
-    BEFORE: ("更正前", "更正前内容", "更正前信息", "变更前", "变更前内容", "变更前信息", "更改前", "更改前内容",
-             "修改前", "修改前内容", "修改前信息", "原信息", "原内容", "原值", "原数据", "原有信息", "原学籍信息",
-             "错误信息", "错误内容", "错误值", "原为", "原来为", "变动前", "更正前值", "原始信息"),
-    AFTER: ("更正后", "更正后内容", "更正后信息", "变更后", "变更后内容", "变更后信息", "更改后", "更改后内容",
-            "修改后", "修改后内容", "修改后信息", "现信息", "现内容", "现值", "新信息", "新值", "新数据",
-            "现学籍信息", "正确信息", "正确内容", "正确值", "更正后值", "更正为", "应为", "现为",
-            "现改为", "改为", "变动后"),
-    REASON: ("更正原因", "更正理由", "变更原因", "变更理由", "更改原因", "更改理由", "修改原因", "修改理由",
-             "原因", "理由", "依据", "更正依据", "变更依据", "变更说明", "变动原因", "情况说明", "原因说明", "更正说明"),
+    ITEM: ("错误项目", "信息项", "项目"),
+    BEFORE: ("原信息", "原内容", "原值", "原数据", "原有信息", "原学籍信息", "错误信息", "错误内容", "错误值", "原为",
+             "原来为", "原始信息"),
+    AFTER: ("现信息", "现内容", "现值", "新信息", "新值", "新数据", "现学籍信息", "正确信息", "正确内容", "正确值",
+            "应为", "现为", "现改为", "改为", "应改为"),
+    REASON: ("原因", "理由", "依据", "情况说明", "原因说明"),
     SCHOOL: ("学校", "学校名称", "学校全称", "单位", "单位名称", "校名"),
     CODE: ("学校代码", "学校编码", "单位代码", "学校代码10位"),
     MADE: ("填表日期", "填报日期", "更正日期", "制表日期"),
 }.items() for alias in aliases}
-_GENERAL = re.compile("更正|变更|更改|修改|变动|信息|内容|情况|项目|数据|学籍$|学生$")
+_VERB = "(?:更正|变更|更改|修改|变动|改动|勘误|纠正|调整|订正|修正|改正|核改)"
+_WHAT = "(?:的?(?:学籍)?(?:信息)?(?:内容|信息|数据|值|情况)?)"
+_COMPOSED = {
+    ITEM: re.compile(f"{_VERB}的?(?:信息)?(?:项目?|内容|字段|事项|信息项|栏目|信息)"),
+    BEFORE: re.compile(f"{_VERB}前{_WHAT}"),
+    AFTER: re.compile(f"{_VERB}(?:后{_WHAT}|为)"),
+    MADE: re.compile(f"{_VERB}(?:日期|时间)"),
+    REASON: re.compile(f"{_VERB}的?(?:原因|理由|依据|说明|缘由|事由)"
+                       "(?:[及和与或](?:原因|理由|依据|说明|证明材料|材料))?"),
+}
+"""Headings that each district puts together in its own words."""
+_GENERAL = re.compile(f"{_VERB}|信息|内容|情况|项目|数据|学籍$|学生$")
 """Group headings over old and new values of whatever was corrected."""
 _REMARKS = {"备注", "说明"}
+_SIDES = {"原": BEFORE, "旧": BEFORE, "误": BEFORE, "现": AFTER, "新": AFTER, "正": AFTER}
 _SIDE = re.compile(
-    r"(?P<before>更正前|变更前|更改前|修改前|错误|原)|(?P<after>更正后|变更后|更改后|修改后|正确|现|新)")
+    f"(?P<before>{_VERB}前|错误|原来|原有|原始|原|旧)|(?P<after>{_VERB}后|正确|现在|现|新)")
 _SIDE_BEHIND = re.compile(r"(?P<field>.+?)[(\[【](?P<side>.+?)[)\]】]")
 
 
@@ -110,8 +117,14 @@ def recognised(header: FormHeader, hidden: Collection[int] = ()) -> dict[int, st
 
 def side_of(text: str) -> str | None:
     """BEFORE or AFTER if the text says just that."""
-    what = _ALIASES.get(_plain(text))
-    return what if what in (BEFORE, AFTER) else {"原": BEFORE, "现": AFTER}.get(_plain(text))
+    what = _alias(_plain(text))
+    return what if what in (BEFORE, AFTER) else _SIDES.get(_plain(text))
+
+
+def _alias(text: str) -> str | None:
+    """What a heading asks for that is no field's name."""
+    return _ALIASES.get(text) or next(
+        (what for what, form in _COMPOSED.items() if form.fullmatch(text)), None)
 
 
 def heading(path: Sequence[str]) -> str | None:
@@ -126,9 +139,9 @@ def heading(path: Sequence[str]) -> str | None:
         return f"{side}:{field}"
     if side is not None and groups and not _GENERAL.search(_plain(groups[-1])):
         return None  # old and new value of something that the roster has not
-    what = _single(own) or _single("".join(path))
-    side = next((_ALIASES[text] for group in reversed(groups)
-                 if _ALIASES.get(text := _plain(group)) in (BEFORE, AFTER)), None)
+    what = side or _single(own) or _single("".join(path))
+    side = next((found for group in reversed(groups) if (found := side_of(group)) is not None),
+                None)
     return f"{side}:{what}" if side is not None and what in FIELD_KEYS else what
 
 
@@ -141,8 +154,8 @@ def _single(text: str) -> str | None:
     if behind and (sided := _sided(behind["side"], behind["field"])):
         return sided
     for candidate in (whole, bare):
-        if candidate in _ALIASES:
-            return _ALIASES[candidate]
+        if (alias := _alias(candidate)) is not None:
+            return alias
         match = match_header(candidate)
         if match is not None:
             return match.key

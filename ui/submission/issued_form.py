@@ -17,7 +17,7 @@ from app.folders import work_folder
 from app.issued_form import FilledForm, FormInUse, facts_of, fill_issued_form, form_entries
 from models.errors import XuejiError
 from models.forms.form import IssuedForm, form_name, read_form
-from models.forms.form_lines import FormFacts, form_blocks, unplaced
+from models.forms.form_lines import FormFacts, form_blocks, without_place
 from ui.looks import theme
 from ui.widgets.leaving import record
 from ui.submission import form_choices
@@ -177,7 +177,7 @@ class IssuedFormDialog(Dialog):
         choice = self.choice()
         entries = form_entries(self._document, include_format=self.include_format.isChecked())
         blocks = form_blocks(form.shape, choice.mapping, choice.per_student, entries, self._facts)
-        self._say_what_is_lost(form, choice, unplaced(choice.mapping, entries, form.shape))
+        self._say_what_is_lost(form, choice, without_place(choice.mapping, entries, form.shape))
         self.preview.fill(form, choice.mapping, blocks, self._facts)
         self._count = len(blocks)
         self._show_state()
@@ -185,7 +185,7 @@ class IssuedFormDialog(Dialog):
     def _say_what_is_lost(self, form: IssuedForm, choice: FormChoice, left_out: list[str]) -> None:
         said = list(FormInUse(form, choice.mapping, choice.per_student).remarks)
         if left_out:
-            said.append(self.tr("没有地方填 {items} 的更正：请指明哪一列填更正后，或者填更正原因。").format(
+            said.append(self.tr("这张表没有地方填：{items}。请指明哪一列填更正后、更正原因，或者手工补上。").format(
                 items="、".join(left_out)))
         self.notes.setText("\n".join(said))
         self.notes.setVisible(bool(said))

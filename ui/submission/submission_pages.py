@@ -212,7 +212,7 @@ class ResultPage(_Page):
         source.show_state(
             marks.DONE if source_unchanged else marks.WARNING,
             self.tr("未改动") if source_unchanged else self.tr("打开以后被其他程序改过或移走了，请留意"))
-        left_out.show_state(marks.WARNING, self.tr("没有地方填 {items} 的更正，请手工补上").format(
+        left_out.show_state(marks.WARNING, self.tr("没有地方填：{items}，请手工补上").format(
             items="、".join(result.left_out)))
         left_out.setVisible(bool(result.left_out))
         steps: Sequence[str] = () if result.unfinished else self._document.profile.next_steps

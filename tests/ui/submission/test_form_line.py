@@ -115,7 +115,7 @@ def test_what_a_form_has_no_place_for_is_said_before_and_after(
     click(qtbot, dialog.check.form.choose_button)
     chooser = dialog.findChild(IssuedFormDialog)
     assert chooser is not None
-    assert "没有地方填 班级 的更正" in chooser.notes.text()
+    assert "没有地方填：班级" in chooser.notes.text()
     qtbot.keyClick(chooser, Qt.Key.Key_Return)
     with qtbot.waitSignal(dialog.written):
         click(qtbot, dialog.go_button)
