@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.commands import DONE, DIFFERENT
-from app.commands.files import (
-    check_options, open_given, output_folder, record_written, settle_earlier)
+from app.commands.files import check_options, open_given, output_folder, record_written
 from app.commands.words import add_options
 from app.exports import COMPARISON
 from app.comparison_book import write_comparison
@@ -50,7 +49,6 @@ def run(options: argparse.Namespace) -> int:
     beside = compare_with(document, Path(options.list), Kind(options.kind), grades=grades,
                           sheet=options.list_sheet)
     if options.out is not None:
-        settle_earlier(document.roster.path, Path(options.list))
         with output_folder(Path(options.out)) as folder:
             written = write_comparison(document, beside, folder)
         record_written(COMPARISON, [(written.path, len(document.roster))], document)

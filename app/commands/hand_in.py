@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE
-from app.commands.files import settle_earlier
 from app.exports import record_arrivals
 from app.handing_in.address import FtpAddress, parse_target
 from app.handing_in.delivery import (
@@ -47,7 +46,6 @@ def add_parser(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Hands in every file; 0 if all arrived and were checked, 1 if some did not."""
     target = parse_target(options.to)
-    settle_earlier()  # what is sent must be no half of a pair
     parcels = [parcel(Path(file)) for file in options.files]
     _check_names(parcels)
     if isinstance(target, FtpAddress):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE, ERRORS_LEFT
-from app.commands.files import check_options, open_given, record_now, settle_earlier
+from app.commands.files import check_options, open_given, record_now
 from app.commands.words import add_options
 from app.exports import PHOTOS, photo_outputs
 from app.photos.check import TITLES, as_json, check_photos
@@ -39,7 +39,6 @@ def run(options: argparse.Namespace) -> int:
     if out is not None:
         from app.photos.outputs import write_photos  # not paid for without --out
 
-        settle_earlier(document.roster.path)
         made = write_photos(check, document, out)
         written = made.tables
         record_now(PHOTOS, lambda: photo_outputs(check, made))

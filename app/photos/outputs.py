@@ -15,11 +15,10 @@ from pathlib import Path, PurePosixPath
 
 from app.document import Document
 from app.photos.check import AGAIN, ENDING, NAME, TITLES, TWO, PhotoCheck, PhotoFinding
-from app.photos.files import BYTES, MOST_BYTES, Photo
+from app.photos.files import BYTES, Photo
 from app.photos.matching import Sitter
 from models.commit.single import write_safely
 from models.errors import FileAccessError, OutputCancelledError, folder_fault
-from models.regular import read_regular
 from models.writing.class_names import NO_CLASS, class_title
 from models.writing.names import valid_stem
 from models.writing.plain_tables import Block, Page, table_book
@@ -139,7 +138,7 @@ def _make(folder: Path) -> None:
 
 def _read(path: Path) -> bytes:
     try:
-        return read_regular(path, MOST_BYTES)
+        return path.read_bytes()
     except OSError as error:
         raise FileAccessError(
             f"读不出照片“{path}”，可能已被移走或占用；请重新检查一次照片。") from error

@@ -16,7 +16,7 @@ from models.intake.header import Header, find_header, header_ending
 from models.intake.lines import CODES, STROKES, SUMMARY, TITLE, filled, no_student
 from models.intake.suspects import Suspects, limited
 
-_BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\0]+")
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _FILLED_DOWN = frozenset((SEX, GRADE, CLASS_NAME, GRADUATION_YEAR, STAGE))
 _LONGEST_HEADER = 60
 _LEAST_DIGITS = 8

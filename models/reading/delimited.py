@@ -45,7 +45,7 @@ class _Style:
 def read(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
     """The one sheet of a text table and the notes; NotTextError for other content."""
     decoded = decode(data)
-    text = decoded.text
+    text = decoded.text.rstrip("\0\x1a")
     if _controls(text[:_PEEK]) * 50 > min(len(text), _PEEK):
         raise NotTextError
     notes = [decoded.note] if decoded.note else []
@@ -53,7 +53,6 @@ def read(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
     if given:
         text = text[given.end():]
     delimiter = given.group(1) if given else _delimiter(text)
-    text = text.rstrip("\0\x1a")
     quote = _quote(text, delimiter)
     if quote == "“":
         text, quote = text.translate(_CURLED), '"'

@@ -31,6 +31,7 @@ _TABLE_START = re.compile(r"<table", re.IGNORECASE)
 _TABLE_END = re.compile(r"</table", re.IGNORECASE)
 _SHORTENED = re.compile(r"-?\d(?:\.\d+)?E\+\d+|#+", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_CHARACTER_DATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _PAGE_END = re.compile(r"</(?:body|html)\b", re.IGNORECASE)
 _ROW_LEFT_OUT = re.compile(
     r"(</tr\s*>|</?t(?:body|head|foot)\b[^<>]*>|<table\b[^<>]*>)(\s*)(?=<t[dh]\b)", re.IGNORECASE)
@@ -78,6 +79,8 @@ def _archive(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
 def _page(name: str, data: bytes, budget: Budget) -> tuple[Sheet, list[str]]:
     decoded = decode(data)
     text = _ROW_LEFT_OUT.sub(r"\1\2<tr>", _DECLARATION.sub("", decoded.text))
+    if "<![CDATA[" in text:  # text to whoever wrote it, nothing to a parser of HTML
+        text = _CHARACTER_DATA.sub("", text)
     text, unclosed = _closed(text)
     tables = _Tables(budget)
     parser = etree.HTMLParser(
@@ -154,6 +157,7 @@ class _Tables:
         self._found: list[_Table] = []
         self._open: list[_Table] = []
         self._silent = 0
+        self._options: list[int] = []
         self._pool: dict[str, str] = {}
         self.merged: list[Merge] = []
         self.hidden_rows: list[int] = []
@@ -194,10 +198,17 @@ class _Tables:
             self._start_row(self._open[-1], attributes)
         elif tag in ("td", "th"):
             self._start_cell(self._open[-1], attributes)
+        elif (cell := self._open[-1].cell) is None:
+            return
         elif tag == "br" or tag in _BLOCKS:
-            cell = self._open[-1].cell
             if cell and (tag == "br" or "".join(cell).strip()):
                 cell.append("\v")
+        elif tag == "input" and attributes.get("type", "text").lower() == "text":
+            cell.append(attributes.get("value") or "")
+        elif tag == "select":
+            self._options = [len(cell)]
+        elif tag == "option" and self._options:
+            self._options.append(-len(cell) if "selected" in attributes else len(cell))
 
     def end(self, tag: str) -> None:
         if tag in _SILENT:
@@ -208,9 +219,11 @@ class _Tables:
             self._end_cell(self._open[-1])
         elif tag == "tr":
             self._end_row(self._open[-1])
+        elif tag == "select" and self._options:
+            self._choose(self._open[-1].cell)
         elif tag == "table":
             self._end_row(self._open[-1])
-            self._open.pop()
+            self._end_table(self._open.pop())
 
     def data(self, text: str) -> None:
         if self._open and not self._silent and (cell := self._open[-1].cell) is not None:
@@ -219,6 +232,23 @@ class _Tables:
     def close(self) -> None:
         while self._open:
             self.end("table")
+
+    def _choose(self, cell: list[str] | None) -> None:
+        """Of a list to choose from only what is chosen (else the first) is a browser's text."""
+        starts, self._options = self._options, []
+        if cell is None or len(starts) < 2:
+            return
+        bounds = [*map(abs, starts[1:]), len(cell)]
+        taken = next((at for at, start in enumerate(starts[1:]) if start < 0), 0)
+        cell[starts[0]:] = cell[bounds[taken]:bounds[taken + 1]]
+
+    def _end_table(self, table: _Table) -> None:
+        """A table of one cell that is all of another's cell is that cell's text."""
+        if self._open and (cell := self._open[-1].cell) is not None \
+                and not "".join(cell).strip() and len(table.rows) == 1 \
+                and len(table.rows[0]) <= 1:
+            cell.extend(table.rows[0])
+            self._found.remove(table)
 
     # --- rows and cells ---
 

@@ -10,6 +10,8 @@ from decimal import Decimal
 DAMAGED_FROM = 1e15
 """From here on (16 digits) Excel has lost digits of what was typed."""
 
+_WRITTEN_OUT = re.compile(r"(\d)\.(\d{15,40})[Ee]\+?(1[5-9]|2\d)", re.ASCII)
+"""A long number with an exponent and more digits than a double has."""
 _PURE_ZEROS = re.compile(r"(0+)(?:_.)*(?:;.*)?", re.DOTALL)
 _EPOCH_1900 = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
@@ -53,6 +55,9 @@ def exact_digits(text: str) -> str | None:
     not calculate: Excel keeps 15. None where the rest may be a calculation's (zeros, or just what a
     double holds, in full or rounded to its 16 or 17 significant digits)."""
     digits = text[:-2] if text.endswith(".0") else text
+    if (written := _WRITTEN_OUT.fullmatch(text)) is not None \
+            and len(written[2].rstrip("0")) <= int(written[3]):
+        digits = (written[1] + written[2])[:int(written[3]) + 1].ljust(int(written[3]) + 1, "0")
     if len(digits) < 16 or not (digits.isascii() and digits.isdigit()) or len(digits) > 40:
         return None
     value = float(digits)

@@ -19,6 +19,7 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
 from openpyxl.xml.functions import fromstring
 
+from models.account import Place, shown
 from models.grid import Sheet, column_letter, exact_note, trim, trim_rows, uncached_note
 from models.reading.limits import PART_BYTES, STYLES_BYTES, TEXT_BYTES, Budget
 from models.reading.numbers import (
@@ -30,6 +31,7 @@ from models.reading.xml_stream import BadContentError, elements, local_name
 MAX_COLUMNS = 16384
 MAX_ROWS = 1048576
 MAX_SHEETS = 2000
+_MOST_DOUBTS = 200
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/"
 _STRICT_MAIN = (b"http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -38,6 +40,7 @@ _STRICT_RELATIONS = (b"http://purl.oclc.org/ooxml/officeDocument/relationships",
                      b"http://schemas.openxmlformats.org/officeDocument/2006/relationships")
 _CHINESE_DATE_FORMATS = frozenset((*range(27, 37), *range(50, 59)))
 _DIGITS = "0123456789"
+_NO_TABLES = ("/chartsheet", "/dialogsheet", "macrosheet")
 _TEXTS = frozenset(("s", "str", "inlineStr"))
 
 
@@ -52,7 +55,7 @@ def read(stream: BinaryIO, budget: Budget) -> tuple[list[Sheet], list[str]]:
         strings = _shared_strings(archive, package, budget)
         sheets = []
         for entry, relation in package.parser.find_sheets():
-            if relation.target and relation.Type.endswith("/worksheet"):
+            if relation.target and not relation.Type.lower().endswith(_NO_TABLES):
                 hidden = (entry.state or "visible") != "visible"
                 with archive.open(relation.target) as part:
                     sheets.append(_Rows(entry.name, hidden, strings, styles, budget).read(part))
@@ -248,7 +251,7 @@ class _Rows:
     def _row(self, element: etree._Element) -> None:
         rows = self._sheet.rows
         number = element.get("r")
-        index = int(number) - 1 if number else len(rows)
+        index = int(float(number)) - 1 if number else len(rows)
         if not 0 <= index < MAX_ROWS:
             raise BadContentError("a row number is out of range")
         if element.get("hidden") in ("1", "true"):
@@ -258,6 +261,7 @@ class _Rows:
             return
         self._budget.spend(len(cells) + 1)
         if index < len(rows):
+            self._note_twice(rows[index], cells, index)
             self._sheet.rows[index] = _overlay(rows[index], cells)
             return
         if index > len(rows):
@@ -270,7 +274,7 @@ class _Rows:
         around = self._styles.around
         for cell in element:
             reference = cell.get("r")
-            if reference is None:
+            if not reference:
                 column = len(cells)
             else:
                 letters = reference.rstrip(_DIGITS)
@@ -285,8 +289,23 @@ class _Rows:
                 cells.extend([""] * (column - len(cells)))
                 cells.append(text)
             elif text:
+                if cells[column] not in ("", text):
+                    self._doubt(row, column, cells[column])
                 cells[column] = text
         return cells
+
+    def _note_twice(self, first: list[str], again: list[str], row: int) -> None:
+        """Whether a row that comes again says something else in a cell."""
+        for column, (before, after) in enumerate(zip(first, again)):
+            if before and after and before != after:
+                self._doubt(row, column, shown(first))
+                return
+
+    def _doubt(self, row: int, column: int, text: str) -> None:
+        if len(self._sheet.doubts) < _MOST_DOUBTS:
+            self._sheet.doubts.append(Place(
+                self._sheet.name, row + 1, column_letter(column),
+                "这里在文件里写了两次，前一次的内容没有读入", text))
 
     def _far_column(self, letters: str) -> int:
         written = letters
@@ -307,13 +326,16 @@ class _Rows:
         if kind == "inlineStr":
             item = child if child.tag.endswith("}is") else cell.find("{*}is")
             if item is None:
-                # its <v> is the text, as some programs write
-                text = unescape_xlsx("".join(v.text or "" for v in cell.iterfind("{*}v")))
+                # its <v> is the text, as some programs write, or whatever else stands in it
+                text = unescape_xlsx("".join(v.text or "" for v in cell.iterfind("{*}v"))
+                                     or "".join(map(str, cell.itertext())))
             else:
                 text = _rich_text(item)
             return self._texts.setdefault(text, text)
         tag = child.tag
         if not tag.endswith("}v"):
+            if (item := cell.find("{*}is")) is not None:  # whatever kind the cell is said to be
+                return _rich_text(item)
             node = cell.find("{*}v")
             value = None if node is None else node.text
         else:
@@ -325,7 +347,7 @@ class _Rows:
         if kind == "s":
             if value.startswith("-"):  # which Python would count from the end
                 raise BadContentError("a shared text's number is out of range")
-            return self._strings[int(value)]
+            return self._strings[int(value) if value.isdigit() else int(float(value))]
         if kind == "str":
             text = unescape_xlsx(value) if "_x" in value else value
             return self._texts.setdefault(text, text)
@@ -335,7 +357,7 @@ class _Rows:
             return value
         if kind == "d":
             return iso_text(value)
-        if len(value) > 15 and (digits := exact_digits(value)) is not None:
+        if len(value) > 15 and (digits := exact_digits(value.strip())) is not None:
             self._exact.append(row + 1)
             return digits
         text = self._styles.text(value, cell.get("s") or "0")

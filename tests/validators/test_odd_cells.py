@@ -210,3 +210,72 @@ def test_a_class_that_names_another_grade(text: str) -> None:
 def test_regions_newer_than_most_tables(region: str) -> None:
     assert (M, "main-region") not in found(validator_of([student(
         main_number=resident_id(region=region))]))
+
+
+@pytest.mark.parametrize(("text", "repair"), [
+    ("王小明1", "王小明"), ("1.王小明", "王小明"), ("★王小明", "王小明"), ("王小明(转入)", "王小明"),
+    ("王小明（男", "王小明"), ("王小明\"", "王小明"), ("阿里木-买买提", "阿里木·买买提"),
+    ("阿里木...买买提", "阿里木·买买提"), ("王小明。", "王小明"), ("&#29579;小明", "王小明"),
+    ("王小明&nbsp;", "王小明"), ("\\u738b小明", "王小明"), ("%E7%8E%8B小明", "王小明")])
+def test_a_name_with_something_beside_it_is_offered_without(text: str, repair: str) -> None:
+    validator = validator_of([student(name=text)])
+    assert ("name", "format") not in found(validator)  # nothing wrong is called safe
+    assert suggested(validator, "name-character") == [repair]
+
+
+@pytest.mark.parametrize("text", ["王小?", "?王小", "王*明", "王**", "王小\ufffd", "王小□", "王小明A"])
+def test_a_sign_that_may_stand_for_a_letter_is_not_left_out(text: str) -> None:
+    assert suggested(validator_of([student(name=text)]), "name-character") == []
+
+
+@pytest.mark.parametrize("dot", "․ㆍ▪◦⦁⸳ꞏᐧ∘˙∙⋅﹒•・･‧●")
+def test_more_dots_that_look_like_the_separator(dot: str) -> None:
+    assert suggested(validator_of([student(name=f"阿里木{dot}买买提")]), "format") == ["阿里木·买买提"]
+
+
+@pytest.mark.parametrize(("text", "canonical"), [
+    ("Anne–Marie", "Anne-Marie"), ("Anne−Marie", "Anne-Marie"), ("O`Brien", "O'Brien"),
+    ("O´Brien", "O'Brien"), ("OʼBrien", "O'Brien")])
+def test_hyphens_and_apostrophes_of_other_keyboards(text: str, canonical: str) -> None:
+    validator = validator_of([student(name=text)])
+    assert found(validator) == {("name", "format")}
+    assert suggested(validator, "format") == [canonical]
+
+
+@pytest.mark.parametrize("word", [
+    "空", "空白", "未填写", "未采集", "待录入", "待完善", "NA", "TBD", "（空）", "〃〃", "null null"])
+@pytest.mark.parametrize("field", ["main_number", "name", "class_name", "stage"])
+def test_more_words_for_nothing(field: str, word: str) -> None:
+    assert (field, "blank") in found(validator_of([student(**{field: word})]))
+
+
+@pytest.mark.parametrize("text", [
+    "身份证号{}", "{}(身份证)", "No.{}", "={}", "310117-{}", "{}号码"])
+def test_words_and_signs_around_a_sound_number(text: str) -> None:
+    written = text.format(GOOD[6:] if text.startswith("310117") else GOOD)
+    validator = validator_of([student(main_number=written)])
+    assert suggested(validator, "main-character") == [GOOD]
+
+
+@pytest.mark.parametrize(("text", "offered"), [
+    ("{}.0", True), ("{}.00", True), ("31-{}", False), ("{}-1", False)])
+def test_signs_in_a_secondary_number(text: str, offered: bool) -> None:
+    validator = validator_of([student(sub_number=text.format(sub_number()))])
+    assert suggested(validator, "sub-character") == ([sub_number()] if offered else [])
+
+
+@pytest.mark.parametrize("text", ["护照E12345678", "E12345678（护照）", "港澳通行证：E12345678"])
+def test_the_document_within_words(text: str) -> None:
+    assert suggested(validator_of([student(main_number=text)]), "main-character") == ["E12345678"]
+
+
+def test_letters_that_look_like_digits() -> None:
+    validator = validator_of([student(main_number=GOOD.replace("0", "O"),
+                                      sub_number=sub_number().replace("1", "l"))])
+    assert suggested(validator, "main-character") == [GOOD]
+    assert suggested(validator, "sub-character") == [sub_number()]
+
+
+def test_a_serial_of_zeros_is_never_made() -> None:
+    validator = validator_of([*students(5), student(9, sub_number=sub_number()[:15] + "000")])
+    assert suggested(validator, "sub-length", 5) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -29,6 +31,8 @@ _WIDEST_HEADING = 120
 _AROUND = 16
 """What is left free before and behind a text."""
 
+_log = logging.getLogger(__name__)
+
 
 def identity(column: Column) -> str:
     """What a column is known by in other rosters too: its field, else its title."""
@@ -47,17 +51,25 @@ class ColumnChoice:
     @classmethod
     def load(cls) -> ColumnChoice:
         """The remembered choice; the default where nothing or nonsense is remembered."""
-        match settings.parsed(_KEY):
-            case {"order": list(order), "hidden": list(hidden), "widths": dict(widths)}:
-                return cls([str(one) for one in order], {str(one) for one in hidden},
-                           {str(name): min(max(width, 20), 1000)
-                            for name, width in widths.items() if isinstance(width, int)})
+        text = settings.open_store().value(_KEY, "")
+        if not text:
+            return cls()
+        try:
+            match json.loads(str(text)):
+                case {"order": list(order), "hidden": list(hidden), "widths": dict(widths)}:
+                    return cls([str(one) for one in order], {str(one) for one in hidden},
+                               {str(name): min(max(width, 20), 1000)
+                                for name, width in widths.items() if isinstance(width, int)})
+        except ValueError:
+            pass
+        _log.warning("the remembered columns are damaged and were left out")
         return cls()
 
     def save(self) -> None:
         """Remembers the choice."""
-        settings.keep({_KEY: {
-            "order": self.order, "hidden": sorted(self.hidden), "widths": self.widths}})
+        settings.open_store().setValue(_KEY, json.dumps(
+            {"order": self.order, "hidden": sorted(self.hidden), "widths": self.widths},
+            ensure_ascii=False))
 
     def sorted(self, columns: Sequence[Column]) -> list[int]:
         """Column indexes from the left."""

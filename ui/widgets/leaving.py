@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.exports import (
     Output, Purpose, Terms, agree, record_outputs, terms_of, usual_terms)
 from app.handing_in.ledger import LedgerError
-from ui import settings
+from ui.settings import open_store
 from ui.widgets import message
 from ui.widgets.form_dialog import Field, FormDialog
 
@@ -23,12 +23,12 @@ _PERSON = "door/person"
 
 def person() -> str:
     """The name that was typed last of who answers for what leaves; "" for none yet."""
-    return settings.text(_PERSON)
+    return str(open_store().value(_PERSON, "") or "")
 
 
 def keep_person(name: str) -> None:
     """Keeps a typed name for the next time."""
-    settings.keep({_PERSON: name})
+    open_store().setValue(_PERSON, name)
 
 
 def through_door(parent: QWidget | None, purpose: Purpose, then: Callable[[], object]) -> None:

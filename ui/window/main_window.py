@@ -29,7 +29,6 @@ from ui.window.many_desk import ManyDesk
 from ui.window.list_desk import ListDesk
 from ui.window.paper_desk import PaperDesk
 from ui.work.rejudging import change_school
-from ui.widgets.patience import answered
 from ui.widgets.soon import soon
 from ui.start.start_page import StartPage, documents_folder, is_own
 from ui.work.work_page import WorkPage
@@ -311,7 +310,7 @@ class MainWindow(QMainWindow):
     def _save_folder(self) -> Path:
         """Where files are offered to be saved: as last time, else beside the roster."""
         folder = Path(self.settings.save_folder)
-        if self.settings.save_folder and answered(folder.is_dir, False):
+        if self.settings.save_folder and folder.is_dir():
             return folder
         path = self.document.roster.path if self.document is not None else None
         return documents_folder() if path is None or is_own(path) else path.parent
@@ -370,7 +369,7 @@ class MainWindow(QMainWindow):
         if paths:
             event.acceptProposedAction()
             # the program that is dragged from waits until this returns
-            if len(paths) > 1 or answered(paths[0].is_dir, False):
+            if len(paths) > 1 or paths[0].is_dir():
                 soon(self, lambda: self.lists.merge_paths(paths))
             else:
                 soon(self, lambda: self.open_path(paths[0]))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
+from urllib.parse import unquote
 
 from models.fields import NAME
 from validators.findings import Problem
@@ -22,14 +24,16 @@ HAN = ("\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\
 _IS_HAN = f"[{HAN}]"
 _HAN_GAP = f"(?<=[{HAN}·]) (?=[{HAN}·])"
 _LETTER = "A-Za-z\u00c0-\u024f"
-_DOTS = ".．。｡•・･‧●·∙⋅﹒᛫⸱"
+_DOTS = ".．。｡•・･‧●·∙⋅﹒᛫⸱․ㆍ▪◦⦁⸳ꞏᐧ∘˙"
 _OTHER_SEPARATORS = f"(?<=[{HAN}{_LETTER}]) ?[{_DOTS}] ?(?=[{HAN}{_LETTER}])"
 _SEPARATORS_WITHIN = f"(?<=[{HAN}{_LETTER}]) ?[{_DOTS.replace('.', '')}] ?(?=[{HAN}{_LETTER}])"
 _ENDING_DOTS = f"^[{_DOTS}] ?(?=[{HAN}])|(?<=[{HAN}]) ?[{_DOTS}]$"
 _LATIN_STOP = f"(?<=[{_LETTER}]{{2}})\\.(?=[{_LETTER}]{{2}})"
 """A full stop between two words that are no initials stands for the separator."""
 _LETTERS = {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_LATIN_SIGNS = "-'’.‐"
+_LATIN_SIGNS = "-'’."
+_LATIN_VARIANTS = str.maketrans("‐‑–−﹣－´`ʼʻ′＇", "------''''''")
+_ESCAPED = re.compile(r"&#?\w{2,8};|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}", re.ASCII)
 
 
 def canonical_name(raw: str) -> str:
@@ -41,6 +45,7 @@ def canonical_name(raw: str) -> str:
         text = re.sub(_OTHER_SEPARATORS, SEPARATOR, text)
         text = re.sub(_ENDING_DOTS, SEPARATOR, text)
     else:
+        text = text.translate(_LATIN_VARIANTS)
         text = re.sub(_SEPARATORS_WITHIN, SEPARATOR, text)
         text = re.sub(_LATIN_STOP, SEPARATOR, text)
     return re.sub(_HAN_GAP, "", text)
@@ -66,6 +71,8 @@ def read_name(raw: str) -> Reading[str]:
         problems.append(Problem("name-character", NAME, {"strange": strange}))
     elif tidy_separators(text) != text:
         sign = next((c for c in _LATIN_SIGNS if c in text), SEPARATOR)
+        # not what is canonical so far: that would be offered as safe
+        problems = [problem for problem in problems if problem.rule != "format"]
         problems.append(Problem("name-character", NAME, {
             "strange": SEPARATOR if SEPARATOR in text else sign, "variant": "separator"}))
     elif rare := rare_characters(text):
@@ -111,7 +118,12 @@ def _may_be_garbled(name: str) -> bool:
 
 def restored(name: str) -> str | None:
     """The name that a text read in the wrong encoding was: UTF-8 read as GBK (``寮犱笁`` → 张三) or
-    as Latin-1, GBK read as Latin-1. None if it is no such text."""
+    as Latin-1, GBK read as Latin-1; or one with escapes of web pages (``&#38470;``). None if it is
+    no such text."""
+    if _ESCAPED.search(name):
+        text = single_spaced(_unescaped(name))
+        known = re.fullmatch(f"[{HAN}·]+|[{_LETTER}·'. -]+", text)
+        return tidy_separators(canonical_name(text)) if known and text else None
     for wrong, right in (("gbk", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "utf-8"),
                          ("cp1252", "gbk"), ("latin-1", "gbk")):
         if wrong == "gbk" and (len(name) < 3 or _is_common(name)):
@@ -125,6 +137,11 @@ def restored(name: str) -> str | None:
         if len(text) > 1 and re.fullmatch(f"[{HAN}·]+", text) and _is_common(text):
             return text
     return None
+
+
+def _unescaped(name: str) -> str:
+    text = unquote(unescape(name), errors="replace")
+    return re.sub(r"\\u([0-9A-Fa-f]{4})", lambda found: chr(int(found[1], 16)), text)
 
 
 def _is_common(text: str) -> bool:

@@ -15,12 +15,15 @@ _BLANKS = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\uf
 _BLANK_WORDS = frozenset((
     "", "无", "暂无", "待补", "不详", "无证件", "-", "/", "N/A", "#N/A",
     "暂缺", "缺", "没有", "未办理", "办理中", "暂未办理", "无身份证", "无身份证号", "无证", "无号",
-    "待定", "待补充", "待查", "待核", "待填", "未填", "未登记", "同上", "同前",
+    "待定", "待补充", "待查", "待核", "待填", "未填", "未登记", "同上", "同前", "〃〃",
+    "空", "空白", "未填写", "未采集", "未提供", "未办", "尚未办理", "正在办理",
+    "待办", "待录入", "待完善", "待补录", "待确认", "待核实", "待提供", "暂无信息", "无数据", "无记录",
+    "NA", "N.A.", "TBD", "TBA", "EMPTY", "BLANK", "(NULL)", "NULL,NULL", "NULLNULL",
     "〃", "″", "--", "---", "—", "——", "–", "―", "//", "\\",
     "NULL", "NONE", "NAN", "NIL", "UNDEFINED", "\\N", "<NA>",
     "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"))
 """Words that mean “nothing here”; also in brackets or quotes."""
-_DITTO_WORDS = frozenset(("同上", "同前", "〃", "″"))
+_DITTO_WORDS = frozenset(("同上", "同前", "〃", "〃〃", "″"))
 _WRAPPING = "()[]{}<>【】〔〕《》「」'\"`‘’“”′"
 QUOTES = "'\"`‘’“”＇｀′＂"
 """What people type in front of (or around) a text to keep Excel from changing it."""
@@ -64,8 +67,8 @@ def single_spaced(text: str) -> str:
 
 
 def bare(raw: str) -> str:
-    """Squeezed, and without a quote in front or quotes on both sides: ``'男`` → ``男``."""
-    return unquoted(squeeze(raw))
+    """Squeezed, and without quotes in front or behind: ``'男`` → ``男``."""
+    return unquoted(squeeze(raw)).rstrip(QUOTES)
 
 
 def unquoted(text: str) -> str:

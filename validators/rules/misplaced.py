@@ -8,9 +8,14 @@ from collections.abc import Iterable, Iterator
 from models.fields import SUB_NUMBER
 from validators.findings import Suggestion
 from validators.readings.kinds import form_of
-from validators.readings.main_number import canonical_number, read_main_number
+from validators.readings.main_number import (
+    canonical_number, is_other_document, read_main_number)
 from validators.rule import Case
 
+_ALIKE = str.maketrans("OoＯ〇○IlｌＩ|", "00000" + "11111")
+_DECIMALS = re.compile(r"\.0+$")
+_SIGNS = re.compile(r"[-_—–.,，。:：=/\\*#+\"'“”]+")
+_RUNS = re.compile(r"[0-9A-Za-z]{5,}")
 _NATIONAL = re.compile(r"[GLJglj]([0-9]{17}[0-9Xx])")
 
 
@@ -56,6 +61,25 @@ def right_place(case: Case) -> Iterator[Suggestion]:
     elif len(here) > 1 and not here[-1:].isdigit() and (
             _is_sub(case, here[:-1]) if field == SUB_NUMBER else _is_resident(case, here[:-1])):
         yield Suggestion(here[:-1], f"去掉末尾多出的“{here[-1]}”")
+    else:
+        yield from _within(case, here, field == SUB_NUMBER)
+
+
+def _within(case: Case, text: str, is_sub: bool) -> Iterator[Suggestion]:
+    """The one number inside a text with words, signs between its digits, or letters that look like
+    digits; no digit is left over or made up."""
+    fits = _is_sub if is_sub else _is_resident
+    alike = text.translate(_ALIKE)
+    if alike != text and fits(case, alike):
+        yield Suggestion(alike, "字母换成样子相同的数字，请与原件核对")
+        return
+    plain = _DECIMALS.sub("", text)
+    for number in dict.fromkeys((_SIGNS.sub("", plain), *_RUNS.findall(plain))):
+        if number != text and sum(map(str.isdigit, number)) == sum(map(str.isdigit, plain)) and (
+                fits(case, number) or not is_sub and text[:1] not in "GLJglj"
+                and is_other_document(number, case.context.profile)):
+            yield Suggestion(number, "去掉号码以外的文字和符号")
+            return
 
 
 def from_national(case: Case) -> Iterator[Suggestion]:

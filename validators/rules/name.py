@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from models.fields import NAME
 from validators.findings import Suggestion
-from validators.readings.name import canonical_name, restored, tidy_separators
+from validators.readings.name import HAN, canonical_name, read_name, restored, tidy_separators
 from validators.rule import ERROR, WARNING, Case, Rule
 
 _REPLACED = {
@@ -29,6 +30,19 @@ _REPLACED = {
 annex): U+E863 is 䶮."""
 
 
+_AROUND = "0-9①-⑳,，;；:：.。、'\"“”‘’＂＇★☆√#＃!！"
+"""Signs beside a name that stand for no letter of it (as ``?``, ``*`` and ``□`` may do)."""
+_NOTE = re.compile(r"[(（\[【<《].*?(?:[)）\]】>》]|$)")
+_MISTYPED = re.compile(f"(?<=[{HAN}])(?:-|—|–|_|\\.{{2,}}|…+)+(?=[{HAN}])")
+
+
+def _cleaned(name: str) -> Iterator[tuple[str, str]]:
+    """What a name with strange characters may be meant to be, and why."""
+    yield "去掉括号里的说明", _NOTE.sub("", name)
+    yield "去掉前后不属于姓名的符号", re.sub(f"^[{_AROUND} ]+|[{_AROUND} ]+$", "", name)
+    yield "中间的符号换成间隔号“·”", _MISTYPED.sub("·", name)
+
+
 def _repaired(case: Case) -> Iterator[Suggestion]:
     cell = case.cell
     variant = case.params.get("variant")
@@ -37,6 +51,13 @@ def _repaired(case: Case) -> Iterator[Suggestion]:
     elif variant == "separator":
         if tidy := tidy_separators(canonical_name(cell)):
             yield Suggestion(tidy, "去掉多余的间隔号")
+    elif not variant:
+        name = canonical_name(cell)
+        for what, other in _cleaned(name):
+            other = canonical_name(other).strip()
+            if len(other) > 1 and other != name and not read_name(other).problems:
+                yield Suggestion(other, what)
+                return
 
 
 def _encoded(case: Case) -> Iterator[Suggestion]:

@@ -40,7 +40,7 @@ def _zero_filled(case: Case) -> Iterator[Suggestion]:
     first = context.profile.parts[0].value
     if missing == 1 and first.startswith("0") and ("0" + number).startswith(first):
         yield Suggestion("0" + number, "号码被当成数字保存，开头的 0 丢了")
-    if head and missing > 0 and number.startswith(head) and len(number) > len(head):
+    if head and missing > 0 and number.startswith(head) and number[len(head):].strip("0"):
         yield Suggestion(head + "0" * missing + number[len(head):],
                          f"前面各段都对，只是{case.context.serial_title}开头少了 0")
 

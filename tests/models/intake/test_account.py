@@ -192,6 +192,17 @@ WHOLE = {
     "a script with numbers": page(lines(ROWS) + "<script>var a='310117200003051119'</script>"),
     "numbers in attributes": page("".join(
         f'<tr id="1234567890123456789">{cells(row)}</tr>' for row in ROWS)),
+    "a table in every cell": page("".join("<tr>" + "".join(
+        f"<td><table><tr><td>{text}</td></tr></table></td>" for text in row) + "</tr>"
+        for row in ROWS)),
+    "fields of a form": page("".join("<tr>" + "".join(
+        f'<td><input type="text" value="{text}"></td>' for text in row) + "</tr>" for row in ROWS)),
+    "lists to choose from": page("".join(
+        f"<tr>{cells(row[:3])}<td><select>" + "".join(
+            f"<option{' selected' if row[3] == sex else ''}>{sex}</option>" for sex in "男女")
+        + f"</select></td>{cells(row[4:])}</tr>" for row in ROWS)),
+    "character data": page(lines([[f"<![CDATA[{text}]]>" for text in row] for row in ROWS])),
+    "a body a row": page("".join(f"<tbody>{lines([row])}</tbody>" for row in ROWS)),
     "a table a class": page(lines(ROWS[:6]) + f"</table><table>{lines(ROWS[6:])}"),
 }
 
@@ -201,7 +212,7 @@ def test_pages_that_are_read_whole(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a.xls"
     path.write_text(WHOLE[kind], encoding="utf-8")
     roster = open_roster(path)
-    assert len(roster) == 12 and roster.account.unaccounted == ()
+    assert [row.cells for row in roster.rows] == ROWS and roster.account.unaccounted == ()
 
 
 SWALLOWED = {
@@ -213,6 +224,8 @@ SWALLOWED = {
     "an unclosed style": page(lines(ROWS[:3]) + "<style>td {" + lines(ROWS[3:])),
     "two students in one row": page(f"<tr>{cells(ROWS[0])}{cells(ROWS[1])}</tr>" + lines(ROWS[2:])),
     "rows in a comment that ends late": page(lines(ROWS[:3]) + "<!-- " + lines(ROWS[3:6]) + "-->"),
+    "rows in a template": page(lines(ROWS[:3]) + f"<xmp>{lines(ROWS[3:])}</xmp>"),
+    "rows behind the table": page(lines(ROWS[:3]), f"</table>{lines(ROWS[3:])}</body></html>"),
     "text behind the table": page(lines(ROWS[:6]), "</table>" + "<br>".join(
         " ".join(row) for row in ROWS[6:]) + "</body></html>"),
 }

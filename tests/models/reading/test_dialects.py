@@ -49,6 +49,13 @@ DIALECTS = {
         '<c r="{col}{row}" t="inlineStr"><is><?a b?><t>{text}<?c d?></t></is></c>'),
     "a value for a text": sheet_xml('<c r="{col}{row}" t="inlineStr"><v>{text}</v></c>'),
     "a formula's text": sheet_xml('<c r="{col}{row}" t="str"><f>A1</f><v>{text}</v></c>'),
+    "a text of no kind": sheet_xml('<c r="{col}{row}"><is><t>{text}</t></is></c>'),
+    "a text called a formula's": sheet_xml('<c r="{col}{row}" t="str"><is><t>{text}</t></is></c>'),
+    "a text without its frame": sheet_xml('<c r="{col}{row}" t="inlineStr"><t>{text}</t></c>'),
+    "empty references": sheet_xml('<c r="" t="inlineStr"><is><t>{text}</t></is></c>'),
+    "row numbers with a point": sheet_xml("", '<row r="{row}.0">{cells}</row>'),
+    "a text and runs": sheet_xml(
+        '<c r="{col}{row}" t="inlineStr"><is><t></t><r><t>{text}</t></r></is></c>'),
     "runs": sheet_xml('<c r="{col}{row}" t="inlineStr"><is><r><t>{text}</t></r></is></c>'),
     "character data": sheet_xml(
         '<c r="{col}{row}" t="inlineStr"><is><t><![CDATA[{text}]]></t></is></c>'),
@@ -90,6 +97,8 @@ def test_every_dialect_gives_the_same_students(tmp_path: Path, dialect: str) -> 
 @pytest.mark.parametrize(("value", "read"), [
     ("310117200003050117", "310117200003050117"), ("3101179999220120001", "3101179999220120001"),
     ("3101179999220120001.0", "3101179999220120001"),
+    (" 310117200003050117 ", "310117200003050117"),
+    ("3.10117200003050117E+17", "310117200003050117"), ("421002200210267500", None),
     ("310117200003050000", "3.10117200003050E+17"), ("3.1011720000305011E+17", None)])
 def test_digits_that_the_file_still_holds_are_the_value(
         tmp_path: Path, value: str, read: str | None) -> None:
@@ -100,3 +109,22 @@ def test_digits_that_the_file_still_holds_are_the_value(
     text = roster.rows[0].cells[0]
     assert text == read if read is not None else "E+17" in text
     assert any("原样读入" in note for note in roster.notes) == (read is not None and "E" not in read)
+
+
+@pytest.mark.parametrize("again", [
+    '<row r="3"><c r="C3" t="inlineStr"><is><t>王小红</t></is></c></row>',
+    '<row r="3"><c r="A3" t="inlineStr"><is><t>1</t></is></c>'
+    '<c r="A3" t="inlineStr"><is><t>2</t></is></c></row>'])
+def test_what_is_written_twice_is_no_silent_loss(tmp_path: Path, again: str) -> None:
+    roster = open_roster(written(tmp_path / "a.xlsx", sheet_xml() + again))
+    assert any(place.row == 3 and "写了两次" in place.what
+               for place in roster.account.unaccounted)
+
+
+def test_a_row_in_two_parts_is_one(tmp_path: Path) -> None:
+    row = "".join(PLAIN.format(col="ABCDEFGH"[at], row=4, text=text)
+                  for at, text in enumerate(ROWS[2]))
+    half = row.index('<c r="E4"')
+    data = sheet_xml().replace(row, row[:half]) + f'<row r="4">{row[half:]}</row>'
+    roster = open_roster(written(tmp_path / "a.xlsx", data))
+    assert roster.rows[2].cells == ROWS[2] and roster.account.unaccounted == ()
