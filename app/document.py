@@ -39,6 +39,7 @@ class Update:
 class Fix:
     """A proposed edit for a preview: the finding it cures, the cell, and why (依据). ``doubt`` says
     why it should be looked at first; such a one, and a ``tentative`` one, is not ticked by itself.
+    ``others`` counts what else the cell could be.
     """
 
     finding: Finding
@@ -49,6 +50,7 @@ class Fix:
     why: str
     doubt: str = ""
     tentative: bool = False
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,21 +168,22 @@ class Document:
         """Canonical writing for every open ``format`` finding."""
         return self.fixes("format")
 
-    def fixes(self, rule: str, *, unsure: bool = False) -> list[Fix]:
+    def fix_for(self, finding: Finding) -> Fix | None:
+        """The best suggestion for a finding as a fix, ``tentative`` unless it is sure; None where
+        nothing is suggested, as for consequences, which go with their cause."""
+        column = self.roster.index(finding.field or "")
+        suggestions = self.validator.suggestions(finding)
+        if finding.row is None or column is None or not suggestions:
+            return None
+        best = suggestions[0]
+        return Fix(finding, finding.row, column, self.validator.cell(finding), best.value, best.why,
+                   tentative=best.tentative, others=len(suggestions) - 1)
+
+    def fixes(self, rule: str) -> list[Fix]:
         """One fix for each open finding of a rule that has exactly one suggestion, and that one not
-        tentative; what “apply to all” may offer. None for consequences, which go with their cause.
-        With ``unsure`` the best of tentative suggestions too, marked as such."""
-        fixes = []
-        for finding in self.open_findings():
-            if finding.rule != rule or finding.row is None or finding.field is None:
-                continue
-            suggestions = self.validator.suggestions(finding)
-            column = self.roster.index(finding.field)
-            if suggestions and column is not None and (unsure or not suggestions[0].tentative):
-                best = suggestions[0]
-                fixes.append(Fix(finding, finding.row, column, self.validator.cell(finding),
-                                 best.value, best.why, tentative=best.tentative))
-        return fixes
+        tentative; what “apply to all” may offer."""
+        return [fix for finding in self.open_findings() if finding.rule == rule
+                and (fix := self.fix_for(finding)) is not None and not fix.tentative]
 
     # --- changing --------------------------------------------------------------------------------
 

@@ -25,9 +25,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.explaining.ties import others_of_tie
 from resources.samples.generator import make_roster, write
 from resources.samples.generator.rosters import Injection, SampleRoster
 from resources.samples.generator.samples import PLAN, ROWS
+from validators.rules import BY_CODE
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
@@ -47,7 +49,7 @@ ON_PAPER_TOO = frozenset((
 TWICE = frozenset(("same-person", "main-duplicate", "sub-duplicate"))
 PATIENCE = 30.0
 WORTH_A_LIST = 3
-"""For fewer sure answers the list takes as many keys as the answers themselves."""
+"""Fewer are confirmed one by one: all at once takes as many keys."""
 DIALOG_PAUSE = 50
 """Milliseconds until a dialog that stops everything else is seen."""
 MOST_VISITS = 600
@@ -64,6 +66,8 @@ class Hands:
     actions: Counter[str] = field(default_factory=Counter)
     purposes: Counter[str] = field(default_factory=Counter)
     characters: int = 0
+    blind: int = 0
+    """Offers taken although paper does not say the same, or is not at hand."""
     purpose: str = ""
 
     def _count(self, kind: str) -> None:
@@ -133,6 +137,24 @@ def wait_until(ready: Callable[[], bool], what: str) -> None:
         QTest.qWait(10)
 
 
+def when_asked(window: QWidget, answer: Callable[[], None]) -> None:
+    """Answers the next dialog that stops everything else, when it has the focus."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+    before = QApplication.activeModalWidget()
+
+    def look() -> None:
+        dialog, focus = QApplication.activeModalWidget(), QApplication.focusWidget()
+        if dialog is not before and dialog is not None \
+                and focus is not None and dialog.isAncestorOf(focus):
+            answer()
+        else:
+            if dialog is not None:
+                dialog.activateWindow()
+            QTimer.singleShot(DIALOG_PAUSE, window, look)
+    QTimer.singleShot(DIALOG_PAUSE, window, look)
+
+
 def open_dialog() -> QDialog:
     """The dialog that waits for an answer."""
     from PySide6.QtWidgets import QApplication, QDialog
@@ -150,7 +172,6 @@ class Clerk:
         self.hands = Hands(window)
         self.truth = truth
         self.passed: set[tuple[object, ...]] = set()
-        self.refused: set[str] = set()
         self.led = False
         """Whether the window has gone on to the next problem by itself."""
 
@@ -167,6 +188,7 @@ class Clerk:
         self.check_school()
         begun = self.document.tally().open
         self.unify_writing()
+        self.take_sure()
         for _ in range(MOST_VISITS):
             self.see_the_result()
             if not self.document.tally().open:
@@ -189,7 +211,7 @@ class Clerk:
     def check_school(self) -> None:
         """② 核对学校."""
         self.hands.purpose = "school"
-        if not self.document.school.name:
+        if not self.window.work.school.is_sound():
             self.hands.type(SCHOOL)
         self.hands.press("Return")
 
@@ -199,40 +221,14 @@ class Clerk:
         self.hands.press("Ctrl+G")
         self.hands.press("Return")
 
-    def visit(self) -> None:
-        """Deals with the finding that the inspector shows."""
-        finding = self.window.work.inspector.shown_findings()[0]
-        self.hands.purpose = finding.rule
-        if self.fix_all(finding) or self.confirm_all(finding) or self.delete_copy(finding):
-            return
-        wanted = self.wanted(finding)
-        if wanted is None:
-            if self.document.validator.confirmable(finding.rule) and (
-                    finding.row is None or finding.rule in ON_PAPER_TOO
-                    or finding.key in self.passed):
-                self.hands.press("Alt+0")
-                self.give_reason()
-            self.passed.add(finding.key)  # another cell is wrong: its turn comes
-            return
-        offered = [suggestion.value for suggestion
-                   in self.document.validator.suggestions(finding)[:5]]
-        if wanted in offered:
-            self.hands.press(f"Alt+{offered.index(wanted) + 1}")
-        else:
-            self.hands.type(wanted)
-            if not self.window.work.going_on.pending:
-                self.hands.press("Return")
-
-    def fix_all(self, finding: Finding) -> bool:
-        """Takes the work list of a kind where it is offered; leaves out what paper denies."""
-        from PySide6.QtWidgets import QAbstractButton
+    def take_sure(self) -> None:
+        """The list of what has one sure answer: every line is held against paper, what that denies
+        is left out."""
         page = self.window.work
-        link = page.inspector.findChild(QAbstractButton, "fix_all")
-        if link is None or not link.isVisible() or finding.rule in self.refused \
-                or len(self.document.fixes(finding.rule)) < WORTH_A_LIST:
-            return False
-        self.refused.add(finding.rule)
-        self.hands.press("Alt+8")
+        self.hands.purpose = "sure list"
+        self.hands.press("Ctrl+Shift+G")
+        if not page.is_listing():
+            return
         model, lines = page.work_list.model, page.work_list.lines
         for place in range(model.rowCount()):
             decision = model.decision(place)
@@ -243,17 +239,77 @@ class Clerk:
                 index = model.index(place, 0)
                 lines.scrollTo(index)
                 self.hands.click(lines.viewport(), lines.visualRect(index).center())
-        if not model.ticked():
+        self.hands.blind += sum(
+            each.row is None or self.paper(each.row, each.field) is None
+            for decision in model.ticked() for each in decision.findings)
+        if model.ticked():
+            self.hands.press("Ctrl+Return")
+            self.see_the_result()
+        if page.is_listing():  # what was left out is looked at beside its row
+            self.hands.press("Escape")
+
+    def visit(self) -> None:
+        """Deals with the finding that the inspector shows."""
+        finding = self.window.work.inspector.shown_findings()[0]
+        self.hands.purpose = finding.rule
+        if self.delete_copy(finding) or self.confirm_all(finding) or self.answer_here(finding) \
+                or self.go_to_partner(finding):
+            return
+        if self.document.validator.confirmable(finding.rule) and (
+                finding.row is None or finding.rule in ON_PAPER_TOO or finding.key in self.passed):
+            self.confirm(finding)
+        self.passed.add(finding.key)  # another cell is wrong: its turn comes
+
+    def answer_here(self, finding: Finding) -> bool:
+        """Takes a card whose text is on paper, be it for another cell that contradicts this one,
+        or types."""
+        validator = self.document.validator
+        cards = [(each, suggestion.value)
+                 for each in (finding, *others_of_tie(self.document, finding))
+                 for suggestion in validator.suggestions(each)][:5]
+        for number, (each, value) in enumerate(cards, 1):
+            if value == self.wanted(each):
+                self.hands.blind += each.row is None or self.paper(each.row, each.field) is None
+                self.hands.press(f"Alt+{number}")
+                return True
+        wanted = self.wanted(finding)
+        if wanted is None:
             return False
-        self.hands.press("Ctrl+Return")
+        self.hands.type(wanted)
+        if not self.window.work.going_on.pending:
+            self.hands.press("Return")
         return True
+
+    def go_to_partner(self, finding: Finding) -> bool:
+        """The other row of a duplicate, where paper says that it is the wrong one."""
+        from PySide6.QtWidgets import QAbstractButton
+        if finding.row is None or finding.rule not in TWICE:
+            return False
+        for row in self.document.validator.related_rows(finding):
+            known = self.paper(row, finding.field)
+            if known is not None and known != self.document.roster.value(row, finding.field or ""):
+                there = self.window.work.inspector.findChild(QAbstractButton, f"jump_{row}")
+                if there is None:
+                    return False
+                self.hands.click(there)
+                self.led = True
+                return True
+        return False
+
+    def confirm(self, finding: Finding) -> None:
+        """The first of the rule's own reasons by its key, else one out of the dialog's list."""
+        if BY_CODE[finding.rule].reasons:
+            self.hands.press("Alt+6")
+        else:
+            self.hands.press("Alt+0")
+            self.give_reason()
 
     def confirm_all(self, finding: Finding) -> bool:
         """Confirms all of a kind where paper says the same as the roster."""
         if finding.rule not in ON_PAPER_TOO and finding.row is not None:
             return False
         same = [one for one in self.document.open_findings() if one.rule == finding.rule]
-        if len(same) < 2 or any(map(self.is_copy, same)):
+        if len(same) < WORTH_A_LIST or any(map(self.is_copy, same)):
             return False
         self.hands.press("Alt+9")
         self.give_reason()
@@ -268,10 +324,9 @@ class Clerk:
 
     def delete_copy(self, finding: Finding) -> bool:
         """A student listed twice: one of the rows goes."""
-        from PySide6.QtCore import QTimer
         if not self.is_copy(finding):
             return False
-        QTimer.singleShot(DIALOG_PAUSE, self.window, self.give_reason)
+        when_asked(self.window, self.give_reason)
         self.hands.press("Ctrl+Shift+-")
         return True
 
@@ -312,7 +367,6 @@ class Clerk:
 
     def hand_in(self, folder: Path) -> Path:
         """④ 生成上报文件; the master file."""
-        from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication
         self.hands.purpose = "handing in"
         self.window.settings.save_folder = str(folder)
@@ -324,7 +378,7 @@ class Clerk:
         self.hands.press("Return")
         wait_until(lambda: (found := QApplication.activeModalWidget()) is not None
                    and found.objectName() == "checklist", "no list of what is due")
-        QTimer.singleShot(DIALOG_PAUSE, self.window, self.answer)
+        when_asked(self.window, self.answer)
         self.hands.press("Escape")
         wait_until(lambda: QApplication.activeModalWidget() is None, "a dialog stayed open")
         return path
@@ -349,7 +403,8 @@ def truth_of(roster: SampleRoster) -> Truth:
     for fields in truth.values():
         if fields["sub_number"][10] == "4":  # two of these the generator always spoils
             fields["stage"] = "特教"
-            del fields["grade"]
+            passed = roster.school_year - int(fields["sub_number"][11:15])
+            fields["grade"] = f"{'一二三四五六七八九'[passed]}年级"
     return truth
 
 
@@ -408,7 +463,7 @@ def report(clerk: Clerk, begun: int, seconds: float) -> str:
     lines = [f"{begun} problems to zero, and both files: {total} actions "
              f"({total / begun:.2f} a problem), {seconds:.0f} s",
              "  " + ", ".join(f"{count} {kind}" for kind, count in hands.actions.most_common())
-             + f"; {hands.characters} characters typed"]
+             + f"; {hands.characters} characters typed; {hands.blind} blind acceptances"]
     lines += [f"  {count:4} {purpose}" for purpose, count in hands.purposes.most_common()]
     return "\n".join(lines)
 
@@ -442,7 +497,11 @@ def main() -> int:
             traceback.format_exception(kind, error, trace)))
         begin = time.perf_counter()
         path, truth = short(home) if options.short else sample()
-        clerk, begun, master = run(path, truth, home)
+        try:
+            clerk, begun, master = run(path, truth, home)
+        except (RuntimeError, TimeoutError):  # the hook above is for the window's own faults
+            traceback.print_exc()
+            return 1
         took = time.perf_counter() - begin
         worker.wait_for_all()
         print(report(clerk, begun, took))

@@ -17,6 +17,7 @@ from models.fields import FIELD_KEYS
 STORE = config_folder() / "settings.ini"
 RECENT = 8
 """How many rosters the start page offers."""
+SCHOOLS = 30
 MAPPINGS = 30
 """How many header mappings are remembered."""
 
@@ -40,6 +41,16 @@ class Settings:
     save_folder: str = ""
     recent: list[str] = field(default_factory=list)
     headers: dict[str, HeaderChoice] = field(default_factory=dict)
+    schools: dict[str, str] = field(default_factory=dict)
+    """Names of schools by code, as last confirmed; the last one last."""
+
+    def note_school(self, code: str, name: str) -> None:
+        """Remembers a school that the clerk has confirmed."""
+        if code and name:
+            self.schools.pop(code, None)
+            self.schools[code] = name
+            while len(self.schools) > SCHOOLS:
+                del self.schools[next(iter(self.schools))]
 
     def note_opened(self, path: Path) -> None:
         """Puts a roster at the head of the recent ones."""
@@ -89,7 +100,7 @@ def load() -> Settings:
     return Settings(
         open_folder=_text(store, "folders/open"), save_folder=_text(store, "folders/save"),
         recent=[text for text in _list(store, "recent") if isinstance(text, str)][:RECENT],
-        headers=_headers(store))
+        headers=_headers(store), schools=_texts(store, "schools"))
 
 
 def save(settings: Settings) -> None:
@@ -101,6 +112,7 @@ def save(settings: Settings) -> None:
     store.setValue("headers", json.dumps(
         {key: [choice.header_row, dict(choice.mapping)]
          for key, choice in settings.headers.items()}))
+    store.setValue("schools", json.dumps(settings.schools, ensure_ascii=False))
     store.sync()
 
 
@@ -134,6 +146,12 @@ def _parsed(store: QSettings, key: str) -> object:
 def _list(store: QSettings, key: str) -> list[object]:
     found = _parsed(store, key)
     return found if isinstance(found, list) else []
+
+
+def _texts(store: QSettings, key: str) -> dict[str, str]:
+    found = _parsed(store, key)
+    return {key: text for key, text in found.items() if isinstance(text, str)} \
+        if isinstance(found, dict) else {}
 
 
 def _headers(store: QSettings) -> dict[str, HeaderChoice]:

@@ -1,14 +1,14 @@
-"""All open findings of a rule as one list of decisions: what stands there, what it becomes, why."""
+"""Open findings as one list of decisions: what stands there, what it becomes, why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 
 from app.document import CellEdit, Document
 from models.fields import CLASS_NAME, GRADE, NAME
 from validators.findings import Finding
+from validators.rules import BY_CODE
 
 MOST_CELLS = 2000
 """So many cells are listed at a time; the rest when these are dealt with."""
@@ -73,50 +73,71 @@ class Decision:
 
 @dataclass(frozen=True)
 class WorkList:
-    """The decisions of a rule: those with one sure answer, and those to be looked at one by one.
-    ``more`` findings are not listed yet."""
+    """Decisions under headings. ``more`` findings are not listed yet."""
 
-    sure: list[Decision]
-    unsure: list[Decision]
+    parts: list[tuple[str, list[Decision]]]
     more: int = 0
 
     @property
     def decisions(self) -> list[Decision]:
         """All of them, in the order shown."""
-        return self.sure + self.unsure
+        return [decision for _, part in self.parts for decision in part]
 
 
 def work_list(document: Document, rule: str) -> WorkList:
-    """The open findings of a rule in rows, equal ones together, in roster order."""
-    of_rule = (finding for finding in document.open_findings()
-               if finding.rule == rule and finding.row is not None and finding.field is not None)
-    listed = list(islice(of_rule, MOST_CELLS))
-    more = sum(1 for _ in of_rule)
-    decisions = list(_together(document, listed))
-    return WorkList([one for one in decisions if one.sure],
-                    [one for one in decisions if not one.sure], more)
+    """The open findings of a rule in rows, equal ones together, in roster order: those with one
+    sure answer, and those to be looked at one by one."""
+    of_rule = (finding for finding in document.open_findings() if finding.rule == rule)
+    found, more = _together(document, of_rule)
+    return WorkList([(heading, part) for heading, part in (
+        ("证据充分，只有一种改法", [one for one in found if one.sure]),
+        ("证据不足，请逐个看", [one for one in found if not one.sure])) if part], more)
 
 
-def _together(document: Document, findings: Iterable[Finding]) -> Iterable[Decision]:
-    found: dict[tuple[int, str, str, str], Decision] = {}
+def sure_list(document: Document) -> WorkList:
+    """What has one sure answer, of whatever rule, under the rules' titles; of several findings of a
+    cell the first. Writing has a preview of its own."""
+    found, more = _together(document, (
+        finding for finding in document.ordered_findings() if finding.rule != "format"),
+        sure_only=True)
+    parts: dict[str, list[Decision]] = {}
+    cells: set[tuple[int | None, int]] = set()
+    for decision in found:
+        here = {(finding.row, decision.column) for finding in decision.findings}
+        if not here & cells:
+            parts.setdefault(decision.rule, []).append(decision)
+        cells |= here
+    return WorkList([(BY_CODE[rule].title, part) for rule, part in parts.items()], more)
+
+
+def _together(document: Document, findings: Iterable[Finding], *,
+              sure_only: bool = False) -> tuple[list[Decision], int]:
+    """Decisions on the findings in rows, and how many findings there are beyond what is listed."""
+    found: dict[tuple[str, int, str, str, str], Decision] = {}
+    listed = more = 0
     for finding in findings:
         column = document.roster.index(finding.field or "")
-        if column is None:
+        if finding.row is None or column is None:
             continue
+        if listed == MOST_CELLS:
+            more += not sure_only
+            continue
+        fix = document.fix_for(finding)
+        sure = fix is not None and not fix.tentative
+        if sure_only and not sure:
+            continue
+        listed += 1
         before = document.validator.cell(finding)
-        offered = document.validator.suggestions(finding)
-        first = offered[0] if offered else None
-        sure = len(offered) == 1 and not offered[0].tentative
-        after = first.value if first is not None else ""
+        after, why = (fix.after, fix.why) if fix is not None else ("", "")
         alike = before
         if finding.rule == "main-region":  # what is odd is the region, not the person
             alike = before[:_REGION]
-        key = column, alike, after, first.why if first is not None else ""
+        key = finding.rule, column, alike, after, why
         known = found.get(key)
-        if known is None:
-            why = "" if first is None else first.why if len(offered) == 1 else \
-                f"{first.why}；另有 {len(offered) - 1} 种改法"
-            found[key] = Decision(finding.rule, [finding], column, before, after, why, sure)
-        else:
+        if known is not None:
             known.findings.append(finding)
-    return found.values()
+            continue
+        if fix is not None and fix.others:
+            why = f"{why}；另有 {fix.others} 种改法"
+        found[key] = Decision(finding.rule, [finding], column, before, after, why, sure)
+    return list(found.values()), more

@@ -230,24 +230,27 @@ class BlockCommands(QObject):
             self.message.emit(str(error))
             return None
 
-    def delete_rows(self) -> None:
-        """Takes the rows with a selected cell out, with a reason."""
+    def delete_rows(self) -> bool:
+        """Takes the rows with a selected cell out, with a reason; whether that dealt with open
+        findings."""
         document = self._open_document()
         if document is None:
-            return
+            return False
         places = self._view.selected_places()[0]
         if not places:
-            return
+            return False
         ids = [self._model.row_id(place) for place in places]
         reason = self._ask_reason("delete", ids)
         if reason is None:
-            return
+            return False
+        had_problems = any(document.open_in_row(row) for row in ids)
         try:
             document.delete_rows(ids, reason)
         except XuejiError as error:
             self.message.emit(str(error))
-            return
+            return False
         self.message.emit(self.tr("已删除 {0} 行，可以撤销。").format(len(ids)))
+        return had_problems
 
 
 def _plain(text: str) -> str:

@@ -27,8 +27,9 @@ class ReasonDialog(Question):
         super().__init__(
             parent, "delete_reason", _tr("删除行"),
             _tr("为什么要删除这一行？") if one else _tr("为什么要删除这 {n} 行？").format(n=count),
-            [*filter(None, [names]), _tr("原因会写进更正表，可随时撤销。")], reasons.DELETE,
+            [*filter(None, [names]), _tr("原因会写进更正表，按前面的数字就是删除，可随时撤销。")], reasons.DELETE,
             _tr("删除这一行") if one else _tr("删除这 {n} 行").format(n=count))
+        self.chooser.picked.connect(self.accept)  # one key a decision; it can be undone
 
 
 def _tr(text: str) -> str:

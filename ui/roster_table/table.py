@@ -35,6 +35,8 @@ class RosterTable(QWidget):
     """情况属实 for the selected cells."""
     solved = Signal(int, int)
     """Typing has dealt with all that was to be dealt with in a cell: row id, column index."""
+    removed = Signal()
+    """Rows with open findings were deleted."""
     typing = Signal(object)
     """The text in the open editor as it grows; None when the editor is closed."""
     message = Signal(str)
@@ -395,7 +397,8 @@ class RosterTable(QWidget):
 
     def delete_rows(self) -> None:
         """Asks for a reason and deletes the selected rows."""
-        self.blocks.delete_rows()
+        if self.blocks.delete_rows():
+            self.removed.emit()
 
     def find_replace(self) -> None:
         """Asks for finding and replacing."""

@@ -62,6 +62,7 @@ class Act(Enum):
     ZOOM_RESET = "actionZoomReset"
     SCHOOL = "actionSchool"
     FORMAT = "actionFormat"
+    SURE = "actionSure"
     FIX_ALL = "actionFixAll"
     CONFIRM = "actionConfirm"
     CONFIRM_ALL = "actionConfirmAll"
@@ -143,6 +144,7 @@ TABLE = (
     Entry(Act.ZOOM_RESET, Menu.VIEW, "恢复大小(&S)", ("Ctrl+0",)),
     Entry(Act.SCHOOL, Menu.TOOLS, "核对学校(&S)", ("Ctrl+L",)),
     Entry(Act.FORMAT, Menu.TOOLS, "一键规范写法(&F)…", ("Ctrl+G",), _EDIT),
+    Entry(Act.SURE, Menu.TOOLS, "列出只有一种改法的(&U)", ("Ctrl+Shift+G",), _EDIT | Need.PROBLEMS),
     Entry(Act.FIX_ALL, Menu.TOOLS, "同类问题一起修改(&A)…", (), _EDIT | Need.PROBLEMS,
           gap=True, panel_keys="Alt+8"),
     Entry(Act.CONFIRM, Menu.TOOLS, "所选格子情况属实(&Q)…", (), _EDIT | Need.PROBLEMS,

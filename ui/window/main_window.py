@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self.start = StartPage(self)
         self.work = WorkPage(self)
         self.status = StatusLine(self)
+        self.work.known_schools = lambda: self.settings.schools
         self.pages = QStackedWidget(self)
         self.pages.setObjectName("pages")
         self.pages.addWidget(self.start)
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
             Act.ZOOM_IN: table.zoom_in, Act.ZOOM_OUT: table.zoom_out,
             Act.ZOOM_RESET: table.zoom_reset, Act.SCHOOL: work.show_school,
             Act.FORMAT: work.correcting.unify_writing,
+            Act.SURE: work.open_sure_list,
             Act.FIX_ALL: work.correcting.fix_all_shown,
             Act.CONFIRM: work.correcting.confirm_shown,
             Act.CONFIRM_ALL: work.correcting.confirm_all_shown,
@@ -281,6 +283,9 @@ class MainWindow(QMainWindow):
         if self.open_work is None:
             return
         self.open_work.confirm_school()
+        school = self.open_work.document.school
+        self.settings.note_school(school.code, school.name)
+        settings.save(self.settings)
         self.work.school.hide()
         self._show_state()
         self.work.table.setFocus()

@@ -39,6 +39,7 @@ class Correcting(QObject):
         inspector.apply_requested.connect(self._apply)
         inspector.confirm_all_requested.connect(self._confirm_all)
         inspector.confirm_requested.connect(self._confirm_here)
+        inspector.confirm_because.connect(self._confirm_because)
         inspector.confirm_selection_requested.connect(self.confirm_selection)
         inspector.fix_all_requested.connect(self.fix_all)
         inspector.withdraw_requested.connect(self._withdraw)
@@ -106,7 +107,8 @@ class Correcting(QObject):
         if document is None:
             return
         edits = [edit for decision in decisions for edit in decision.edits(document, text)]
-        title = BY_CODE[decisions[0].rule].title
+        rules = {decision.rule for decision in decisions}
+        title = BY_CODE[rules.pop()].title if len(rules) == 1 else self.tr("只有一种改法的")
         label = "" if len(edits) == 1 else f"{title} {len(edits)} 处"
         if edits and self._try(lambda: document.edit(edits, label=label)):
             if len(edits) == 1:
@@ -134,13 +136,25 @@ class Correcting(QObject):
         def carry_out() -> None:
             chosen = dialog.findings()
             if self._try(lambda: document.confirm(chosen, dialog.reason())):
-                one = chosen[0] if len(chosen) == 1 else None
-                self.decided.emit(*((None, None) if one is None or one.row is None else
-                                    (one.row, document.roster.index(one.field or ""))))
+                self._decided(document, chosen[0] if len(chosen) == 1 else None)
         dialog.accepted.connect(carry_out)
         dialog.finished.connect(dialog.deleteLater)
         dialog.finished.connect(self._focus_table)
         dialog.open()
+
+    def _confirm_because(self, finding: Finding, reason: str) -> None:
+        """One of the rule's own reasons was chosen by its key."""
+        document = self.document
+        if document is not None and self._try(lambda: document.confirm([finding], reason)):
+            self.message.emit(self.tr("已确认情况属实：{reason}").format(reason=reason))
+            self._decided(document, finding)
+
+    def _decided(self, document: Document, finding: Finding | None) -> None:
+        if finding is None or finding.row is None:
+            self.decided.emit(None, None)
+        else:
+            self.decided.emit(finding.row, document.roster.index(finding.field or ""))
+        self._focus_table()
 
     def _confirm_here(self, findings: list[Finding]) -> None:
         """The finding that is shown; with several cells selected, what can be confirmed in them."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import (
     QAbstractButton, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget)
 
 from app.document import Document
-from models.fields import MAIN_NUMBER, TITLES
+from models.fields import MAIN_NUMBER, NAME, TITLES
 from ui.looks import marks, theme
 from app.explaining import reasons
 from app.explaining.breakdown import segments
@@ -19,12 +19,15 @@ from ui.widgets.parts import (
 from ui.work.related_rows import RelatedRows
 from ui.widgets.segments import SegmentStrip
 from app.explaining.subjects import title_with_subject
+from app.explaining.ties import others_of_tie
 from app.explaining.visible import differing, shortened, unseen, visible
 from validators.findings import Finding, Severity, Suggestion
 from validators.rules import BY_CODE
 from validators.rules.whole_file import SHOWN_SERIALS
 
 MOST_SUGGESTIONS = 5
+REASON_KEYS = (6, 7)
+"""Alt with these confirms with one of the rule's own reasons."""
 FIX_ALL_KEYS, CONFIRM_ALL_KEYS = "Alt+8", "Alt+9"
 _STRONG = ("said", "agreed", "expected", "check", "named", "voted", "most", "code")
 _SHOWN_SERIALS = 40
@@ -37,8 +40,10 @@ _DAMAGED = frozenset(("main-precision", "sub-precision"))
 class FindingView(QWidget):
     """A finding, unfolded or only its heading. It asks by signals and changes nothing itself."""
 
-    apply_requested = Signal(str)
+    apply_requested = Signal(object, str)
+    """A Finding, this one or another of the same contradiction, and its cell's new text."""
     confirm_requested = Signal()
+    confirm_because = Signal(str)
     withdraw_requested = Signal()
     jump_requested = Signal(int, int)
     fix_all_requested = Signal()
@@ -59,7 +64,7 @@ class FindingView(QWidget):
         self.confirmed = document.is_confirmed(finding)
         self._rule = BY_CODE[finding.rule]
         self._explain = explain
-        self._cards: dict[int, ActionCard] = {}
+        self._cards: dict[int, QAbstractButton] = {}
         self._layout = column(self, theme.M)
         self._body: QWidget | None = None
         self._fix_all_box: QWidget | None = None
@@ -230,19 +235,26 @@ class FindingView(QWidget):
                            else self.jump_requested.emit(row, column_))
 
     def _add_suggestions(self, body: QVBoxLayout) -> None:
-        found = self.document.validator.suggestions(self.finding)[:MOST_SUGGESTIONS]
-        cell = self.document.validator.cell(self.finding)
-        for number, suggestion in enumerate(found, 1):
-            card = self._suggestion_card(number, suggestion, cell)
-            card.clicked.connect(
-                lambda _=False, value=suggestion.value: self.apply_requested.emit(value))
+        validator = self.document.validator
+        offered = [(self.finding, each) for each in validator.suggestions(self.finding)]
+        offered += [(other, each) for other in others_of_tie(self.document, self.finding)
+                    for each in validator.suggestions(other)]
+        for number, (finding, suggestion) in enumerate(offered[:MOST_SUGGESTIONS], 1):
+            card = self._suggestion_card(number, finding, suggestion)
+            card.clicked.connect(lambda _=False, finding=finding, value=suggestion.value:
+                                 self.apply_requested.emit(finding, value))
             self._cards[number] = card
             body.addWidget(card)
 
-    def _suggestion_card(self, number: int, suggestion: Suggestion, cell: str) -> ActionCard:
-        verb = self.tr("改为 ") if cell.strip() else self.tr("填上 ")
+    def _suggestion_card(self, number: int, finding: Finding,
+                         suggestion: Suggestion) -> ActionCard:
+        cell = self.document.validator.cell(finding)
+        if finding is not self.finding:
+            verb = self.tr("{title}改为 ").format(title=TITLES[finding.field or NAME])
+        else:
+            verb = self.tr("改为 ") if cell.strip() else self.tr("填上 ")
         value = shortened(visible(
-            cover_number(suggestion.value, self.finding.field), inner_spaces=False))
+            cover_number(suggestion.value, finding.field), inner_spaces=False))
         spans = differing(cell, suggestion.value)
         whole = sum(end - start for start, end in spans) >= len(suggestion.value)
         strong = () if whole else [(start + len(verb), end + len(verb)) for start, end in spans]
@@ -266,6 +278,15 @@ class FindingView(QWidget):
         card.clicked.connect(lambda: self.confirm_requested.emit())
         self._cards[0] = card
         body.addWidget(card)
+        for number, reason in zip(REASON_KEYS, self._rule.reasons):
+            because = link(self.tr("{reason}（Alt+{n}）").format(reason=reason, n=number),
+                           f"because_{number}")
+            because.setAccessibleName(self.tr("情况属实：{reason}").format(reason=reason))
+            because.setEnabled(not self.document.read_only)
+            because.clicked.connect(
+                lambda _=False, reason=reason: self.confirm_because.emit(reason))
+            self._cards[number] = because
+            body.addWidget(because)
         self._confirm_all = link("", "confirm_all")
         self._confirm_all.setEnabled(not self.document.read_only)
         self._confirm_all.clicked.connect(lambda: self.confirm_all_requested.emit())

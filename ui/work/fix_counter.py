@@ -88,8 +88,8 @@ class FixCounter(QObject):
     def _has_one_fix(document: Document, finding: Finding) -> bool:
         if document.is_confirmed(finding):
             return False
-        suggestions = document.validator.suggestions(finding)
-        return len(suggestions) == 1 and not suggestions[0].tentative
+        fix = document.fix_for(finding)
+        return fix is not None and not fix.tentative
 
     def _advance(self) -> None:
         """One slice of work; announces the rules that it completed."""

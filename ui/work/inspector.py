@@ -15,7 +15,7 @@ from app.explaining import masked_text as cover
 from app.explaining.breakdown import segments
 from app.explaining.masked_text import cover_number, cover_parts
 from ui.work.finding_view import (
-    CONFIRM_ALL_KEYS, FIX_ALL_KEYS, MOST_SUGGESTIONS, FindingView)
+    CONFIRM_ALL_KEYS, FIX_ALL_KEYS, MOST_SUGGESTIONS, REASON_KEYS, FindingView)
 from ui.work.fix_counter import FixCounter
 from ui.work.typing_card import TypingCard
 from app.explaining.grouping import groups, progress
@@ -39,6 +39,8 @@ class Inspector(QWidget):
     apply_requested = Signal(int, int, str)
     """Row id, column, new text."""
     confirm_requested = Signal(list)
+    confirm_because = Signal(object, str)
+    """A Finding that is right as it is, and why."""
     withdraw_requested = Signal(list)
     fix_all_requested = Signal(str)
     confirm_all_requested = Signal(str)
@@ -73,7 +75,7 @@ class Inspector(QWidget):
         self._rebuild_timer.timeout.connect(self._rebuild)
         self._build()
         theme.notifier().changed.connect(self._rebuild_later)
-        for number in range(MOST_SUGGESTIONS + 1):
+        for number in (*range(MOST_SUGGESTIONS + 1), *REASON_KEYS):
             shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(lambda number=number: self._press_key(number))
@@ -282,7 +284,8 @@ class Inspector(QWidget):
 
     def _connect(self, view: FindingView) -> None:
         finding = view.finding
-        view.apply_requested.connect(lambda text: self._apply(finding, text))
+        view.apply_requested.connect(self._apply)
+        view.confirm_because.connect(lambda reason: self.confirm_because.emit(finding, reason))
         view.confirm_requested.connect(lambda: self.confirm_requested.emit([finding]))
         view.withdraw_requested.connect(lambda: self.withdraw_requested.emit([finding]))
         view.fix_all_requested.connect(lambda: self.fix_all_requested.emit(finding.rule))
@@ -334,8 +337,8 @@ class Inspector(QWidget):
             return
         open_ = sum(group.open for group in groups(document, {}) if group.rule == rule)
         for view in views:
-            own = [suggestion for suggestion in document.validator.suggestions(view.finding)]
-            mine = (len(own) == 1 and not own[0].tentative) and not view.confirmed
+            own = document.fix_for(view.finding)
+            mine = own is not None and not own.tentative and not view.confirmed
             view.show_fix_all(fixable - mine, open_ - (not view.confirmed))
 
     # --- without a finding -----------------------------------------------------------------------

@@ -20,6 +20,7 @@ from validators.findings import Finding
 _PAUSE = 0.1
 """Seconds between two counts while edits follow each other."""
 _MARGIN = 14
+SURE_KEYS = "Ctrl+Shift+G"
 
 
 class ProblemPanel(QWidget):
@@ -29,6 +30,8 @@ class ProblemPanel(QWidget):
     """A rule's code (the table may show only its rows), or None for all."""
     list_wanted = Signal(str)
     """A rule was clicked: the code of one whose findings stand in rows."""
+    sure_wanted = Signal()
+    """All that has one sure answer, as one list."""
     finding_activated = Signal(object)
     """A Finding to go to; one of the whole file belongs into the inspector."""
 
@@ -111,6 +114,9 @@ class ProblemPanel(QWidget):
         foot = column(spacing=0)
         foot.setContentsMargins(_MARGIN, theme.S, _MARGIN, theme.M)
         foot.addWidget(self._all)
+        self._sure = link(self.tr("列出只有一种改法的（{keys}）").format(keys=SURE_KEYS), "list_sure")
+        self._sure.clicked.connect(lambda: self.sure_wanted.emit())
+        foot.addWidget(self._sure)
         layout = column(self, 0)
         layout.addLayout(top)
         layout.addWidget(self._zero)
@@ -140,6 +146,7 @@ class ProblemPanel(QWidget):
             self._zero_text.setText(self.tr("没有要处理的问题了。"))
         self._zero.setVisible(document is not None and done.open == 0)
         self._all.setVisible(self.list.rule is not None)
+        self._sure.setVisible(document is not None and done.open > 0 and not document.read_only)
 
     def _choose(self, rule: str | None) -> None:
         """A rule about the file has no rows to show: its finding goes to the inspector instead."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox,
     QWidget)
@@ -14,9 +17,13 @@ from models.fields import SUB_NUMBER
 from models.profile import Profile
 from models.school import School
 from ui.looks import theme
+from ui.work.school_advice import SchoolAdvice
 from ui.work.work_steps import system_text
 from ui.widgets.elided import Elided
+from validators.inference import name_in_titles
 from validators.regions import place
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def code_problem(code: str, profile: Profile) -> str:
@@ -79,6 +86,9 @@ class SchoolBar(QFrame):
         self.confirm_button = QPushButton(self.tr("核对无误"), self)
         self.confirm_button.setObjectName("schoolConfirm")
         self.confirm_button.setAccessibleName(self.tr("学校信息核对无误"))
+        self.advice = SchoolAdvice(self)
+        self._proposed = ""
+        self._why_name = ""
         self._build()
         self._connect()
 
@@ -104,6 +114,7 @@ class SchoolBar(QFrame):
         below = QHBoxLayout()
         below.addWidget(self.hint, 1)
         grid.addLayout(below, 2, 0, 1, len(fields) + 1)
+        grid.addWidget(self.advice, 3, 0, 1, len(fields) + 1)
         grid.setColumnStretch(len(fields) + 1, 1)
 
     def _connect(self) -> None:
@@ -113,20 +124,32 @@ class SchoolBar(QFrame):
             field.editingFinished.connect(self._offer)
         self.year.valueChanged.connect(self._offer)
         self.system.activated.connect(self._offer)
-        self.code.returnPressed.connect(self._confirm)
-        self.name.returnPressed.connect(self._confirm)
         self.confirm_button.clicked.connect(self._confirm)
+        self.advice.taken.connect(self._follow)
 
-    def set_document(self, document: Document | None) -> None:
-        """Shows the document's school."""
+    def set_document(self, document: Document | None, known: Mapping[str, str] = NOTHING) -> None:
+        """Shows the document's school. ``known`` are names of schools by code, from before."""
         self._document = document
         if document is None:
+            self.advice.refresh(None)
             return
+        self._propose(document, known)
         profile = document.profile
         self.system.clear()
         for system in (profile.system, *profile.systems):
             self.system.addItem(f"{system_text(system)}（{system}）", system)
         self.refresh()
+
+    def _propose(self, document: Document, known: Mapping[str, str]) -> None:
+        """A name that nobody gave: what was confirmed for this code before, else what the title
+        lines say. It stands in the field, to be confirmed like the rest."""
+        code = document.school.code
+        for why, name in ((self.tr("学校全称是上次填的"), known.get(code, "")),
+                          (self.tr("学校全称取自表上的标题"), name_in_titles(document.roster.above))):
+            if name:
+                self._proposed, self._why_name = name, why
+                return
+        self._proposed = self._why_name = ""
 
     def refresh(self) -> None:
         """Shows the document's school again, after it was changed elsewhere."""
@@ -138,19 +161,22 @@ class SchoolBar(QFrame):
         for field in (self.code, self.name, self.year, self.system):
             field.blockSignals(True)
         self.code.setText(school.code)
-        self.name.setText(school.name)
+        self.name.setText(school.name or self._proposed)
         self.year.setValue(school.school_year)
         self.system.setCurrentIndex(self.system.findData(school.system))
         for field in (self.code, self.name, self.year, self.system):
             field.blockSignals(False)
         self._check()
+        self.advice.refresh(self._document)
 
     def focus_first_problem(self) -> None:
         """Puts the cursor where something is to be done."""
         if self._document is None:
             return
-        if code_problem(self._code(), self._document.profile):
-            target: QWidget = self.code
+        if self.advice.is_given:
+            target: QWidget = self.advice.button
+        elif code_problem(self._code(), self._document.profile):
+            target = self.code
         elif not self._name():
             target = self.name
         else:
@@ -162,9 +188,21 @@ class SchoolBar(QFrame):
         return (self._document is not None and bool(self._name())
                 and not code_problem(self._code(), self._document.profile))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is the next thing to do, wherever the cursor stands (buttons know only Space)."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif self.advice.button.hasFocus():
+            self.advice.button.click()
+        elif self.focusWidget() is not self.year:
+            self._confirm()
+
     def set_primary(self, primary: bool) -> None:
-        """Whether confirming is the next thing to do."""
-        theme.set_kind(self.confirm_button, "primary" if primary else "plain")
+        """Whether confirming is the next thing to do; what the roster says against the school
+        comes before it."""
+        given = self.advice.is_given
+        theme.set_kind(self.confirm_button, "primary" if primary and not given else "plain")
+        theme.set_kind(self.advice.button, "primary" if primary and given else "plain")
 
     def _code(self) -> str:
         text = "".join(self.code.text().split())
@@ -198,6 +236,11 @@ class SchoolBar(QFrame):
         if code and document.roster.index(SUB_NUMBER) is not None:
             texts.append(self.tr("{alike:,} / {all:,} 名学生的学籍副号以此代码开头").format(
                 alike=document.validator.carrying(code), all=len(document.roster)))
+        if document.school.year_basis == "today" and self.year.value() == \
+                document.school.school_year:
+            texts.append(self.tr("学年按今天推定，请核对"))
+        if self._why_name and self._name() == self._proposed and not document.school.name:
+            texts.append(self._why_name)
         texts.append(self.tr("学校代码和全称会成为上报文件的名字"))
         return "　·　".join(texts)
 
@@ -213,6 +256,12 @@ class SchoolBar(QFrame):
             school = self._school(self._document)
             if school != self._document.school:
                 self.changed.emit(school)
+
+    def _follow(self, school: School) -> None:
+        """The roster is right: its code or system, with what else stands in the fields."""
+        if self._document is not None:
+            self.changed.emit(replace(school, name=self._name()))
+            self.focus_first_problem()
 
     def _confirm(self) -> None:
         if self.is_sound():

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QPushButton, QTableView, QVBoxLayout, QWidget)
 
 from app.document import Document
-from app.explaining.work_list import Decision, work_list
+from app.explaining.work_list import Decision, WorkList, sure_list, work_list
 from ui.looks import theme
 from ui.work.work_list_model import Col, WorkListDelegate, WorkListModel
 from validators.rules import BY_CODE
@@ -161,12 +161,18 @@ class WorkListPanel(QWidget):
 
     def open(self, document: Document, rule: str) -> bool:
         """Lists the open findings of a rule from its first one; False if it has none in rows."""
-        found = work_list(document, rule)
+        return self._list(document, rule, BY_CODE[rule].title, work_list(document, rule))
+
+    def open_sure(self, document: Document) -> bool:
+        """Lists what has one sure answer, of all rules; False if there is none."""
+        return self._list(document, "", self.tr("只有一种改法的"), sure_list(document))
+
+    def _list(self, document: Document, rule: str, title: str, found: WorkList) -> bool:
         if not found.decisions:
             return False
         self.rule, self._document = rule, document
         self.model.set_list(document, found)
-        self._title.setText(BY_CODE[rule].title)
+        self._title.setText(title)
         self.lines.clearSpans()
         for place, line in enumerate(self.model.lines):
             if isinstance(line, str):

@@ -52,13 +52,10 @@ class WorkListModel(QAbstractTableModel):
         self.beginResetModel()
         self._document, self.lines = document, []
         if found is not None:
-            for heading, part in ((self.tr("证据充分，只有一种改法"), found.sure),
-                                  (self.tr("证据不足，请逐个看"), found.unsure)):
-                if part:
-                    cells = sum(len(one.findings) for one in part)
-                    self.lines.append(self.tr("{heading}　{n:,} 处").format(
-                        heading=heading, n=cells))
-                    self.lines += part
+            for heading, part in found.parts:
+                cells = sum(len(one.findings) for one in part)
+                self.lines.append(self.tr("{heading}　{n:,} 处").format(heading=heading, n=cells))
+                self.lines += part
             if found.more:
                 self.lines.append(self.tr("还有 {n:,} 处，处理完上面的再列出").format(n=found.more))
         self.refresh(told=False)

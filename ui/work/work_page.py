@@ -5,6 +5,8 @@ It alone connects these panels with each other; ``Correcting`` does what they as
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -41,6 +43,7 @@ class WorkPage(QWidget):
         super().__init__(parent)
         self.setObjectName("workPage")
         self._document: Document | None = None
+        self.known_schools: Callable[[], Mapping[str, str]] = dict
         self._next_file_finding = 0
         self._led_to: set[tuple[object, ...]] = set()
         self.school = SchoolBar(self)
@@ -88,6 +91,7 @@ class WorkPage(QWidget):
         self.notes.remap_requested.connect(self.remap_requested)
         self.problems.finding_activated.connect(self.show_finding)
         self.problems.list_wanted.connect(self.open_list)
+        self.problems.sure_wanted.connect(self.open_sure_list)
         self.problems.rule_chosen.connect(self._choose_rule)
         self.work_list.apply_requested.connect(self.correcting.take)
         self.work_list.confirm_requested.connect(self.correcting.confirm)
@@ -102,6 +106,7 @@ class WorkPage(QWidget):
         self.table.filter_changed.connect(self._adopt_filter)
         self.table.message.connect(self.message)
         self.table.solved.connect(self._go_on)
+        self.table.removed.connect(lambda: self._go_on(None, None))
         self.table.typing.connect(self.inspector.show_typing)
         self.tools.filter_changed.connect(self._filter)
         self.tools.format_requested.connect(self.correcting.unify_writing)
@@ -123,7 +128,7 @@ class WorkPage(QWidget):
         self._led_to.clear()
         self.tools.reset()
         self.show_table()
-        self.school.set_document(document)
+        self.school.set_document(document, self.known_schools())
         self.notes.set_notes(document.roster.notes if document is not None else [])
         self.table.set_document(document)
         self.problems.set_document(document)
@@ -250,11 +255,25 @@ class WorkPage(QWidget):
         self.problems.choose(rule)
         self._choose_rule(rule)
         if self.work_list.open(self._document, rule):
-            self.middle.setCurrentWidget(self.work_list)
-            self.tools.hide()
-            self._focus_table()
+            self._show_list()
         else:
             self.show_table()
+
+    def open_sure_list(self) -> None:
+        """Opens the list of what has one sure answer, whatever the rule."""
+        if self._document is None:
+            return
+        self.show_table()
+        self._show_everything()
+        if self.work_list.open_sure(self._document):
+            self._show_list()
+        else:
+            self.message.emit(self.tr("没有只有一种改法的问题，请逐处处理。"))
+
+    def _show_list(self) -> None:
+        self.middle.setCurrentWidget(self.work_list)
+        self.tools.hide()
+        self._focus_table()
 
     def show_table(self) -> None:
         """The table again, at the cell of the list's line."""
@@ -331,7 +350,7 @@ class WorkPage(QWidget):
         if self._document is None:
             return
         self.inspector.prefer(rule)
-        if rule != self.work_list.rule:
+        if rule != (self.work_list.rule or None):
             self.show_table()
         now = self.table.filter()
         if now.rule != rule:

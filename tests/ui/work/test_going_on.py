@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
+from app.table.complete import is_complete
 from tests.documents import CODE, MakeDocument, student
 from tests.ui.conftest import shown
+from ui.widgets.cards import ActionCard
 from ui.work import going_on
 from ui.work.work_page import WorkPage
+from validators.rules import BY_CODE
 
 ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 YEAR, DAMAGED, CLASS = 5, 14, 22
@@ -170,3 +173,53 @@ def test_the_blocks_fill_while_a_number_is_typed(
     assert text is not None and says in text.text()
     qtbot.keyClick(focus(), Qt.Key.Key_Escape)
     assert not card.isVisible()
+
+
+def test_a_reason_of_the_rule_confirms_by_its_key(
+        qtbot: QtBot, page: WorkPage, document: Document) -> None:
+    column = document.roster.index("class_name")
+    assert column is not None
+    page.table.go_to(CLASS, column)
+    qtbot.keyClick(focus(), Qt.Key.Key_6, ALT)
+    [confirmed] = document.journal.confirmations.values()
+    assert confirmed.reason == BY_CODE["class-value"].reasons[0]
+    settle(qtbot, page)
+    assert place(page) == (YEAR, "sub_number")
+
+
+@pytest.mark.parametrize("key", ["class_name", "graduation_year", "grade"])
+def test_a_text_that_can_be_nothing_else_needs_no_further_key(
+        make_document: MakeDocument, key: str) -> None:
+    document = make_document(36, [(12, key, "?")])
+    right = student(12)[key]
+    column = document.roster.index(key) or 0
+    assert is_complete(document, 12, column, right)
+    assert not is_complete(document, 12, column, right[:-1])
+    assert not is_complete(document, 12, column, "1999届")
+
+
+def test_a_contradiction_is_one_decision_whichever_cell_is_wrong(
+        qtbot: QtBot, page: WorkPage, document: Document) -> None:
+    grade, leaving = document.roster.index("grade"), document.roster.index("graduation_year")
+    assert grade is not None and leaving is not None
+    right = student(30)
+    document.edit([(30, grade, ""), (30, leaving, "2010届")])  # 副号 against 届别
+    page.show_finding(next(each for each in document.open_in_row(30)
+                           if each.field == "sub_number"))
+    offered = [card.title for card in page.inspector.findChildren(ActionCard)
+               if card.objectName().startswith("suggestion")]
+    assert any(title.startswith("毕业届别改为 ") for title in offered)
+    number = next(i for i, title in enumerate(offered, 1) if right["graduation_year"] in title)
+    steps = document.journal.done
+    page.inspector.press(number)
+    assert document.roster.value(30, "graduation_year") == right["graduation_year"]
+    assert document.journal.done == steps + 1
+    assert not any(each.params.get("variant") == "split" for each in document.open_in_row(30))
+
+
+def test_a_deleted_row_with_a_problem_leads_on(
+        qtbot: QtBot, page: WorkPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page.table.blocks, "_ask_reason", lambda kind, rows: "录重了")
+    page.table.delete_rows()
+    settle(qtbot, page)
+    assert place(page) == (DAMAGED, "sub_number")

@@ -348,12 +348,13 @@ def test_everything_to_do_is_reached_by_tab(
     qtbot.waitUntil(lambda: has(inspector, "fix_all"))
     child(inspector, ActionCard, "suggestion_1").setFocus()
     reached = []
-    for _ in range(5):
+    for _ in range(7):
         focus = QApplication.focusWidget()
         assert focus is not None
         reached.append(focus.objectName())
         qtbot.keyClick(focus, Qt.Key.Key_Tab)
-    assert reached == ["suggestion_1", "confirm", "confirm_all", "fix_all", "explain"]
+    assert reached == ["suggestion_1", "confirm", "because_6", "because_7", "confirm_all",
+                       "fix_all", "explain"]
     with qtbot.waitSignal(inspector.apply_requested):
         qtbot.keyClick(child(inspector, ActionCard, "suggestion_1"), Qt.Key.Key_Space)
 

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from app.document import Document
 from models.profile import load_profile
 from models.school import School
+from tests.builders import SCHOOL, document_of, student as sound, sub_number
+from tests.documents import MakeDocument
 from ui.work.school_bar import SchoolBar, code_problem, region_of
 
 TypeText = Callable[[QWidget, str], None]
@@ -107,3 +109,56 @@ def test_what_is_typed_or_pasted_is_never_dropped_but_judged(
     assert bar.code.text() == "学校代码：3101170526"
     assert bar.hint.full_text() == "学校代码只能是数字"
     assert not bar.confirm_button.isEnabled()
+
+
+def test_a_name_is_proposed_and_says_where_it_comes_from(
+        qtbot: QtBot, make_document: MakeDocument) -> None:
+    document = make_document(9)
+    document.roster.above = ("示例市虚构小学学籍信息总库",)
+    document.set_school(replace(document.school, name="", year_basis="today"))
+    bar = SchoolBar()
+    qtbot.addWidget(bar)
+    bar.set_document(document)
+    assert bar.name.text() == "示例市虚构小学" and "取自表上的标题" in bar.hint.full_text()
+    assert "按今天推定" in bar.hint.full_text()
+    assert document.school.name == ""  # offered, not taken
+    bar.set_document(document, {document.school.code: "上次的学校"})
+    assert bar.name.text() == "上次的学校" and "上次填的" in bar.hint.full_text()
+    bar.show()
+    bar.focus_first_problem()
+    with qtbot.waitSignals([bar.changed, bar.confirmed]):
+        qtbot.keyClick(bar.confirm_button, Qt.Key.Key_Return)
+
+
+def test_another_system_that_fits_is_one_button_with_what_it_would_leave(
+        qtbot: QtBot, at_once: None) -> None:
+    document = document_of([
+        sound(n, stage="小学", grade="六年级", graduation_year="2013届",
+              sub_number=sub_number(1, 2007, n), sex="") for n in range(1, 41)])
+    bar = SchoolBar()
+    qtbot.addWidget(bar)
+    bar.set_document(document)
+    bar.show()
+    bar.set_primary(True)
+    assert bar.advice.button.text() == "改用 六三三制"
+    now = document.tally().open
+    assert bar.advice.text.full_text() == f"改用六三三制后，{now} 处只剩 40 处。"
+    bar.focus_first_problem()
+    assert bar.focusWidget() is bar.advice.button
+    bar.changed.connect(document.set_school)
+    document.subscribe(lambda update: bar.refresh())
+    qtbot.keyClick(bar.advice.button, Qt.Key.Key_Return)
+    assert document.school.system == "6-3-3" and document.tally().open == 40
+    assert not bar.advice.isVisible()
+
+
+def test_a_code_that_most_numbers_have_is_offered(qtbot: QtBot, at_once: None) -> None:
+    document = document_of([sound(n) for n in range(1, 10)],
+                           school=replace(SCHOOL, code="3101179999"))
+    bar = SchoolBar()
+    qtbot.addWidget(bar)
+    bar.set_document(document)
+    assert bar.advice.text.full_text() == f"改用{SCHOOL.code}后，1 处只剩 0 处。"
+    with qtbot.waitSignal(bar.changed) as changed:
+        bar.advice.button.click()
+    assert changed.args[0].code == SCHOOL.code

@@ -135,3 +135,31 @@ def test_chinese_is_typed_in_place_too(
     QApplication.sendEvent(focus(), event)
     qtbot.keyClick(focus(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: document.roster.value(CLASSES[0], "class_name") == "三班")
+
+
+def test_all_that_has_one_answer_is_one_list_under_the_rules_titles(
+        qtbot: QtBot, page: WorkPage, document: Document) -> None:
+    document.edit([(4, document.roster.index("sex") or 0, "女")])  # a boy by his number
+    page.open_sure_list()
+    model = page.work_list.model
+    assert [line for line in model.lines if isinstance(line, str)] == [
+        "性别与身份证不符　1 处", "入学年份不符　3 处"]
+    assert all(decision.sure for decision in map(model.decision, range(model.rowCount()))
+               if decision is not None)
+    before = document.journal.done
+    qtbot.keyClick(focus(), Qt.Key.Key_Return, CTRL)
+    assert document.journal.done == before + 1
+    assert not any(found.rule in ("sub-entry-year", "sex-mismatch")
+                   for found in document.open_findings())
+    assert document.journal.steps[before].label == "只有一种改法的 4 处"
+    document.undo()
+    assert sum(found.rule == "sub-entry-year" for found in document.open_findings()) == 3
+
+
+def test_without_a_sure_answer_the_list_says_so(
+        qtbot: QtBot, page: WorkPage, make_document: MakeDocument) -> None:
+    page.set_document(make_document(36, [(4, "class_name", "实验班")]))
+    told: list[str] = []
+    page.message.connect(told.append)
+    page.open_sure_list()
+    assert not page.is_listing() and told == ["没有只有一种改法的问题，请逐处处理。"]
