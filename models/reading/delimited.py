@@ -46,7 +46,7 @@ def read(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
     """The one sheet of a text table and the notes; NotTextError for other content."""
     decoded = decode(data)
     text = decoded.text.rstrip("\0\x1a")
-    if _controls(text[:_PEEK]) * 50 > min(len(text), _PEEK):
+    if not text or _controls(text[:_PEEK]) * 50 > min(len(text), _PEEK):
         raise NotTextError
     notes = [decoded.note] if decoded.note else []
     given = _SEPARATOR_LINE.match(text)

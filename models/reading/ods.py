@@ -11,6 +11,7 @@ from models.errors import PasswordNeededError
 from models.grid import Sheet, exact_note, trim, trim_rows, uncached_note
 from models.reading.limits import Budget
 from models.reading.numbers import exact_digits, iso_text, number_text
+from models.reading.shown import own_words
 from models.reading.xml_stream import BadContentError, elements, local_name
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -27,6 +28,7 @@ _COLUMNS_REPEATED, _ROWS_REPEATED, _COLUMNS_SPANNED, _ROWS_SPANNED = (
     f"{_TABLE}number-{name}" for name in (
         "columns-repeated", "rows-repeated", "columns-spanned", "rows-spanned"))
 _PARAGRAPH = f"{_TEXT}p"
+_FORMATS = ("{*}number-style", "{*}date-style")
 _MAX_COLUMNS = 16384
 _MAX_ROWS = 1048576
 _MANIFEST_BYTES = 4_000_000
@@ -69,7 +71,7 @@ class _Reader:
 
     def read_styles(self, part: IO[bytes]) -> None:
         """Number formats that are kept apart from the content."""
-        for _, element in elements(part, ("{*}style", "{*}number-style"), self._budget):
+        for _, element in elements(part, ("{*}style", *_FORMATS), self._budget):
             if local_name(element) == "style":
                 self._style(element)
             else:
@@ -77,12 +79,12 @@ class _Reader:
 
     def read(self, part: IO[bytes]) -> list[Sheet]:
         """The sheets of the content part (or of a flat document)."""
-        tags = ("{*}style", "{*}number-style", "{*}table-column", "{*}table-row")
+        tags = ("{*}style", *_FORMATS, "{*}table-column", "{*}table-row")
         for event, element in elements(part, tags, self._budget, starts=(f"{_TABLE}table",)):
             kind = local_name(element)
             if event == "start":
                 self._start_sheet(element)
-            elif kind == "number-style":
+            elif kind in ("number-style", "date-style"):
                 self._number_style(element)
             elif kind == "style":
                 self._style(element)
@@ -123,7 +125,11 @@ class _Reader:
 
     def _number_style(self, element: etree._Element) -> None:
         number = element.find(f"{_NUMBER}number")
-        words = any((node.text or "").strip() for node in element.iterfind(f"{_NUMBER}text"))
+        texts = "".join(node.text or "" for node in element.iterfind(f"{_NUMBER}text"))
+        words = bool(own_words(texts) if local_name(element) == "date-style" else texts.strip())
+        words |= any(  # what is shown where a condition holds is a style of its own
+            node.get(f"{_STYLE}apply-style-name") in self._worded_formats
+            for node in element.iterfind(f"{_STYLE}map"))
         embedded = number is not None and number.find(f"{_NUMBER}embedded-text") is not None
         if words or embedded:
             self._worded_formats.add(element.get(f"{_STYLE}name") or "")
@@ -206,22 +212,25 @@ class _Reader:
             self._sheets[-1].merged.append((row, min(row + down, _MAX_ROWS),
                                             column, min(column + across, _MAX_COLUMNS)))
 
+    def _style_at(self, cell: etree._Element, column: int) -> str:
+        return cell.get(_CELL_STYLE) or next(
+            (name for first, end, name in self._column_styles if first <= column < end), "")
+
     def _text(self, cell: etree._Element, row: int, column: int) -> str:
         kind = cell.get(_KIND)
         value = cell.get(_VALUE)
         if kind in ("float", "percentage", "currency") and value is not None:
-            style = cell.get(_CELL_STYLE) or next(
-                (name for first, end, name in self._column_styles if first <= column < end), "")
+            style = self._style_at(cell, column)
             if (digits := exact_digits(value)) is not None:
                 self._exact.append(row + 1)
                 return digits
-            if style in self._worded and float(value) == int(float(value)):
-                shown = "\n".join(_paragraph(part) for part in cell.iterfind(_PARAGRAPH))
-                if shown:
-                    return shown  # what a format with words shows stands beside the value
+            if style in self._worded and float(value) == int(float(value)) \
+                    and (shown := _shown(cell)):
+                return shown  # what a format with words shows stands beside the value
             return number_text(float(value), self._zeros.get(style, 0))
         if kind == "date" and (day := cell.get(_DAY)):
-            return iso_text(day)
+            worded = self._worded and self._style_at(cell, column) in self._worded
+            return worded and _shown(cell) or iso_text(day)
         if kind == "time" and (span := cell.get(_TIME)):
             return _clock(span)
         if kind == "boolean":
@@ -229,10 +238,17 @@ class _Reader:
         if len(cell) == 1 and not len(cell[0]) and cell[0].tag == _PARAGRAPH:
             text = cell[0].text or ""
         else:
-            text = "\n".join(_paragraph(part) for part in cell.iterfind(_PARAGRAPH))
+            text = _shown(cell)
+        if not text and kind == "string":
+            return cell.get(f"{_OFFICE}string-value") or ""
         if not text and kind is None and cell.get(_FORMULA):
             self._uncached.append(row + 1)
         return text
+
+
+def _shown(cell: etree._Element) -> str:
+    """What a cell shows: its paragraphs, a line each."""
+    return "\n".join(_paragraph(part) for part in cell.iterfind(_PARAGRAPH))
 
 
 def _repeat(element: etree._Element, name: str) -> int:

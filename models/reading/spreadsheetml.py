@@ -11,7 +11,7 @@ from lxml import etree
 from models.grid import Sheet, exact_note, trim, trim_rows, uncached_note
 from models.reading.limits import Budget
 from models.reading.numbers import exact_digits, iso_text, leading_zeros, number_text
-from models.reading.shown import literal_format
+from models.reading.shown import date_format, literal_format
 from models.reading.text import decode
 from models.reading.xml_stream import BadContentError, elements, local_name
 
@@ -104,7 +104,7 @@ class _Reader:
         if number is not None:
             code = number.get(f"{_NS}Format") or ""
             self._zeros[name] = leading_zeros(code)
-            self._formats[name] = code if literal_format(code) is not None else ""
+            self._formats[name] = code if literal_format(code) or date_format(code) else ""
         else:
             self._formats[name] = self._formats.get(element.get(f"{_NS}Parent") or "", "")
             self._zeros[name] = self._zeros.get(element.get(f"{_NS}Parent") or "", 0)
@@ -169,6 +169,9 @@ class _Reader:
             for covered in range(column, column + 1 + across):
                 self._covered[covered] = row + 1 + down
 
+    def _style_at(self, cell: etree._Element, row: etree._Element, column: int) -> str:
+        return cell.get(_STYLE) or row.get(_STYLE) or self._column_styles.get(column, "")
+
     def _text(self, cell: etree._Element, row: etree._Element, index: int, column: int) -> str:
         data = cell[0] if len(cell) and cell[0].tag == _DATA else cell.find(_DATA)
         if data is None:
@@ -180,7 +183,7 @@ class _Reader:
         if kind == "String":
             return text
         if kind == "Number":
-            style = cell.get(_STYLE) or row.get(_STYLE) or self._column_styles.get(column, "")
+            style = self._style_at(cell, row, column)
             if (digits := exact_digits(text.strip())) is not None:
                 self._exact.append(index + 1)
                 return digits
@@ -193,7 +196,8 @@ class _Reader:
                 return text
         if kind == "DateTime":
             moment = iso_text(text)
-            return moment.removeprefix("1899-12-31 ")
+            show_day = date_format(self._formats.get(self._style_at(cell, row, column), ""))
+            return show_day is not None and show_day(moment) or moment.removeprefix("1899-12-31 ")
         if kind == "Boolean":
             return "TRUE" if text.strip() == "1" else "FALSE"
         return text

@@ -10,7 +10,7 @@ import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import olefile
 import xlrd
@@ -21,7 +21,7 @@ from xlrd.biffh import XLRDError, error_text_from_code
 from models.grid import Sheet, trim, trim_rows, uncached_note
 from models.reading.limits import Budget
 from models.reading.numbers import date_text, leading_zeros, number_text
-from models.reading.shown import literal_format, text_format
+from models.reading.shown import date_format, literal_format, text_format
 from models.reading.text import sound
 from models.reading.xls_records import empty_formulas, has_absurd_styles, without_blanks
 
@@ -29,6 +29,7 @@ _TEXT_TYPES = bytes((xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_TEXT, xlrd.XL_CELL_BLANK))
 _GB_CODEPAGE = 936
 _UNICODE_BIFF = 80
 _GUESS = "gb18030"
+_Shows = TypeVar("_Shows")
 
 
 class NoWorkbookError(Exception):
@@ -166,7 +167,8 @@ def _converter(book: xlrd.Book, source: Any) -> Callable[[int, int, int, Any], s
     """The function that turns a cell that is no text into text, given row, column, type, value."""
     date1904 = bool(book.datemode)
     zeros = _zero_formats(book)
-    shown = _shown_formats(book)
+    shown = _formats(book, literal_format)
+    days = _formats(book, date_format)
     seen: dict[float, str] = {}
 
     def convert(row: int, column: int, kind: int, value: Any) -> str:
@@ -181,7 +183,9 @@ def _converter(book: xlrd.Book, source: Any) -> Callable[[int, int, int, Any], s
                 text = seen[value] = number_text(value)
             return text
         if kind == xlrd.XL_CELL_DATE:
-            return date_text(value, date1904)
+            day = date_text(value, date1904)
+            show_day = days.get(source.cell_xf_index(row, column)) if days else None
+            return show_day is not None and show_day(day) or day
         if kind == xlrd.XL_CELL_BOOLEAN:
             return "TRUE" if value else "FALSE"
         return str(error_text_from_code.get(value, "#N/A"))
@@ -189,10 +193,11 @@ def _converter(book: xlrd.Book, source: Any) -> Callable[[int, int, int, Any], s
     return convert
 
 
-def _shown_formats(book: xlrd.Book) -> dict[int, Callable[[float], str | None]]:
-    """Cell styles whose number format has text of its own, with what shows a number so."""
+def _formats(book: xlrd.Book, understand: Callable[[str], _Shows | None]) -> dict[int, _Shows]:
+    """Cell styles whose number format has text of its own, with what shows a number (or date)
+    so."""
     shows = {key: show for key, fmt in book.format_map.items()
-             if (show := literal_format(fmt.format_str or "")) is not None}
+             if (show := understand(fmt.format_str or "")) is not None}
     return {index: shows[xf.format_key] for index, xf in enumerate(book.xf_list)
             if xf.format_key in shows}
 

@@ -24,7 +24,7 @@ from models.grid import Sheet, column_letter, exact_note, trim, trim_rows, uncac
 from models.reading.limits import PART_BYTES, STYLES_BYTES, TEXT_BYTES, Budget
 from models.reading.numbers import (
     date_text, duration_text, exact_digits, iso_text, leading_zeros, number_text)
-from models.reading.shown import literal_format, text_format
+from models.reading.shown import date_format, literal_format, text_format
 from models.reading.text import unescape_xlsx
 from models.reading.xml_stream import BadContentError, elements, local_name
 
@@ -136,6 +136,7 @@ class _Styles:
         self.durations: set[str] = set()
         self.zeros: dict[str, int] = {}
         self.shown: dict[str, Callable[[float], str | None]] = {}
+        self.days: dict[str, Callable[[str], str | None]] = {}
         self.around: dict[str, tuple[str, str]] = {}
         if not archive.has(ARC_STYLE):
             return
@@ -152,6 +153,8 @@ class _Styles:
             self.durations.add(index)
         elif is_date_format(code) or (number not in codes and key in _CHINESE_DATE_FORMATS):
             self.dates.add(index)
+            if (day := date_format(code)) is not None:
+                self.days[index] = day
         elif width := leading_zeros(code):
             self.zeros[index] = width
         elif (shown := literal_format(code)) is not None:
@@ -173,10 +176,14 @@ class _Styles:
         except ValueError:
             return value
         if style in self.dates:
-            return date_text(number, self.date1904)
+            return self.day(date_text(number, self.date1904), style)
         if style in self.durations:
             return duration_text(number)
         return number_text(number, self.zeros.get(style, 0))
+
+    def day(self, text: str, style: str) -> str:
+        """A date as its format shows it, where that has words of its own."""
+        return style in self.days and self.days[style](text) or text
 
     def _shown(self, value: str, style: str) -> str | None:
         try:
@@ -356,7 +363,7 @@ class _Rows:
         if kind == "e":
             return value
         if kind == "d":
-            return iso_text(value)
+            return self._styles.day(iso_text(value), cell.get("s") or "0")
         if len(value) > 15 and (digits := exact_digits(value.strip())) is not None:
             self._exact.append(row + 1)
             return digits

@@ -142,7 +142,15 @@ def test_a_month_of_another_grade_offers_both_readings() -> None:
     assert all(suggestion.tentative for suggestion in suggestions)
 
 
-@pytest.mark.parametrize("text", ["3-1", "12-13", "6.1", "701", "70101", "3/1", "2012级1班"])
+@pytest.mark.parametrize("text", [
+    "7月3号", "mar-01", "MAR-01", "Mar 1", "March 1", "1 March", "Mar 1, 2012", "1-Mar-2012", "1.Mar",
+    "3/1/2012", "43160.0", "3月1日星期四", "三月一号", "03:01:00", "3:01", "Sept-1", "2012/03/01 0:00"])
+def test_more_dates_and_times_that_were_classes(text: str) -> None:
+    assert ("class_name", "class-date") in found(validator_of([student(class_name=text)]))
+
+
+@pytest.mark.parametrize("text", [
+    "3-1", "12-13", "6.1", "701", "70101", "3/1", "2012级1班", "20120301", "12-3-1", "1班"])
 def test_what_is_no_date(text: str) -> None:
     assert ("class_name", "class-date") not in found(validator_of([student(class_name=text)]))
 

@@ -22,13 +22,19 @@ _WORDED_GRADE = re.compile(
 _SHORT_GRADE = re.compile(
     r"(?:小学|小)(?:[一二三四五六]|[1-6])(?:年级?)?(?=[\d(一二三四五六七八九十])"
     r"|(?:[一二三四五六七八九十]{1,2}|\d{1,2})年(?=[\d(一二三四五六七八九十])")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORD = ("(?P<word>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+         "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)")
 _DATES = (
-    re.compile(r"(?:(?:19|20)\d{2}[-/.年])?(?P<month>\d{1,2})(?P<sign>[-/.月])(?P<day>\d{1,2})日?"),
-    re.compile(r"(?P<day>\d{1,2})-(?P<word>[A-Z][a-z]{2})(?:-\d{2,4})?"),
-    re.compile(r"(?P<word>[A-Z][a-z]{2})-(?P<day>\d{1,2})"),
-    re.compile(r"(?P<han>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日"))
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    re.compile(r"(?:(?:19|20)\d{2}[-/.年])?(?P<month>\d{1,2})(?P<sign>[-/.月])(?P<day>\d{1,2})[日号]?"
+               r"(?:(?:星期|周)[一二三四五六日])?"),
+    re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<sign>(?:19|20)\d{2})"),
+    re.compile(rf"(?P<day>\d{{1,2}})[-/.]?{_WORD}(?:[-/.,]?\d{{2,4}})?", re.IGNORECASE),
+    re.compile(rf"{_WORD}[-/.]?(?P<day>\d{{1,2}})(?:[-/,](?:19|20)\d{{2}})?", re.IGNORECASE),
+    re.compile(r"(?P<han>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})[日号]"))
 _CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2})?$")
+_TIME = re.compile(r"0?(?P<month>\d{1,2}):(?P<day>\d{2})(?::00)?")
+"""What Excel makes of ``3:1``."""
 _SERIALS = range(36526, 55153)
 """Excel's numbers of the days from 2000 to 2050."""
 _BARE_GRADE = re.compile(r"([一二三四五六七八九十]{1,2})(?=[\d(])|(\d{1,2})(?=\()")
@@ -81,12 +87,17 @@ def named_grade(text: str, profile: Profile) -> tuple[int | None, str]:
 
 
 def as_date(raw: str) -> tuple[int, int] | None:
-    """Month and day of a class that Excel made a date (``3-1`` → ``3月1日``, ``Mar-01``,
-    ``2012-03-01``, 40969); None for other texts. ``3-1`` and ``3.1`` themselves are classes."""
+    """Month and day of a class that Excel made a date or time (``3-1`` → ``3月1日``, ``Mar-01``,
+    ``2012-03-01``, 40969; ``3:1`` → ``03:01:00``); None for other texts. ``3-1`` and ``3.1``
+    themselves are classes."""
     text = _CLOCK.sub("", squeeze(_CLOCK.sub("", raw.strip())))
-    if text.isdigit() and text.isascii() and len(text) == 5 and int(text) in _SERIALS:
-        day = date(1899, 12, 30) + timedelta(days=int(text))
+    number = text.removesuffix(".0")
+    if number.isdigit() and number.isascii() and len(number) == 5 and int(number) in _SERIALS:
+        day = date(1899, 12, 30) + timedelta(days=int(number))
         return day.month, day.day
+    if (clock := _TIME.fullmatch(squeeze(raw))) is not None and 0 < int(clock["month"]) <= 12 \
+            and 0 < int(clock["day"]) <= 31:
+        return int(clock["month"]), int(clock["day"])
     for form in _DATES:
         if (match := form.fullmatch(text)) is None:
             continue
@@ -94,10 +105,10 @@ def as_date(raw: str) -> tuple[int, int] | None:
         if found.get("han"):
             return NUMERALS.get(found["han"], 0), _in_digits(found["day"])
         if found.get("word"):
-            month = _MONTHS.index(found["word"]) + 1 if found["word"] in _MONTHS else 0
+            month = _MONTHS.index(found["word"][:3].lower()) + 1
         else:
             month = int(found["month"])
-            if found["sign"] != "月" and text.startswith(found["month"] + found["sign"]):
+            if found["sign"] in "-/." and text.startswith(found["month"] + found["sign"]):
                 return None  # no year before it and no 月: a class as schools write it
         if 1 <= month <= 12 and 1 <= int(found["day"]) <= 31:
             return month, int(found["day"])

@@ -132,7 +132,7 @@ def test_values_of_an_old_workbook(tmp_path: Path) -> None:
 
     sheet = xls_sheet(tmp_path, fill)
     assert [cells[0] for cells in sheet.rows] == [
-        "3.10117200607163E+17", "0007", "2013-06-30", "2013-06-30 08:00:00", "2013届", "TRUE",
+        "3.10117200607163E+17", "0007", "2013届", "2013-06-30 08:00:00", "2013届", "TRUE",
         "#N/A", *ODD]
 
 
@@ -149,7 +149,7 @@ def test_values_of_a_new_workbook(tmp_path: Path) -> None:
 
     sheet = xlsx_sheet(tmp_path, fill)
     assert [cells[0] for cells in sheet.rows] == [
-        "3.10117200607163E+17", "0007", "2013-06-30", "2013-06-30 08:00:00", "08:05:00", "2013届",
+        "3.10117200607163E+17", "0007", "2013届", "2013-06-30 08:00:00", "08:05:00", "2013届",
         "TRUE", "#N/A", "0.1", "2013-06-30", "36:00:00", *ODD]
 
 
