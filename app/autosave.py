@@ -18,7 +18,7 @@ from app.document import Document, Update
 from models.errors import SessionError, SessionGoneError
 from models.journal import Step
 from models.session.session import (
-    Progress, SessionWriter, Source, Status, delete, new_name, opened)
+    Progress, SessionWriter, Source, Status, WrittenFiles, delete, new_name, opened)
 
 RETRY_AFTER = (1.0, 2.0, 5.0, 10.0)
 """Seconds until the disk is tried again; the last one counts from then on."""
@@ -54,6 +54,7 @@ class Autosave:
         self.school_checked = school_checked
         self._found = document.found_at_opening if found is None else found
         self._finished = False
+        self._written: WrittenFiles | None = None
         self._done = document.journal.done
         # The editing path's view: steps handed over, and what waits to be written.
         self._known: list[Step] = list(document.journal.steps) if path else []
@@ -100,9 +101,9 @@ class Autosave:
             self.school_checked = checked
             self._schedule()
 
-    def mark_finished(self) -> None:
+    def mark_finished(self, written: WrittenFiles | None = None) -> None:
         """Both files were handed in, and nothing was changed since."""
-        self._finished = True
+        self._finished, self._written = True, written
         if self.keeps_something:
             self._schedule()
 
@@ -150,7 +151,7 @@ class Autosave:
     # --- the editing path: a few list operations --------------------------------------------------
 
     def _stepped(self) -> None:
-        self._finished = False
+        self._finished, self._written = False, None
         self._schedule()
 
     def _school_changed(self, update: Update) -> None:
@@ -168,7 +169,7 @@ class Autosave:
         steps = tuple(journal.steps[first:])
         self._known[first:] = steps
         status = Status(self._found, self._document.open_count, self.school_checked, "",
-                        self._finished)
+                        self._finished, self._written)
         progress = Progress(first, steps, journal.done, self._document.school, status)
         with self._changed:
             self._wanted.append(progress)

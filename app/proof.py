@@ -9,9 +9,9 @@ from datetime import date
 
 from app.as_opened import opened_validator
 from app.document import Document
-from app.submission import Submission
 from models.account import Account
 from models.regular import file_hash
+from models.session.session import WrittenFiles
 from validators.rules import BY_CODE, ORDER
 
 
@@ -67,18 +67,17 @@ class ProofReport:
                                  for name in ("found", "fixed", "confirmed", "open")))
 
 
-def proof_report(document: Document, submission: Submission | None, version: str, day: date
+def proof_report(document: Document, written: WrittenFiles | None, version: str, day: date
                  ) -> ProofReport:
-    """The report as things stand; judges the roster as it was opened once more."""
+    """The report as things stand, with the files that were ``written`` of them; judges the roster
+    as it was opened once more."""
     path = document.roster.path
     digest = None
     with suppress(OSError):
         digest = file_hash(path)
     files = [ProofFile("原名册", path.name, digest or "（现在读不到这个文件，没有校验码）")]
-    if submission is not None:
-        pair = submission.pair
-        files += [ProofFile("学籍信息总库", pair.master.path.name, pair.master.sha256),
-                  ProofFile("学籍信息更正表", pair.corrections.path.name, pair.corrections.sha256)]
+    if written is not None:
+        files += [ProofFile(*file) for file in written.files]
     school = document.school
     return ProofReport(
         school.name, school.code, school.school_year, len(document.roster),

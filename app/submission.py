@@ -59,6 +59,12 @@ class Submission:
     issued: bool = False
     left_out: tuple[str, ...] = ()
 
+    @property
+    def files(self) -> tuple[tuple[str, str, str], ...]:
+        """Title, name and SHA-256 of each file."""
+        return tuple((title, file.path.name, file.sha256) for title, file in (
+            ("学籍信息总库", self.pair.master), ("学籍信息更正表", self.pair.corrections)))
+
 
 def file_names(document: Document, unfinished: bool, form: OtherForm | None = None
                ) -> tuple[str, str]:

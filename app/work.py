@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from app.autosave import Autosave, SaveState
 from app.claims import Claim
 from app.continuing import Work
 from app.document import Document, Update
-from models.session.session import Source
+from models.session.session import Source, WrittenFiles
 
 
 @dataclass
@@ -37,8 +37,9 @@ class Admission:
 class OpenWork:
     """A document, whether its school was checked, when its files were written, and its safety.
 
-    Without an admission nothing is claimed and nothing is saved. ``submitted_at`` is the time of
-    the files as they stand, None from the next change on.
+    Without an admission nothing is claimed and nothing is saved. ``written`` are the files made of
+    the roster as it stands, None from the next change on; they are known again when the work is
+    continued.
     """
 
     def __init__(self, document: Document, admission: Admission | None = None, *,
@@ -49,10 +50,10 @@ class OpenWork:
         admission lets it be changed. ``on_saved`` is called from the writing thread; hand what it
         gets to ``note_saved``."""
         self.document = document
-        self.submitted_at: datetime | None = None
         self.trouble = ""
         self._admission = admission or Admission(document.roster.path)
         work = self._admission.work
+        self.written = work.status.written if work is not None and work.status.finished else None
         self.saved_at = work.status.saved_at if work is not None else ""
         self._school_confirmed = (
             work.status.school_checked if work is not None else school_confirmed)
@@ -105,11 +106,18 @@ class OpenWork:
         if self._autosave is not None:
             self._autosave.mark_school_checked(True)
 
-    def note_submitted(self, at: datetime, *, unfinished: bool) -> None:
-        """Both files were written; the work is done unless they are of an ``unfinished`` roster."""
-        self.submitted_at = at
+    @property
+    def submitted_at(self) -> datetime | None:
+        """When the files were written that are as the roster stands."""
+        return datetime.fromisoformat(self.written.at) if self.written is not None else None
+
+    def note_submitted(self, at: datetime, *, unfinished: bool,
+                       files: Sequence[tuple[str, str, str]] = ()) -> None:
+        """Both files were written (title, name and SHA-256 of each); the work is done unless they
+        are of an ``unfinished`` roster."""
+        self.written = WrittenFiles(at.isoformat(), tuple(files))
         if self._autosave is not None and not unfinished:
-            self._autosave.mark_finished()
+            self._autosave.mark_finished(self.written)
 
     def note_saved(self, state: SaveState) -> None:
         """What the disk said last."""
@@ -139,7 +147,7 @@ class OpenWork:
         return self._autosave.error if self._autosave is not None else ""
 
     def _changed(self, _update: Update) -> None:
-        self.submitted_at = None
+        self.written = None
 
 
 def _mark(path: Path) -> tuple[int, int] | None:

@@ -12,6 +12,7 @@ from app.commands.files import check_options, open_given, output_folder, settle_
 from app.commands.words import add_options
 from app.edits import apply_edits
 from app.exports import SUBMIT, record_outputs, submission_outputs
+from app.handing_in.earlier import earlier_files
 from app.handing_in.ledger import LedgerError
 from app.issued_form import form_as_read
 from app.submission import file_names, submit
@@ -60,6 +61,9 @@ def run(options: argparse.Namespace) -> int:
         unrecorded = f"文件已写好，但没能记入台账：{error}"
     for note in (*result.pair.notes, *(form.remarks if form is not None else ())):
         print(note, file=sys.stderr)
+    protect = [document.roster.path, *([form.source] if form is not None else [])]
+    for path in earlier_files(document, result, (), protect):
+        print(f"文件夹里还有以前生成的“{path.name}”，这次没有更新；请不要把它一起交上去。", file=sys.stderr)
     if result.left_out:
         print(f"下发的表没有地方填：{'、'.join(result.left_out)}，请手工补上。", file=sys.stderr)
     if tally.warnings:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from models.commit.files import IS_WINDOWS, replace, sync_folder, write_temporary
+from models.commit.files import IS_WINDOWS, remove, replace, sync_folder, write_temporary
 from models.commit.pair_journal import back_up, check_free, held_folder
 from models.commit.places import check_place
 from models.errors import UNTOUCHED, ReadBackError, folder_fault, target_fault
@@ -74,4 +74,22 @@ def _replace(draft: Path, target: Path, mode: int, now: datetime,
                 backup.unlink()
         raise target_fault(error, target) from error
     sync_folder(target.parent)
+    return backup
+
+
+def retire(path: Path, now: datetime | None = None) -> Path:
+    """Takes a file out of the way: only a dated backup of it stays. Raises OutputError; then it is
+    where it was."""
+    try:
+        check_free(path)
+        backup = back_up(path, now or datetime.now())
+        try:
+            remove(path)
+        except OSError:
+            with suppress(OSError):
+                backup.unlink()
+            raise
+        sync_folder(path.parent)
+    except OSError as error:
+        raise target_fault(error, path) from error
     return backup

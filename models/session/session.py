@@ -77,15 +77,26 @@ def opened(roster: Roster) -> Opened:
 
 
 @dataclass(frozen=True)
+class WrittenFiles:
+    """Files that were made of the roster: when (ISO form), and the title, name and SHA-256 of
+    each."""
+
+    at: str
+    files: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Status:
     """What a list of unfinished work shows: problems found at opening and still open, whether the
-    clerk has checked the school, when the last step was kept, and whether files were handed in."""
+    clerk has checked the school, when the last step was kept, and whether files were handed in, of
+    the roster as it stands: ``written``."""
 
     found: int
     left: int
     school_checked: bool
     saved_at: str
     finished: bool = False
+    written: WrittenFiles | None = None
 
 
 @dataclass(frozen=True)
@@ -322,7 +333,13 @@ def _head(meta: dict[str, Any]) -> tuple[Source, Status, School]:
     source = meta["source"]
     return (Source(Path(source["path"]), source["sha256"], source["profile"],
                    tuple(source["sheets"])),
-            Status(**meta["status"]), School(**meta["school"]))
+            _status(meta["status"]), School(**meta["school"]))
+
+
+def _status(meta: dict[str, Any]) -> Status:
+    written = meta.get("written")
+    return Status(**{**meta, "written": written and WrittenFiles(
+        written["at"], tuple((title, name, digest) for title, name, digest in written["files"]))})
 
 
 def _roster(base: sqlite3.Connection, path: Path, meta: dict[str, Any]) -> Roster:

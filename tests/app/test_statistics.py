@@ -13,6 +13,7 @@ from app.statistics import HEADERS, statistics, write_statistics
 from models.account import Account, LeftOut, Place
 from models.fields import FIELD_KEYS
 from models.reading.read import read_workbook
+from models.session.session import WrittenFiles
 from tests import builders
 
 NAME, SEX = FIELD_KEYS.index("name"), FIELD_KEYS.index("sex")
@@ -103,6 +104,8 @@ def test_proof_report(tmp_path: Path) -> None:
     assert report.files[0].sha256.startswith("（")
     work.roster.path = tmp_path / "名册.xls"
     work.roster.path.write_bytes(b"abc")
-    report = proof_report(work, None, "1.0.0", date(2012, 11, 27))
+    written = WrittenFiles("2012-11-27T10:00:00", (("学籍信息总库", "总库.xls", "a" * 64),))
+    report = proof_report(work, written, "1.0.0", date(2012, 11, 27))
+    assert [(one.what, one.name, one.sha256) for one in report.files[1:]] == list(written.files)
     assert report.files[0].sha256 == (
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.claims import claim_roster
+from app.continuing import go_on, look
 from app.document import Document
 from app.work import Admission, OpenWork
 from models.errors import SessionBusyError
@@ -63,6 +64,25 @@ def test_files_are_no_longer_those_of_a_changed_roster(document: Document) -> No
     assert work.submitted_at == NOON
     document.edit([(0, 2, "改甲")])
     assert work.submitted_at is None
+
+
+def test_files_are_known_again_when_the_work_goes_on(
+        document: Document, roster: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    files = (("学籍信息总库", "总库.xls", "a" * 64), ("学籍信息更正表", "更正表.xls", "b" * 64))
+    work = OpenWork(document, Admission(roster), folder=folder)
+    document.edit([(0, 2, "改甲")])
+    work.note_submitted(NOON, unfinished=False, files=files)
+    work.leave()
+    again = look(folder).works[0]
+    more = OpenWork(go_on(again), Admission(roster, work=again), folder=folder)
+    assert more.submitted_at == NOON
+    assert more.written is not None and more.written.files == files
+    more.document.edit([(0, 2, "改乙")])
+    assert more.written is None
+    more.leave()
+    again = look(folder).works[0]
+    assert OpenWork(go_on(again), Admission(roster, work=again)).written is None
 
 
 @pytest.mark.parametrize("change", ["none", "grown", "gone"])

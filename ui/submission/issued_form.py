@@ -177,16 +177,20 @@ class IssuedFormDialog(Dialog):
         choice = self.choice()
         entries = form_entries(self._document, include_format=self.include_format.isChecked())
         blocks = form_blocks(form.shape, choice.mapping, choice.per_student, entries, self._facts)
-        self._say_what_is_lost(form, choice, without_place(choice.mapping, entries, form.shape))
+        self._say_what_is_lost(form, choice, without_place(choice.mapping, entries, form.shape),
+                               sum(not entry.reason.strip() for entry in entries))
         self.preview.fill(form, choice.mapping, blocks, self._facts)
         self._count = len(blocks)
         self._show_state()
 
-    def _say_what_is_lost(self, form: IssuedForm, choice: FormChoice, left_out: list[str]) -> None:
+    def _say_what_is_lost(self, form: IssuedForm, choice: FormChoice, left_out: list[str],
+                          unreasoned: int) -> None:
         said = list(FormInUse(form, choice.mapping, choice.per_student).remarks)
         if left_out:
             said.append(self.tr("这张表没有地方填：{items}。请指明哪一列填更正后、更正原因，或者手工补上。").format(
                 items="、".join(left_out)))
+        if unreasoned:
+            said.append(self.tr("其中 {n:,} 处没有写更正原因。").format(n=unreasoned))
         self.notes.setText("\n".join(said))
         self.notes.setVisible(bool(said))
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QPushButton, QWidget
 
 from app import submission
 from app.document import Document, Tally
+from app.handing_in.earlier import earlier_files, known_files
 from app.submission import Submission
 from models.bulk import collection_paused
 from models.errors import OutputCancelledError, SchoolError, XuejiError
@@ -42,6 +43,7 @@ class SubmissionDialog(Dialog):
         self._school_confirmed = school_confirmed
         self._source_unchanged = source_unchanged
         self._folder = folder
+        self._known: list[Path] = []
         self._job: Job | None = None
         self._tally = Tally(0, 0, 0, 0)
         self._corrections = CorrectionCount(document, self)
@@ -55,6 +57,7 @@ class SubmissionDialog(Dialog):
         self.check.school.button.clicked.connect(self._confirm_school)
         self.done_page = ResultPage(document, self)
         self.done_page.hide()
+        self.done_page.earlier.settled.connect(lambda: fit_anew(self))
         self.body.addWidget(self.check)
         self.body.addWidget(self.done_page)
         self.body.addStretch(1)
@@ -169,6 +172,8 @@ class SubmissionDialog(Dialog):
         include, columns = self.check.include_format.isChecked(), self.check.chosen_columns()
         form = self.check.form.use
 
+        self._known = known_files(document)
+
         def work(task: Task) -> Submission:
             with collection_paused():
                 return submission.submit(
@@ -210,6 +215,10 @@ class SubmissionDialog(Dialog):
         self.set_heading(
             self.tr("两个文件已写好，并已读回逐格核对一致") if not result.unfinished
             else self.tr("未校对完的两个文件已写好，请不要上报"))
+        form = self.check.form.use
+        protect = [self._document.roster.path, *([form.source] if form is not None else [])]
+        self.done_page.earlier.show_files(
+            earlier_files(self._document, result, self._known, protect))
         self.done_page.show_result(
             result, self._tally, columns=len(FIELD_KEYS) + len(self.check.chosen_columns()),
             source_unchanged=self._source_unchanged)

@@ -12,6 +12,7 @@ from app.document import Document, Tally
 from app.submission import Submission
 from models.fields import FIELD_KEYS
 from ui.looks import marks, theme
+from ui.submission.earlier_tables import EarlierTables
 from ui.submission.form_line import FormLine
 from ui.widgets.dialog_parts import CheckLine, FileCard
 from ui.widgets.elided import Elided
@@ -196,6 +197,8 @@ class ResultPage(_Page):
         self.notes.setWordWrap(True)
         theme.set_role(self.notes, "small")
         self.column.addWidget(self.notes)
+        self.earlier = EarlierTables(self)
+        self.column.addWidget(self.earlier)
         self.column.addStretch(1)
 
     def show_result(self, result: Submission, tally: Tally, *, columns: int, source_unchanged: bool

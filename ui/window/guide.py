@@ -77,7 +77,13 @@ class Guide(QObject):
             StepState((Progress.CURRENT if sure else Progress.TODO) if left else Progress.DONE,
                       fix),
             StepState(Progress.DONE if written is not None else
-                      Progress.CURRENT if sure and not left else Progress.TODO, last)]
+                      Progress.CURRENT if sure and not left else Progress.TODO, last,
+                      self._told(work))]
+
+    def _told(self, work: OpenWork) -> str:
+        """The files that were written, with their hashes."""
+        files = work.written.files if work.written is not None else ()
+        return "\n".join(f"{name}\nSHA-256 {digest}" for _, name, digest in files)
 
     def _show_next(self, document: Document | None, *, at_school: bool) -> None:
         """Makes the one next thing to do blue, and nothing else."""

@@ -35,6 +35,7 @@ from ui.work.work_page import WorkPage
 
 if TYPE_CHECKING:  # dialogs are imported when they are first asked for
     from app.submission import Submission
+    from models.session.session import WrittenFiles
     from ui.window.help import HelpDialog
 
 _FRAME = 40  # a title bar, about
@@ -55,7 +56,8 @@ class MainWindow(QMainWindow):
         self._due = ""
         defaults = defaults or Request(Path())
         self._help: HelpDialog | None = None
-        self.paper = PaperDesk(self, self._save_folder, self._is_source_unchanged)
+        self.paper = PaperDesk(self, self._save_folder, self._is_source_unchanged,
+                               self._written_files)
         self.many = ManyDesk(self)
         self._build()
         self.opening = OpeningDesk(
@@ -325,6 +327,9 @@ class MainWindow(QMainWindow):
             self.opening.note_submission(self.open_work, result)
             self._show_state()
             self.paper.note_submission(result)
+
+    def _written_files(self) -> WrittenFiles | None:
+        return self.open_work.written if self.open_work is not None else None
 
     def _is_source_unchanged(self) -> bool:
         return self.open_work is not None and self.open_work.source_unchanged

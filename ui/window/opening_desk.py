@@ -127,7 +127,8 @@ class OpeningDesk(QObject):
     def note_submission(self, work: OpenWork, result: Submission) -> None:
         """Both files were written: the work is done, and its copy may go when the clerk has read
         the result."""
-        work.note_submitted(datetime.now(), unfinished=result.unfinished)
+        work.note_submitted(datetime.now(), unfinished=result.unfinished,
+                            files=result.files)
         if result.unfinished:
             return
         from ui.submission.submission import SubmissionDialog  # was imported to hand in

@@ -16,24 +16,27 @@ from ui.window.actions import Act
 if TYPE_CHECKING:
     from app.issued_form import FilledForm
     from app.submission import Submission
+    from models.session.session import WrittenFiles
     from ui.paper.print_dialog import Print
     from ui.widgets.dialog_frame import Dialog
 
 
 class PaperDesk(QObject):
     """``folder`` gives the folder that files are offered to be saved in, ``unchanged`` says whether
-    the roster's file is as it was when it was opened. Each dialog's module is imported when it is
-    first asked for: few mornings need paper, and every start would pay."""
+    the roster's file is as it was when it was opened, ``written`` gives the files made of the
+    roster as it stands. Each dialog's module is imported when it is first asked for: few mornings
+    need paper, and every start would pay."""
 
     list_changed = Signal()
     """What is to be handed in, or how far it is, has changed."""
 
     def __init__(self, window: QWidget, folder: Callable[[], Path],
-                 unchanged: Callable[[], bool]) -> None:
+                 unchanged: Callable[[], bool],
+                 written: Callable[[], WrittenFiles | None]) -> None:
         super().__init__(window)
         self._window, self._folder, self._unchanged = window, folder, unchanged
+        self._written = written
         self._document: Document | None = None
-        self._submission: Submission | None = None
         self.jobs: dict[Act, Callable[[], object]] = {
             Act.ISSUED_FORM: self.fill_form, Act.CONFIRMATION: self.print_confirmation,
             Act.PROOF: self.print_proof, Act.SLIPS_OUT: self.write_slips,
@@ -42,13 +45,10 @@ class PaperDesk(QObject):
 
     def set_document(self, document: Document | None) -> None:
         """Works with this document from now on."""
-        if document is not self._document:
-            self._document, self._submission = document, None
+        self._document = document
 
     def note_submission(self, result: Submission) -> None:
-        """The files that were written: for the proof report, the ledger and the list of what is
-        to be handed in."""
-        self._submission = result
+        """The files that were written: for the ledger and the list of what is to be handed in."""
         if self._document is None:
             return
         from app.exports import SUBMIT, submission_outputs
@@ -84,7 +84,7 @@ class PaperDesk(QObject):
         from ui.paper.print_dialog import Print
         from ui.paper.proof import ProofDialog
         assert self._document is not None
-        dialog = ProofDialog(self._window, self._document, self._folder(), self._submission)
+        dialog = ProofDialog(self._window, self._document, self._folder(), self._written())
         paper = dialog.job()
         dialog.deleteLater()
         return paper if isinstance(paper, Print) else None
@@ -113,7 +113,7 @@ class PaperDesk(QObject):
         from ui.paper.proof import ProofDialog
         if self._document is not None:
             self._show(ProofDialog(
-                self._window, self._document, self._folder(), self._submission))
+                self._window, self._document, self._folder(), self._written()))
 
     def write_slips(self) -> None:
         """导出班主任问题单."""

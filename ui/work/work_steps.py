@@ -23,10 +23,12 @@ class Progress(Enum):
 
 @dataclass(frozen=True)
 class StepState:
-    """What a step shows: how far it is, and one short line below its title."""
+    """What a step shows: how far it is, one short line below its title, and what more is told
+    when it is pointed at."""
 
     progress: Progress
     detail: str
+    more: str = ""
 
 
 OPEN, SCHOOL, FIX, SUBMIT = range(4)
@@ -59,7 +61,7 @@ class StepButton(QAbstractButton):
             self._state = state
             self.setAccessibleName(f"第 {self._number} 步 {self.text()}，{state.progress.value}")
             self.setAccessibleDescription(state.detail)
-            self.setToolTip(state.detail)
+            self.setToolTip("\n".join(filter(None, (state.detail, state.more))))
             self.updateGeometry()
             self.update()
 

@@ -472,6 +472,13 @@ def test_corrections_go_into_an_issued_form(ending: str, desk: Desk) -> None:
     assert "1 行" in done.out
 
 
+def test_a_table_of_another_kind_in_the_folder_is_named(desk: Desk) -> None:
+    desk.put(students(4)).export()
+    done = desk.export("--form", str(FORMS / "one-line-a-field.xlsx"))
+    assert done.code == 0 and f"“{CORRECTIONS}”，这次没有更新" in done.err
+    assert CORRECTIONS in desk.names()
+
+
 def test_what_is_no_form_writes_nothing(desk: Desk) -> None:
     desk.put(students(4))
     done = desk.export("--form", str(desk.roster.with_name("没有.xls")))

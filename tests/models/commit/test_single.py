@@ -13,7 +13,7 @@ import pytest
 from models.errors import (
     DiskFullError, FolderMissingError, FolderReadOnlyError, NameTooLongError, OutputError,
     ReadBackError, SourceFileError)
-from models.commit.single import write_safely
+from models.commit.single import retire, write_safely
 from tests.faults.drives import mounted
 
 NOW = datetime(2012, 11, 20, 10, 42)
@@ -86,3 +86,16 @@ def test_folder_that_may_not_be_written(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(FolderReadOnlyError):
         write_safely(tmp_path / NAME, b"new")
     assert contents(tmp_path) == {NAME: b"old"}
+
+
+def test_what_is_retired_stays_as_a_backup(tmp_path: Path) -> None:
+    path = tmp_path / "更正表.xls"
+    path.write_bytes(b"1")
+    backup = retire(path, NOW)
+    assert not path.exists() and backup.read_bytes() == b"1" and ".备份-" in backup.name
+
+
+def test_what_is_not_there_can_not_be_retired(tmp_path: Path) -> None:
+    with pytest.raises(OutputError):
+        retire(tmp_path / "没有.xls", NOW)
+    assert list(tmp_path.iterdir()) == []

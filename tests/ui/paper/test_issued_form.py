@@ -40,6 +40,7 @@ def test_shows_corrects_writes_and_remembers(
     assert table.item(5, 6).text() == "改名"
     assert table.item(10, 1).text() == "（公式）"
     assert dialog.go_button.text() == "填写 1 行"
+    assert "没有写更正原因" not in dialog.notes.text()
 
     box = table.box(7)
     box.setCurrentIndex(0)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
+from app.handing_in.written import note_submission
 from models.fields import FIELD_KEYS
 from models.reading.read import read_workbook
 from ui.submission import form_choices
@@ -175,3 +176,26 @@ def test_the_form_itself_is_not_replaced(
     click(qtbot, dialog.go_button)
     assert "不能覆盖" in dialog.problem.text()
     assert names(tmp_path) == [OWN] and inside.read_bytes() == before
+
+
+def test_the_table_of_another_kind_is_named_and_taken_out_of_the_way(
+        qtbot: QtBot, show: Show, clean_document: Document, tmp_path: Path) -> None:
+    first = show()
+    click(qtbot, first.go_button)
+    assert first.result_of is not None and not first.done_page.earlier.isVisible()
+    note_submission(clean_document, first.result_of)
+    second = show()
+    choose(qtbot, second)
+    click(qtbot, second.go_button)
+    earlier = second.done_page.earlier
+    assert earlier.isVisible() and f"“{OWN}”" in earlier.text.text()
+    click(qtbot, earlier.button)
+    left = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert OWN not in left and sum(name.startswith(f"{SCHOOL}学籍信息更正表.备份-") for name in left) == 1
+    assert "备份为" in earlier.text.text() and not earlier.button.isVisible()
+    assert second.result_of is not None
+    note_submission(clean_document, second.result_of)
+    third = show()
+    click(qtbot, third.check.form.own_button)
+    click(qtbot, third.go_button)
+    assert f"“{FILLED}”" in third.done_page.earlier.text.text()
