@@ -263,13 +263,14 @@ class Photographer:
         from models.reading.read import read_workbook
         from ui.start.header_mapping import HeaderMappingDialog
         from ui.start.password import PasswordDialog
+        from models.intake.several import SheetOffer
         from ui.start.sheet_choice import SheetChoiceDialog
         sheet = read_workbook(SAMPLE).sheets[0]
         with self.window() as window:
             for name, dialog in (
                     ("password", PasswordDialog(window, "全校名册.xlsx", wrong=True)),
                     ("sheet-choice", SheetChoiceDialog(window, "各班名册.xls", [
-                        (f"{grade}({number})班", 40 + number) for grade in "六七" for number
+                        SheetOffer(f"{grade}({number})班", 40 + number) for grade in "六七" for number
                         in range(1, 5)])),
                     ("header-mapping", HeaderMappingDialog(
                         window, sheet, "表头里没有认出：学籍副号。如果名册里有，请指明是哪一列。",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 from threading import Event
+from types import MappingProxyType
 
 from models.account import Place, joined
 from models.bulk import collection_paused
@@ -16,6 +17,7 @@ from models.roster import Column, Roster, Row
 from models.grid import Sheet, Workbook, column_letter
 from models.fields import HEADER_WITHIN, MAIN_NUMBER, STANDARD, SUB_NUMBER, Fields
 from models.intake.blocks import split_blocks
+from models.intake.guess import guessed
 from models.intake.header import find_header
 from models.reading.limits import STUDENTS
 from models.intake.student_table import Table, find_table
@@ -26,6 +28,8 @@ __all__ = ["ALL_SHEETS", "Table", "find_table", "fitting_sheets", "open_roster",
 
 ALL_SHEETS = ("*",)
 """The choice of every visible sheet that fits."""
+
+NOTHING: Mapping[str, tuple[int, Mapping[str, int]]] = MappingProxyType({})
 
 _Slot = tuple[str, int]
 """What columns of several sheets are joined by: a field key or header text, and which of equal
@@ -69,15 +73,17 @@ def open_roster(
 def roster_from(
     book: Workbook, *, sheets: Sequence[str] = (), mapping: Mapping[str, int] | None = None,
     header_row: int | None = None, fields: Fields = STANDARD,
+    by_sheet: Mapping[str, tuple[int, Mapping[str, int]]] = NOTHING,
 ) -> Roster:
-    """The roster in a workbook that was read before; see ``open_roster``."""
+    """The roster in a workbook that was read before; see ``open_roster``. ``by_sheet`` holds
+    ``header_row`` and ``mapping`` for single sheets by name."""
     free = mapping is not None or header_row is not None
     chosen = _chosen_sheets(book, sheets, free, fields)
     if free:
         tables = [find_table(sheet, mapping=mapping, header_row=header_row, fields=fields)
                   for sheet in chosen]
     else:
-        tables = _tables(book, chosen, fields)
+        tables = _tables(book, chosen, fields, by_sheet)
     if not any(table.rows for table in tables):
         raise NoStudentsError(
             f"“{book.path.name}”的工作表{_quoted(sheet.name for sheet in chosen)}"
@@ -104,12 +110,18 @@ def roster_from(
                   above=tuple(dict.fromkeys(text for table in tables for text in table.above)))
 
 
-def _tables(book: Workbook, chosen: Sequence[Sheet], fields: Fields) -> list[Table]:
+def _tables(book: Workbook, chosen: Sequence[Sheet], fields: Fields,
+            by_sheet: Mapping[str, tuple[int, Mapping[str, int]]]) -> list[Table]:
     """The tables of the chosen sheets. One without a header goes on with the sheet before it that
     has one (or else the book's first)."""
     tables: list[Table] = []
     lead: Table | None = None
     for sheet in chosen:
+        if sheet.name in by_sheet:
+            row, mapping = by_sheet[sheet.name]
+            tables.append(find_table(sheet, mapping=mapping, header_row=row, fields=fields))
+            lead = tables[-1]
+            continue
         if find_header(sheet, fields) is not None:
             tables += [find_table(block, fields=fields) for block in split_blocks(sheet, fields)]
             lead = tables[-1]
@@ -120,7 +132,21 @@ def _tables(book: Workbook, chosen: Sequence[Sheet], fields: Fields) -> list[Tab
         table.headers = lead.headers + [""] * (len(table.headers) - len(lead.headers))
         table.notes.append("没有表头，已按有表头的那张工作表的各列读入。")
         tables.append(table)
+    if len(tables) > 1:
+        for table in tables:
+            if table.sheet not in by_sheet:
+                _guess(table, {key for other in tables for key in other.mapping})
     return tables
+
+
+def _guess(table: Table, known: Collection[str]) -> None:
+    """Takes columns for the fields that other sheets have by what stands in them."""
+    wanted = [key for key in known if key not in table.mapping]
+    found = guessed(wanted, table.mapping, len(table.headers), lambda column: (
+        cells[column] for _, cells in table.rows if column < len(cells))) if wanted else {}
+    for key, column in found.items():
+        table.mapping[key] = column
+        table.notes.append(f"{column_letter(column)} 列按内容认作“{table.fields.titles[key]}”。")
 
 
 def _lost(book: Workbook, chosen: Sequence[Sheet], tables: Sequence[Table], named: bool,

@@ -23,6 +23,7 @@ from ui.roster_table.columns_dialog import ColumnsDialog
 from ui.start.continue_work import ContinueDialog
 from ui.start.header_mapping import HeaderMappingDialog
 from ui.start.password import PasswordDialog
+from models.intake.several import SheetOffer
 from ui.start.sheet_choice import SheetChoiceDialog
 from ui.start.stored_work import StoredWorkDialog
 from ui.submission.submission import SubmissionDialog
@@ -91,7 +92,7 @@ def test_dialogs(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
         ContinueDialog(window, work, source.path, RosterState.CHANGED),
         StoredWorkDialog(window, stored, lambda _entry: None),
         PasswordDialog(window, BAD, wrong=True),
-        SheetChoiceDialog(window, BAD, [(BAD, 3), ("乙", 4)]),
+        SheetChoiceDialog(window, BAD, [SheetOffer(BAD, 3, note=BAD), SheetOffer("乙", 4)]),
         HeaderMappingDialog(window, Sheet(BAD, [[BAD, "姓名"], ["1", "2"]]), BAD, header_row=1),
         ColumnsDialog(table.layout_of_columns.all_columns(), table.view.columns.frozen, window),
         FaultDialog(window, BAD, BAD),

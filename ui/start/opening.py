@@ -8,7 +8,7 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ from models.profile import DEFAULT_PROFILE, load_profile
 from models.grid import Sheet, Workbook
 from models.intake.header import find_header, header_ending
 from models.intake.roster_from_sheets import fitting_sheets, readings, roster_from
+from models.intake.several import (
+    HeadingGroup, SheetOffer, heading_groups, lacking_titles, offers)
 from models.reading.in_process import open_workbook
 from ui.settings import HeaderChoice, Settings, fingerprint
 from ui.widgets.waiting import Waiting
@@ -49,6 +51,8 @@ class Request:
     today: date | None = None
     choice: HeaderChoice | None = None
     ask_header: bool = False
+    choices: Mapping[str, HeaderChoice] = field(default_factory=dict)
+    """What was answered for each group of equal headings of several sheets, by fingerprint."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,15 @@ class HeaderQuestion:
     why: str
     header_row: int
     mapping: Mapping[str, int] | None
+    group: str = ""
+    """The fingerprint of the headings, where there are several."""
+
+
+@dataclass(frozen=True)
+class SheetQuestion:
+    """Several sheets fit: which of them are meant."""
+
+    offers: Sequence[SheetOffer]
 
 
 @dataclass(frozen=True)
@@ -79,11 +92,9 @@ def read(path: Path, password: str | None, task: Task) -> Workbook:
 
 
 def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoice],
-          task: Task) -> Document | HeaderQuestion | ReadingQuestion:
-    """The judged document, or the question that must be answered first.
-
-    Raises SheetChoiceError where several sheets fit, and what ``roster_from`` raises.
-    """
+          task: Task) -> Document | HeaderQuestion | ReadingQuestion | SheetQuestion:
+    """The judged document, or the question that must be answered first. Raises what
+    ``roster_from`` raises."""
     task.progress("正在识别各列…")
     profile = load_profile(request.profile)
     check_given(profile, request.code, request.school_year)
@@ -91,24 +102,32 @@ def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoic
     twofold = next((sheet for sheet in book.sheets if sheet.other_reading is not None), None)
     if twofold is not None and twofold.other_reading is not None and not request.sheets:
         return ReadingQuestion((twofold, twofold.other_reading))
+    groups: dict[str, tuple[int, Mapping[str, int]]] = {}
     if choice is None:
+        if not request.sheets and len(several := _visible(book, profile.fields)) > 1:
+            return SheetQuestion(offers(several, profile.fields))
         found = _recognise(book, request, remembered, profile.fields)
         if isinstance(found, HeaderQuestion):
             return found
-        choice = found
+        if isinstance(found, dict):
+            groups = found
+        else:
+            choice = found
     with collection_paused(lasting=True):
         roster = roster_from(book, sheets=request.sheets,
                              mapping=choice.mapping if choice else None,
                              header_row=choice.header_row if choice else None,
-                             fields=profile.fields)
+                             fields=profile.fields, by_sheet=groups)
         task.progress(f"正在核对 {len(roster):,} 名学生…")
         return document_of(roster, profile, code=request.code, name=request.name,
                            school_year=request.school_year, today=request.today)
 
 
 def _recognise(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoice],
-               fields: Fields) -> HeaderChoice | HeaderQuestion | None:
-    """A remembered choice, a question, or None where the header speaks for itself."""
+               fields: Fields
+               ) -> HeaderChoice | HeaderQuestion | dict[str, tuple[int, Mapping[str, int]]] | None:
+    """A remembered choice (of several headings: each sheet's), a question, or None where the header
+    speaks for itself."""
     sheets = _sheets(book, request.sheets, fields)
     headers = [header for sheet in sheets if (header := find_header(sheet, fields)) is not None]
     if not headers:
@@ -116,7 +135,7 @@ def _recognise(book: Workbook, request: Request, remembered: Mapping[str, Header
     first, sheet = headers[0], sheets[0]
     alike = all((one.texts, one.end) == (first.texts, first.end) for one in headers)
     if not alike or len(headers) < len(sheets):
-        return None  # each sheet is recognised by itself; one mapping can't serve all of them
+        return _recognise_groups(sheets, request, remembered, fields)
     known = remembered.get(fingerprint(first.texts))
     if known is not None and not request.ask_header:
         return HeaderChoice(first.end, known.mapping)
@@ -126,15 +145,50 @@ def _recognise(book: Workbook, request: Request, remembered: Mapping[str, Header
     return HeaderQuestion(sheet, why, first.end, known.mapping if known else None) if why else None
 
 
+def _recognise_groups(sheets: Sequence[Sheet], request: Request,
+                      remembered: Mapping[str, HeaderChoice], fields: Fields
+                      ) -> HeaderQuestion | dict[str, tuple[int, Mapping[str, int]]]:
+    """Of sheets with several headings the columns of those that can't be read as they are, or the
+    question about the first of them that nobody has answered."""
+    chosen: dict[str, tuple[int, Mapping[str, int]]] = {}
+    for group in heading_groups(sheets, fields):
+        mark = fingerprint(group.texts)
+        first = group.headers[0].end
+        choice = request.choices.get(mark)
+        known = None if choice is not None else remembered.get(mark)
+        if choice is None and not request.ask_header:
+            choice = known and HeaderChoice(first, known.mapping)
+        if choice is None and (request.ask_header or group.lacking or group.guessed):
+            return HeaderQuestion(
+                group.sheets[0], _why_asked(group, fields, request), first,
+                known.mapping if known else group.mapping, mark)
+        if choice is not None:
+            for sheet, header in zip(group.sheets, group.headers):
+                chosen[sheet.name] = (header.end + choice.header_row - first, choice.mapping)
+    return chosen
+
+
+def _why_asked(group: HeadingGroup, fields: Fields, request: Request) -> str:
+    names = "、".join(f"“{sheet.name}”" for sheet in group.sheets[:3])
+    if len(group.sheets) > 3:
+        names += f"等 {len(group.sheets)} 张"
+    if request.ask_header and not group.lacking:
+        return f"工作表{names}：可以在这里改变各列的含义。"
+    if group.lacking:
+        return (f"工作表{names}的表头与其他表不同，没有{lacking_titles(fields, group.lacking)}。"
+                f"请核对各列；确实没有的，打开后逐人补上，能推算的会给出改法。")
+    return f"工作表{names}的表头与其他表不同，已按内容认出各列，请核对。"
+
+
+def _visible(book: Workbook, fields: Fields) -> list[Sheet]:
+    return [sheet for sheet in fitting_sheets(book, fields) if not sheet.hidden]
+
+
 def _sheets(book: Workbook, names: Sequence[str], fields: Fields) -> list[Sheet]:
-    """The sheets that will be read. Raises SheetChoiceError if that has to be chosen."""
+    """The sheets that will be read."""
     if names and tuple(names) != ("*",):
         return [one for sheet in book.sheets for one in readings(sheet) if one.name in names]
-    visible = [sheet for sheet in fitting_sheets(book, fields) if not sheet.hidden]
-    if len(visible) > 1 and not names:
-        raise SheetChoiceError(f"“{book.path.name}”里有 {len(visible)} 张工作表都像学籍表，请选择。",
-                               [sheet.name for sheet in visible])
-    return visible
+    return _visible(book, fields)
 
 
 def _doubt(texts: Sequence[str], fields: Fields) -> str:
@@ -224,6 +278,8 @@ class Opening(QObject):
     def _judged(self, result: object) -> None:
         if isinstance(result, HeaderQuestion):
             self._ask_header(result)
+        elif isinstance(result, SheetQuestion):
+            self._ask_sheets(result.offers)
         elif isinstance(result, ReadingQuestion):
             self._ask_reading(result)
         else:
@@ -242,8 +298,9 @@ class Opening(QObject):
         match error:
             case PasswordNeededError():
                 self._ask_password(isinstance(error, WrongPasswordError))
-            case SheetChoiceError():
-                self._ask_sheets(error.names)
+            case SheetChoiceError():  # sheets without a header of their own go on with others
+                self._ask_sheets([SheetOffer(name, len(self._sheet(name).rows))
+                                  for name in error.names])
             case NoHeaderError() | XuejiError():
                 self._end()
                 self.failed.emit(str(error))
@@ -258,13 +315,13 @@ class Opening(QObject):
         dialog.accepted.connect(lambda: self._read(dialog.password()))
         self._show(dialog)
 
-    def _ask_sheets(self, names: Sequence[str]) -> None:
+    def _sheet(self, name: str) -> Sheet:
+        assert self._book is not None
+        return next(sheet for sheet in self._book.sheets if sheet.name == name)
+
+    def _ask_sheets(self, found: Sequence[SheetOffer]) -> None:
         from ui.start.sheet_choice import SheetChoiceDialog
-        book = self._book
-        assert book is not None
-        lines = {sheet.name: len(sheet.rows) for sheet in book.sheets}
-        dialog = SheetChoiceDialog(self._window, book.path.name,
-                                   [(name, lines[name]) for name in names])
+        dialog = SheetChoiceDialog(self._window, self._now().path.name, found)
 
         def take() -> None:
             self._request = replace(self._now(), sheets=tuple(dialog.chosen()))
@@ -291,8 +348,12 @@ class Opening(QObject):
             choice = dialog.choice()
             self._settings.note_header(dialog.header_texts(), choice)
             request = self._now()
-            self._request = replace(request, choice=choice,
-                                    sheets=request.sheets or (question.sheet.name,))
+            if question.group:
+                self._request = replace(
+                    request, choices={**request.choices, question.group: choice})
+            else:
+                self._request = replace(request, choice=choice,
+                                        sheets=request.sheets or (question.sheet.name,))
             self._judge()
         dialog.accepted.connect(take)
         self._show(dialog)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QWidget)
 
+from models.intake.several import SheetOffer
 from ui.looks import theme
 from ui.widgets.dialog_frame import Dialog
 
@@ -16,33 +17,32 @@ _MOST_SEEN = 12
 
 
 class SheetChoiceDialog(Dialog):
-    """``chosen()`` are the names that were ticked, in workbook order. ``sheets`` are names with the
-    number of their lines."""
+    """``chosen()`` are the names that were ticked, in workbook order."""
 
-    def __init__(self, parent: QWidget | None, file: str,
-                 sheets: Sequence[tuple[str, int]]) -> None:
+    def __init__(self, parent: QWidget | None, file: str, sheets: Sequence[SheetOffer]) -> None:
         super().__init__(parent, "sheetChoice", self.tr("选择工作表"),
                          self.tr("“{file}”里有 {n} 张像学籍表的工作表").format(
                              file=file, n=len(sheets)))
         self.setMinimumWidth(460)
-        self.words(self.tr("请勾选要核对的工作表。每班一张时可以全部勾选，合成一份名册一起核对；"
-                           "每一行来自哪张表都会记下。"), "soft")
+        self.words(self.tr("勾选的工作表合成一份名册一起核对，每一行来自哪张表都看得到。"), "soft")
+        self._students = {sheet.name: sheet.students for sheet in sheets}
         self.list = QListWidget(self)
         self.list.setObjectName("sheetList")
         self.list.setAccessibleName(self.tr("工作表"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        for name, count in sheets:
-            item = QListWidgetItem(self.tr("{name}　（{n:,} 行）").format(name=name, n=count))
+        for sheet in sheets:
+            text = self.tr("{name}　（{n:,} 人）").format(name=sheet.name, n=sheet.students)
+            item = QListWidgetItem(text + (f"　{sheet.note}" if sheet.note else ""))
             item.setSizeHint(QSize(0, theme.ROW_HEIGHT))
-            item.setData(Qt.ItemDataRole.UserRole, name)
+            item.setData(Qt.ItemDataRole.UserRole, sheet.name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Unchecked)
+            item.setCheckState(
+                Qt.CheckState.Checked if sheet.ticked else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         lines = min(len(sheets), _MOST_SEEN)
         self.list.setMinimumHeight(10 + theme.ROW_HEIGHT * min(lines, 4))
         self.least_height = 226 + theme.ROW_HEIGHT * lines
         self.list.setCurrentRow(0)
-        self.list.item(0).setCheckState(Qt.CheckState.Checked)
         self.body.addWidget(self.list, 1)
         row = QHBoxLayout()
         for text, name, state in (
@@ -74,7 +74,8 @@ class SheetChoiceDialog(Dialog):
             self.list.item(row).setCheckState(state)
 
     def _count(self) -> None:
-        count = len(self.chosen())
-        self.accept_button.setEnabled(count > 0)
-        self.accept_button.setText(
-            self.tr("打开这 {n} 张").format(n=count) if count > 1 else self.tr("打开"))
+        chosen = self.chosen()
+        self.accept_button.setEnabled(bool(chosen))
+        self.accept_button.setText(self.tr("打开这 {n} 张，共 {m:,} 人").format(
+            n=len(chosen), m=sum(self._students[name] for name in chosen))
+            if len(chosen) > 1 else self.tr("打开"))

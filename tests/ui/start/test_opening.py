@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from models.fields import FIELD_KEYS, TITLES
+from tests.builders import student
 from ui import settings
 from ui.start.header_mapping import HeaderMappingDialog
 from ui.start.password import PasswordDialog
@@ -133,20 +134,67 @@ def test_giving_up_at_the_password(qtbot: QtBot, case: Case, tmp_path: Path) -> 
 
 
 def test_several_sheets(qtbot: QtBot, case: Case, tmp_path: Path) -> None:
-    path = save(tmp_path / "a.xlsx", {"1班": [HEADERS, ROW], "2班": [HEADERS, ROW, ROW],
+    others = [[value[:-1] + end for value in ROW[:2]] + ROW[2:] for end in "89"]
+    path = save(tmp_path / "a.xlsx", {"1班": [HEADERS, ROW], "2班": [HEADERS, *others],
                                       "说明": [["随便"]]})
     case.open(path)
     dialog = case.dialog(SheetChoiceDialog)
     assert [dialog.list.item(row).data(Qt.ItemDataRole.UserRole)
             for row in range(dialog.list.count())] == ["1班", "2班"]
-    dialog.list.setCurrentRow(1)
-    qtbot.keyClick(dialog.list, Qt.Key.Key_Space)
-    assert dialog.chosen() == ["1班", "2班"]
-    assert dialog.accept_button.text() == "打开这 2 张"
+    assert dialog.chosen() == ["1班", "2班"]  # the same headings belong together
+    assert dialog.accept_button.text() == "打开这 2 张，共 3 人"
+    for count in ("打开", "打开这 2 张，共 3 人"):
+        dialog.list.setCurrentRow(1)
+        qtbot.keyClick(dialog.list, Qt.Key.Key_Space)
+        assert dialog.accept_button.text() == count
     qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     (document,) = case.documents
     assert document.roster.sheets == ("1班", "2班")
     assert len(document.roster) == 3
+
+
+def students(start: int, count: int) -> list[list[str]]:
+    return [[student(n)[key] for key in FIELD_KEYS] for n in range(start, start + count)]
+
+
+def test_a_sheet_whose_students_stand_in_another_is_not_ticked(case: Case, tmp_path: Path) -> None:
+    both = [*students(1, 3), *students(4, 3)]
+    case.open(save(tmp_path / "a.xlsx", {
+        "1班": [HEADERS, *students(1, 3)], "2班": [HEADERS, *students(4, 3)],
+        "总表": [HEADERS, *both]}))
+    dialog = case.dialog(SheetChoiceDialog)
+    assert dialog.chosen() == ["1班", "2班"]
+    assert "学生与上面的表重复" in dialog.list.item(2).text()
+    dialog.reject()
+
+
+def test_a_sheet_with_other_headings_is_asked_about_and_never_read_as_blanks(
+        qtbot: QtBot, case: Case, tmp_path: Path) -> None:
+    """编号 holds 学籍副号; 性别, 年级 and 学段 are not there at all."""
+    keys = ("sub_number", "class_name", "name", "main_number", "graduation_year")
+    other = [[student(n)[key] for key in keys] for n in range(10, 14)]
+    path = save(tmp_path / "a.xlsx", {
+        "1班": [HEADERS, *students(1, 4)], "2班": [["某校二班"], HEADERS, *students(5, 4)],
+        "3班": [["编号", "班别", "名字", "证件号", "毕业时间"], *other]})
+    case.open(path)
+    dialog = case.dialog(SheetChoiceDialog)
+    assert dialog.chosen() == ["1班", "2班", "3班"]
+    assert "表头与其他表不同" in dialog.list.item(2).text()
+    dialog.accept()
+    mapping = case.dialog(HeaderMappingDialog)
+    assert "“3班”的表头与其他表不同，没有性别、年级、学段" in mapping.why.text()
+    assert mapping.choice().mapping == {
+        "sub_number": 0, "class_name": 1, "name": 2, "main_number": 3, "graduation_year": 4}
+    mapping.accept()
+    (document,) = case.documents
+    assert len(document.roster) == 12
+    row = document.roster.rows[-1].id
+    assert {key: document.roster.value(row, key) for key in keys} == {
+        key: student(13)[key] for key in keys}
+    case.documents.clear()  # what was answered is remembered
+    case.open(path)
+    case.dialog(SheetChoiceDialog).accept()
+    assert len(case.documents) == 1
 
 
 def test_two_readings_are_shown_and_one_is_chosen(

@@ -20,6 +20,7 @@ from ui.start.header_mapping import HeaderMappingDialog
 from ui.start.password import PasswordDialog
 from ui.work.preview_fixes import PreviewFixesDialog
 from ui.roster_table.reason import ReasonDialog
+from models.intake.several import SheetOffer
 from ui.start.sheet_choice import SheetChoiceDialog
 from ui.window.unsaved import UnsavedDialog
 from ui.roster_table import RosterTable
@@ -65,7 +66,7 @@ DIALOGS: Sequence[tuple[str, Make]] = (
     ("find", find),
     ("header", lambda document: HeaderMappingDialog(None, grid(document), "没有认出：学籍副号。")),
     ("sheets", lambda _document: SheetChoiceDialog(
-        None, "各班名册.xls", [(f"六({n})班", 40) for n in range(24)])),
+        None, "各班名册.xls", [SheetOffer(f"六({n})班", 40) for n in range(24)])),
     ("password", lambda _document: PasswordDialog(None, "全校名册.xlsx", wrong=True)),
     ("unsaved", lambda _document: UnsavedDialog(None, "磁盘已满，写不进去。请腾出一些空间。")),
 )
