@@ -155,7 +155,7 @@ class Autosave:
         self._schedule()
 
     def _school_changed(self, update: Update) -> None:
-        if update.school:
+        if update.school or update.lists:
             self._stepped()
 
     def _schedule(self) -> None:
@@ -170,7 +170,8 @@ class Autosave:
         self._known[first:] = steps
         status = Status(self._found, self._document.open_count, self.school_checked, "",
                         self._finished, self._written)
-        progress = Progress(first, steps, journal.done, self._document.school, status)
+        progress = Progress(first, steps, journal.done, self._document.school, status,
+                            self._document.lists)
         with self._changed:
             self._wanted.append(progress)
             self._changed.notify_all()

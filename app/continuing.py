@@ -109,7 +109,8 @@ def go_on(work: Work, *, today: date | None = None) -> Document:
         raise
     profile = load_profile(saved.source.profile)
     saved.roster.fields = profile.fields
-    document = Document(saved.roster, profile, saved.school, journal=saved.journal, today=today)
+    document = Document(saved.roster, profile, saved.school, journal=saved.journal, today=today,
+                        lists=saved.lists)
     document.found_at_opening = saved.status.found
     return document
 

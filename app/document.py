@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.lists.held import HeldLists
+from models.attached import AttachedList
+from models.dispositions import Link, Unlink
 from models.errors import EditError
-from models.journal import Change, Confirm, Confirmation, Journal, Step, Withdraw
+from models.journal import Change, Confirm, Confirmation, Journal, Remark, Step, Withdraw
 from models.profile import Profile
 from models.roster import (
     AddColumn, DeleteRow, DropColumn, InsertRow, Roster, RosterChange, SetCell)
@@ -28,11 +31,12 @@ CellEdit = tuple[int, int, str]
 class Update:
     """What a change did. ``rows`` are the ids whose cells, findings or confirmations may look
     different; ``structure`` means that rows or columns came or went; ``school`` that all was judged
-    again."""
+    again, ``lists`` that another list is held against the roster."""
 
     rows: frozenset[int]
     structure: bool = False
     school: bool = False
+    lists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,14 @@ class Document:
 
     def __init__(self, roster: Roster, profile: Profile, school: School, *,
                  journal: Journal | None = None, today: date | None = None,
-                 clock: Callable[[], datetime] = datetime.now, read_only: bool = False) -> None:
+                 clock: Callable[[], datetime] = datetime.now, read_only: bool = False,
+                 lists: Sequence[AttachedList] = ()) -> None:
         self.roster = roster
         self.profile = profile
         self.read_only = read_only
         self._clock = clock
         self.journal = journal if journal is not None else Journal()
+        self.held: HeldLists | None = HeldLists(lists, self.journal) if lists else None
         self.validator = self._heard(Validator(roster, profile, school, today or clock().date()))
         self.found_at_opening = sum(self.validator.counts().values())
         self._subscribers: list[Callable[[Update], None]] = []
@@ -86,11 +92,18 @@ class Document:
     def school(self) -> School:
         return self.validator.school
 
+    @property
+    def lists(self) -> tuple[AttachedList, ...]:
+        """The lists that the roster is held against."""
+        return self.held.attached if self.held is not None else ()
+
     def _heard(self, validator: Validator) -> Validator:
         """The validator, told what is confirmed: that explains nothing any more."""
         journal = self.journal  # not self: the validator must not own its document
         validator.is_open = lambda finding: finding.key not in journal.confirmations
         validator.forget_causes()
+        if self.held is not None:
+            validator.hold_against(self.held)
         return validator
 
     def subscribe(self, subscriber: Callable[[Update], None]) -> None:
@@ -206,7 +219,7 @@ class Document:
             edits = [change for change in changes if isinstance(change, SetCell)]
             title = self.roster.columns[edits[0].column].title
             label = f"修改{title.strip()}" if len(edits) == 1 else f"修改 {len(edits)} 格"
-        self._do(changes, reason, label)
+        self.carry_out(changes, reason, label)
         return True
 
     def apply_fixes(self, fixes: Sequence[Fix], label: str) -> bool:
@@ -216,7 +229,7 @@ class Document:
     def insert_row(self, position: int, reason: str, cells: Sequence[str] = ()) -> int:
         """A new row before ``position``; returns its id."""
         change = self.roster.insert_row(position, cells)
-        self._do([change], reason, "插入一行")
+        self.carry_out([change], reason, "插入一行")
         return change.row
 
     def delete_rows(self, rows: Iterable[int], reason: str) -> None:
@@ -227,11 +240,11 @@ class Document:
             changes += [Withdraw(c) for c in self.journal.confirmations_at(row, None)]
             changes.append(self.roster.delete_row(row))
         if changes:
-            self._do(changes, reason, f"删除 {len(ordered)} 行")
+            self.carry_out(changes, reason, f"删除 {len(ordered)} 行")
 
     def add_column(self, key: str) -> None:
         """Adds a required column that the sheet lacks, empty."""
-        self._do([AddColumn(key)], "", f"添加“{self.roster.fields.title(key)}”列")
+        self.carry_out([AddColumn(key)], "", f"添加“{self.roster.fields.title(key)}”列")
 
     def confirm(self, findings: Iterable[Finding], reason: str) -> None:
         """“情况属实”, with a reason, as one step; findings that hold no more are left out. Raises
@@ -253,7 +266,7 @@ class Document:
             changes.append(Confirm(Confirmation(*finding.key, reason)))
         if changes:
             count = sum(isinstance(change, Confirm) for change in changes)
-            self._do(changes, reason, f"确认 {count} 处情况属实")
+            self.carry_out(changes, reason, f"确认 {count} 处情况属实")
 
     def _findings_at(self, row: int | None) -> tuple[Finding, ...]:
         """The findings that hold now in a row (None: in the file)."""
@@ -265,7 +278,7 @@ class Document:
             Withdraw(self.journal.confirmations[finding.key])
             for finding in findings if self.is_confirmed(finding)]
         if changes:
-            self._do(changes, "", "撤回情况属实")
+            self.carry_out(changes, "", "撤回情况属实")
 
     def set_school(self, school: School) -> None:
         """Another code, name, year or system; everything is judged again."""
@@ -283,6 +296,25 @@ class Document:
             raise ValueError("the validator judged another roster")
         self.validator = self._heard(validator)
         self._tell(Update(frozenset(row.id for row in self.roster.rows), school=True))
+
+    def attach(self, attached: AttachedList) -> None:
+        """Holds the roster against one more list; in place of an older version of it, if
+        that is held: a list of the same file."""
+        others = [each for each in self.lists
+                  if each.key != attached.key and each.roster.path != attached.roster.path]
+        self._hold([*others, attached])
+
+    def detach(self, attached: AttachedList) -> None:
+        """Lets go of a list; what was said of its students stays in the journal."""
+        self._hold([each for each in self.lists if each is not attached])
+
+    def _hold(self, lists: Sequence[AttachedList]) -> None:
+        handled = self.found_at_opening - self.open_count
+        self.held = HeldLists(lists, self.journal) if lists else None
+        self.validator.hold_against(self.held)
+        self.validator.file_findings()
+        self.found_at_opening = handled + self.open_count
+        self._tell(Update(frozenset(row.id for row in self.roster.rows), lists=True))
 
     def undo(self) -> bool:
         """Takes the last step back; False if there is none."""
@@ -316,7 +348,8 @@ class Document:
 
     # --- the one way -----------------------------------------------------------------------------
 
-    def _do(self, changes: Sequence[Change], reason: str, label: str) -> None:
+    def carry_out(self, changes: Sequence[Change], reason: str, label: str) -> None:
+        """Changes as one step; whoever makes them knows that they fit the roster as it is."""
         if self.read_only:
             raise EditError("这份名册现在只供查看，不能修改。")
         update = self._apply(changes)
@@ -328,7 +361,7 @@ class Document:
     def _apply(self, changes: Sequence[Change]) -> Update:
         """All changes, or none: roster and journal must agree, also when judging fails."""
         edits: list[RosterChange] = [
-            change for change in changes if not isinstance(change, Confirm | Withdraw)]
+            change for change in changes if not isinstance(change, Remark)]
         done: list[RosterChange] = []
         touched: set[int] = set()
         try:
@@ -345,6 +378,11 @@ class Document:
             raise
         self.journal.note(changes)
         self.validator.forget_causes()
+        if self.held is not None:
+            linked = any(isinstance(change, Link | Unlink) for change in changes)
+            others = self.held.links_changed() if linked else set[int]()
+            self.validator.lists_say_otherwise(others)
+            rows |= others
         rows |= {change.confirmation.row for change in changes
                  if isinstance(change, Confirm | Withdraw) and change.confirmation.row is not None}
         structure = any(isinstance(change, InsertRow | DeleteRow | AddColumn | DropColumn)

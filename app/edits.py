@@ -9,18 +9,24 @@ from pathlib import Path
 from typing import Any
 
 from app.document import Document
+from app.lists.disposing import Subject, dispose
+from models.dispositions import Disposition
 from models.errors import EditError
 from models.regular import read_regular
 from models.roster import Row
 from validators.rules import BY_CODE
+from validators.rules.lists import LIST_MISSING
 
 _MOST_BYTES = 50_000_000
-_WHAT = {"field": "edit", "rule": "confirm", "delete": "delete", "add": "add"}
+_WHAT = {"dispose": "dispose", "field": "edit", "rule": "confirm", "delete": "delete",
+         "add": "add"}
 _ALLOWED = {
     "edit": {"row", "sheet", "field", "value", "reason"},
     "confirm": {"row", "sheet", "field", "rule", "confirm", "reason"},
     "delete": {"row", "sheet", "delete", "reason"},
     "add": {"add", "reason"},
+    "dispose": {"row", "sheet", "list", "list_row", "dispose", "date", "school", "evidence",
+                "note"},
 }
 
 
@@ -40,6 +46,8 @@ def apply_edits(document: Document, path: Path) -> None:
                 later.append((number, entry))
             elif kind == "add":
                 _add(document, entry)
+            elif kind == "dispose":
+                _dispose(document, rows, entry)
             elif kind == "delete":
                 document.delete_rows([_row(document, rows, entry).id], _reason(entry))
             else:
@@ -81,7 +89,7 @@ def _kind(number: int, entry: Any) -> str:
     kind = "confirm" if "confirm" in entry else "edit" if "value" in entry else next(
         (kind for key, kind in _WHAT.items() if key in entry), "")
     if not kind:
-        raise _bad(number, "看不出要修改、确认、删除还是新增。")
+        raise _bad(number, "看不出要修改、确认、删除、新增还是说明去向。")
     unknown = sorted(set(entry) - _ALLOWED[kind])
     if unknown:
         raise _bad(number, f"不认识“{unknown[0]}”这一项。")
@@ -124,6 +132,40 @@ def _field(document: Document, key: Any) -> int:
     if column is None:
         raise EditError(f"名册里没有“{document.roster.fields.title(key)}”这一列。")
     return column
+
+
+def _dispose(document: Document, rows: Mapping[tuple[str, int | None], Row],
+             entry: Mapping[str, Any]) -> None:
+    """What has become of a student of the roster (``row``) or of a list (``list_row``)."""
+    evidence = entry.get("evidence", [])
+    if not isinstance(evidence, list) or not all(isinstance(each, str) for each in evidence):
+        raise EditError("“evidence”应是文字的列表。")
+    texts = {key: _text(entry, key) for key in ("dispose", "date", "school", "note")}
+    said = Disposition(None, "", texts["dispose"], texts["date"], texts["school"], tuple(evidence),
+                       texts["note"])
+    if "list_row" not in entry:
+        dispose(document, [Subject(_row(document, rows, entry).id)], said)
+        return
+    named = _text(entry, "list")
+    lists = [each for each in document.lists if named in ("", each.name)]
+    found = [each.entry(row.id) for each in lists for row in each.roster.rows
+             if row.number == entry["list_row"]]
+    missing = {finding.subject for finding in document.validator.file_findings()
+               if finding.rule == LIST_MISSING}
+    if len(lists) > 1:
+        raise EditError("核对了几份名单，请用“list”写明是哪一份。")
+    if not found or found[0] not in missing:
+        raise EditError(f"名单第 {entry['list_row']} 行不是名册里没有的学生。")
+    dispose(document, [Subject(entry=found[0])], said)
+
+
+def _text(entry: Mapping[str, Any], key: str) -> str:
+    text = entry.get(key)
+    if text is None:
+        return ""
+    if not isinstance(text, str):
+        raise EditError(f"“{key}”应是文字。")
+    return text.strip()
 
 
 def _value(value: Any) -> str:

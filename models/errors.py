@@ -58,6 +58,10 @@ class NoStudentsError(WorkbookError):
     """A header was found, but no student row below it."""
 
 
+class WrongListError(WorkbookError):
+    """A list of which nobody is in the roster."""
+
+
 class SheetMissingError(WorkbookError):
     """A sheet asked for by name is not in the workbook, or does not fit."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from models.dispositions import Dispose, Disposition, Link, Recall, Unlink
 from models.roster import DeleteRow, InsertRow, Roster, RosterChange, SetCell
 
 
@@ -49,7 +50,9 @@ class Withdraw:
         return Confirm(self.confirmation)
 
 
-Change = RosterChange | Confirm | Withdraw
+Remark = Confirm | Withdraw | Dispose | Recall | Link | Unlink
+"""What is said of students without changing the roster."""
+Change = RosterChange | Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class Journal:
     done: int = 0
     confirmations: dict[tuple[int | None, str | None, str, str], Confirmation] = field(
         default_factory=dict)
+    dispositions: dict[tuple[int | None, str], Disposition] = field(default_factory=dict)
+    links: set[tuple[int, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._listeners: list[Callable[[], None]] = []
@@ -123,12 +128,21 @@ class Journal:
         return self.steps[self.done - 1]
 
     def note(self, changes: Iterable[Change]) -> None:
-        """Carries out what changes say about confirmations."""
+        """Carries out what changes say about confirmations, dispositions and who is whom."""
         for change in changes:
-            if isinstance(change, Confirm):
-                self.confirmations[change.confirmation.key] = change.confirmation
-            elif isinstance(change, Withdraw):
-                self.confirmations.pop(change.confirmation.key, None)
+            match change:
+                case Confirm(confirmation=confirmation):
+                    self.confirmations[confirmation.key] = confirmation
+                case Withdraw(confirmation=confirmation):
+                    self.confirmations.pop(confirmation.key, None)
+                case Dispose(disposition=disposition):
+                    self.dispositions[disposition.key] = disposition
+                case Recall(disposition=disposition):
+                    self.dispositions.pop(disposition.key, None)
+                case Link(row=row, entry=entry):
+                    self.links.add((row, entry))
+                case Unlink(row=row, entry=entry):
+                    self.links.discard((row, entry))
 
     def confirmations_at(self, row: int, field_key: str | None) -> list[Confirmation]:
         """What is confirmed for one cell (for a whole row where ``field_key`` is None)."""

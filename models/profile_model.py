@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from models.deliverables import Deliverable
@@ -17,6 +17,7 @@ from models.fields import (
     GRADE, MAIN_NUMBER, SEX, STAGE, SUB_NUMBER, TITLES, Condition, Fields)
 from models.layout import Part
 from models.photo_rule import PhotoRule
+from models.student_tables import Dispositions, shared_dispositions
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class Profile:
     class_high: float
     severities: Mapping[str, str]
     photos: PhotoRule = PhotoRule()
+    dispositions: Dispositions = field(default_factory=shared_dispositions)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from models import deliverables
+from models import deliverables, student_tables
 from models.code_tables import CodeTable, shared_tables, table_of
 from models.errors import ProfileError
 from models.field_reader import FIELD_WORDS, FieldReader
@@ -38,6 +38,8 @@ _SCHEMA: dict[str, Any] = {
     "photos": dict.fromkeys(PHOTO_WORDS),
     "severities": _ANY,
     "deliverables": dict(deliverables.WORDS),
+    "dispositions": dict(student_tables.DISPOSITION_WORDS), "evidence": {"papers": None},
+    "student_tables": dict(student_tables.TABLE_WORDS),
 }
 """The words of a profile and what may stand in each; ``*`` allows any word."""
 
@@ -113,6 +115,7 @@ class ProfileReader:
             class_high=self.get("class_size.high", (float, int), positive),
             severities=self.get("severities", dict, default={}),
             photos=self._photos(self.get("photos", dict, default={})),
+            dispositions=self._dispositions(),
         )
         for rule, severity in profile.severities.items():
             if severity not in SEVERITIES:
@@ -162,6 +165,19 @@ class ProfileReader:
             except (ValueError, AttributeError) as error:
                 self.mistakes.append(f"“deliverables”第 {number} 项不合要求：{error}")
         return tuple(found)
+
+    def _dispositions(self) -> student_tables.Dispositions:
+        shared = student_tables.shared_dispositions()
+        data = {key: self.data[key] for key in ("dispositions", "evidence", "student_tables")
+                if key in self.data}
+        if not data:
+            return shared
+        try:
+            return student_tables.dispositions_of(
+                {"evidence": {"papers": list(shared.papers)}, **data}, shared.kinds, shared.tables)
+        except (ValueError, AttributeError, TypeError) as error:
+            self.mistakes.append(str(error))
+            return shared
 
     def _unknown_words(self, data: Any, known: Mapping[str, Any], where: str) -> None:
         if isinstance(data, list):

@@ -10,6 +10,7 @@ from models.fields import GRADUATION_YEAR
 from models.profile import Profile
 from models.roster import Roster
 from models.school import School
+from validators.beside import Beside
 from validators.census import Census
 from validators.findings import Finding
 from validators.groups import GroupIndex
@@ -25,7 +26,7 @@ class Context:
     share what a group rule tells them by. The engine fills it and keeps it up to date.
 
     ``code_doubted`` tells that the school's code is contradicted by most rows, so that no row is
-    judged by it.
+    judged by it; ``beside`` are the lists that the roster is held against, if any.
     """
 
     roster: Roster
@@ -36,6 +37,7 @@ class Context:
     census: Census
     code_doubted: bool
     head_length: int
+    beside: Beside | None
     _students: Mapping[int, Student]
     _indexes: Mapping[str, GroupIndex]
     _other_readers: dict[str, StudentReader]

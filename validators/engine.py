@@ -9,9 +9,11 @@ from dataclasses import replace
 from datetime import date
 
 from models.bulk import collection_paused
+from models.fields import MAIN_NUMBER, SUB_NUMBER
 from models.profile import Profile
 from models.roster import Roster
 from models.school import School
+from validators.beside import Beside, with_witness
 from validators.causes import Causes
 from validators.census import Census
 from validators.context import Context
@@ -19,6 +21,7 @@ from validators.findings import Finding, Problem, Severity, Suggestion
 from validators.groups import GroupIndex
 from validators.rule import Case, GroupRule
 from validators.rules import BY_CODE, ORDER, RULES
+from validators.rules.lists import LIST_DIFFERS
 from validators.student import Student, StudentReader
 from validators.votes import Registrar
 
@@ -48,6 +51,7 @@ class Validator(Context):
                                 if rule.check is not None and rule.code in self.severities)
         self.is_open: Callable[[Finding], bool] = lambda finding: True
         self._causes = Causes()
+        self.beside: Beside | None = None
         self.judge_all()
 
     # --- what others ask -------------------------------------------------------------------------
@@ -152,9 +156,15 @@ class Validator(Context):
         current = self.cell(finding)
         offered = [suggestion for suggestion in BY_CODE[finding.rule].suggest(self.case(finding))
                    if suggestion.value != current]
-        unsure = len(offered) > 1 or finding.params.get("variant") == "split"
-        return [replace(each, why=self.profile.worded(each.why), tentative=each.tentative or unsure)
-                for each in offered]
+        tied = finding.params.get("variant") == "split"
+        unsure = len(offered) > 1 or tied
+        own = [replace(each, why=self.profile.worded(each.why), tentative=each.tentative or unsure)
+               for each in offered]
+        if self.beside is None or finding.field is None or finding.rule == LIST_DIFFERS:
+            return own
+        return with_witness(
+            own, self.beside.suggestions(finding.row, finding.field),
+            agreeing=finding.field in (MAIN_NUMBER, SUB_NUMBER) and not tied)
 
     def canonical(self, row: int, column: int, text: str) -> str:
         """The canonical writing that a text would have in this cell; itself if none is better."""
@@ -184,6 +194,8 @@ class Validator(Context):
         """Another code, year or system: everything is judged again; not for another name."""
         before, self.school = self.school, school
         if not before.judges_like(school):
+            if self.beside is not None:
+                self.beside.begin(self.roster, self.profile, self.school, self.today)
             self.judge_all()
 
     def judge_all(self) -> None:
@@ -195,17 +207,36 @@ class Validator(Context):
             for student in self._students.values():
                 self._judge(student)
 
+    def hold_against(self, beside: Beside | None) -> None:
+        """Lists to judge by from now on, or none any more."""
+        with collection_paused():
+            before, self.beside = self.beside, beside
+            if beside is not None:
+                beside.begin(self.roster, self.profile, self.school, self.today)
+            if before is not None or beside is not None:
+                for student in self._students.values():
+                    self._judge(student)
+        self._file_stale = True
+        self._causes.clear()
+
+    def lists_say_otherwise(self, rows: Iterable[int]) -> None:
+        """Of these rows the lists say something else than before, and of who is missing."""
+        for row in rows:
+            if row in self._students:
+                self._judge(self._students[row])
+        self._file_stale = True
+
     def update(self, touched: Iterable[int]) -> set[int]:
         """Judges the touched rows again, and those whose duplicates came or went.
 
         Returns the ids of rows whose findings may have changed, the touched ones included.
         """
         touched = set(touched)
+        concerned = self.beside.update(touched) if self.beside is not None else set[int]()
         many = len(touched) * 2 > len(self._students) and len(touched) > 1
         if many or tuple(map(self.roster.index, self.profile.fields.keys)) != self._layout:
             self.judge_all()  # which is quicker than many rows out and in again
             return touched.union(self._students)
-        concerned: set[int] = set()
         self._ordered.clear()
         for row_id in touched:
             student = self._students.get(row_id)
@@ -280,6 +311,8 @@ class Validator(Context):
         for check in self._row_rules:
             if (problem := check(student, self)) is not None:
                 problems.append(problem)
+        if self.beside is not None:
+            problems += self.beside.problems(student.row)
         before = self._findings.pop(student.row, ())
         if before:
             self._count(before, -1)

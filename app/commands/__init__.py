@@ -8,7 +8,8 @@ on stderr). Its name stands in ``COMMANDS``; only the module that is called is l
 from __future__ import annotations
 
 COMMANDS = (
-    "audit", "check", "compare", "export", "hand-in", "ledger", "merge", "photos", "split")
+    "audit", "check", "compare", "export", "hand-in", "ledger", "merge", "photos", "split",
+    "tables")
 """Names as they are typed; the module of ``hand-in`` is ``hand_in``."""
 DONE, ERRORS_LEFT, FAILED = 0, 1, 2
 DIFFERENT = 1

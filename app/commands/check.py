@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from app.commands import DONE, ERRORS_LEFT
+from app.commands.against import add_against_options, hold_against_given
 from app.commands.files import check_options, expanded, open_given
 from app.commands.running import fail
 from app.commands.words import add_options
@@ -22,6 +23,7 @@ def add_parser(commands: Commands) -> None:
     parser = commands.add_parser("check", help="列出名册里的问题")
     parser.add_argument("rosters", nargs="+", metavar="ROSTER")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
+    add_against_options(parser)
     add_options(parser)
 
 
@@ -34,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
     for file in files:
         try:
             document = open_given(file, options)
+            hold_against_given(document, options)
         except XuejiError as error:
             code = fail(str(error))
             results.append({"file": file, "error": str(error)})

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.commands import DONE, DIFFERENT
+from app.commands.against import add_kind_options, covered
 from app.commands.files import check_options, open_given, output_folder, record_written
 from app.commands.words import add_options
 from app.exports import COMPARISON
-from app.comparison_book import write_comparison
-from app.lists import ListBeside, compare_with, grades_named
+from app.lists.comparison_book import write_comparison
+from app.lists.beside import ListBeside, compare_with
 from app.matching.comparing import Kind
 from app.matching.texts import VERDICT_TEXTS, why_asked
-from models.errors import SchoolError
 from models.fields import TITLES
 
 if TYPE_CHECKING:
@@ -28,12 +28,7 @@ def add_parser(commands: Commands) -> None:
     parser = commands.add_parser("compare", help="与另一份名单核对")
     parser.add_argument("roster", metavar="ROSTER")
     parser.add_argument("list", metavar="LIST", help="另一份名单（.dbf 也可以）")
-    parser.add_argument("--as", dest="kind", default=Kind.OTHER.value,
-                        choices=[kind.value for kind in Kind],
-                        help="招生录取名单 admission、上学期名册 term、上学年名册 year、其他名单 list")
-    parser.add_argument("--grade", action="append", default=[], metavar="G",
-                        help="名单覆盖的年级，可以重复；不写就按名单里的内容")
-    parser.add_argument("--list-sheet", metavar="S", help="名单的工作表")
+    add_kind_options(parser)
     parser.add_argument("--out", metavar="DIR", help="生成名单核对结果.xls 的文件夹")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     add_options(parser)
@@ -43,11 +38,8 @@ def run(options: argparse.Namespace) -> int:
     """Prints how the two differ; 0 the same, 1 different, 2 if one of them can't be used."""
     check_options(options)
     document = open_given(options.roster, options)
-    grades, unknown = grades_named(document, options.grade)
-    if unknown:
-        raise SchoolError(f"年级“{unknown[0]}”无法识别，请写成 七年级、7 或 初一 这样。")
-    beside = compare_with(document, Path(options.list), Kind(options.kind), grades=grades,
-                          sheet=options.list_sheet)
+    beside = compare_with(document, Path(options.list), Kind(options.kind),
+                          grades=covered(document, options), sheet=options.list_sheet)
     if options.out is not None:
         with output_folder(Path(options.out)) as folder:
             written = write_comparison(document, beside, folder)

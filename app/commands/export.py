@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE, ERRORS_LEFT
+from app.commands.against import add_against_options, hold_against_given
 from app.commands.files import check_options, open_given, output_folder, settle_earlier
 from app.commands.words import add_options
 from app.edits import apply_edits
@@ -28,6 +29,7 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument("roster", metavar="ROSTER")
     parser.add_argument("--out", required=True, metavar="DIR", help="存放两个文件的文件夹")
     parser.add_argument("--fix-safe", action="store_true", help="先统一写法")
+    add_against_options(parser)
     parser.add_argument("--edits", metavar="FILE", help="修改清单（JSON）")
     parser.add_argument("--allow-errors", action="store_true",
                         help="有错误也生成，文件名加（未校对完）")
@@ -41,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
     check_options(options)
     form = form_as_read(read_form(Path(options.form))) if options.form is not None else None
     document = open_given(options.roster, options)
+    hold_against_given(document, options)
     if options.edits is not None:
         apply_edits(document, Path(options.edits))
     if options.fix_safe:

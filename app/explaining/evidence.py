@@ -25,9 +25,12 @@ class Compared:
 
 
 def statements(validator: Validator, finding: Finding) -> list[Statement]:
-    """What the fields that a finding rests on say; none where nothing is weighed."""
-    return [replace(line, label=shortened(line.label))
-            for line in BY_CODE[finding.rule].evidence(validator.case(finding))]
+    """What the fields that a finding rests on say, and each list that the roster is held against;
+    none where nothing is weighed."""
+    lines = list(BY_CODE[finding.rule].evidence(validator.case(finding)))
+    if validator.beside is not None and finding.row is not None and finding.field is not None:
+        lines += validator.beside.statements(finding.row, finding.field)
+    return [replace(line, label=shortened(line.label)) for line in lines]
 
 
 def compared(validator: Validator, row: int, other: int) -> list[Compared]:

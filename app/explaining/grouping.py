@@ -10,9 +10,10 @@ from enum import IntEnum
 from app.document import Document
 from validators.findings import Finding, Severity
 from validators.rules import BY_CODE, ORDER
+from validators.rules.lists import LIST_MISSING
 from validators.rules.whole_file import RULES as FILE_RULES
 
-FILE_LEVEL = frozenset(rule.code for rule in FILE_RULES)
+FILE_LEVEL = frozenset((*(rule.code for rule in FILE_RULES), LIST_MISSING))
 """Rules about the file as a whole: their findings have no row."""
 
 

@@ -99,7 +99,7 @@ def compare(ours: List, theirs: List, kind: Kind, *, grades: Collection[int] = (
     up = 1 if kind is Kind.YEAR else 0
     pairs: dict[int, tuple[int, By]] = {p.ours: (p.theirs, p.by) for p in found.pairs}
     covered = frozenset(grades) or _covered(ours, theirs, pairs, up)
-    judge = _Judge(ours, theirs, up, stage_of)
+    judge = FieldJudge(ours, theirs, up, stage_of)
     same, differs = 0, list[Compared]()
     for row, (list_row, by) in pairs.items():
         fields = judge.differences(mine[row], other[list_row])
@@ -159,20 +159,21 @@ def _covered(ours: List, theirs: List, pairs: dict[int, tuple[int, By]], up: int
         or frozenset(met)
 
 
-class _Judge:
-    """Compares the fields that both lists have."""
+class FieldJudge:
+    """Compares the fields that both lists have; theirs is ``up`` grades behind."""
 
     def __init__(self, ours: List, theirs: List, up: int,
                  stage_of: Callable[[int], str | None]) -> None:
-        self._ours, self._theirs, self._up, self._stage_of = ours, theirs, up, stage_of
+        self._ours, self._theirs, self.up, self._stage_of = ours, theirs, up, stage_of
         self._keys: Sequence[tuple[int, str]] = [
             (place, key) for place, key in enumerate(FIELD_KEYS)
             if key in ours.fields and key in theirs.fields]
+        self.fields = ours.fields
         self._by_grade = GRADE in theirs.fields
 
     def differences(self, a: Entry, b: Entry) -> tuple[Difference, ...]:
         """How two rows of one student differ, in field order."""
-        if a.values == b.values and not self._up and self._by_grade:
+        if a.values == b.values and not self.up and self._by_grade:
             return ()
         found = []
         for place, key in self._keys:
@@ -196,7 +197,7 @@ class _Judge:
             return None
         if not value:
             return "value"
-        if self._up and key in (SUB_NUMBER, STAGE, GRADUATION_YEAR) and self._changed_stage(a, b):
+        if self.up and key in (SUB_NUMBER, STAGE, GRADUATION_YEAR) and self._changed_stage(a, b):
             return "promoted"
         if key == NAME:
             return "homophone" if sound_alike(value, other) else "value"
@@ -205,10 +206,10 @@ class _Judge:
         return "value"
 
     def _of_grade(self, value: str, other: str) -> Verdict | None:
-        if not self._up:
+        if not self.up:
             return None if value == other else "value"
         if value.isdigit() and other.isdigit():
-            return "promoted" if int(value) == int(other) + self._up else "value"
+            return "promoted" if int(value) == int(other) + self.up else "value"
         return None if value == other else "value"
 
     def _of_class(self, value: str, other: str, a: Entry, b: Entry) -> Verdict | None:
@@ -216,7 +217,7 @@ class _Judge:
             return "value"
         if value != other:
             return "class-change"
-        if not self._by_grade and a.grade and b.grade and a.grade != b.grade + self._up:
+        if not self._by_grade and a.grade and b.grade and a.grade != b.grade + self.up:
             return "class-change"
         return "writing" if self._texts_differ(CLASS_NAME, a, b) else None
 
@@ -225,7 +226,7 @@ class _Judge:
 
     def _changed_stage(self, a: Entry, b: Entry) -> bool:
         """Whether a student has moved from one stage to the next since the list was made."""
-        return bool(b.grade) and a.grade == b.grade + self._up \
+        return bool(b.grade) and a.grade == b.grade + self.up \
             and self._stage_of(a.grade) != self._stage_of(b.grade)
 
 

@@ -78,7 +78,7 @@ def list_of(roster: Roster, profile: Profile, school: School, today: date,
             rows: Iterable[int] | None = None) -> List:
     """The rows of a roster (those with the given ids, else all) as a List; entries are called by
     the rows' ids."""
-    read = _EntryReader(roster, profile, school, today)
+    read = EntryReader(roster, profile, school, today)
     chosen = roster.rows if rows is None else [roster.row(row) for row in rows]
     return List([read(row.id, row.cells) for row in chosen],
                 frozenset(column.key for column in roster.columns if column.key), roster.value)
@@ -121,8 +121,8 @@ def read_birth(text: str) -> str:
     return told if birth_date(told) else ""
 
 
-class _EntryReader:
-    """Turns cells into entries; texts that repeat are understood once."""
+class EntryReader:
+    """Turns the cells of a roster's rows into entries; texts that repeat are understood once."""
 
     def __init__(self, roster: Roster, profile: Profile, school: School, today: date) -> None:
         self._profile, self._today = profile, today

@@ -20,12 +20,14 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.matching.likeness import likeness_of, shares_number
 from app.matching.listing import LEFT_BY_EXCEL, Entry, List
 from app.matching.slips import one_slip, shortened
 from app.matching.sounds import sound_alike, sounds
 from models.fields import SEX
 
-By = Literal["main_number", "sub_number", "digits", "birth_date", "slip"]
+By = Literal["main_number", "sub_number", "digits", "birth_date", "slip", "clerk"]
+"""By what rows were paired; ``clerk``: by hand, never by matching."""
 Asked = Literal["number", "name", "sound", "slip"]
 """What makes two rows look like one student that is not proof: the same number under another name,
 the same name, a name of the same sound with the same birth date, another name with a number one
@@ -101,11 +103,14 @@ class _Matching:
         self._ours, self._theirs = _groups(ours.entries), _groups(theirs.entries)
         self._names = ({g.first.name for g in self._ours}, {g.first.name for g in self._theirs})
         self._carriers: tuple[dict[str, set[str]], dict[str, set[str]]] | None = None
+        self._namesakes: tuple[dict[str, list[_Group]], dict[str, list[_Group]]] | None = None
         self._sounding: dict[Hashable, set[str]] | None = None
-        self._equal(is_whole=ours.fields == theirs.fields)
-        self._level("main_number", lambda e: e.main or None, self._is_witnessed)
+        self._equal(is_whole=ours.fields == theirs.fields and _counted(self._ours) == _counted(
+            self._theirs))
+        self._level("main_number", lambda e: e.main or None,
+                    lambda a, b: self._is_witnessed(a, b) and self._has_no_rival(a, b))
         self._level("sub_number", lambda e: (e.sub, e.name) if e.name and len(
-            e.sub) >= _LEAST_NUMBER else None)
+            e.sub) >= _LEAST_NUMBER else None, self._has_no_rival)
         self._level("sub_number", lambda e: e.sub if len(e.sub) >= _LEAST_NUMBER else None,
                     lambda a, b: _near(a, b) and self._sounds_alike(a, b))
         self._level("digits", _left_digits, lambda a, b: bool(a.digits or b.digits))
@@ -116,8 +121,8 @@ class _Matching:
     # --- levels ----------------------------------------------------------------------------------
 
     def _equal(self, *, is_whole: bool) -> None:
-        """Pairs rows that are equal in everything and say who they are; of lists with the same
-        fields (``is_whole``) all equal rows."""
+        """Pairs rows that are equal in everything and say who they are; of a list and itself
+        (``is_whole``) all rows: elsewhere a name and a class are no proof."""
         theirs = {(g.first.birth, g.first.values): g for g in self._theirs}
         for group in self._ours:
             entry = group.first
@@ -149,9 +154,33 @@ class _Matching:
         if (a.told or b.told) and a.birth and b.birth:
             comparable = True
             shorter = min(len(a.birth), len(b.birth))
-            if a.birth[:shorter] == b.birth[:shorter]:
+            # a date read off the number itself vouches for it only where both names are new: where
+            # they stand on the other sides, the numbers may have changed places
+            if a.birth[:shorter] == b.birth[:shorter] and (
+                    a.told and b.told or a.name not in self._names[1]
+                    and b.name not in self._names[0]):
                 return True
         return self._sounds_alike(a, b) or not comparable
+
+    def _has_no_rival(self, a: Entry, b: Entry) -> bool:
+        """Whether no row of the same name goes better with either of two rows that one number joins
+        and another one, or their birth dates, part: the numbers of two namesakes may have changed
+        places."""
+        if not a.name or a.name != b.name or not self._is_parted(a, b):
+            return True
+        if self._namesakes is None:
+            self._namesakes = _by_any_name(self._ours), _by_any_name(self._theirs)
+        others = [(a, group.first) for group in self._namesakes[1][a.name]
+                  if group.first is not b]
+        others += [(group.first, b) for group in self._namesakes[0][a.name]
+                   if group.first is not a]
+        likeness = likeness_of(a, b)
+        return all(likeness > likeness_of(*pair) for pair in others if shares_number(*pair))
+
+    @staticmethod
+    def _is_parted(a: Entry, b: Entry) -> bool:
+        return bool(a.main and b.main and a.main != b.main or a.sub and b.sub and a.sub != b.sub
+                    or a.told and b.told and a.birth != b.birth)
 
     def _sounds_alike(self, a: Entry, b: Entry) -> bool:
         """Whether the names of two rows sound alike, and nothing says that it is two people: where
@@ -165,7 +194,8 @@ class _Matching:
         are mistaken for each other, so that the sex counts, and a second such row is no proof."""
         if a.main and b.main or a.digits and b.digits:
             return not self._tell_two(a, b)
-        if a.value(SEX) and b.value(SEX) and a.value(SEX) != b.value(SEX):
+        if a.value(SEX) and b.value(SEX) and a.value(SEX) != b.value(SEX) \
+                or a.grade and b.grade and abs(a.grade - b.grade) > 1:
             return False
         if self._sounding is None:
             self._sounding = defaultdict(set)
@@ -192,8 +222,10 @@ class _Matching:
         proof of another student of this name."""
         if self._carriers is None:
             self._carriers = _carriers(self._ours), _carriers(self._theirs)
-        return bool(self._carriers[0].get(b.main, set()) - {a.name}
-                    or self._carriers[1].get(a.main, set()) - {b.name})
+        others = (self._carriers[0].get(b.main, set()) - {a.name}
+                  | self._carriers[1].get(a.main, set()) - {b.name})
+        # under a name of the same sound the number is where it belongs
+        return any(not sound_alike(other, a.name) for other in others)
 
     def _slips(self) -> None:
         """Pairs names whose numbers are one slip apart and have no second such partner."""
@@ -290,6 +322,10 @@ class _Matching:
         return not (a.main and b.main) or self._tell_two(a, b)
 
 
+def _counted(groups: Sequence[_Group]) -> dict[tuple[str, tuple[str, ...]], int]:
+    return {(group.first.birth, group.first.values): len(group.rows) for group in groups}
+
+
 def _join(group: _Group, other: _Group, by: By) -> None:
     group.partner, other.partner = other, group
     group.by = other.by = by
@@ -325,6 +361,13 @@ def _by_name(groups: Sequence[_Group]) -> dict[str, list[_Group]]:
         entry = group.first
         if group.partner is None and entry.name and len(entry.main) >= _LEAST_NUMBER:
             names[entry.name].append(group)
+    return names
+
+
+def _by_any_name(groups: Sequence[_Group]) -> dict[str, list[_Group]]:
+    names: dict[str, list[_Group]] = defaultdict(list)
+    for group in groups:
+        names[group.first.name].append(group)
     return names
 
 

@@ -7,7 +7,8 @@ from app.matching.match import Asked, By, Question
 
 BY_TEXTS: dict[By, str] = {
     "main_number": "主号", "sub_number": "副号和姓名", "digits": "主号前 15 位和姓名",
-    "birth_date": "姓名和出生日期", "slip": "姓名，主号只差一处"}
+    "birth_date": "姓名和出生日期", "slip": "姓名，主号只差一处",
+    "clerk": "您的认定"}
 """By what two rows were found to be one student."""
 
 VERDICT_TEXTS: dict[Verdict, str] = {

@@ -10,7 +10,7 @@ from models.fields import CLASS_NAME, FIELD_KEYS, GRADE
 from models.writing.class_names import class_title
 from models.forms.form_layout import ONE_ROW, Shape
 from models.forms.headings import (
-    AFTER, BEFORE, CLASS, CODE, ITEM, MADE, NUMBER, REASON, SCHOOL)
+    AFTER, BEFORE, CLASS, CODE, ITEM, MADE, NUMBER, OWN, REASON, SCHOOL)
 from models.writing.correction_table import CorrectionLine
 
 
@@ -145,6 +145,8 @@ def _side_of_class(side: str, group: Sequence[FormEntry], whole: bool) -> str:
 def _value(what: str, number: int, group: Sequence[FormEntry], facts: FormFacts, *,
            whole: bool, shown: frozenset[str]) -> str | int:
     head = group[0]
+    if what.startswith(OWN):
+        return head.final.get(what, "")
     side, _, key = what.partition(":")
     if key:
         return _side_of_field(side, key, group, whole)

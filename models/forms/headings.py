@@ -20,6 +20,10 @@ WHATS = {
 }
 """Everything that a column may be filled with, and how it is called."""
 
+OWN = "own:"
+"""Begins what is filled in as an entry's ``final`` has it under the whole name: for forms of which
+another part of the program knows the columns."""
+
 HEADER_WITHIN = 30
 LEAST = 3
 """A line with this many known headings is a form's header."""

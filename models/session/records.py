@@ -10,10 +10,11 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from models.errors import SessionNewerError
+from models.dispositions import Dispose, Disposition, Link, Recall, Unlink
 from models.journal import Change, Confirm, Confirmation, Step, Withdraw
 from models.roster import AddColumn, DeleteRow, DropColumn, InsertRow, SetCell
 
@@ -22,15 +23,21 @@ SCHEMA = (
     "CREATE TABLE rows (id INTEGER PRIMARY KEY, value TEXT NOT NULL, crc INTEGER NOT NULL)",
     "CREATE TABLE steps (seq INTEGER PRIMARY KEY, value TEXT NOT NULL, crc INTEGER NOT NULL)",
 )
+LISTS = "CREATE TABLE IF NOT EXISTS lists (" \
+    "id INTEGER PRIMARY KEY, value TEXT NOT NULL, crc INTEGER NOT NULL)"
+"""The rows of attached lists; a working copy of the first version has none."""
 ROWS_IN_BLOCK = 100
 """Rows in one record: fewer records are quicker, but encoding a big one would stall the window."""
 
 _TAGS: dict[str, type] = {
     "set": SetCell, "insert": InsertRow, "delete": DeleteRow, "column": AddColumn,
-    "no-column": DropColumn, "confirm": Confirm, "withdraw": Withdraw}
+    "no-column": DropColumn, "confirm": Confirm, "withdraw": Withdraw, "dispose": Dispose,
+    "recall": Recall, "link": Link, "unlink": Unlink}
 _TAG_OF = {kind: tag for tag, kind in _TAGS.items()}
+_HOLDS: dict[type, type] = {
+    Confirm: Confirmation, Withdraw: Confirmation, Dispose: Disposition, Recall: Disposition}
 _NAMES = {kind: tuple(field.name for field in fields(
-    Confirmation if kind in (Confirm, Withdraw) else kind)) for kind in _TAGS.values()}
+    _HOLDS.get(kind, kind))) for kind in _TAGS.values()}
 
 
 def sealed(key: int | str, text: str) -> tuple[int | str, str, int]:
@@ -93,7 +100,11 @@ def step_of(record: Sequence[Any]) -> Step:
 
 def _change_record(change: Change) -> list[Any]:
     kind = type(change)
-    holder = change.confirmation if isinstance(change, Confirm | Withdraw) else change
+    holder: object = change
+    if isinstance(change, Confirm | Withdraw):
+        holder = change.confirmation
+    elif isinstance(change, Dispose | Recall):
+        holder = change.disposition
     return [_TAG_OF[kind], *(getattr(holder, name) for name in _NAMES[kind])]
 
 
@@ -102,6 +113,9 @@ def _change_of(record: Sequence[Any]) -> Change:
     kind = _TAGS[tag]
     if kind in (Confirm, Withdraw):
         values = [Confirmation(*values)]
+    elif kind in (Dispose, Recall):
+        found = Disposition(*values)
+        values = [replace(found, evidence=tuple(found.evidence))]
     elif kind in (InsertRow, DeleteRow):
         values[2] = tuple(values[2])
     change: Change = kind(*values)

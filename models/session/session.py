@@ -19,17 +19,20 @@ from pathlib import Path
 from typing import Any
 
 from models.account import Account, account_of
+from models.attached import AttachedList
 from models.bulk import collection_paused
 from models.commit.files import remove, replace, sync_folder
 from models.errors import (
     SessionDamagedError, SessionError, SessionFullError, SessionGoneError)
-from models.journal import Confirm, Journal, Step, Withdraw
+from models.journal import Journal, Remark, Step
 from models.roster import Column, Roster, Row
 from models.school import School
+from models.session.lists import put_lists, read_lists
 from models.session.records import (
     SCHEMA, encoded, in_blocks, read_meta, records, sealed, step_of, step_text)
 
-VERSION = 1
+VERSION = 2
+"""2: attached lists, dispositions, and who is whom in two lists."""
 SUFFIX = ".xueji"
 DRAFT = ".part"
 SET_ASIDE = ".set-aside"
@@ -102,13 +105,14 @@ class Status:
 @dataclass(frozen=True)
 class Progress:
     """Where the work stands: ``steps`` from place ``first`` on (what stood there is replaced), how
-    many of all are in force, the school and the status."""
+    many of all are in force, the school, the status, and the lists that are held against it."""
 
     first: int
     steps: Sequence[Step]
     done: int
     school: School
     status: Status
+    lists: tuple[AttachedList, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,7 @@ class Saved:
     school: School
     roster: Roster
     journal: Journal
+    lists: tuple[AttachedList, ...] = ()
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -210,7 +215,6 @@ def _begin(base: sqlite3.Connection, source: Source, opened: Opened) -> None:
     for first, text in in_blocks(opened.rows()):
         base.execute("INSERT INTO rows VALUES (?, ?, ?)", sealed(first, text))
         blocks += 1
-    _put_meta(base, "version", VERSION)
     _put_meta(base, "source", {**asdict(source), "path": str(source.path)})
     _put_meta(base, "roster", {
         "sheets": opened.sheets, "header_row": opened.header_row, "notes": opened.notes,
@@ -228,6 +232,9 @@ def _put(base: sqlite3.Connection, progress: Progress) -> None:
     _put_meta(base, "journal", {"done": progress.done, "steps": steps})
     _put_meta(base, "school", asdict(progress.school))
     _put_meta(base, "status", asdict(progress.status))
+    _put_meta(base, "version", VERSION)  # of a file that an earlier version began, too
+    if (lists := put_lists(base, progress.lists)) is not None:
+        _put_meta(base, "lists", lists)
 
 
 def _put_meta(base: sqlite3.Connection, key: str, value: Any) -> None:
@@ -282,8 +289,8 @@ def load(path: Path) -> Saved:
             raise ValueError("steps are missing")
         for step in steps[:done]:
             roster.apply(change for change in step.changes
-                         if not isinstance(change, Confirm | Withdraw))
-        return Saved(source, status, school, roster, Journal(steps, done))
+                         if not isinstance(change, Remark))
+        return Saved(source, status, school, roster, Journal(steps, done), read_lists(base, meta))
 
 
 def read_status(path: Path) -> tuple[Source, Status, School]:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from app.document import Document
+from models.attached import AttachedList
+from models.dispositions import Link
 from models.fields import FIELD_KEYS
 from models.school import School
 from tests.builders import (
@@ -48,6 +50,7 @@ def state_of(document: Document) -> Any:
               for row in roster.rows),
         tuple(row.id for row in roster.removed()),
         frozenset(document.journal.confirmations.values()),
+        frozenset(document.journal.links),
         document.tally(),
         tuple(map(repr, everything(document.validator))),
     )
@@ -158,6 +161,45 @@ class Work(RuleBasedStateMachine):
 
 TestWork = Work.TestCase
 TestWork.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+
+
+class WorkBesideAList(Work):
+    """The same with last year's list beside the roster: who is paired follows from the edits."""
+
+    @initialize(missing=st.booleans())
+    def open(self, missing: bool) -> None:
+        super().open(missing)
+        listed = [dict(each) for each in START[:-2]] + [student(20, 6), student(21, 6)]
+        listed[1]["name"], listed[2]["class_name"] = "王五", "4班"
+        self.document.attach(AttachedList(
+            roster_of(listed, path="名单.xls"), "list", frozenset(), "0123456789abcdef"))
+        self.before = [state_of(self.document)]
+
+    @rule(data=st.data())
+    def say_who_is_whom(self, data: st.DataObject) -> None:
+        entries = [finding.params["subject"] for finding in self.document.validator.file_findings()
+                   if finding.rule == "list-missing"]
+        if entries and len(self.document.roster):
+            link = Link(self.row(data), data.draw(st.sampled_from(entries)))
+            if (link.row, link.entry) not in self.document.journal.links:
+                self.document.carry_out([link], "", "同一人")
+                self.done()
+
+    @invariant()
+    def incremental_is_as_good_as_anew(self) -> None:
+        if hasattr(self, "document"):
+            fresh = Validator(self.document.roster, SHANGHAI, SCHOOL, TODAY)
+            ours = [finding.key for finding in self.document.validator.all_findings()
+                    if not finding.rule.startswith("list-")]
+            assert ours == [finding.key for finding in fresh.all_findings()]
+            for counts in self.document.held.counts() if self.document.held else ():
+                assert counts.listed == 9
+                assert len(self.document.roster) >= (
+                    counts.same + counts.differs + counts.only_roster + counts.ask)
+
+
+TestWorkBesideAList = WorkBesideAList.TestCase
+TestWorkBesideAList.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)
 
 
 def test_another_school_is_judged_as_if_it_were_so_from_the_start() -> None:

@@ -62,6 +62,9 @@ CATALOGUE: list[tuple[str, tuple[str, ...], str, bool]] = [
     ("class-size", (), "warning", False),
     ("unread", (), "error", True),
     ("serial-gap", (), "warning", False),
+    ("list-differs", EIGHT, "warning", False),
+    ("list-extra", ("name",), "warning", False),
+    ("list-missing", (), "warning", False),
 ]
 
 
@@ -85,8 +88,10 @@ def test_every_rule_explains_itself_in_chinese() -> None:
 
 
 def test_every_rule_is_expected_by_some_case() -> None:
-    cases = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.py")
-                    if path != Path(__file__))
+    here = Path(__file__).parent
+    cases = "".join(path.read_text(encoding="utf-8")
+                    for folder in (here, here.parent / "app" / "lists")
+                    for path in folder.glob("*.py") if path != Path(__file__))
     assert [rule.code for rule in RULES if f'"{rule.code}"' not in cases] == []
 
 

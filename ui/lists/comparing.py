@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
     QButtonGroup, QDialog, QFileDialog, QFormLayout, QLabel, QRadioButton, QWidget)
 
-from app.comparison_book import write_comparison
+from app.lists.comparison_book import write_comparison
 from app.document import Document, Fix
 from app.exports import COMPARISON, Output, field_titles
-from app.lists import ListBeside, compare_with, counts_of, list_fixes, take_from_list
+from app.lists.beside import ListBeside, compare_with, counts_of, list_fixes, take_from_list
 from app.matching.comparing import KIND_TITLES, Kind
 from models.errors import XuejiError
 from ui.looks import theme

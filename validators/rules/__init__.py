@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from validators.rule import Rule
 from validators.rules import (
-    ages, agreement, declared, duplicates, main_number, name, sub_number, values, whole_file,
+    ages, agreement, declared, duplicates, lists, main_number, name, sub_number, values, whole_file,
     writing)
 
 RULES: tuple[Rule, ...] = (
@@ -18,6 +18,7 @@ RULES: tuple[Rule, ...] = (
     *values.RULES,
     *name.RULES,
     *writing.RULES,
+    *lists.RULES,
 )
 BY_CODE = {rule.code: rule for rule in RULES}
 ORDER = {rule.code: place for place, rule in enumerate(RULES)}

@@ -326,3 +326,35 @@ def test_the_rosters_are_not_written_to(broken: Path) -> None:
     run("check", broken, "--json")
     assert (broken.read_bytes(), broken.stat().st_mtime_ns) == before
     assert list(broken.parent.iterdir()) == [broken]
+
+
+def test_against_another_list(tmp_path: Path) -> None:
+    roster = write_xls(tmp_path / "名册.xls", grid_of(students(9)))
+    listed = write_xls(tmp_path / "名单.xls", grid_of(
+        [*students(3), student(4, class_name="6班"), *students(4, start=5), student(19)]))
+    done = run("check", roster, "--against", listed, "--as", "term", "--json")
+    assert (done.code, done.err) == (0, "")
+    found = [(each["row"], each["field"], each["rule"], each["severity"],
+              [offered["value"] for offered in each["suggestions"]])
+             for each in done.json["findings"] if each["rule"].startswith("list-")]
+    assert found == [
+        (None, None, "list-missing", "warning", []),
+        (5, "class_name", "list-differs", "warning", ["6班"]),
+        (10, "name", "list-extra", "warning", [])]
+    assert done.json["counts"]["list-missing"] == 1
+
+
+@pytest.mark.parametrize(("rows", "words"), [
+    ([], "只有表头，没有学生"), (students(4, start=50), "像是另一所学校的名单")])
+def test_a_list_that_is_none_of_this_school(tmp_path: Path, rows: list[dict[str, str]],
+                                            words: str) -> None:
+    roster = write_xls(tmp_path / "名册.xls", grid_of(students(5)))
+    listed = write_xls(tmp_path / "名单.xls", grid_of(rows))
+    done = run("check", roster, "--against", listed, "--json")
+    assert done.code == 2 and words in done.err and len(done.err.splitlines()) == 1
+
+
+def test_a_list_that_mostly_does_not_fit_is_asked_about(tmp_path: Path) -> None:
+    roster = write_xls(tmp_path / "名册.xls", grid_of(students(9)))
+    listed = write_xls(tmp_path / "名单.xls", grid_of(students(9, start=6)))
+    assert "是不是选错了名单" in run("check", roster, "--against", listed).err

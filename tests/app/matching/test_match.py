@@ -16,7 +16,8 @@ from app.matching.slips import one_slip
 from app.matching.sounds import sound_alike, spoken
 from tests.app.matching.truth import damaged, listed, people, slipped, spoilt
 from tests.builders import (
-    SCHOOL, SHANGHAI, TODAY, Student, resident_id, roster_of, student, sub_number)
+    SCHOOL, SHANGHAI, TODAY, Student, resident_id, roster_of, student, students,
+    sub_number)
 
 A = student(61, name="李静婉")
 B = student(2, name="张三", main_number=resident_id("20000714", 22))
@@ -68,13 +69,13 @@ def test_numbers_that_changed_places_never_pair_crosswise() -> None:
     assert {question.why for question in found.asked} == {"number"}
 
 
-def test_numbers_of_twins_that_changed_places_pair_by_what_is_left() -> None:
+def test_numbers_of_twins_that_changed_places_are_asked() -> None:
     """Names that sound alike are no witness where both stand on both sides."""
     one = student(1, name="李静怡", main_number=resident_id("20000305", 11), sub_number="")
     two = student(3, name="李静宜", main_number=resident_id("20000305", 13), sub_number="")
     swapped = [one | {"main_number": two["main_number"]}, two | {"main_number": one["main_number"]}]
     found = match(*lists([one, two], swapped))
-    assert [(pair.ours, pair.theirs) for pair in found.pairs] == [(0, 0), (1, 1)]
+    assert found.pairs == [] and [each.ours for each in found.asked] == [0, 1]
 
 
 def test_a_key_that_several_have_pairs_nobody() -> None:
@@ -188,3 +189,31 @@ def test_a_homophone() -> None:
     ("2006年7月", "200607"), ("2006-02-30", ""), ("七月", ""), ("", "")])
 def test_a_birth_date_is_read(text: str, told: str) -> None:
     assert read_birth(text) == told
+
+
+def test_numbers_of_namesakes_that_changed_places_never_pair_crosswise() -> None:
+    one, two = student(1, class_name="1班"), student(2, 8, class_name="2班", name=student(1)["name"])
+    theirs = [one | {"main_number": two["main_number"]}, two | {"main_number": one["main_number"]}]
+    found = match(*lists([one, two], theirs))
+    assert [(p.ours, p.theirs, p.by) for p in found.pairs] == [
+        (0, 0, "sub_number"), (1, 1, "sub_number")]
+
+
+def test_a_birth_date_read_off_a_moved_number_vouches_for_nobody() -> None:
+    one, two = student(1), student(2, main_number=resident_id("20010101"))
+    ours = [one | {"main_number": two["main_number"]}, two | {"main_number": one["main_number"]}]
+    theirs = roster_of([one | {"出生日期": "20000101"}, two | {"出生日期": "20010101"}],
+                       ["main_number", "name"], extra=["出生日期"])
+    pairs = match(lists(ours)[0], list_of(theirs, SHANGHAI, SCHOOL, TODAY)).pairs
+    assert all(pair.ours == pair.theirs for pair in pairs)
+
+
+def test_a_name_and_a_class_are_no_proof() -> None:
+    keys = ["name", "class_name", "grade"]
+    rows = students(4)
+    again = match(list_of(roster_of(rows, keys), SHANGHAI, SCHOOL, TODAY),
+                  list_of(roster_of(rows, keys), SHANGHAI, SCHOOL, TODAY))
+    assert len(again.pairs) == 4
+    other = match(list_of(roster_of(rows, keys), SHANGHAI, SCHOOL, TODAY),
+                  list_of(roster_of(rows[:3], keys), SHANGHAI, SCHOOL, TODAY))
+    assert other.pairs == [] and [question.why for question in other.asked] == ["name"] * 3

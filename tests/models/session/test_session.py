@@ -19,8 +19,9 @@ from models.journal import Confirm, Confirmation, Journal, Step, Withdraw
 from models.roster import AddColumn, Column, Roster, Row, SetCell
 from models.school import School
 from models.session.session import (
-    SET_ASIDE, Opened, Progress, SessionWriter, Source, Status, delete, load, make_private_folder,
-    new_name, opened, read_status, remove_drafts, set_aside, set_aside_copies, working_copies)
+    SET_ASIDE, VERSION, Opened, Progress, SessionWriter, Source, Status, delete, load,
+    make_private_folder, new_name, opened, read_status, remove_drafts, set_aside,
+    set_aside_copies, working_copies)
 from models.session.records import sealed
 
 SCHOOL = School("3101170001", "星光学校", 2012, "5-4-3")
@@ -213,7 +214,8 @@ def test_a_file_of_something_else_is_damaged(tmp_path: Path) -> None:
 def test_newer_version_is_left_alone(tmp_path: Path) -> None:
     path, _, _ = edited(tmp_path)
     with closing(sqlite3.connect(path)) as base:
-        base.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)", sealed("version", "2"))
+        base.execute("INSERT OR REPLACE INTO meta VALUES (?, ?, ?)",
+                     sealed("version", str(VERSION + 1)))
         base.execute("DROP TABLE rows")
         base.commit()
     before = path.read_bytes()

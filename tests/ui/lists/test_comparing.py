@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
-from app.lists import beside
+from app.lists.beside import beside
 from app.matching.comparing import Kind
 from tests.app.matching.truth import damaged
 from tests.builders import document_of, roster_of, student, students
@@ -61,7 +61,7 @@ def test_a_whole_class_comes_back_in_one_preview(
 
 def test_names_of_an_admission_list_prevail(document: Document, theirs: list[dict[str, str]]
                                             ) -> None:
-    from app.lists import list_fixes
+    from app.lists.beside import list_fixes
     found = beside(document, roster_of(theirs), Kind.ADMISSION)
     assert [fix.doubt for fix in list_fixes(document, found) if fix.after == "李婧"] == [""]
 

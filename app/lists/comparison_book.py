@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from app.document import Document
-from app.lists import ListBeside
+from app.lists.beside import ListBeside
 from app.matching.texts import BY_TEXTS, VERDICT_TEXTS, why_asked
 from models.commit.single import SafeFile, write_safely
 from models.fields import FIELD_KEYS, TITLES

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
 from app.document import Document, Fix
 from app.matching.comparing import (
     EXPECTED, KIND_TITLES, Comparison, Difference, Kind, compare)
+from app.lists.held import understood
 from app.matching.listing import is_birth_title, list_of
 from app.matching.texts import BY_TEXTS, VERDICT_TEXTS
+from models.attached import AttachedList
+from models.errors import WrongListError
 from models.fields import MAIN_NUMBER, NAME
 from models.intake.list_file import open_list
+from models.regular import file_hash
 from models.roster import Roster
 from validators.findings import Finding, Severity
 from validators.readings.grade import grade_number
@@ -44,14 +48,11 @@ def compare_with(document: Document, path: Path, kind: Kind, *, grades: Collecti
 def beside(document: Document, other: Roster, kind: Kind, *, grades: Collection[int] = ()
            ) -> ListBeside:
     """Compares a roster with a list that was read before."""
-    profile, school = document.profile, document.school
-    # what is called 2009级 in a list of last year was a grade lower then
-    then = replace(school, school_year=school.school_year - (kind is Kind.YEAR))
-    schooling = profile.schooling(school.system)
-    comparison = compare(
-        list_of(document.roster, profile, school, document.validator.today),
-        list_of(other, profile, then, document.validator.today), kind, grades=grades,
-        stage_of=schooling.stage_of_grade.get)
+    profile, school, today = document.profile, document.school, document.validator.today
+    ours = list_of(document.roster, profile, school, today)
+    theirs = understood(other, kind, profile, school, today)
+    comparison = compare(ours, theirs, kind, grades=grades,
+                         stage_of=profile.schooling(school.system).stage_of_grade.get)
     return ListBeside(other, kind, comparison.grades, comparison)
 
 
@@ -119,3 +120,35 @@ def counts_of(beside: ListBeside) -> list[tuple[str, int]]:
     if found.left:
         counts.append(("已离校", len(found.left)))
     return counts
+
+
+def open_attached(path: Path, kind: Kind, *, grades: Collection[int] = (), sheet: str | None = None,
+                  password: str | None = None, cancel: Event | None = None) -> AttachedList:
+    """Reads a list to be held against a roster; raises what ``open_list`` raises."""
+    other = open_list(path, sheet=sheet, is_birth=is_birth_title, password=password, cancel=cancel)
+    return AttachedList(other, kind.value, frozenset(grades), file_hash(path))
+
+
+def attach(document: Document, attached: AttachedList) -> str:
+    """Holds a roster against a list; returns what should be asked first where most students are on
+    one side only, else "".
+
+    Raises WrongListError, and nothing is attached, if nobody of the list is in the roster.
+    """
+    found = beside(document, attached.roster, Kind(attached.kind), grades=attached.grades)
+    check_fits(found.comparison, attached.name)
+    document.attach(attached)
+    return wrong_list(found.comparison, attached.name)
+
+
+def check_fits(found: Comparison, name: str) -> None:
+    """Raises WrongListError if nobody of a list is in the roster."""
+    if not found.pairs and not found.ask:
+        raise WrongListError(
+            f"名单“{name}”里没有一名学生与名册对得上，像是另一所学校的名单，没有与它核对。")
+
+
+def wrong_list(found: Comparison, name: str) -> str:
+    """What is to be asked where many are on one side only; "" where they are not."""
+    return f"与“{name}”对不上的人超过三成，请先看看是不是选错了名单或年级。" \
+        if found.seems_wrong else ""

@@ -1,0 +1,1 @@
+"""Lists held against a roster: compared, kept with the work, and what becomes of a difference."""
