@@ -47,8 +47,8 @@ def page_layout(*, landscape: bool) -> QPageLayout:
 
 
 def to_pdf(title: str, landscape: bool, compose: Callable[[Press], None],
-           watch: Callable[[int, int], None] | None = None) -> bytes:
-    """A PDF of what ``compose`` sets; see ``set_pages`` for ``watch``."""
+           watch: Callable[[int, int], None] | None = None, families: Sequence[str] = ()) -> bytes:
+    """A PDF of what ``compose`` sets; see ``set_pages`` for ``watch`` and ``families``."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -56,13 +56,14 @@ def to_pdf(title: str, landscape: bool, compose: Callable[[Press], None],
     writer.setCreator("学籍总库校对")
     writer.setResolution(300)
     writer.setPageLayout(page_layout(landscape=landscape))
-    set_pages(writer, compose, watch)
+    set_pages(writer, compose, watch, families)
     return bytes(buffer.data().data())
 
 
 def set_pages(device: QPagedPaintDevice, compose: Callable[[Press], None],
-              watch: Callable[[int, int], None] | None = None) -> int:
-    """Sets the pages on a printer, its preview or a PDF; gives their number. It is composed twice:
+              watch: Callable[[int, int], None] | None = None, families: Sequence[str] = ()) -> int:
+    """Sets the pages on a printer, its preview or a PDF; gives their number. ``families`` are fonts
+    for what the usual one has no glyph for. It is composed twice:
     only after a first time without ink it is known how many pages there are. ``watch`` is told of
     each finished page, and how many there are in all (0 the first time); it may raise StoppedError.
     """
@@ -70,10 +71,10 @@ def set_pages(device: QPagedPaintDevice, compose: Callable[[Press], None],
     try:
         factor = device.logicalDpiX() / 72
         painter.scale(factor, factor)
-        counting = Press(painter, device, watch)
+        counting = Press(painter, device, watch, families=families)
         compose(counting)
         counting.finish()
-        press = Press(painter, device, watch, counting)
+        press = Press(painter, device, watch, counting, families)
         compose(press)
         press.finish()
         return press.page
@@ -88,7 +89,8 @@ class Press:
 
     def __init__(self, painter: QPainter, device: QPagedPaintDevice,
                  watch: Callable[[int, int], None] | None = None,
-                 counted: Press | None = None) -> None:
+                 counted: Press | None = None, families: Sequence[str] = ()) -> None:
+        self._families = families
         self._painter, self._device, self._watch, self._counted = painter, device, watch, counted
         area = device.pageLayout().paintRect(QPageLayout.Unit.Point)
         self.width, self.height = area.width(), area.height() - _FOOT
@@ -205,6 +207,7 @@ class Press:
         found = self._fonts.get((size, bold))
         if found is None:
             font = theme.number_font()
+            font.setFamilies([font.family(), *self._families])
             font.setPixelSize(max(1, round(size)))  # pixels of the scaled painter are points
             font.setBold(bold)
             font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

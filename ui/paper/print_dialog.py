@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QProgressBar, QWidget
 
 from app.output_notes import writing_into
 from app.document import Document
@@ -19,6 +19,7 @@ from models.writing.names import valid_stem
 from ui.looks import theme
 from ui.widgets.dialog_frame import Dialog
 from ui.widgets.dialog_parts import fit_anew
+from ui.paper.glyphs import places_of, rare_in
 from ui.paper.press import Press, StoppedError, page_layout, set_pages, to_pdf
 from ui.paper.preview import PreviewDialog, Watch
 from ui.widgets.leaving import record, through_door
@@ -33,6 +34,8 @@ class Print:
     title: str
     landscape: bool
     compose: Callable[[Press], None]
+    families: tuple[str, ...] = ()
+    """Fonts for the characters that the usual one lacks."""
 
 
 class PrintDialog(Dialog):
@@ -53,6 +56,7 @@ class PrintDialog(Dialog):
     def finish(self, *, stretch: bool = True) -> None:
         """Adds what stands at the bottom; called by the subclass when its own parts are there.
         Without ``stretch`` one of those takes what room there is."""
+        self._tell_of_rare()
         self.state = self.words("", "soft")
         self.state.setObjectName("printState")
         self.state.hide()
@@ -70,6 +74,23 @@ class PrintDialog(Dialog):
         self.pdf_button = self.add_button(self.tr("存为 PDF…"), "pdf", primary=True)
         self.pdf_button.clicked.connect(
             lambda: through_door(self, self.purpose, self.ask_and_save))
+
+    def _tell_of_rare(self) -> None:
+        """Names the characters that would come out as boxes, and offers a font that has them."""
+        rare = rare_in(self.document)
+        self.extension = QCheckBox(self.tr("这些字用“{fonts}”字体打印：{chars}").format(
+            fonts="、".join(rare.families), chars=places_of(self.document, rare.found)), self)
+        self.extension.setObjectName("extensionFont")
+        self.extension.setChecked(bool(rare.families))
+        self.extension.setVisible(bool(rare.families))
+        self.rare = rare
+        if rare.families:
+            self.body.addWidget(self.extension)
+        if rare.missing:
+            self.words(self.tr(
+                "这台电脑的字体里没有 {chars}，打印出来会是空框；请装上扩展字体（如 SimSun-ExtB）"
+                "再打印，或者打印以后手写补上。").format(chars=places_of(self.document, rare.missing)),
+                "warning").setObjectName("missingGlyphs")
 
     def job(self) -> Print | str:
         """What is to be printed as things are chosen now."""
@@ -123,7 +144,8 @@ class PrintDialog(Dialog):
                 if task.cancelled.is_set():
                     raise StoppedError
                 task.progress("", page, pages)
-            content = to_pdf(chosen.title, chosen.landscape, chosen.compose, watch)
+            content = to_pdf(chosen.title, chosen.landscape, chosen.compose, watch,
+                             chosen.families)
             with writing_into(work_folder(), path.parent):
                 return write_safely(path, content, protect=protect)
         self._job = Job(work, self, waits=True)
@@ -136,7 +158,8 @@ class PrintDialog(Dialog):
     def _chosen(self) -> Print | None:
         found = self.job()
         if isinstance(found, Print):
-            return found
+            return replace(found, families=self.rare.families) if self.extension.isChecked() \
+                else found
         self._say(found, "error")
         return None
 
@@ -193,4 +216,4 @@ def set_on(printer: QPrinter, chosen: Print,
            watch: Watch | None = None) -> int:
     """Sets the pages on a printer or its preview; gives their number. See ``press.set_pages``."""
     printer.setPageLayout(page_layout(landscape=chosen.landscape))
-    return set_pages(printer, chosen.compose, watch)
+    return set_pages(printer, chosen.compose, watch, chosen.families)
