@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from models.account import Account, LeftOut, Place, shown
 from models.errors import NoHeaderError
 from models.fields import (
-    CLASS_NAME, GRADE, GRADUATION_YEAR, HEADER_FIELDS, HEADER_WITHIN, MAIN_NUMBER, SEX, STAGE,
-    STANDARD, SUB_NUMBER, Fields)
+    CLASS_NAME, GRADE, GRADUATION_YEAR, HEADER_FIELDS, HEADER_WITHIN, MAIN_NUMBER, NAME, SEX,
+    STAGE, STANDARD, SUB_NUMBER, Fields)
 from models.grid import Sheet, column_letter, ranges_text
 from models.intake.header import Header, find_header, header_ending
-from models.intake.lines import CODES, STROKES, SUMMARY, TITLE, filled, no_student
+from models.intake.lines import EXAMPLE, REASONS, filled, no_student
 from models.intake.suspects import Suspects, limited
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
@@ -119,7 +119,9 @@ def _sort_rows(
     order: list[int] | None = None
     moved: dict[int, list[int]] = {}
     empty = f"的{table.fields.counted}学籍内容全空，只有其他列有内容"
-    of_class = [table.mapping[key] for key in (CLASS_NAME, GRADE) if key in table.mapping]
+    own = [column for key, column in table.mapping.items()
+           if key not in (MAIN_NUMBER, SUB_NUMBER, NAME)]
+    name = table.mapping.get(NAME, -1)
     spread = {first for first, _, left, right in sheet.merged if right - left > 1}
     for index in range(table.header_row, len(sheet.rows)):
         cells = sheet.rows[index]
@@ -146,14 +148,15 @@ def _sort_rows(
             moved[index] = order
         if not _has_any(cells, columns):
             if filled(cells):
-                left_out[index + 1] = no_student(sheet.rows[index], (), index in spread) or empty
+                left_out[index + 1] = no_student(
+                    sheet.rows[index], (), index in spread) or empty
         elif _repeats_header(cells, titles, table):
             left_out[index + 1] = _REPEATED
-        elif (why := no_student(sheet.rows[index], of_class, index in spread)) is not None:
+        elif (why := no_student(sheet.rows[index], own, index in spread, name)) is not None:
             left_out[index + 1] = why
         else:
             table.rows.append((index + 1, cells))
-    for what in (_REPEATED, SUMMARY, TITLE, CODES, STROKES, empty):
+    for what in (_REPEATED, *REASONS, empty):
         numbers = [number for number, why in left_out.items() if why == what]
         if numbers:
             table.notes.append(f"第 {ranges_text(numbers)} 行{what}，没有作为学生读入。")
@@ -174,8 +177,8 @@ def _account(sheet: Sheet, table: Table, header: Header, left_out: Mapping[int, 
             header.texts if header.texts else table.headers, table.fields),
         *suspects.repeated(table.headers, table.mapping, table.rows, table.fields),
         *(Place(sheet.name, number, None, "各列都对不上表头，却像是有学生",
-                shown(sheet.rows[number - 1])) for number in left_out
-          if suspects.is_student(sheet.rows[number - 1], table.fields)),
+                shown(sheet.rows[number - 1])) for number, why in left_out.items()
+          if why != EXAMPLE and suspects.is_student(sheet.rows[number - 1], table.fields)),
         *sheet.doubts))
     lines = [LeftOut(sheet.name, number, "是表头上方的标题或说明") for number in above]
     lines += [LeftOut(sheet.name, number, why) for number, why in sorted(left_out.items())]
@@ -192,6 +195,11 @@ def _new_order(
     header again. Columns that the table lacks are added to it."""
     mapping, _ = table.fields.map(cells, lambda column: [
         row[column] for row in sheet.rows[index + 1:] if column < len(row)])
+    if all(table.mapping.get(key) == column for key, column in mapping.items()) and all(
+            column in mapping.values() or not text.strip() or table.fields.is_bare_number(text)
+            or column < len(table.headers) and text.strip() == table.headers[column].strip()
+            for column, text in enumerate(cells)):
+        return None  # some of the same columns again
     keys = {column: key for key, column in mapping.items()}
     free: dict[str, list[int]] = {}
     fields = set(table.mapping.values())
