@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tools.folder_pictures import take_photos
 from tools.handing_in_pictures import take_handing_in, take_missing
 from tools.paper_pictures import take_paper, take_slips
 from tools.picture_desk import CLEAN, DESK, ROOT, SAMPLE, SAVED, lay_out_desk
@@ -135,6 +136,7 @@ class Photographer:
             part()
         take_paper(self)
         take_slips(self)
+        take_photos(self)
 
     def start(self) -> None:
         """The start page, with recent rosters and unfinished work."""

@@ -12,6 +12,8 @@ from app.commands.files import check_options, open_given, record_now
 from app.commands.words import add_options
 from app.exports import PHOTOS, photo_outputs
 from app.photos.check import TITLES, as_json, check_photos
+from app.photos.scaler import scaler
+from app.photos.seen import load_seen
 
 if TYPE_CHECKING:
     from app.commands.words import Commands
@@ -34,12 +36,13 @@ def run(options: argparse.Namespace) -> int:
     document = open_given(options.roster, options)
     out = Path(options.out) if options.out else None
     check = check_photos(Path(options.folder), document,
+                         seen=load_seen(out, document) if out else None,
                          but=[Path(options.roster), *([out] if out else [])])
     written: list[Path] = []
     if out is not None:
         from app.photos.outputs import write_photos  # not paid for without --out
 
-        made = write_photos(check, document, out)
+        made = write_photos(check, document, out, scale=scaler(document.profile.photos))
         written = made.tables
         record_now(PHOTOS, lambda: photo_outputs(check, made))
     if options.json:

@@ -61,7 +61,8 @@ class Group:
         """Where it stands in the list."""
         if self.done:
             return Section.DONE
-        if BY_CODE[self.rule].leads or self.vanish:
+        rule = BY_CODE.get(self.rule)  # other checks have rules of their own: of photos
+        if rule is not None and rule.leads or self.vanish:
             return Section.FIRST
         return Section.EACH if self.to_decide else Section.VANISHING
 

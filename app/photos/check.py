@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from threading import Event
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from app.document import Document
 from app.photos.files import BYTES, DAMAGED, FORMAT, SIZE, TURNED, Photo, photo_files, read_photo
 from app.photos.matching import Match, Matcher, Sitter, sitters
+from app.photos.naming import ENDING, Naming
 from models.errors import XuejiError
 
 MISSING, EXTRA, TWO, SAME, NAME = (
@@ -25,8 +26,6 @@ TITLES = {
 
 AGAIN = (MISSING, TWO, SAME, FORMAT, SIZE, DAMAGED, TURNED)
 """What a new photo is needed for, or the clerk's decision between two."""
-
-ENDING = ".jpg"
 
 
 class PhotosCancelledError(XuejiError):
@@ -54,6 +53,7 @@ class PhotoCheck:
     owner: dict[str, Match]
     findings: tuple[PhotoFinding, ...]
     ignored: int
+    naming: Naming = field(compare=False)
 
     @property
     def photos_of(self) -> dict[int, list[Photo]]:
@@ -72,15 +72,17 @@ class PhotoCheck:
 
     def right_name(self, photo: Photo) -> str | None:
         """What the file should be called; None where nobody can say."""
-        match = self.owner[photo.file]
-        return right_name(match, photo.file)
+        sitter = self.owner[photo.file].sitter
+        return None if sitter is None else self.naming.right_name(sitter, photo.file)
 
 
 def check_photos(
-    folder: Path, document: Document, *, but: Iterable[Path] = (), cancel: Event | None = None,
+    folder: Path, document: Document, *, but: Iterable[Path] = (),
+    seen: Mapping[str, Sitter] | None = None, cancel: Event | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> PhotoCheck:
-    """Reads every file of the folder and below, and judges it.
+    """Reads every file of the folder and below, and judges it. ``seen`` are the students whom the
+    clerk recognised, by the SHA-256 of the photo; a file's own name goes before.
 
     Raises FileMissingError, FileAccessError, and PhotosCancelledError once ``cancel`` is set.
     """
@@ -91,15 +93,30 @@ def check_photos(
     for number, file in enumerate(files, 1):
         if cancel is not None and cancel.is_set():
             raise PhotosCancelledError("已停止检查照片。")
-        photos.append(read_photo(folder, file, document.profile.photos))
-        owner[file] = matcher.match(file)
+        photo = read_photo(folder, file, document.profile.photos)
+        photos.append(photo)
+        owner[file] = match = matcher.match(file)
+        if match.sitter is None and (known := (seen or {}).get(photo.sha256)) is not None:
+            owner[file] = Match(known, "seen")
         progress(number, len(files))
+    return _judged(folder, tuple(photos), tuple(people), owner, ignored,
+                   Naming(document.profile.photos, people, document.school.code))
+
+
+def with_seen(check: PhotoCheck, found: Iterable[tuple[Photo, Sitter]]) -> PhotoCheck:
+    """The same photos, some of which somebody has recognised meanwhile; nothing is read again."""
+    owner = check.owner | {photo.file: Match(one, "seen") for photo, one in found}
+    return _judged(check.folder, check.photos, check.sitters, owner, check.ignored, check.naming)
+
+
+def _judged(folder: Path, photos: tuple[Photo, ...], people: tuple[Sitter, ...],
+            owner: dict[str, Match], ignored: int, naming: Naming) -> PhotoCheck:
     order = {rule: place for place, rule in enumerate(TITLES)}
     places = {one.row: place for place, one in enumerate(people)}
-    findings = sorted(_findings(photos, people, owner), key=lambda finding: (
+    findings = sorted(_findings(photos, people, owner, naming), key=lambda finding: (
         order[finding.rule], places[finding.sitter.row] if finding.sitter else len(places),
         finding.file or ""))
-    return PhotoCheck(folder, tuple(photos), tuple(people), owner, tuple(findings), ignored)
+    return PhotoCheck(folder, photos, people, owner, tuple(findings), ignored, naming)
 
 
 def as_json(check: PhotoCheck) -> dict[str, Any]:
@@ -114,35 +131,25 @@ def as_json(check: PhotoCheck) -> dict[str, Any]:
     }
 
 
-def right_name(match: Match, file: str) -> str | None:
-    """The file's right name for whose it is: the 学籍主号; without one, what is written stays."""
-    if match.sitter is None:
-        return None
-    if match.sitter.file_stem:
-        return match.sitter.file_stem + ENDING
-    path = PurePosixPath(file)
-    return path.stem + ENDING if path.stem.count("_") == 2 else None
-
-
-def _findings(photos: list[Photo], people: list[Sitter], owner: dict[str, Match]
-              ) -> Iterator[PhotoFinding]:
+def _findings(photos: Sequence[Photo], people: Sequence[Sitter], owner: dict[str, Match],
+              naming: Naming) -> Iterator[PhotoFinding]:
     of: dict[int, list[Photo]] = defaultdict(list)
     same: dict[str, list[Photo]] = defaultdict(list)
     for photo in photos:
         match = owner[photo.file]
         if match.sitter is None:
-            yield PhotoFinding(EXTRA, photo.file, None, _nobodys(match))
+            yield PhotoFinding(EXTRA, photo.file, None, _nobodys(match, photo))
             continue
         of[match.sitter.row].append(photo)
         if photo.size and photo.sha256:
             same[photo.sha256].append(photo)
-        yield from _of_one(photo, match)
+        yield from _of_one(photo, match.sitter, naming)
     for one in people:
         has = of.get(one.row, [])
         if not has:
             yield PhotoFinding(MISSING, None, one, f"{one.name or '这名学生'}没有照片。")
         elif len(has) > 1:
-            right = [photo for photo in has if right_name(owner[photo.file], photo.file)
+            right = [photo for photo in has if naming.right_name(one, photo.file)
                      == PurePosixPath(photo.file).name]
             kept = right[0] if right else has[0]
             names = "、".join(f"“{photo.file}”" for photo in has)
@@ -159,20 +166,22 @@ def _findings(photos: list[Photo], people: list[Sitter], owner: dict[str, Match]
                                    f"和别的学生的照片{others}是同一张。")
 
 
-def _of_one(photo: Photo, match: Match) -> Iterator[PhotoFinding]:
+def _of_one(photo: Photo, sitter: Sitter, naming: Naming) -> Iterator[PhotoFinding]:
     name = PurePosixPath(photo.file).name
-    wanted = right_name(match, photo.file)
+    wanted = naming.right_name(sitter, photo.file)
     if wanted is None:
-        yield PhotoFinding(NAME, photo.file, match.sitter, (
-            "学生没有学籍主号，照片应按“学校标识码_班号（7 位）_姓名.jpg”命名。"))
+        yield PhotoFinding(NAME, photo.file, sitter, naming.unnamed(sitter))
     elif name != wanted and name != wanted[:-len(ENDING)] + ENDING.upper():
-        yield PhotoFinding(NAME, photo.file, match.sitter, f"文件名应是“{wanted}”。")
+        yield PhotoFinding(NAME, photo.file, sitter, f"文件名应是“{wanted}”。")
     for rule, message in photo.faults:
-        yield PhotoFinding(rule, photo.file, match.sitter, message)
+        yield PhotoFinding(rule, photo.file, sitter, message)
 
 
-def _nobodys(match: Match) -> str:
+def _nobodys(match: Match, photo: Photo) -> str:
+    if photo.is_archive:
+        return "这是压缩包，里面的照片没有检查；请先解压到这个文件夹，再检查一次。"
     if not match.among:
         return "名册里没有这张照片对应的学生。"
-    rows = "、".join(f"第 {one.number} 行" for one in match.among if one.number)
-    return f"名册{rows}的学生都可能是，不能确定是谁；请按学籍主号改名。"
+    who = "、".join(f"第 {one.number} 行{one.name}" if one.number else f"新增的{one.name}"
+                   for one in match.among)
+    return f"文件名说的可能是{who}，不能确定是谁；请看照片，按学籍主号改名。"

@@ -21,7 +21,9 @@ FORMAT, SIZE, BYTES, DAMAGED, TURNED = (
 
 _KINDS = ((b"\x89PNG", "PNG"), (b"GIF8", "GIF"), (b"BM", "BMP"), (b"II*\0", "TIFF"),
           (b"MM\0*", "TIFF"), (b"%PDF", "PDF"), (b"PK", "压缩包"), (b"\xd0\xcf\x11\xe0", "Office 文件"))
+_ARCHIVES = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf")
 _CMYK = 4
+_MOST_PIXELS = 150_000_000
 _SIDEWAYS = 5  # from this EXIF orientation on, width and height change places
 
 
@@ -35,6 +37,7 @@ class Photo:
     sha256: str
     jpeg: Jpeg | None
     faults: tuple[tuple[str, str], ...]
+    is_archive: bool = False
 
     @property
     def stem(self) -> str:
@@ -42,10 +45,15 @@ class Photo:
         return Path(self.file).stem
 
     @property
+    def is_shown(self) -> bool:
+        """Whether it can be decoded at all: a header may claim more than any memory holds."""
+        return self.jpeg is not None and 0 < self.jpeg.width * self.jpeg.height <= _MOST_PIXELS
+
+    @property
     def only_too_big(self) -> bool:
         """Whether a smaller copy would be right."""
         return bool(self.faults) and {rule for rule, _ in self.faults} <= {BYTES, SIZE} \
-            and self.jpeg is not None
+            and self.is_shown
 
 
 def photo_files(folder: Path, *, but: Iterable[Path] = ()) -> tuple[list[str], int]:
@@ -74,7 +82,8 @@ def read_photo(folder: Path, file: str, rule: PhotoRule) -> Photo:
     try:
         jpeg = read_jpeg(data)
     except NotJpegError:
-        return Photo(file, len(data), sha256, None, ((FORMAT, _foreign(data)),))
+        return Photo(file, len(data), sha256, None, ((FORMAT, _foreign(data)),),
+                     data.startswith(_ARCHIVES))
     return Photo(file, len(data), sha256, jpeg, tuple(_faults(jpeg, len(data), rule)))
 
 

@@ -11,11 +11,11 @@ from pathlib import PurePosixPath
 
 from app.document import Document
 from models.fields import CLASS_NAME, MAIN_NUMBER, NAME
-from models.writing.names import valid_stem
 from validators.readings.main_number import canonical_number
 
 _COPY = re.compile(r"[\s_\-]*(\(\d+\)|-?\s*副本(\s*\(\d+\))?)$")
 _NUMBER = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{8,20}(?![0-9A-Z])")
+_NOT_NAME = re.compile(r"[\W\d_]+")
 _WITHOUT_ID = re.compile(r"(?P<school>[^_]+)_(?P<class_no>\d{7})_(?P<name>.+)")
 
 
@@ -33,16 +33,12 @@ class Sitter:
     class_name: str
     former: tuple[str, ...] = ()
 
-    @property
-    def file_stem(self) -> str:
-        """The right name of the photo, "" where the student has no number to name it by."""
-        return valid_stem(self.main)
-
 
 @dataclass(frozen=True)
 class Match:
-    """Whose a photo is, and by what: ``main``, ``former``, ``sub`` or ``name``. ``among`` are the
-    students that it could equally be of (then it is nobody's)."""
+    """Whose a photo is, and by what: ``main``, ``former``, ``sub``, ``name``, or ``seen`` if the
+    clerk looked at it. ``among`` are the students that it could equally be of (then it is
+    nobody's)."""
 
     sitter: Sitter | None
     by: str = ""
@@ -89,19 +85,28 @@ class Matcher:
                     return match
         inside = {match.sitter or match.among: match for number in _NUMBER.findall(stem)
                   if (match := self._by_number(number)).sitter is not None or match.among}
-        return next(iter(inside.values())) if len(inside) == 1 else Match(None)
+        if len(inside) != 1:
+            return Match(None)
+        match = next(iter(inside.values()))
+        beside = self._by_name.get(_NOT_NAME.sub("", _NUMBER.sub("", stem)))
+        if match.sitter is not None and beside and match.sitter not in beside:
+            return Match(None, match.by, (match.sitter, *beside))  # number and name disagree
+        return match
 
     def _by_number(self, text: str) -> Match:
-        for by, index in (("main", self._by_main), ("former", self._by_former),
-                          ("sub", self._by_sub)):
-            if found := index.get(text):
+        mains, formers = self._by_main.get(text, []), self._by_former.get(text, [])
+        if mains and formers:  # the number has changed hands: of before or of after?
+            return Match(None, "former", tuple(dict.fromkeys((*mains, *formers))))
+        for by, found in (("main", mains), ("former", formers), ("sub", self._by_sub.get(text))):
+            if found:
                 return Match(found[0], by) if len(found) == 1 else Match(None, by, tuple(found))
         return Match(None)
 
     def _by_full_name(self, text: str, path: PurePosixPath) -> Match:
         found = self._by_name.get(text, [])
         if not found and (parts := _WITHOUT_ID.fullmatch(text)):
-            found = [one for one in self._by_name.get(parts["name"], []) if not one.main]
+            called = self._by_name.get(parts["name"], [])
+            found = [one for one in called if not one.main] or called
         if len(found) > 1:
             folders = {plain(part) for part in path.parent.parts}
             here = [one for one in found if _in_folders(one, folders)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -14,22 +13,21 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from app.document import Document
-from app.photos.check import AGAIN, ENDING, NAME, TITLES, TWO, PhotoCheck, PhotoFinding
+from app.photos.check import AGAIN, NAME, TITLES, TWO, PhotoCheck, PhotoFinding
 from app.photos.files import BYTES, Photo
 from app.photos.matching import Sitter
+from app.photos.naming import ENDING, WITHOUT_NUMBER
+from app.photos.scaler import Scaler
 from models.commit.single import write_safely
 from models.errors import FileAccessError, OutputCancelledError, folder_fault
-from models.writing.class_names import NO_CLASS, class_title
+from models.writing.class_names import class_title
 from models.writing.names import valid_stem
 from models.writing.plain_tables import Block, Page, table_book
 
 COPIES, ZIPS = "照片", "照片压缩包"
 CHECK_TABLE, RENAME_TABLE, AGAIN_TABLE = "照片检查表.xls", "照片改名表.xls", "补拍名单.xls"
-WITHOUT_NUMBER = "没有学籍主号"
 
-Scaler = Callable[[bytes], bytes | None]
-"""A smaller picture for one that is only too big, None if it can't be made small enough."""
-
+_STOPPED = "已停止；写好的照片副本是完整的，其余没有写。"
 _ZIP_TIME = (2000, 1, 1, 0, 0, 0)  # the same photos, the same zip
 
 
@@ -68,41 +66,40 @@ def write_photos(
     except OSError as error:
         raise folder_fault(error, out) from error
     copies = list(_copies(check, scale is not None))
-    scaled = done = 0
-    zips = []
     small = set[int]()
-    for (grade, class_name, has_number), group in _by_class(copies).items():
-        folder = out / COPIES / _folder_name(grade or "未填年级") / _folder_name(
-            class_name or NO_CLASS)
-        if not has_number:
-            folder /= WITHOUT_NUMBER
-        _make(folder)
-        packed: list[tuple[str, bytes]] = []
-        for copy in group:
-            if cancelled():
-                raise OutputCancelledError("已停止；写好的照片副本是完整的，其余没有写。")
-            content = _read(check.folder / copy.photo.file)
-            if copy.photo.only_too_big:
-                smaller = scale(content) if scale is not None else None
-                if smaller is None:
-                    continue
-                content, scaled = smaller, scaled + 1
-                small.add(copy.sitter.row)
-            _put(folder / copy.name, content)
-            packed.append((copy.name, content))
-            done += 1
-            told(done, len(copies))
-        _drop_old_names(folder, {name for name, _ in packed}, check)
-        if packed:
-            title = class_title(grade, class_name) + ("" if has_number else WITHOUT_NUMBER)
-            zips.append(out / ZIPS / f"{valid_stem(title)}.zip")
-            _make(out / ZIPS)
-            _put(zips[-1], _zip(packed))
+    kept: dict[Path, set[str]] = defaultdict(set)
+    packs: dict[str, list[Path]] = defaultdict(list)
+    for number, copy in enumerate(copies, 1):
+        if cancelled():
+            raise OutputCancelledError(_STOPPED)
+        content = _read(check.folder / copy.photo.file)
+        if copy.photo.only_too_big:
+            smaller = scale(content) if scale is not None else None
+            if smaller is None:
+                continue
+            content = smaller
+            small.add(copy.sitter.row)
+        folder = out.joinpath(COPIES, *check.naming.folders(copy.sitter))
+        if folder not in kept:
+            _make(folder)
+        _put(folder / copy.name, content)
+        kept[folder].add(copy.name)
+        packs[_pack_name(copy.sitter)].append(folder / copy.name)
+        told(number, len(copies))
+    _drop_old_copies(out / COPIES, {folder / name for folder, names in kept.items()
+                                    for name in names}, check)
+    zips = []
+    for stem, files in packs.items() if document.profile.photos.zips else ():
+        if cancelled():
+            raise OutputCancelledError(_STOPPED)
+        _make(out / ZIPS)
+        zips.append(out / ZIPS / f"{stem}.zip")
+        _put(zips[-1], _zip(files))
     tables = [_table(out / CHECK_TABLE, check_page(check, document)),
               _table(out / AGAIN_TABLE, again_page(check, small))]
     if any(finding.rule == NAME for finding in check.findings):
         tables.append(_table(out / RENAME_TABLE, rename_page(check, document)))
-    return Written(tables, done, scaled, zips)
+    return Written(tables, sum(map(len, kept.values())), len(small), zips)
 
 
 def _copies(check: PhotoCheck, with_scaled: bool) -> Iterator[_Copy]:
@@ -118,15 +115,9 @@ def _copies(check: PhotoCheck, with_scaled: bool) -> Iterator[_Copy]:
             yield _Copy(sitter, photos[0], name)
 
 
-def _by_class(copies: Sequence[_Copy]) -> dict[tuple[str, str, bool], list[_Copy]]:
-    found: dict[tuple[str, str, bool], list[_Copy]] = defaultdict(list)
-    for copy in copies:
-        found[copy.sitter.grade, copy.sitter.class_name, bool(copy.sitter.main)].append(copy)
-    return found
-
-
-def _folder_name(text: str) -> str:
-    return valid_stem(text) or "未填"
+def _pack_name(sitter: Sitter) -> str:
+    return valid_stem(class_title(sitter.grade, sitter.class_name)
+                      + ("" if sitter.main else WITHOUT_NUMBER))
 
 
 def _make(folder: Path) -> None:
@@ -149,24 +140,23 @@ def _put(target: Path, content: bytes) -> None:
         write_safely(target, content)
 
 
-def _drop_old_names(folder: Path, wanted: set[str], check: PhotoCheck) -> None:
-    """Takes away copies of these very photos that an earlier run made under a name that is now
-    wrong: a number was corrected meanwhile. Anything else in the folder stays."""
-    known = {photo.sha256 for photo in check.photos}
-    for name in os.listdir(folder):
-        if name in wanted or not name.lower().endswith(ENDING):
+def _drop_old_copies(folder: Path, wanted: set[Path], check: PhotoCheck) -> None:
+    """Takes away copies of these very photos that an earlier run made under a name or in a class
+    that is now wrong: the roster was corrected meanwhile. Anything else in the folder stays."""
+    known = {photo.sha256 for photo in check.photos if photo.size}
+    for path in folder.rglob(f"*{ENDING}"):
+        if path in wanted or not path.is_file():
             continue
-        content = _read(folder / name)
-        if hashlib.sha256(content).hexdigest() in known and content:
+        if hashlib.sha256(_read(path)).hexdigest() in known:
             with suppress(OSError):  # held by a viewer: it stays a superfluous copy
-                (folder / name).unlink()
+                path.unlink()
 
 
-def _zip(files: Sequence[tuple[str, bytes]]) -> bytes:
+def _zip(files: Sequence[Path]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:  # JPEG packs no further
-        for name, content in files:
-            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content)
+        for path in files:
+            archive.writestr(zipfile.ZipInfo(path.name, _ZIP_TIME), _read(path))
     return target.getvalue()
 
 
@@ -219,7 +209,8 @@ def rename_page(check: PhotoCheck, document: Document) -> Page:
         name = PurePosixPath(photo.file).name
         if match.sitter is None or wanted is None or name == wanted:
             continue
-        reasons = {"former": "学籍主号已更正", "sub": "原来按学籍副号命名", "name": "原来按姓名命名"}
+        reasons = {"former": "学籍主号已更正", "sub": "原来按学籍副号命名", "name": "原来按姓名命名",
+                   "seen": "看照片认出"}
         rows.append([len(rows) + 1, match.sitter.grade, match.sitter.class_name,
                      match.sitter.name, photo.file, wanted, reasons.get(match.by, "写法不对")])
     return Page("照片改名表", f"{document.school.name}照片改名表", [Block(headers=(

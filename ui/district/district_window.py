@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup, QFileDialog, QInputDialog, QPushButton, QSplitter, QStackedWidget, QWidget)
+    QFileDialog, QInputDialog, QSplitter, QStackedWidget, QWidget)
 
 from app.district.across import Pair
 from app.district.audit import Audit, gathered, open_snapshot, run_audit, schools_of
@@ -48,8 +48,8 @@ class DistrictWindow(CheckWindow):
         self.list_button = self.button("学校名单…", "chooseList", self.choose_list)
         self.write_button = self.button("写出通报和核查单…", "writeAll", self.write, "primary")
         self.detail = self.add_head(
-            str(folder), *self._view_buttons(), None, self.list_button, self.again_button,
-            self.write_button)
+            str(folder), *self.view_switch(_VIEWS, self.show_view), None, self.list_button,
+            self.again_button, self.write_button)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         self.views = QStackedWidget(split)
         self.school_table = LinesTable("schools", "各校", self.views)
@@ -67,19 +67,6 @@ class DistrictWindow(CheckWindow):
         self.pauses = [self.list_button, self.write_button, self.views, self.verify_button,
                        self.open_button]
         self.check()
-
-    # --- parts -----------------------------------------------------------------------------------
-
-    def _view_buttons(self) -> list[QPushButton]:
-        group = QButtonGroup(self)
-        self.view_buttons = []
-        for number, text in enumerate(_VIEWS):
-            button = self.button(text, f"view{number}", partial(self.show_view, number), "segment")
-            button.setCheckable(True)
-            button.setChecked(number == _SCHOOLS)
-            group.addButton(button)
-            self.view_buttons.append(button)
-        return self.view_buttons
 
     # --- running ---------------------------------------------------------------------------------
 
@@ -140,8 +127,9 @@ class DistrictWindow(CheckWindow):
         counts, before = audit.states(), progress(audit)
         files = sum(line.file is not None for line in audit.lines)
         students = sum(line.facts.rows for line in audit.lines)
-        self.detail.setText(f"{files} 个文件 · {students:,} 人 · 第 {audit.run} 次检查"
-                            + (f" · 用时 {audit.seconds:.0f} 秒" if audit.seconds else ""))
+        self.detail.set_full_text(
+            f"{files} 个文件 · {students:,} 人 · 第 {audit.run} 次检查"
+            + (f" · 用时 {audit.seconds:.0f} 秒" if audit.seconds else ""))
         said = "　".join(f"{state} {counts[state]}" for state in STATES if counts[state])
         self.summary.setText(said + (f"　　{before.sentence}" if before else ""))
         self.view_buttons[_PAIRS].setText(f"跨校重复 {len(audit.pairs)}" if audit.pairs

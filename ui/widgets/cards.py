@@ -33,6 +33,14 @@ class ActionCard(WrappingButton):
         self.setAccessibleDescription("，".join(filter(None, (detail, key))))
         self.make_clickable()
 
+    def set_title(self, title: str) -> None:
+        """Says something else, the rest being as it was."""
+        self.title = title
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.updateGeometry()
+        self.update()
+
     # --- geometry --------------------------------------------------------------------------------
 
     def height_at(self, width: int) -> int:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
-    QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget)
+    QButtonGroup, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget)
 
 from ui.looks import theme
 from ui.widgets import message
+from ui.widgets.elided import Elided
 from ui.widgets.worker import Job
 
 _PANEL_WIDTH = 300
@@ -64,21 +66,19 @@ class CheckWindow(QWidget):
         button.clicked.connect(lambda _=False: act())
         return button
 
-    def add_head(self, detail: str, *widgets: QWidget | None) -> QLabel:
+    def add_head(self, detail: str, *widgets: QWidget | None) -> Elided:
         """The folder's name with a detail below, and at the right what is to be done (None: room);
         then summary and progress. The detail's label."""
         row = QHBoxLayout()
         row.setSpacing(theme.S)
         texts = QVBoxLayout()
-        title = QLabel(self.folder.name, self)
+        title = Elided(self.folder.name, self)
         theme.set_role(title, "title")
-        label = QLabel(detail, self)
+        label = Elided(detail, self)
         theme.set_role(label, "small")
-        for one in (title, label):
-            one.setTextFormat(Qt.TextFormat.PlainText)
-            one.setMinimumWidth(1)  # a long name gives way to the buttons
-            texts.addWidget(one)
-        row.addLayout(texts, 1)
+        texts.addWidget(title)
+        texts.addWidget(label)
+        row.addLayout(texts, 3)
         for widget in widgets:
             if widget is None:
                 row.addStretch(1)
@@ -91,6 +91,19 @@ class CheckWindow(QWidget):
         self.page.addWidget(self.summary)
         self.page.addWidget(self.bar)
         return label
+
+    def view_switch(self, titles: Sequence[str], show: Callable[[int], object]
+                    ) -> list[QPushButton]:
+        """A button a view, of which one is chosen; ``view_buttons`` are these."""
+        group = QButtonGroup(self)
+        self.view_buttons = []
+        for number, text in enumerate(titles):
+            button = self.button(text, f"view{number}", partial(show, number), "segment")
+            button.setCheckable(True)
+            button.setChecked(number == 0)
+            group.addButton(button)
+            self.view_buttons.append(button)
+        return self.view_buttons
 
     def inspector(self, *below: QWidget) -> QFrame:
         """The panel with ``heading`` and ``words``, and what stands below them."""

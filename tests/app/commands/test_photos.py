@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlrd
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 
 from tests.app.commands.command import call, run
 from tests.app.photos.pictures import exif, jpeg
@@ -118,6 +121,109 @@ def test_a_small_x_is_no_right_name(tmp_path: Path) -> None:
     (tmp_path / "p" / f"{with_x['main_number'].lower()}.jpg").write_bytes(jpeg())
     done = call("photos", tmp_path / "p", roster([with_x], tmp_path), "--json")
     assert {rule for rule, *_ in findings(done)} == {"photo-name"}
+
+
+def test_number_and_name_that_disagree_are_nobodys(
+        people: list[Student], folder: Path, tmp_path: Path) -> None:
+    file = renamed(folder, people[0], f"{people[0]['main_number']}{people[1]['name']}.jpg")
+    done = call("photos", folder, roster(people, tmp_path), "--json")
+    assert findings(done) == {("photo-extra", file, None), ("photo-missing", None, 2)}
+
+
+def test_a_number_of_two_students_names_neither(
+        people: list[Student], folder: Path, tmp_path: Path) -> None:
+    people[1]["main_number"], old = people[0]["main_number"], people[1]["main_number"]
+    (folder / f"{old}.jpg").rename(folder / f"{people[1]['sub_number']}.jpg")
+    out = tmp_path / "out"
+    done = call("photos", folder, roster(people, tmp_path), "--json", "--out", out)
+    assert findings(done) == {
+        ("photo-extra", photo(folder, people[0]).name, None), ("photo-missing", None, 2),
+        ("photo-name", f"{people[1]['sub_number']}.jpg", 3)}
+    assert len(list((out / "照片").rglob("*.jpg"))) == 10
+
+
+NAMES_WITHOUT = [
+    ("12345_0000701_{name}.jpg", None), ("12345_701_{name}.jpg", "photo-extra"),
+    ("{name}.jpg", "photo-name"), ("12345_0000701_{name}.jpeg", "photo-name"),
+]
+
+
+@pytest.mark.parametrize(("name", "rule"), NAMES_WITHOUT)
+def test_a_student_without_number(name: str, rule: str | None, people: list[Student],
+                                  folder: Path, tmp_path: Path) -> None:
+    photo(folder, people[0]).rename(folder / name.format(**people[0]))
+    people[0]["main_number"] = ""
+    out = tmp_path / "out"
+    done = call("photos", folder, roster(people, tmp_path), "--json", "--out", out)
+    expected = {None: set[str](), "photo-extra": {"photo-extra", "photo-missing"}}
+    assert {one for one, *_ in findings(done)} == expected.get(rule, {rule})
+    apart = list((out / "照片").rglob("没有学籍主号/*.jpg"))
+    assert len(apart) == (rule is None or name.endswith(".jpeg"))
+    assert (out / "照片压缩包" / "七年级1班没有学籍主号.zip").is_file() == bool(apart)
+
+
+def test_the_rule_is_the_profiles(people: list[Student], folder: Path, tmp_path: Path,
+                                  monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUEJI_HOME", str(tmp_path / "home"))
+    profiles = tmp_path / "home" / "profiles"
+    profiles.mkdir(parents=True)
+    (profiles / "ours.toml").write_text(
+        'like = "shanghai"\n[photos]\npixels = [358, 441]\nname_with_id = "{sub_number}"\n'
+        'folders = ["{grade}{class}"]\npack = "none"\n', encoding="utf-8")
+    for one in people:
+        photo(folder, one).unlink()
+        (folder / f"{one['sub_number']}.jpg").write_bytes(jpeg(358, 441))
+    out = tmp_path / "out"
+    done = run("photos", folder, roster(people, tmp_path), "--profile", "ours", "--out", out)
+    assert (done.code, done.err) == (0, "")
+    assert (out / "照片" / "七年级1班" / f"{people[0]['sub_number']}.jpg").is_file()
+    assert not (out / "照片压缩包").exists()
+
+
+def test_a_photo_that_is_only_too_big_is_made_smaller(
+        people: list[Student], folder: Path, tmp_path: Path) -> None:
+    large = QImage(544, 708, QImage.Format.Format_RGB32)
+    large.fill(Qt.GlobalColor.gray)
+    assert large.save(str(photo(folder, people[0])), "JPEG", 90)  # type: ignore[call-overload]
+    photo(folder, people[1]).write_bytes(jpeg(65535, 65535))  # no memory holds that
+    out = tmp_path / "out"
+    done = run("photos", folder, roster(people, tmp_path), "--out", out)
+    assert (done.code, done.err) == (1, "")
+    small = QImage(str(out / "照片" / "七年级" / "1班" / photo(folder, people[0]).name))
+    assert (small.width(), small.height()) == (272, 354)
+    again = texts_of(out / "补拍名单.xls")
+    assert people[0]["name"] not in again and people[1]["name"] in again
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes need a right there")
+def test_what_is_no_plain_file_is_damaged_and_keeps_nobody_waiting(
+        people: list[Student], folder: Path, tmp_path: Path) -> None:
+    for one in people[:3]:
+        photo(folder, one).unlink()
+    os.mkfifo(photo(folder, people[0]))
+    photo(folder, people[1]).symlink_to(tmp_path / "nothing")
+    photo(folder, people[2]).touch()
+    os.truncate(photo(folder, people[2]), 1 << 32)
+    (folder / "照片.zip").write_bytes(b"PK\x03\x04" + b"x" * 50)
+    done = run("photos", folder, roster(people, tmp_path), "--json")
+    assert done.code == 1 and done.err == ""
+    assert findings(done) == {
+        ("photo-damaged", photo(folder, people[0]).name, 2),
+        ("photo-damaged", photo(folder, people[1]).name, 3),
+        ("photo-bytes", photo(folder, people[2]).name, 4), ("photo-extra", "照片.zip", None)}
+    assert "压缩包" in done.json["findings"][0]["message"]
+
+
+def test_a_later_run_takes_superfluous_copies_away(
+        people: list[Student], folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    call("photos", folder, roster(people, tmp_path), "--out", out)
+    own = out / "照片" / "七年级" / "1班" / "别的.jpg"
+    own.write_bytes(b"the clerk's own")
+    people[8]["class_name"] = "3班"
+    call("photos", folder, roster(people, tmp_path), "--out", out)
+    found = [path.parent.name for path in out.rglob(f"照片/*/*/{people[8]['main_number']}.jpg")]
+    assert found == ["3班"] and own.is_file()
 
 
 def test_missing_extra_two_and_same(people: list[Student], folder: Path, tmp_path: Path) -> None:

@@ -12,11 +12,21 @@ def segment(marker: int, body: bytes) -> bytes:
     return bytes([0xFF, marker]) + struct.pack(">H", len(body) + 2) + body
 
 
-def exif(orientation: int, thumbnail: bytes = b"") -> bytes:
-    """An APP1 segment that says an orientation, with a thumbnail inside."""
-    entry = struct.pack("<HHIHH", 0x0112, 3, 1, orientation, 0)
-    return segment(0xE1, b"Exif\0\0II*\0" + struct.pack("<IH", 8, 1) + entry + b"\0\0\0\0"
-                   + thumbnail)
+def exif(orientation: int, thumbnail: bytes = b"", *, taken: str = "",
+         big_endian: bool = False) -> bytes:
+    """An APP1 segment that says an orientation and a time, with a thumbnail inside."""
+    order = ">" if big_endian else "<"
+    entries = [struct.pack(f"{order}HHIHH", 0x0112, 3, 1, orientation, 0)]
+    after = b""
+    if taken:
+        inner = 8 + 2 + 2 * 12 + 4
+        entries.append(struct.pack(f"{order}HHII", 0x8769, 4, 1, inner))
+        after = struct.pack(f"{order}H", 1) + struct.pack(
+            f"{order}HHII", 0x9003, 2, 20, inner + 2 + 12 + 4) + b"\0\0\0\0"
+        after += taken.encode() + b"\0"
+    head = (b"MM\0*" if big_endian else b"II*\0") + struct.pack(f"{order}I", 8)
+    return segment(0xE1, b"Exif\0\0" + head + struct.pack(f"{order}H", len(entries))
+                   + b"".join(entries) + b"\0\0\0\0" + after + thumbnail)
 
 
 def jpeg(width: int = 272, height: int = 354, *, size: int = 9000, components: int = 3,

@@ -43,7 +43,7 @@ def test_every_school_is_a_line_with_its_state(window: DistrictWindow) -> None:
     assert states == ["▲ 有错误", "▲ 有错误", "□ 待确认", "✓ 通过", "— 未交"]
     window.school_table.selectRow(0)
     assert "1 名学生别校也有" in window.heading.text()
-    assert window.detail.text().startswith("4 个文件 · 160 人")
+    assert window.detail.full_text().startswith("4 个文件 · 160 人")
 
 
 def test_enter_opens_the_schools_file(window: DistrictWindow, qtbot: QtBot) -> None:
