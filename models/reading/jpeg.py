@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 _START = b"\xff\xd8"
 _MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)
+# its fixed first byte makes the search quick
+_AFTER_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
 _ALONE = {0x01, *range(0xD0, 0xD8)}
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _SCAN, _END, _APP1 = 0xDA, 0xD9, 0xE1
@@ -65,7 +67,7 @@ def read_jpeg(data: bytes) -> Jpeg:
             orientation, taken = _exif(body[len(_EXIF):])
         place = end
         if marker == _SCAN:  # the picture itself, up to the next marker that is no restart
-            if (after := _MARKER.search(data, place)) is None:
+            if (after := _AFTER_SCAN.search(data, place)) is None:
                 break
             place = after.start()
     return Jpeg(width, height, components, orientation, taken=taken)
