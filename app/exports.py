@@ -55,6 +55,7 @@ COMPARISON = Purpose("其他：名单核对", "校内", 30)
 MERGING = Purpose("其他：合并名册", "校内", asks=False)
 WALL = Purpose("其他：张贴公示", "校内张贴", 30, Cover.WALL)
 DISTRICT = Purpose("其他：区级核查", "各学校", 30)
+WHOLE_DISTRICT = Purpose("其他：各校学生汇总", "上级教育部门", 30)
 
 
 @dataclass(frozen=True)

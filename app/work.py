@@ -18,7 +18,8 @@ from models.session.session import Source, WrittenFiles
 class Admission:
     """A roster that may be opened: the claims held on it, and the work to go on with, if any.
     ``sha256`` is of the file as it is now, "" if that was not looked at; ``is_changed`` tells that
-    it is not the one that the work began with."""
+    it is not the one that the work began with; ``to_look`` that it is read_only by wish and not
+    because somebody else works on it."""
 
     path: Path
     claims: list[Claim] = field(default_factory=list)
@@ -26,6 +27,7 @@ class Admission:
     sha256: str = ""
     work: Work | None = None
     is_changed: bool = False
+    to_look: bool = False
 
     def release(self) -> None:
         """Lets others open it; may be called again."""
@@ -56,7 +58,8 @@ class OpenWork:
         self.written = work.status.written if work is not None and work.status.finished else None
         self.saved_at = work.status.saved_at if work is not None else ""
         self._school_confirmed = (
-            work.status.school_checked if work is not None else school_confirmed)
+            work.status.school_checked if work is not None
+            else school_confirmed or self._admission.to_look)
         self._mark = None if self._admission.is_changed else _mark(document.roster.path)
         self._autosave: Autosave | None = None
         if self._admission.read_only:
@@ -69,6 +72,11 @@ class OpenWork:
                 document, source, folder, on_saved, path=work.path if work is not None else None,
                 school_checked=self._school_confirmed)
         document.subscribe(self._changed)
+
+    @property
+    def is_to_look(self) -> bool:
+        """Whether it was opened for looking alone."""
+        return self._admission.to_look
 
     @property
     def path(self) -> Path:

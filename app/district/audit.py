@@ -15,7 +15,7 @@ from typing import Any
 
 from app.district.across import Pair, SchoolFile, across
 from app.district.folder import SNAPSHOT, school_files
-from app.district.judging import Judged, Settings, fingerprint
+from app.district.judging import Facts, Judged, Settings, fingerprint
 from app.district.school_list import ListedSchool, read_school_list
 from app.district.snapshot import Snapshot
 from app.district.states import MISSING, PASSED, UNREADABLE, SchoolLine, school_lines
@@ -120,8 +120,10 @@ def run_audit(
     profile_name: str, school_year: int | None = None, jobs: int = 1,
     but: Iterable[Path] = (), today: date | None = None, cancel: Event | None = None,
     progress: Progress = lambda done, of, file: None,
+    arrived: Callable[[list[SchoolLine]], None] | None = None,
 ) -> Audit:
     """Reads every file of the folder that is new or changed, and judges all of them together.
+    ``arrived`` is told now and then of the lines of what was read so far, each by itself.
 
     Raises FileMissingError, ProfileError, SchoolError, SnapshotError and AuditCancelledError; what
     is wrong with one file is that file's line.
@@ -133,7 +135,8 @@ def run_audit(
     settings = Settings(profile_name, school_year, own_profiles().get(profile_name))
     files = school_files(folder, but=[*but, snapshot.path])
     alike = fingerprint(settings, school_year_of(today or date.today()))
-    unchanged = _read(folder, snapshot, files, settings, alike, jobs, cancel, progress)
+    tell = None if arrived is None else _Teller(snapshot, schools, profile.separator, arrived)
+    unchanged = _read(folder, snapshot, files, settings, alike, jobs, cancel, progress, tell)
     return gathered(folder, snapshot, profile, schools, unchanged, time.monotonic() - started)
 
 
@@ -155,7 +158,7 @@ def gathered(folder: Path, snapshot: Snapshot, profile: Profile,
 
 
 def _read(folder: Path, snapshot: Snapshot, files: Sequence[str], settings: Settings, alike: str,
-          jobs: int, cancel: Event, progress: Progress) -> int:
+          jobs: int, cancel: Event, progress: Progress, tell: _Teller | None) -> int:
     """Brings the snapshot up to date; how many files had not changed."""
     snapshot.keep_only(files)
     known = snapshot.known(alike)
@@ -175,11 +178,40 @@ def _read(folder: Path, snapshot: Snapshot, files: Sequence[str], settings: Sett
             batch.clear()
             written = time.monotonic()
         progress(done, len(files), file)
+        if tell is not None:
+            tell.note(file, judged)
     snapshot.put(batch, alike)
     if cancel.is_set():
         raise AuditCancelledError("已停止检查；读过的文件已记下，下次接着检查。")
     snapshot.index()
     return unchanged
+
+
+class _Teller:
+    """Tells of the schools' lines while others are still read, not more often than is of use."""
+
+    def __init__(self, snapshot: Snapshot, schools: Sequence[ListedSchool], separator: str,
+                 arrived: Callable[[list[SchoolLine]], None]) -> None:
+        self._known = {path: (number, path, sha256, facts)
+                       for number, path, sha256, facts in snapshot.files()}
+        self._schools, self._separator, self._arrived = schools, separator, arrived
+        self._found: list[tuple[int, str, str, Facts]] = []
+        self._told = time.monotonic()
+        self._pause = _BATCH_SECONDS
+
+    def note(self, file: str, judged: Judged | None) -> None:
+        """A file was read, or (None) is as it was."""
+        if judged is not None:
+            self._found.append((0, file, judged.sha256, judged.facts))
+        elif file in self._known:
+            self._found.append(self._known[file])
+        started = time.monotonic()
+        if started - self._told < self._pause:
+            return
+        lines = school_lines(self._found, self._schools, self._separator)
+        self._arrived([line for line in lines if line.file is not None])
+        self._told = time.monotonic()
+        self._pause = max(_BATCH_SECONDS, 20 * (self._told - started))  # at most a twentieth
 
 
 def _count(lines: Sequence[SchoolLine], pairs: Sequence[Pair]) -> None:

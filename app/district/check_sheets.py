@@ -15,6 +15,7 @@ from app.district.states import SchoolLine
 from models.writing.plain_tables import Block, Page
 from validators.rules import BY_CODE
 
+_MOST_LINES = 20_000
 _SEVERITIES = {"error": "错误", "warning": "待核实"}
 
 
@@ -28,7 +29,8 @@ def check_sheets(audit: Audit, snapshot: Snapshot) -> Iterator[tuple[str, Page]]
     school stand in one 核查单."""
     lines_of: dict[str, list[SchoolLine]] = defaultdict(list)
     for line in audit.lines:
-        lines_of[_school(line)].append(line)
+        if line.code or line.name:  # what is no school's is told nobody
+            lines_of[_school(line)].append(line)
     by_file = {line.file: line for line in audit.lines if line.file is not None}
     by_code = {line.code: line for line in reversed(audit.lines) if line.code}
     pairs_of: dict[str, list[Pair]] = defaultdict(list)
@@ -39,12 +41,12 @@ def check_sheets(audit: Audit, snapshot: Snapshot) -> Iterator[tuple[str, Page]]
         name = lines[0].listed.name if lines[0].listed else lines[0].name
         files = {line.file for line in lines}
         blocks = [Block(rows=list(_standing(lines)))]
-        findings = list(_findings(lines, snapshot))
+        findings = _not_too_many(list(_findings(lines, snapshot)))
         if findings:
             blocks.append(Block("一、本校文件里的问题", (
                 "文件", "行号", "程度", "问题", "说明"), findings))
-        shared = [row for pair in pairs_of[school] if not pair.reason
-                  for row in _pair_rows(pair, files, by_file, by_code)]
+        shared = _not_too_many([row for pair in pairs_of[school] if not pair.reason
+                                for row in _pair_rows(pair, files, by_file, by_code)])
         if shared:
             blocks.append(Block(
                 "二、与其他学校重复的学生（请与对方学校联系核实；按规定不列出对方学生的证件号码）", (
@@ -57,6 +59,14 @@ def check_sheets(audit: Audit, snapshot: Snapshot) -> Iterator[tuple[str, Page]]
         code = lines[0].listed.code if lines[0].listed else lines[0].code
         yield f"{SHEET}{code}{name}" if code or name else f"{SHEET}{school}", Page(
             "核查单", f"{name or school}学籍核查单", blocks)
+
+
+def _not_too_many(rows: list[list[str | int]]) -> list[list[str | int]]:
+    """As many as an .xls sheet and a person can take; how many more there are is said."""
+    if len(rows) <= _MOST_LINES:
+        return rows
+    more = f"另有 {len(rows) - _MOST_LINES} 处没有列出，请先改正以上各处，再检查一次。"
+    return [*rows[:_MOST_LINES], [more, *[""] * (len(rows[0]) - 1)]]
 
 
 def _school(line: SchoolLine) -> str:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from models.folder_files import files_below, is_systems
 
-REPORT, SUMMARY, ACCEPTANCE, SHEET = "进度通报_", "汇总统计", "验收单", "核查单_"
+REPORT, SUMMARY, ACCEPTANCE, SHEET, WHOLE = (
+    "进度通报_", "汇总统计", "验收单", "核查单_", "汇总总库")
 """How the names of the outputs of 汇总检查 begin."""
 
 SNAPSHOT = "汇总检查快照.sqlite"
 
 _OWN = re.compile(
-    rf"{REPORT}\d{{8}}.*\.xls|{SHEET}.*\.xls|({SUMMARY}|{ACCEPTANCE})\.xls"
+    rf"{REPORT}\d{{8}}.*\.xls|{SHEET}.*\.xls|({SUMMARY}|{ACCEPTANCE}|{WHOLE}(-\d+)?)\.xls"
     rf"|{re.escape(SNAPSHOT)}(-journal)?|.*学籍信息更正表(\(未校对完\))?\.xls"
     r"|.*\.备份-\d{8}-\d{6}(-\d+)?\.xlsx?")
 

@@ -47,7 +47,7 @@ def end_run(audit: Audit, snapshot: Snapshot, *, today: date | None = None) -> N
 
 def audit_schools(audit: Audit) -> int:
     """How many 核查单 there are to be."""
-    return len({line.code or line.file for line in audit.lines})
+    return len({line.code or line.file for line in audit.lines if line.code or line.name})
 
 
 def _write(target: Path, pages: Sequence[Page]) -> Path:

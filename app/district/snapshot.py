@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS student(
     file INTEGER NOT NULL, place INTEGER NOT NULL, row INTEGER NOT NULL, main INTEGER, sub INTEGER,
     person INTEGER, carried INTEGER, PRIMARY KEY(file, place)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS verified(pair TEXT PRIMARY KEY, reason TEXT NOT NULL, day TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS remembered(name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS run(id INTEGER PRIMARY KEY, day TEXT NOT NULL, lines TEXT NOT NULL);
 """
 _INDEXES = {
@@ -84,8 +85,8 @@ class Snapshot:
 
     def known(self, fingerprint: str) -> dict[str, str]:
         """SHA-256 by path, of files that were judged as this run would judge them."""
-        return dict(self._db.execute(
-            "SELECT path, sha256 FROM file WHERE fingerprint = ?", (fingerprint,)))
+        return {_read(path): sha256 for path, sha256 in self._db.execute(
+            "SELECT path, sha256 FROM file WHERE fingerprint = ?", (fingerprint,))}
 
     def take_over(self, earlier: Path) -> None:
         """Takes what an earlier snapshot knows and this one doesn't: files, verified pairs, runs.
@@ -135,7 +136,7 @@ class Snapshot:
         """Forgets files that are no longer there."""
         wanted = set(paths)
         gone = [(number,) for number, path in self._db.execute("SELECT id, path FROM file")
-                if path not in wanted]
+                if _read(path) not in wanted]
         self._db.execute("BEGIN")
         self._db.executemany("DELETE FROM student WHERE file = ?", gone)
         self._db.executemany("DELETE FROM file WHERE id = ?", gone)
@@ -144,7 +145,8 @@ class Snapshot:
     def put(self, judged: Sequence[tuple[str, Judged]], fingerprint: str) -> None:
         """Keeps files that were read, all or none of them."""
         self._db.execute("BEGIN")
-        for path, one in judged:
+        for name, one in judged:
+            path = _kept(name)
             old = self._db.execute("SELECT id FROM file WHERE path = ?", (path,)).fetchone()
             if old:
                 self._db.execute("DELETE FROM student WHERE file = ?", old)
@@ -152,7 +154,7 @@ class Snapshot:
             number = self._db.execute(
                 "INSERT INTO file(path, sha256, fingerprint, facts, students, findings)"
                 " VALUES(?, ?, ?, ?, ?, ?)",
-                (path, one.sha256, fingerprint, json.dumps(asdict(one.facts), ensure_ascii=False),
+                (path, one.sha256, fingerprint, json.dumps(asdict(one.facts)),
                  one.students, one.findings)).lastrowid
             self._db.executemany(
                 f"INSERT INTO student VALUES({number}, ?, ?, ?, ?, ?, ?)",
@@ -172,7 +174,7 @@ class Snapshot:
         """Id, path, SHA-256 and facts of every file, by path."""
         for number, path, sha256, facts in self._db.execute(
                 "SELECT id, path, sha256, facts FROM file ORDER BY path"):
-            yield number, path, sha256, Facts(**json.loads(facts))
+            yield number, _read(path), sha256, Facts(**json.loads(facts))
 
     def students(self, file: int) -> bytes:
         """The packed students of a file."""
@@ -223,6 +225,15 @@ class Snapshot:
         else:
             self._db.execute("INSERT OR REPLACE INTO verified VALUES(?, ?, ?)", (pair, reason, day))
 
+    def remembered(self, name: str) -> str:
+        """What was remembered under a name; "" for nothing."""
+        found = self._db.execute("SELECT value FROM remembered WHERE name = ?", (name,)).fetchone()
+        return found[0] if found else ""
+
+    def remember(self, name: str, value: str) -> None:
+        """Keeps a text for later runs."""
+        self._db.execute("INSERT OR REPLACE INTO remembered VALUES(?, ?)", (name, value))
+
     def last_run(self) -> tuple[int, str, list[dict[str, Any]]] | None:
         """Number, day and lines of the last run that came to its end."""
         found = self._db.execute(
@@ -232,7 +243,21 @@ class Snapshot:
     def end_run(self, day: str, lines: Sequence[dict[str, Any]]) -> None:
         """Keeps the lines of a run that came to its end; the next one is compared with them."""
         self._db.execute("INSERT INTO run(day, lines) VALUES(?, ?)",
-                         (day, json.dumps(lines, ensure_ascii=False)))
+                         (day, json.dumps(lines)))
+
+
+def _kept(path: str) -> str | bytes:
+    """A path for the database, which takes no name that some archive program has spoilt (half of a
+    character): such a one is kept as bytes."""
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "surrogatepass")
+    return path
+
+
+def _read(path: str | bytes) -> str:
+    return path if isinstance(path, str) else path.decode("utf-8", "surrogatepass")
 
 
 def _fault(path: Path, error: sqlite3.Error) -> SnapshotError:

@@ -138,6 +138,12 @@ def _faults(line: SchoolLine, by_code: Mapping[str, ListedSchool],
     return found
 
 
+def _alike(one: SchoolLine, other: SchoolLine) -> bool:
+    """Whether two files have the same students, or are the same to the last byte."""
+    return bool(one.sha256) and one.sha256 == other.sha256 or bool(
+        one.facts.content) and one.facts.content == other.facts.content
+
+
 def _mark_twice(lines: Sequence[SchoolLine]) -> None:
     """Two files for one school, and one file under two codes."""
     by_code: dict[str, list[SchoolLine]] = defaultdict(list)
@@ -149,7 +155,9 @@ def _mark_twice(lines: Sequence[SchoolLine]) -> None:
             by_content[line.facts.content][line.file or ""] = line
     for same in by_code.values():
         for line in same if len(same) > 1 else ():
-            others = "、".join(f"“{other.file}”" for other in same if other is not line)
+            others = "、".join(
+                f"“{other.file}”（内容{'相同' if _alike(line, other) else '不同'}）"
+                for other in same if other is not line)
             line.wrong.append(f"这所学校还有{others}，请只留一个。")
     for alike in by_content.values():
         for line in alike.values() if len({line.code for line in alike.values()}) > 1 else ():

@@ -72,12 +72,13 @@ def _write_page(book: TextBook, page: Page, looks: dict[str, Any]) -> None:
     if 2 + sum(len(block.rows) + 3 for block in page.blocks) > MAX_ROWS:
         raise TableLimitError(f"“{page.title}”的行数超过 .xls 工作表能放的 {MAX_ROWS} 行。")
     widths = [8] * columns
-    sheet.write_merge(0, 0, 0, columns - 1, page.title, looks["title"])
+    sheet.write_merge(0, 0, 0, columns - 1, _fitting(page.title), looks["title"])
     sheet.row(0).height_mismatch, sheet.row(0).height = True, 640
     line = 1
     for block in page.blocks:
         if block.heading:
-            sheet.write_merge(line, line, 0, columns - 1, block.heading, looks["heading"])
+            sheet.write_merge(line, line, 0, columns - 1, _fitting(block.heading),
+                              looks["heading"])
             line += 1
         for column, text in enumerate(block.headers):
             sheet.write(line, column, text, looks["header"])
@@ -85,8 +86,8 @@ def _write_page(book: TextBook, page: Page, looks: dict[str, Any]) -> None:
         line += bool(block.headers)
         for number, cells in enumerate(block.rows):
             if not block.headers:
-                sheet.write_merge(line, line, 0, columns - 1, " ".join(map(str, cells)),
-                                  looks["line"])
+                sheet.write_merge(line, line, 0, columns - 1,
+                                  _fitting(" ".join(map(str, cells))), looks["line"])
             for column, cell in enumerate(cells if block.headers else ()):
                 kind = "number" if isinstance(cell, int) else "text"
                 look = (f"{kind}{number in block.bold_rows}"

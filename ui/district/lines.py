@@ -8,12 +8,13 @@ from app.district.across import FOREIGN, TITLES, Pair
 from app.district.audit import Audit
 from app.district.check_sheets import masked_name
 from app.district.judging import NO_GRADE
+from app.district.progress import line_before
 from app.district.states import (
     DOUBTS, ERRORS, MISNAMED, MISSING, PASSED, UNREADABLE, SchoolLine, few_entrants)
 from ui.widgets.lines_table import Cell
 
-SCHOOL_HEADERS = ("文件", "学校", "学生", "预计", "班", "错误", "提醒", "校内重复", "跨校", "状态")
-SCHOOL_WIDTHS = (236, 176, 56, 56, 44, 52, 52, 76, 52, 96)
+SCHOOL_HEADERS = ("文件", "学校", "学生", "预计", "班", "错误", "提醒", "校内重复", "跨校", "比上次", "状态")
+SCHOOL_WIDTHS = (220, 160, 56, 56, 40, 48, 48, 72, 44, 76, 92)
 PAIR_HEADERS = ("情况", "学生", "学校", "另一边", "已核实")
 PAIR_WIDTHS = (190, 80, 236, 250, 100)
 
@@ -24,16 +25,29 @@ _BANDS = {PASSED: "done_cell", DOUBTS: "warning_cell", ERRORS: "error_cell",
 _SIGNS = {PASSED: "✓ ", DOUBTS: "□ ", ERRORS: "▲ ", MISNAMED: "▲ ", UNREADABLE: "▲ ", MISSING: "— "}
 
 
-def school_rows(lines: Sequence[SchoolLine]) -> list[list[Cell]]:
-    """A line a school."""
+def school_rows(lines: Sequence[SchoolLine], audit: Audit | None) -> list[list[Cell]]:
+    """A line a school; against the run before where there is the whole ``audit``."""
     return [[
         Cell(line.file or "—"), Cell(line.name or "—"), _number(line.facts.rows),
         Cell("" if line.expected is None else f"{line.expected:,}", right=True),
         _number(line.facts.classes), _number(line.facts.errors, "error_text"),
         _number(line.facts.warnings, "warning_text"), _number(line.facts.duplicates),
-        _number(line.across, "error_text"),
+        _number(line.across, "error_text"), _since(line, audit),
         Cell(_SIGNS[line.state] + line.state, _INKS[line.state], _BANDS[line.state]),
     ] for line in lines]
+
+
+def _since(line: SchoolLine, audit: Audit | None) -> Cell:
+    """What changed since the run before: handed in, or so many errors less or more."""
+    if audit is None or not audit.before or line.state == MISSING:
+        return Cell("")
+    old = line_before(audit, line)
+    if old is None or old["state"] == MISSING:
+        return Cell("新交", "done")
+    change = line.facts.errors - int(old["errors"])
+    if not change:
+        return Cell("")
+    return Cell(f"错误 {change:+d}".replace("-", "−"), "done" if change < 0 else "error_text")
 
 
 def grade_rows(audit: Audit) -> tuple[list[str], list[list[Cell]]]:
@@ -77,9 +91,9 @@ def names_of(audit: Audit) -> dict[str, str]:
     return {line.file: line.name or line.file for line in audit.lines if line.file is not None}
 
 
-def school_texts(audit: Audit, line: SchoolLine) -> tuple[str, str]:
+def school_texts(audit: Audit | None, line: SchoolLine) -> tuple[str, str]:
     """Heading and words on a school for the inspector."""
-    facts, pairs = line.facts, pairs_of(audit, line)
+    facts, pairs = line.facts, pairs_of(audit, line) if audit is not None else []
     if pairs:
         heading = f"{line.name}：{line.across} 名学生别校也有"
     else:
@@ -87,7 +101,10 @@ def school_texts(audit: Audit, line: SchoolLine) -> tuple[str, str]:
     said = [facts.error] if facts.error else line.notes
     if line.state == MISSING:
         said = ["这所学校还没有交文件。" + (f"联系人：{line.contact}" if line.contact else "")]
-    parts = [*said, *(pair_text(audit, pair) for pair in pairs[:5])]
+    if facts.grades:
+        grades = "　".join(f"{title} {count:,}" for title, count in facts.grades.items())
+        said = [f"代码 {line.code or '不详'}　{facts.rows:,} 人，{facts.classes} 个班\n{grades}", *said]
+    parts = [*said, *(pair_text(audit, pair) for pair in pairs[:5] if audit is not None)]
     if len(pairs) > 5:
         parts.append(f"另有 {len(pairs) - 5} 处，见“跨校重复”。")
     return heading, "\n\n".join(parts)

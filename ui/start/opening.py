@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Request:
     """What to open and what is known about it. ``ask_header`` asks for the columns even where they
-    were recognised."""
+    were recognised; ``to_look`` lets nothing be changed, claimed or kept."""
 
     path: Path
     profile: str = DEFAULT_PROFILE
@@ -51,6 +51,7 @@ class Request:
     today: date | None = None
     choice: HeaderChoice | None = None
     ask_header: bool = False
+    to_look: bool = False
     choices: Mapping[str, HeaderChoice] = field(default_factory=dict)
     """What was answered for each group of equal headings of several sheets, by fingerprint."""
 

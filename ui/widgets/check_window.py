@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget)
@@ -23,6 +23,8 @@ _PANEL_WIDTH = 300
 class CheckWindow(QWidget):
     """What the checks of whole folders share. One job runs at a time; meanwhile 重新检查 stops it,
     and what ``pauses`` lists can't be used."""
+
+    closed = Signal()
 
     def __init__(self, name: str, title: str, folder: Path, parent: QWidget | None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -40,6 +42,7 @@ class CheckWindow(QWidget):
         self.summary = QLabel(self)
         self.summary.setObjectName("summary")
         self.summary.setWordWrap(True)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.bar = QProgressBar(self)
         self.bar.setObjectName("progress")
         self.bar.setTextVisible(False)
@@ -88,7 +91,9 @@ class CheckWindow(QWidget):
         for before, after in zip(shown, shown[1:]):
             self.setTabOrder(before, after)
         self.page.addLayout(row)
-        self.page.addWidget(self.summary)
+        self.summary_row = QHBoxLayout()
+        self.summary_row.addWidget(self.summary, 1)
+        self.page.addLayout(self.summary_row)
         self.page.addWidget(self.bar)
         return label
 
@@ -177,3 +182,4 @@ class CheckWindow(QWidget):
         if self.job is not None and self.busy:
             self.job.abandon()
         super().closeEvent(event)
+        self.closed.emit()

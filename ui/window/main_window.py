@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self._help: HelpDialog | None = None
         self.paper = PaperDesk(self, self._save_folder, self._is_source_unchanged,
                                self._written_files)
-        self.many = ManyDesk(self)
+        self.many = ManyDesk(self, defaults.profile)
         self._build()
         self.opening = OpeningDesk(
             self, self.settings, defaults, self.start, folder or work_folder())
@@ -170,13 +170,15 @@ class MainWindow(QMainWindow):
         """Opens a roster in the background."""
         self.opening.open_path(path, sheets)
 
-    def _open_to_look(self, path: Path) -> None:
-        self.open_path(path)
+    def _open_to_look(self, path: Path, profile: str) -> None:
+        self.opening.open_to_look(path, profile)
+        self.raise_()
         self.activateWindow()
 
     def _show_row(self, row: int) -> None:
         if self.document is not None and row in self.document.roster:
             self.work.table.go_to(row, 0)
+            self.raise_()
             self.activateWindow()
 
     def remap(self) -> None:
@@ -391,6 +393,7 @@ class MainWindow(QMainWindow):
         settings.save_state("window", self.saveGeometry())
         self.work.save_state()
         settings.save(self.settings)
+        self.many.close()
         super().closeEvent(event)
 
     def _restore(self) -> None:

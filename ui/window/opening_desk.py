@@ -85,6 +85,11 @@ class OpeningDesk(QObject):
         if not self.is_busy:
             self.keeper.open(self._request(path, sheets))
 
+    def open_to_look(self, path: Path, profile: str) -> None:
+        """Opens another's roster, in which nothing can be changed."""
+        if not self.is_busy:
+            self.keeper.open(replace(self._request(path), profile=profile, to_look=True))
+
     def _request(self, path: Path, sheets: tuple[str, ...] = ()) -> Request:
         """How a roster is opened here, if nothing more is known about it."""
         return replace(self._defaults, path=Path(path).absolute(), sheets=sheets)
@@ -108,7 +113,7 @@ class OpeningDesk(QObject):
         work = self.keeper.take(document)
         if work is None:
             return
-        if not is_own(document.roster.path):
+        if not (is_own(document.roster.path) or work.is_to_look):
             self._settings.note_opened(document.roster.path)
             settings.save(self._settings)
         self.taken.emit(work, "")

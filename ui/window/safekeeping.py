@@ -115,7 +115,7 @@ class Safekeeping(QObject):
         if self._coming is not None:
             return
         path = request.path
-        admission = Admission(path)
+        admission = Admission(path, read_only=request.to_look, to_look=request.to_look)
         self._coming = _Coming(request, admission)
         current = self.current.path if self.current is not None else None
         twice = self.tr("“{name}”已经打开了。").format(name=path.name)
@@ -125,6 +125,8 @@ class Safekeeping(QObject):
             if current is not None and continuing.is_same_file(current, path):
                 raise WorkbookError(twice)
             check_file(path)
+            if request.to_look:
+                return "", None
             try:
                 sha256 = file_hash(path, partial(_go_on, task))
             except OSError:  # the reader says what is wrong
@@ -311,6 +313,8 @@ class Safekeeping(QObject):
         work = self.current
         if work is None:
             self.state.emit("", False)
+        elif work.is_to_look:
+            self.state.emit(self.tr("只看，不能修改"), False)
         elif work.document.read_only:
             self.state.emit(self.tr("只读：另一个窗口正在校对这份名册"), False)
         elif work.trouble:

@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 import xlrd
 
+from app.district.audit import open_snapshot, run_audit
+from app.district.whole import write_whole
+from models.errors import OutputCancelledError
 from tests.app.commands.command import ROOT, Done, call, run
 from tests.app.district.county import FIRST_ROW, County, county, name_of
 
@@ -233,3 +236,52 @@ def test_it_runs_as_a_program(some: County, tmp_path: Path) -> None:
     again = run("audit", tmp_path / "in", "--json", "--out", tmp_path / "out")
     assert json.loads(again.out) == {**first, "unchanged": 6}
     assert FIRST_ROW == 4
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links, pipes and such names need a right there")
+def test_hostile_files_cost_one_line_each(some: County, tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    some.write(folder)
+    a, b, c, *_ = some.codes
+    own = folder / f"{a}{name_of(a)}.xls"
+    os.rename(folder / f"{b}{name_of(b)}.xls",
+              os.fsencode(folder) + b"/" + f"{b}{name_of(b)}".encode("gbk") + b".xls")
+    (folder / "3101170091断链学校.xls").symlink_to(tmp_path / "nothing")
+    os.mkfifo(folder / "3101170092管道学校.xls")
+    (folder / "圈").symlink_to(folder)
+    (folder / "3101170093大学校.xls").touch()
+    os.truncate(folder / "3101170093大学校.xls", 6 << 30)
+    (folder / f"{a}{name_of(a)}(2).xls").write_bytes(own.read_bytes())
+    (folder / "旧").mkdir()
+    some.write_one(folder / "旧" / f"{c}{name_of(c)}.xls", some.codes[3])
+    done = run("audit", folder, "--out", out, "--json")
+    assert (done.code, done.err) == (1, "")
+    found = {line["name"]: line for line in done.json["schools"] if line["state"] == "打不开"}
+    assert set(found) == {"断链学校", "管道学校", "大学校"}
+    notes = "\n".join(note for line in done.json["schools"] for note in line["notes"])
+    assert "（内容相同）" in notes and "（内容不同）" in notes
+    assert sum(line["rows"] for line in done.json["schools"]) == ROWS * 8
+    again = run("audit", folder, "--out", out, "--json")
+    assert again.json["schools"] == done.json["schools"]
+    assert again.json["unchanged"] == 8  # what can't be read is tried again
+
+
+def test_the_whole_roster_is_cut_where_a_sheet_ends(some: County, tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    some.write(folder)
+    a, b, *_ = some.codes
+    shutil.copy(folder / f"{a}{name_of(a)}.xls", folder / f"{a}{name_of(a)} 副本.xls")
+    some.write_one(folder / f"{b}{name_of(b)}(改).xls", some.codes[2])
+    os.rename(folder / f"{b}{name_of(b)}(改).xls", folder / f"{b}{name_of(b)}改.xls")
+    (folder / "3101170099坏.xls").write_bytes(b"x")
+    with open_snapshot(out, None) as snapshot:
+        found = run_audit(folder, snapshot, profile_name="shanghai", but=[out])
+    whole = write_whole(found, out, most=100)
+    assert whole.students == ROWS * 5 == sum(count for _, count in whole.files)
+    assert [path.name for path, _ in whole.files] == [
+        f"汇总总库-{number}.xls" for number in range(1, 4)]
+    assert sorted(why for _, why in whole.left_out) == ["文件打不开", "有几个内容不同的文件"]
+    with pytest.raises(OutputCancelledError):
+        write_whole(found, out, cancelled=lambda: True)
+    again = run("audit", folder, "--out", folder, "--json")
+    assert not any("汇总总库" in (line["file"] or "") for line in again.json["schools"])

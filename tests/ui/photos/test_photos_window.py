@@ -49,7 +49,7 @@ def test_findings_and_copies(
     small = QImage(str(copies[f"{people[2]['main_number']}.jpg"]))
     assert (small.width(), small.height()) == (272, 354)
     lines = call("ledger", "--json").json["lines"]
-    assert {line["file"] for line in lines} == {
+    assert {line["file"] for line in lines} >= {
         "照片检查表.xls", "照片改名表.xls", "补拍名单.xls", "七年级1班.zip"}
     window.close()
     worker.wait_for_all()

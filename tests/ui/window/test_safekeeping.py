@@ -468,3 +468,20 @@ def test_no_student_outside_the_working_copies(make_window: MakeWindow, begun: P
                              secret.encode("utf-16-le"), ascii(secret)[1:-1].encode()):
                     assert form not in content, path
     assert searched >= 2
+
+
+def test_another_schools_file_is_only_looked_at(
+        make_window: MakeWindow, roster: Path, home: Path) -> None:
+    window, keeper = make_window()
+    window.many.open_requested.emit(roster, "shanghai")
+    document = window.document
+    assert document is not None and document.read_only
+    assert keeper.current is not None and keeper.current.is_to_look
+    assert not window.work.school.isVisible()
+    assert not window.actions_of[Act.FIX_ALL].isEnabled()
+    with pytest.raises(EditError):
+        document.edit([(document.roster.rows[0].id, NAME, "别的")])
+    assert working_copies(home) == [] and str(roster) not in map(str, window.settings.recent)
+    other, _ = make_window()  # nobody is kept from working on it
+    other.open_path(roster)
+    assert other.document is not None and not other.document.read_only
