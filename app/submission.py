@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,8 +23,10 @@ from models.writing.correction_table import (
 from models.writing.master import SHEET_NAME, MasterTable
 from models.writing.names import correction_name, master_name, valid_stem
 from models.commit.pair import FilledTable, WrittenPair, write_pair
+from validators.rules import BY_CODE
 
 ADDED, REMOVED = "新增学生", "删除学生"
+WHOLE_COLUMN = "整列补填"
 _KEY_FIELDS = (MAIN_NUMBER, SUB_NUMBER, NAME, SEX)
 
 
@@ -103,18 +106,27 @@ def master_table(document: Document, extra_columns: Sequence[int] = ()) -> Maste
 
 
 def correction_table(document: Document, *, include_format: bool = False,
-                     extra_columns: Sequence[int] = ()) -> CorrectionTable:
-    """Every net change as a line; those of writing only are left out unless ``include_format``."""
+                     extra_columns: Sequence[int] = (),
+                     whole_columns: bool = False) -> CorrectionTable:
+    """Every net change as a line; those of writing only are left out unless ``include_format``.
+    With ``whole_columns`` a column that was added and filled is one line with how many it holds."""
     removed = {row.id: row for row in document.roster.removed()}
     lines = []
+    filled: Counter[int] = Counter()
     for correction in reasoned_corrections(document):
+        if whole_columns and is_filling(document, correction):
+            filled[correction.column or 0] += 1
+            continue
         row = removed.get(correction.row) or document.roster.row(correction.row)
         item = item_of(document, correction, extra_columns)
         if item and (include_format or not is_writing_only(document, correction)):
             lines.append(_line(document, row, correction, item))
     school, outputs = document.school, document.profile.outputs
+    columns = [CorrectionLine(
+        "", "", WHOLE_COLUMN, "", "", document.roster.columns[column].title, "（没有这一列）",
+        f"补填 {count} 人", BY_CODE["missing-column"].title) for column, count in filled.items()]
     return CorrectionTable(
-        school.name, school.code, f"{school.school_year}学年", arranged(lines),
+        school.name, school.code, f"{school.school_year}学年", [*columns, *arranged(lines)],
         identity=_identity(document), basis=outputs.basis, marked=bool(outputs.key_fields))
 
 
@@ -166,6 +178,12 @@ def identifies(document: Document, correction: Correction) -> bool:
     return key in (document.profile.outputs.key_fields or _KEY_FIELDS)
 
 
+def is_filling(document: Document, correction: Correction) -> bool:
+    """Whether it fills a cell of a column that the opened file had not."""
+    return correction.kind == "changed" and correction.column is not None \
+        and document.roster.columns[correction.column].letter is None
+
+
 def is_writing_only(document: Document, correction: Correction) -> bool:
     """Whether a change left the canonical text as it was."""
     if correction.kind != "changed" or correction.column is None:
@@ -177,7 +195,7 @@ def is_writing_only(document: Document, correction: Correction) -> bool:
 
 def submit(
     document: Document, folder: Path, *, allow_errors: bool = False, include_format: bool = False,
-    extra_columns: Sequence[int] = (), form: OtherForm | None = None,
+    whole_columns: bool = False, extra_columns: Sequence[int] = (), form: OtherForm | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None, now: datetime | None = None,
 ) -> Submission:
@@ -196,7 +214,8 @@ def submit(
     table: CorrectionTable | FilledTable
     if form is None:
         table = correction_table(
-            document, include_format=include_format, extra_columns=extra_columns)
+            document, include_format=include_format, extra_columns=extra_columns,
+            whole_columns=whole_columns)
     else:
         table = form.filled(document, include_format=include_format, extra_columns=extra_columns,
                             day=(now or datetime.now()).date())

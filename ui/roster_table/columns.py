@@ -74,8 +74,19 @@ class ColumnChoice:
     def sorted(self, columns: Sequence[Column]) -> list[int]:
         """Column indexes from the left."""
         places = {name: place for place, name in enumerate(self.order)}
-        return sorted(range(len(columns)),
-                      key=lambda index: places.get(identity(columns[index]), len(places)))
+        keyed = [index for index, column in enumerate(columns) if column.key and column.letter]
+        last = max((places.get(identity(columns[index]), -1) for index in keyed), default=-1)
+
+        def place(index: int) -> tuple[int, int]:
+            column = columns[index]
+            known = places.get(identity(column))
+            if known is not None:
+                return known, index
+            if column.key and column.letter is None:  # added here: among the others of the fields
+                return last if last >= 0 else len(places), max(keyed, default=-1)
+            return len(places), index
+
+        return sorted(range(len(columns)), key=place)
 
     def is_hidden(self, column: Column) -> bool:
         """Whether the column is left out."""

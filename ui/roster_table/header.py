@@ -133,8 +133,12 @@ class ColumnHeader(QHeaderView):
         return self.logicalIndexAt(x)
 
 
+_WIDEST_HEADER = 150
+"""Pixels that sheets' names may take."""
+
+
 class RowHeader(QHeaderView):
-    """The row numbers of the opened file."""
+    """The row numbers of the opened file, behind their sheets where there are several."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -145,13 +149,15 @@ class RowHeader(QHeaderView):
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(12)
         self.current = -1
-        self.digits = 4
+        self.widest = "0000"
         self.zoom = 1.0
 
     def sizeHint(self) -> QSize:
         """As wide as the longest number; Qt itself would ask for the texts of 200 rows."""
-        width = self.fontMetrics().horizontalAdvance("0" * max(self.digits, 3))
-        return QSize(width + round(18 * self.zoom), self.defaultSectionSize())
+        metrics = self.fontMetrics()
+        width = max(metrics.horizontalAdvance("000"), metrics.horizontalAdvance(self.widest))
+        return QSize(min(width, theme.px(_WIDEST_HEADER)) + round(18 * self.zoom),
+                     self.defaultSectionSize())
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         if not rect.isValid():
@@ -164,4 +170,6 @@ class RowHeader(QHeaderView):
         painter.setFont(self.font())
         painter.setPen(QColor(colors.text if current else colors.faint))
         number = str(self.model().headerData(section, Qt.Orientation.Vertical) or "")
-        painter.drawText(rect.adjusted(0, 0, 0, -1), Qt.AlignmentFlag.AlignCenter, number)
+        room = rect.adjusted(2, 0, -2, -1)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, painter.fontMetrics().elidedText(
+            number, Qt.TextElideMode.ElideMiddle, room.width()))

@@ -64,9 +64,8 @@ class ColumnLayout(QObject):
         view.viewport().update()
 
     def _fit_row_numbers(self) -> None:
-        rows, numbers = self._model.rows, self._view.numbers
-        numbers.digits = max((len(self._model.row_number(place))
-                              for place in {0, len(rows) - 1}), default=1) if rows else 1
+        numbers = self._view.numbers
+        numbers.widest = self._model.widest_number()
         numbers.setFixedWidth(numbers.sizeHint().width())
 
     # --- what the clerk does to the headings -----------------------------------------------------

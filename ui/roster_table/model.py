@@ -13,6 +13,7 @@ from app.document import CellEdit, Document, Update
 from models.errors import XuejiError
 from models.fields import MAIN_NUMBER
 from models.roster import Row
+from models.writing.text_book import display_width
 from app.explaining.visible import shortened
 from app.table.masking import mask
 from app.table.order import RowOrder, Sort, TableFilter
@@ -146,9 +147,25 @@ class RosterModel(QAbstractTableModel):
         return column == self._masked_column
 
     def row_number(self, row: int) -> str:
-        """What stands before a row: its number in the opened file."""
-        number = self.rows[row].number
-        return self.tr("新") if number is None else str(number)
+        """What stands before a row: its number in the opened file, and its sheet where there are
+        several."""
+        found = self.rows[row]
+        if found.number is None:
+            return self.tr("新")
+        return f"{found.sheet} {found.number}" if self._several else str(found.number)
+
+    @property
+    def _several(self) -> bool:
+        return self.document is not None and len(self.document.roster.sheets) > 1
+
+    def widest_number(self) -> str:
+        """About the widest of what ``row_number`` gives."""
+        if not self.rows:
+            return ""
+        if not self._several or self.document is None:
+            return max((self.row_number(place) for place in {0, len(self.rows) - 1}), key=len)
+        last = max(row.number or 0 for row in self.rows)
+        return f"{max(self.document.roster.sheets, key=display_width)} {last}"
 
     def row_id(self, row: int) -> int:
         """The id of the row at a place of the view."""

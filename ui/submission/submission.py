@@ -115,8 +115,9 @@ class SubmissionDialog(Dialog):
         count = self._corrections
         self.check.show_files(names, count.lines(
             include_format=self.check.include_format.isChecked(),
+            whole_columns=self.check.whole_columns_chosen(),
             extra_columns=self.check.chosen_columns()) if count.done else None, count.writing,
-            count.without_reason)
+            count.without_reason, count.filled)
         self._show_buttons(self._tally.errors, names is not None)
 
     def _show_buttons(self, errors: int, named: bool) -> None:
@@ -170,7 +171,7 @@ class SubmissionDialog(Dialog):
         self.problem.hide()
         document, folder = self._document, self._folder
         include, columns = self.check.include_format.isChecked(), self.check.chosen_columns()
-        form = self.check.form.use
+        form, whole = self.check.form.use, self.check.whole_columns_chosen()
 
         self._known = known_files(document)
 
@@ -178,7 +179,8 @@ class SubmissionDialog(Dialog):
             with collection_paused():
                 return submission.submit(
                     document, folder, allow_errors=allow_errors, include_format=include,
-                    extra_columns=columns, form=form, cancelled=task.cancelled.is_set,
+                    whole_columns=whole, extra_columns=columns, form=form,
+                    cancelled=task.cancelled.is_set,
                     progress=lambda done, total: task.progress("", done, total))
         self._job = Job(work, self, waits=True)
         self._job.progressed.connect(self._progress)

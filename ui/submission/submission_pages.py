@@ -63,12 +63,16 @@ class CheckPage(_Page):
         self.include_format = QCheckBox(self)
         self.include_format.setObjectName("includeFormat")
         self.include_format.toggled.connect(self._format_toggled)
+        self.whole_columns = QCheckBox(self)
+        self.whole_columns.setObjectName("wholeColumns")
+        self.whole_columns.toggled.connect(self.changed)
         for card in (self.master_card, self.correction_card):
             self.column.addWidget(card)
             self.column.addSpacing(theme.M)
         options = QVBoxLayout()  # leaves no gap for what is hidden
         options.setSpacing(theme.S)
         options.addWidget(self.include_format)
+        options.addWidget(self.whole_columns)
         self._add_columns(options)
         self.column.addLayout(options)
         self.column.addStretch(1)
@@ -124,6 +128,10 @@ class CheckPage(_Page):
         self.form.include_format = on
         self.changed.emit()
 
+    def whole_columns_chosen(self) -> bool:
+        """Whether a column that was added and filled is one line; our own form only."""
+        return self.whole_columns.isChecked() and self.form.use is None
+
     def chosen_columns(self) -> list[int]:
         """Indexes of the other columns that were ticked."""
         if not self.more.isChecked():
@@ -150,9 +158,13 @@ class CheckPage(_Page):
         self.school.button.setVisible(not sure)
 
     def show_files(self, names: tuple[str, str] | None, lines: int | None, writing: int,
-                   without_reason: int = 0) -> None:
+                   without_reason: int = 0, filled: int = 0) -> None:
         """Shows what will be written: names if they are known, corrections if they are counted,
-        ``writing`` of which are changes of writing only, others ``without_reason``."""
+        ``writing`` of which are changes of writing only, others ``without_reason``, and how many
+        cells of added columns were ``filled``."""
+        self.whole_columns.setText(self.tr("补上的整列在更正表里只写一行（共补填 {n:,} 格）").format(
+            n=filled))
+        self.whole_columns.setVisible(filled > 0 and lines is not None and self.form.use is None)
         unknown = self.tr("（先核对学校，才知道文件名）")
         self.include_format.setText(self.tr("更正表也列出只改写法的 {n:,} 处").format(n=writing))
         self.include_format.setVisible(writing > 0 and lines is not None)
@@ -169,8 +181,8 @@ class CheckPage(_Page):
 
     def set_busy(self, busy: bool) -> None:
         """Nothing may be changed while files are being written."""
-        for widget in (self.folder_button, self.form, self.include_format, self.more, self.columns,
-                       self.school.button):
+        for widget in (self.folder_button, self.form, self.include_format,
+                       self.whole_columns, self.more, self.columns, self.school.button):
             widget.setEnabled(not busy)
 
 

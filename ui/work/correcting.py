@@ -192,7 +192,8 @@ class Correcting(QObject):
     def _add_column(self, key: str) -> None:
         document = self.document
         if document is not None:
-            self._try(lambda: document.add_column(key))
+            if self._try(lambda: document.add_column(key)):
+                self.decided.emit(None, None)
 
     def unify_writing(self) -> None:
         """一键规范写法: every safe fix, after a preview."""

@@ -296,18 +296,29 @@ class FindingView(QWidget):
     def _add_file_actions(self, body: QVBoxLayout) -> None:
         rule, field = self.finding.rule, self.finding.field
         if rule == "missing-column" and field is not None:
-            add = self._button(body, self.tr("加上这一列"), "add_column")
-            add.setAccessibleName(self.tr("加上“{title}”这一列").format(title=TITLES[field]))
+            title = self.document.profile.fields.title(field)
+            add = self._card(body, 1, self.tr("加上“{title}”这一列").format(title=title),
+                             self.tr("先是空的；能推算的会给出改法，可以一起填上"), "add_column")
             add.setEnabled(not self.document.read_only)
             add.clicked.connect(lambda: self.add_column_requested.emit(field))
-            self._button(body, self.tr("指定表头…"), "map_headers").clicked.connect(
-                lambda: self.map_headers_requested.emit())
+            self._card(body, 2, self.tr("指定表头…"), self.tr("名册里有这一列，只是没有认出"),
+                       "map_headers").clicked.connect(lambda: self.map_headers_requested.emit())
         elif rule == "unread":
-            self._button(body, self.tr("查看这些地方…"), "show_unread").clicked.connect(
+            self._card(body, 1, self.tr("查看这些地方…"), "", "show_unread").clicked.connect(
                 lambda: self.unread_requested.emit())
         elif rule in ("school-code", "school-system"):
-            self._button(body, self.tr("核对学校"), "check_school").clicked.connect(
-                lambda: self.school_requested.emit())
+            self._card(body, 1, self.tr("核对学校…"), self.tr("改了以后还剩几处，那里会说"),
+                       "check_school").clicked.connect(lambda: self.school_requested.emit())
+
+    def _card(self, body: QVBoxLayout, number: int, title: str, detail: str,
+              name: str) -> ActionCard:
+        """A thing to do about the file, with its key."""
+        card = ActionCard(title, detail, f"Alt+{number}",
+                          weight="first" if number == 1 else "plain")
+        card.setObjectName(name)
+        self._cards[number] = card
+        body.addWidget(card)
+        return card
 
     def _button(self, body: QVBoxLayout, text: str, name: str) -> QPushButton:
         button = QPushButton(text)

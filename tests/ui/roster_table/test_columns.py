@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QPushButton
 
 from app.document import Document
+from models.roster import Column
 from tests.documents import MakeDocument
 from tests.ui.roster_table.conftest import Bench, OpenBench
 from ui.roster_table.columns import ColumnChoice
@@ -204,3 +205,10 @@ def test_alt_and_arrows_move_a_column_but_not_the_frozen_one(bench: Bench) -> No
     before = order(bench)
     run_dialog(bench.table.choose_columns, act)
     assert order(bench) == [before[0], before[2], before[1], *before[3:]]
+
+
+def test_a_column_added_here_stands_among_the_fields() -> None:
+    columns = [Column("姓名", "name", "A"), Column("班级", "class_name", "B"),
+               Column("住址", None, "C"), Column("年级", "grade", None)]
+    assert ColumnChoice().sorted(columns) == [0, 1, 3, 2]
+    assert ColumnChoice(order=["=住址", "class_name", "name"]).sorted(columns) == [2, 1, 0, 3]

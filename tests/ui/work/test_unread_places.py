@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from models.account import Account, Place
@@ -31,7 +31,7 @@ def test_the_button_shows_the_places_and_leads_to_them(
     page.set_document(document)
     [finding] = [one for one in document.validator.file_findings() if one.rule == "unread"]
     page.inspector.show_file_finding(finding)
-    button = page.inspector.findChild(QPushButton, "show_unread")
+    button = page.inspector.findChild(QAbstractButton, "show_unread")
     assert button is not None
     qtbot.mouseClick(button, LEFT)
     [dialog] = page.findChildren(UnreadPlaces)
