@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from app.class_sheets import classes
 from app.document import Document, Fix
+from app.slip_words import (
+    is_of_another_field, is_remark, may_be_cut_off, says_nothing_is_wrong, told_value)
 from models.fields import NAME
 from models.writing.class_names import class_title
 from models.commit.single import SafeFile, write_safely
@@ -24,27 +24,8 @@ from validators.findings import Finding
 from validators.readings.text import is_blank, squeeze, surviving_digits
 
 REASON = "班主任核对"
-_AS_IT_IS = re.compile(
-    r"(?:(?:以上|此项|该项)?(?:信息|内容|情况|数据)?(?:已|经|已经)?(?:核对|核实|确认|查证|检查)?(?:过|后)?了?"
-    r"(?:均|都|全部|完全)?(?:无误|正确|准确|属实|一致|没错|没有错误?|没问题|没有问题|无问题|无错误?|不变|不改|不用改|不需要?改"
-    r"|不必改|无需(?:更正|修改|更改)|不需要?(?:更正|修改)|同左|同前|照旧)+|已核对|已核实|已确认|确认|核对过?|是的?|对的?"
-    r"|与(?:户口[簿本]|身份证|证件|原件|材料)(?:上)?(?:一致|相符|相同)|以(?:户口[簿本]|身份证|证件)为[准主]"
-    r"|OK|YES|Y|[√✓✔☑✅])", re.IGNORECASE)
-"""What teachers write where nothing is to be changed, punctuation left out."""
-
 _NAMED = 3
 """How many other students a question names."""
-
-
-def says_nothing_is_wrong(text: str) -> bool:
-    """Whether a teacher's words are no new value but say that the old one stands.
-
-    >>> says_nothing_is_wrong("确认无误！"), says_nothing_is_wrong("—"), says_nothing_is_wrong("5班")
-    (True, True, False)
-    """
-    words = "".join(char for char in text if char in "√✓✔☑✅"
-                    or unicodedata.category(char)[0] not in "PSZC")
-    return not words or bool(_AS_IT_IS.fullmatch(words))
 
 
 @dataclass(frozen=True)
@@ -181,6 +162,7 @@ def read_slips(document: Document, paths: Sequence[Path]) -> Answers:
                     title = document.roster.fields.title(answer.field)
                     remarks.append(f"{answer.name}，{title}：{answer.note}")
                 continue
+            answer = replace(answer, after=told_value(answer.after))
             place = answer.row, answer.field
             fix = _fix(document, answer)
             if fix is None:
@@ -237,6 +219,12 @@ def _doubt(document: Document, answer: Answer, column: int) -> str:
     errors = document.validator.errors_of(answer.row, column, answer.after)
     if errors:
         return f"填上后仍是错误：{errors[0]}"
+    if may_be_cut_off(answer.after):
+        return "第 15 位以后全是 0，可能被 Excel 截断了"
+    if answer.field == NAME and is_of_another_field(answer.after):
+        return "像是别的栏目的内容，不是姓名"
+    if is_remark(answer.after):
+        return "像是一句说明，不是要填的内容"
     cells = document.roster.row(answer.row).cells
     for place, other in enumerate(document.roster.columns):
         if place != column and other.key is not None and len(answer.after) > 1 \

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from app.document import Document
-from app.slips import (
-    apply_answers, read_slips, says_nothing_is_wrong, slip_lines, write_slips)
+from app.slip_words import says_nothing_is_wrong
+from app.slips import apply_answers, read_slips, slip_lines, write_slips
 from models.errors import NoHeaderError, OutputCancelledError, XuejiError
 from models.fields import FIELD_KEYS
 from models.reading.read import read_workbook
