@@ -49,6 +49,7 @@ _CLASS_TITLE = re.compile(
     r"|(?:附[:：]?)?(?:转[入出]|借读|寄宿|走读|休学|复学|随班就读|外省)学?生(?:名单)?"
     r"|.{2,40}(?:名册|名单|花名册|登记表|信息表|总库|一览表|学籍表)(?:[（(].{1,20}[)）])?"
     r"|(?:班级|年级|班主任)[:：].*")
+_STATISTICS = re.compile("序号|班级|年级|学段|班数|人数|男|女|男生|女生|[小合总]计|比例|备注|班主任")
 _PAGE = re.compile(
     r"(?:第?\d{1,4}页?|page\d+)(?:(?:/|of|,|，)?共?\d{1,4}页|(?:/|of)\d{1,4})?"
     r"|\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?|[二〇零一三四五六七八九十]{4,}年.{2,8}", re.IGNORECASE)
@@ -83,6 +84,10 @@ def no_student(
     if all(map(_STROKES.fullmatch, texts)):
         return STROKES
     if _is_summary(texts) and not _has_name(cells, own_columns, name):
+        return SUMMARY
+    if len(texts) >= SUMMARY_CELLS and (
+            all(map(_STATISTICS.fullmatch, texts)) and len(set(texts)) == len(texts)
+            or _CLASS_TITLE.fullmatch(texts[0]) and all(map(_COUNT.fullmatch, texts[1:]))):
         return SUMMARY
     if len(texts) >= SUMMARY_CELLS and _is_explanation(texts):
         return CODES

@@ -21,7 +21,7 @@ from models.intake.guess import guessed
 from models.intake.header import find_header
 from models.reading.limits import STUDENTS
 from models.intake.student_table import Table, find_table
-from models.intake.suspects import as_roster, lost_sheet
+from models.intake.suspects import as_roster, is_of_adults, lost_sheet
 from models.reading.in_process import open_workbook
 
 __all__ = ["ALL_SHEETS", "Table", "find_table", "fitting_sheets", "open_roster", "roster_from"]
@@ -48,6 +48,19 @@ def readings(sheet: Sheet) -> tuple[Sheet, ...]:
     if other is None:
         return (sheet,)
     return replace(sheet, doubts=[], other_reading=None), other
+
+
+def likely_sheets(book: Workbook, fields: Fields = STANDARD) -> list[Sheet]:
+    """The visible sheets that fit, but for those that list adults beside the students."""
+    visible = [sheet for sheet in fitting_sheets(book, fields) if not sheet.hidden]
+    if len(visible) < 2:
+        return visible
+    tables = [find_table(sheet, fields=fields) for sheet in visible]
+    students = [cells[column] for table in tables if SUB_NUMBER in table.mapping
+                and (column := table.mapping.get(MAIN_NUMBER)) is not None
+                for _, cells in table.rows if column < len(cells)]
+    return [sheet for sheet, table in zip(visible, tables)
+            if not students or not is_of_adults(sheet, table.mapping, students)]
 
 
 def open_roster(
@@ -172,7 +185,7 @@ def _chosen_sheets(book: Workbook, names: Sequence[str], free: bool, fields: Fie
     if names and tuple(names) != ALL_SHEETS:
         return _named_sheets(book, names, free, fields)
     fitting = fitting_sheets(book, fields)
-    visible = [sheet for sheet in fitting if not sheet.hidden]
+    visible = likely_sheets(book, fields)
     if not visible and free:
         visible = [sheet for sheet in book.sheets if sheet.rows and not sheet.hidden]
     if not visible:

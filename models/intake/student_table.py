@@ -166,9 +166,10 @@ def _sort_rows(
 def _account(sheet: Sheet, table: Table, header: Header, left_out: Mapping[int, str]) -> Account:
     """What became of every line of the sheet, and what looks like a student elsewhere."""
     above = [index + 1 for index in range(header.first) if filled(sheet.rows[index])]
-    main = table.mapping.get(MAIN_NUMBER, -1)
-    suspects = Suspects(sheet.name, (
-        cells[main] for _, cells in table.rows if 0 <= main < len(cells)))
+    suspects = Suspects(sheet.name, *(
+        [cells[column] for _, cells in table.rows if column < len(cells)]
+        if (column := table.mapping.get(key)) is not None else []
+        for key in (MAIN_NUMBER, SUB_NUMBER, NAME)))
     places = limited((
         *(Place(sheet.name, number, None, "表头上面的这一行像是学生", shown(sheet.rows[number - 1]))
           for number in above if suspects.is_student(sheet.rows[number - 1], table.fields)),

@@ -4,7 +4,9 @@ several students in one cell, sheets without a header."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from models.account import Place, shown
 from models.fields import (
@@ -18,6 +20,9 @@ NUMBER = re.compile(
 
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,6}")
 _SEXES = frozenset("男女")
+_ADULTS = re.compile("老师|教师|教员|校长|主任|职务|职称|科目|任教|家长|父亲|母亲|监护")
+_CARDS = ("62", "60", "68", "95")
+"""What numbers of Chinese bank cards begin with."""
 _MARKUP = re.compile(r"<t[drh][\s>]", re.IGNORECASE)
 _LONG_ROW = 100
 _LONG_CELL = 40
@@ -26,29 +31,52 @@ _ROWS_TRIED = 300
 
 
 class Suspects:
-    """Finds suspicious places in a sheet, given the students that were read from it."""
+    """Finds suspicious places in a sheet, given the numbers and names of the students that were
+    read from it. Who is among those is nobody new."""
 
-    def __init__(self, sheet: str, numbers: Iterable[str]) -> None:
+    def __init__(self, sheet: str, numbers: Iterable[str], subs: Iterable[str] = (),
+                 names: Iterable[str] = ()) -> None:
         self._sheet = sheet
-        self._numbers = numbers
+        self._numbers, self._subs, self._names = numbers, subs, names
         self._earliest: int | None = None
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(text.strip() for text in (*self._numbers, *self._subs))
+
+    @cached_property
+    def _known_names(self) -> frozenset[str]:
+        return frozenset(text.strip() for text in self._names)
+
+    @cached_property
+    def _prefix(self) -> str:
+        """What most 学籍副号 begin with: another number of 19 digits may be a bank card's."""
+        starts = Counter(text[:3] for text in self._known if len(text) == 19)
+        return starts.most_common(1)[0][0] if starts else ""
 
     def is_student(self, texts: Sequence[str], fields: Fields) -> bool:
         """Whether some cells together look like a student: a child's number, or a name and a sex
-        beside something else. Adults' numbers (parents, teachers) are none."""
+        beside something else. Adults (parents, teachers) are none, and who was read is none."""
         plain = [text.strip() for text in texts if text.strip()]
         if any(self.has_number(text) for text in plain):
             return True
+        if any(NUMBER.search(text) for text in plain if len(text) >= 18) \
+                or any(map(_ADULTS.search, plain)):
+            return False  # somebody else's number, or one that is known
         sexes = [text for text in plain if text in _SEXES]
         names = [text for text in plain if _NAME.fullmatch(text) and fields.match(text) is None]
-        return len(plain) >= 3 and len(sexes) == 1 and bool(names)
+        return len(plain) >= 3 and len(sexes) == 1 and bool(names) and not any(
+            name in self._known_names for name in names)
 
     def has_number(self, text: str, least: int = 1) -> bool:
-        """Whether a text holds at least so many different numbers of children."""
+        """Whether a text holds at least so many different numbers of children that were not
+        read."""
         if len(text) < 18:
             return False
-        found = {match[0] for match in NUMBER.finditer(text)
-                 if match["year"] is None or int(match["year"]) >= self.earliest}
+        found = {match[0] for match in NUMBER.finditer(text) if match[0] not in self._known and (
+            int(match["year"]) >= self.earliest if match["year"] is not None
+            else match[0].startswith(self._prefix) if self._prefix
+            else not match[0].startswith(_CARDS))}
         return len(found) >= least
 
     @property
@@ -135,6 +163,18 @@ def _fits(cells: Sequence[str], mapping: Mapping[str, int]) -> bool:
     right = sum(1 for key in asked if mapping[key] < len(cells)
                 and tests[key](cells[mapping[key]].strip()))
     return right >= min(3, len(asked)) and right * 2 > len(asked)
+
+
+def is_of_adults(sheet: Sheet, mapping: Mapping[str, int], students: Iterable[str]) -> bool:
+    """Whether a sheet with a header lists others than students (teachers, parents): it has no
+    field of a school, and everybody's number is an adult's beside the ``students``'."""
+    if mapping.keys() & {SUB_NUMBER, GRADE, CLASS_NAME, STAGE} or MAIN_NUMBER not in mapping:
+        return False
+    suspects = Suspects(sheet.name, list(students))
+    column = mapping[MAIN_NUMBER]
+    numbers = [found for cells in sheet.rows if column < len(cells)
+               if (found := NUMBER.fullmatch(cells[column].strip())) is not None and found["year"]]
+    return bool(numbers) and all(int(found["year"]) < suspects.earliest for found in numbers)
 
 
 def lost_sheet(sheet: Sheet, known: Collection[str]) -> Place | None:

@@ -25,7 +25,7 @@ from models.fields import HEADER_WITHIN, Fields
 from models.profile import DEFAULT_PROFILE, load_profile
 from models.grid import Sheet, Workbook
 from models.intake.header import find_header, header_ending
-from models.intake.roster_from_sheets import fitting_sheets, readings, roster_from
+from models.intake.roster_from_sheets import likely_sheets, readings, roster_from
 from models.intake.several import (
     HeadingGroup, SheetOffer, heading_groups, lacking_titles, offers)
 from models.reading.in_process import open_workbook
@@ -105,7 +105,7 @@ def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoic
         return ReadingQuestion((twofold, twofold.other_reading))
     groups: dict[str, tuple[int, Mapping[str, int]]] = {}
     if choice is None:
-        if not request.sheets and len(several := _visible(book, profile.fields)) > 1:
+        if not request.sheets and len(several := likely_sheets(book, profile.fields)) > 1:
             return SheetQuestion(offers(several, profile.fields))
         found = _recognise(book, request, remembered, profile.fields)
         if isinstance(found, HeaderQuestion):
@@ -181,15 +181,11 @@ def _why_asked(group: HeadingGroup, fields: Fields, request: Request) -> str:
     return f"工作表{names}的表头与其他表不同，已按内容认出各列，请核对。"
 
 
-def _visible(book: Workbook, fields: Fields) -> list[Sheet]:
-    return [sheet for sheet in fitting_sheets(book, fields) if not sheet.hidden]
-
-
 def _sheets(book: Workbook, names: Sequence[str], fields: Fields) -> list[Sheet]:
     """The sheets that will be read."""
     if names and tuple(names) != ("*",):
         return [one for sheet in book.sheets for one in readings(sheet) if one.name in names]
-    return _visible(book, fields)
+    return likely_sheets(book, fields)
 
 
 def _doubt(texts: Sequence[str], fields: Fields) -> str:

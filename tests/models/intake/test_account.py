@@ -125,6 +125,15 @@ CLEAN = {
     "a title and notes": one(["样本学校学籍信息总库"], ["填报单位：样本学校", "", "2012年11月"], HEAD, *ROWS, [],
                              ["合计", "12"]),
     "sequence numbers": one(["序号", *HEAD], *[[str(i), *row] for i, row in enumerate(ROWS)]),
+    "numbers again without a header": one(HEAD, *[[*row, row[0], row[1]] for row in ROWS]),
+    "a copy without a header": one(HEAD, *[[*row, "", *row] for row in ROWS]),
+    "a bank card without a header": one(HEAD, *[[*row, "6222021001098765432"] for row in ROWS]),
+    "a parent without a header": one(HEAD, *[[*row, "王父", "男", ADULT] for row in ROWS]),
+    "teachers beside": one(HEAD, [*ROWS[0], "", "王老师", "女", "138"], *ROWS[1:]),
+    "a national number without a header": one(HEAD, *[[*row, "G" + row[0]] for row in ROWS]),
+    "statistics below": one(HEAD, *ROWS, [], ["班级", "人数", "男", "女"], ["1班", "12", "6", "6"]),
+    "statistics above": one(["班级", "人数", "男", "女"], ["1班", "12", "6", "6"], HEAD, *ROWS),
+    "all in one cell": one([*HEAD, "查重"], *[[*row, "".join(row[:3])] for row in ROWS]),
     "one ID twice": one([*HEAD, "原身份证号"], *[[*row, row[0]] for row in ROWS]),
 }
 
@@ -139,6 +148,8 @@ def test_a_clean_roster_raises_nothing(kind: str) -> None:
 
 @pytest.mark.parametrize("other", [
     one(["年级", "人数"], ["七年级", "12"], name="统计"),
+    one(["姓名", "性别", "身份证号", "职务"], ["王老师", "男", ADULT, "班主任"], name="教职工"),
+    one(["王老师", "男", ADULT], ["李老师", "女", ADULT], name="教师名单"),
     one(["教师姓名", "性别", "身份证号"], *[["王老师", "男", "310117197503150019"]], name="教师"),
     one(["学生姓名", "家长", "电话"], *[[row[2], "王父", "138"] for row in ROWS], name="家长"),
     one(["说明", "本表由学校填写"], name="填表说明"),
