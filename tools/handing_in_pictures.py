@@ -67,9 +67,9 @@ def take_handing_in(camera: Photographer, window: MainWindow) -> None:
     ledger.open()
     take("ledger", window, ledger)
     ledger.close()
+    through_door(dialog, PARENTS, lambda: None)
+    _take_inner(camera, "purpose", window, dialog)
     dialog.close()
-    through_door(window, PARENTS, lambda: None)
-    _take_inner(camera, "purpose", window, window)
 
 
 def _checklist(window: MainWindow) -> ChecklistDialog:
@@ -83,9 +83,8 @@ def _checklist(window: MainWindow) -> ChecklistDialog:
     return dialog
 
 
-def _take_inner(camera: Photographer, name: str, window: MainWindow,
-                parent: QDialog | MainWindow) -> None:
-    """Takes the question that a dialog or the window has asked."""
+def _take_inner(camera: Photographer, name: str, window: MainWindow, parent: QDialog) -> None:
+    """Takes the question that a dialog has asked."""
     from ui.widgets.form_dialog import FormDialog
     camera.wait(30)
     question = next(each for each in parent.findChildren(FormDialog) if each.isVisible())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.folders import work_folder
 from tools.folder_pictures import take_photos
 from tools.handing_in_pictures import take_handing_in, take_missing
 from tools.paper_pictures import take_paper, take_slips
@@ -96,6 +98,8 @@ class Photographer:
         from ui.window.main_window import MainWindow
         window = MainWindow()
         window.settings.recent.clear()
+        # a box that stops everything would wait for ever
+        setattr(window.opening.keeper, "offer_removal", lambda: None)
         window.start.set_recent([])
         window.setWindowState(self.qt.WindowState.WindowNoState)  # a low screen would fill it
         window.resize(*SIZES[self.scale])
@@ -105,6 +109,8 @@ class Photographer:
         window.close()
         window.deleteLater()
         self.wait(10)
+        # or the next window would ask whether to go on with it
+        shutil.rmtree(work_folder(), ignore_errors=True)
 
     def open(self, window: MainWindow, path: Path) -> Document:
         """Opens a roster as the clerk would, and gives it its name."""

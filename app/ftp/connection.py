@@ -41,6 +41,10 @@ class CleartextRefusedError(ftplib.Error):
     """Encryption was required and the server has none."""
 
 
+class NoDataError(ftplib.Error):
+    """The server answers, but nobody is where it said that files go."""
+
+
 class Connection(ftplib.FTP_TLS):
     """A connection that is logged in, encrypted as asked; raises what ftplib raises, and
     UntrustedCertificateError. ``trusted`` is the fingerprint that the clerk has accepted."""
@@ -194,7 +198,10 @@ class Connection(ftplib.FTP_TLS):
                      ) -> tuple[socket.socket, int | None]:
         """A data connection. If protected it goes on with the session of the control connection,
         which many servers insist on."""
-        connected, size = ftplib.FTP.ntransfercmd(self, cmd, rest)
+        try:
+            connected, size = ftplib.FTP.ntransfercmd(self, cmd, rest)
+        except ConnectionRefusedError as error:
+            raise NoDataError from error
         if self._prot_p:
             assert isinstance(self.sock, ssl.SSLSocket)
             try:

@@ -9,7 +9,7 @@ import socket
 import ssl
 
 from app.handing_in.address import FtpAddress
-from app.ftp.connection import CleartextRefusedError, GarbledError, is_full
+from app.ftp.connection import CleartextRefusedError, GarbledError, NoDataError, is_full
 from app.handing_in.delivery import DeliveryError, UntrustedCertificateError
 
 _UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN,
@@ -30,6 +30,9 @@ def ftp_fault(error: Exception, address: FtpAddress, step: str, name: str = "") 
     if isinstance(error, GarbledError):
         return DeliveryError(f"{server}声明用 UTF-8 编码，却用别的编码回答，文件名会变成乱码，没有上传；"
                              f"请告诉服务器的管理人员，或者改用 U 盘上报。")
+    if isinstance(error, NoDataError):
+        return DeliveryError(f"连上了{server}，但传文件用的连接被拒绝，多半是防火墙或服务器的被动模式没有设好，"
+                             f"没有上传；请告诉服务器的管理人员，或者改用 U 盘上报。")
     if isinstance(error, ftplib.Error) or isinstance(error, EOFError):
         return _refusal(error, address, step, name)
     return _no_connection(error, address, server)

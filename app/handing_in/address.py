@@ -27,7 +27,8 @@ class FtpAddress:
 
     def __str__(self) -> str:
         """The address in the form in which it is typed."""
-        user = f"{quote(self.user, safe='')}@" if self.user else ""
+        user = re.sub(r"[^\w.~-]", lambda found: quote(found[0], safe=""), self.user)
+        user = f"{user}@" if user else ""
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port == FTP_PORT else f":{self.port}"
         return f"ftp://{user}{host}{port}/{self.folder}"

@@ -51,7 +51,7 @@ def _check(parcel: Parcel, folder: Path, target: Path, overwrite: bool) -> bool:
             raise DeliveryError(f"“{folder}”不是文件夹，没有交上；请指定一个文件夹。")
         if not target.exists():
             return False
-        if os.path.samefile(target, parcel.path):
+        if parcel.path.exists() and os.path.samefile(target, parcel.path):
             raise DeliveryError(f"“{target}”就是要交的文件本身，请指定另一个文件夹。")
         stat = target.stat()
     except OSError as error:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget)
 
@@ -40,7 +40,9 @@ _SOON = 3
 class ChecklistDialog(Dialog):
     """The list of the roster that is worked on; ``folder`` is where files are offered to be kept,
     ``proof`` gives the proof report for the archive, ``unchanged`` says whether the roster's file
-    is as it was when it was opened."""
+    is as it was when it was opened. ``submit_requested`` asks to write the files first."""
+
+    submit_requested = Signal()
 
     def __init__(self, parent: QWidget | None, document: Document, folder: Path, *,
                  proof: Callable[[], Print | None] | None = None,
@@ -151,7 +153,7 @@ class ChecklistDialog(Dialog):
     def _button(self, item: Item, row: int, primary: bool) -> QPushButton:
         does: Callable[[], object]
         if item.state == MISSING and item.ours:
-            text, does = "先生成上报文件", self.reject
+            text, does = "生成上报文件…", self._submit_first
         elif item.state == MISSING:
             text, does = "选择文件…", partial(self.choose, item)
         elif item.state == WRITTEN:
@@ -200,6 +202,10 @@ class ChecklistDialog(Dialog):
         answer.setAutoDefault(False)
         answer.clicked.connect(lambda: self.confirm(item))
         self._receipt_rows.addWidget(answer)
+
+    def _submit_first(self) -> None:
+        self.reject()
+        self.submit_requested.emit()
 
     def choose(self, item: Item) -> None:
         """A file that the clerk made herself."""

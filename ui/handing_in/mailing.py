@@ -32,12 +32,12 @@ class MailDialog(Dialog):
         self.resize(580, 360)
         self.words("本程序不发邮件。可以让邮件程序打开写好的草稿，也可以在您的邮箱里新建邮件，贴上主题和正文，"
                    "再添加附件。", "soft")
+        self._add("主题、正文和附件都在里面，看过再发", "生成草稿并打开", "draft", self.open_draft)
         texts = [("复制地址", self.mail.address, "copyAddress")] if self.mail.address else []
         for title, text, name in (*texts, ("复制主题", self.mail.subject, "copySubject"),
                                   ("复制正文", self.mail.text, "copyText"),
                                   ("复制附件的位置", str(parcel.path), "copyPath")):
             self._add(text, title, name, partial(QGuiApplication.clipboard().setText, text))
-        self._add("主题、正文和附件都在里面，看过再发", "生成草稿并打开", "draft", self.open_draft)
         self._add("附件要自己添加", "用邮件程序新建", "mailto",
                   lambda: QDesktopServices.openUrl(QUrl(self.mail.link)))
         self._add("拖到网页邮箱里", "在文件夹中显示附件", "openFolder",

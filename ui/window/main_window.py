@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
         self.work.state_changed.connect(self._show_state)
         self.document_changed.connect(self.paper.set_document)
         self.paper.list_changed.connect(self._look_for_dates)
+        self.paper.submit_requested.connect(self.submit)
         self.document_changed.connect(self.many.set_document)
         self.many.open_requested.connect(self._open_to_look)
         self.many.row_requested.connect(self._show_row)
@@ -274,7 +275,7 @@ class MainWindow(QMainWindow):
         """The nearest date of handing in; looked for when the roster is there."""
         from app.handing_in.checklist import next_date
         if self.document is not None:
-            self._due = next_date(self.document, date.today())
+            self._due = next_date(self.document, self.document.validator.today)
             self._show_state()
 
     def _school_changed(self) -> None:

@@ -143,8 +143,9 @@ class OpeningDesk(QObject):
 
     def _handed_in(self) -> None:
         """Waits for the list of what is to be handed in, if the clerk went on to it."""
-        following = self._window.findChild(QDialog, "checklist")
-        if following is not None and following.isVisible():
+        following = next((each for each in self._window.findChildren(QDialog, "checklist")
+                          if each.isVisible()), None)
+        if following is not None:
             following.finished.connect(lambda _code: soon(self, self.keeper.offer_removal))
         else:
             self.keeper.offer_removal()

@@ -27,6 +27,7 @@ class PaperDesk(QObject):
     roster as it stands. Each dialog's module is imported when it is first asked for: few mornings
     need paper, and every start would pay."""
 
+    submit_requested = Signal()
     list_changed = Signal()
     """What is to be handed in, or how far it is, has changed."""
 
@@ -73,6 +74,7 @@ class PaperDesk(QObject):
             dialog = ChecklistDialog(self._window, self._document, self._folder(),
                                      proof=self._proof, unchanged=self._unchanged)
             dialog.finished.connect(self.list_changed)
+            dialog.submit_requested.connect(self.submit_requested)
             self._show(dialog)
 
     def show_ledger(self) -> None:

@@ -2,8 +2,10 @@
 
 ``python server.py '{"root": …}'`` prints its port. Options: ``perm`` (pyftpdlib's letters),
 ``encoding``, ``utf8`` (whether FEAT says so), ``certificate`` (a PEM file), ``tls_required``,
-``tls_reuse``, ``address`` (told for passive mode), ``full_at``, ``drop_at`` (bytes), ``hold_at``
-(bytes after which nothing more is read), ``rate`` (bytes a second), ``no_size``, ``no_overwrite``.
+``tls_reuse``, ``address`` (told for passive mode), ``no_data`` (nobody is where files go),
+``full_at``, ``loses_at`` (bytes after which the rest is lost without a word), ``drop_at`` (bytes),
+``hold_at`` (bytes after which nothing more is read), ``rate`` (bytes a second), ``no_size``,
+``no_overwrite``.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import socket
 import sys
 from typing import Any
 
@@ -23,7 +26,7 @@ from pyftpdlib.servers import FTPServer
 class _Fs(AbstractedFS):
     """Writes until it is full; may refuse to rename over a file, as servers on Windows do."""
 
-    full_at = 0
+    full_at = loses_at = 0
     no_overwrite = False
 
     def open(self, filename: str, mode: str) -> Any:
@@ -37,6 +40,10 @@ class _Fs(AbstractedFS):
                 return write(data)
 
             return _Limited(file, limited)
+        if "w" in mode and self.loses_at:
+            keep = file.write
+            return _Limited(file, lambda data: (
+                keep(data[:max(0, self.loses_at - file.tell())]), len(data))[1])
         return file
 
     def rename(self, src: str, dst: str) -> None:
@@ -76,6 +83,13 @@ def _feat(self: Any, line: str) -> None:
     self.push("211-Features supported:\r\n SIZE\r\n MDTM\r\n211 End FEAT.\r\n")
 
 
+def _nobody_there(self: Any, line: str) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        high, low = divmod(nobody.getsockname()[1], 256)
+    self.push(f"227 Entering passive mode (127,0,0,1,{high},{low}).\r\n")
+
+
 def _size_refused(self: Any, path: str) -> None:
     self.respond("550 不告诉大小。")
 
@@ -98,9 +112,12 @@ def main(options: dict[str, Any]) -> None:
     handler.masquerade_address = options.get("address")
     handler.banner = "欢迎使用示例服务器"
     handler.abstracted_fs = type("Fs", (_Fs,), {
-        "full_at": options.get("full_at", 0), "no_overwrite": options.get("no_overwrite", False)})
+        "full_at": options.get("full_at", 0), "loses_at": options.get("loses_at", 0),
+        "no_overwrite": options.get("no_overwrite", False)})
     if not options.get("utf8", True):
         handler.ftp_FEAT = _feat
+    if options.get("no_data"):
+        handler.ftp_EPSV = handler.ftp_PASV = _nobody_there
     if options.get("no_size"):
         handler.ftp_SIZE = handler.ftp_MLST = _size_refused
     handler.auth_failed_timeout = 0

@@ -93,6 +93,22 @@ def test_a_refused_rename_leaves_nothing_but_the_file(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("perm", ["elradfmwMT", "elrdw"])
+def test_a_server_that_loses_the_rest_without_a_word(serve: Serve, perm: str) -> None:
+    for options in ({}, {"no_size": True}):
+        place = serve(loses_at=20_000, perm=perm, **options)
+        arrival = place.send()
+        assert arrival.error and one_sentence(arrival.error)
+        assert place.names == []
+
+
+def test_nobody_is_where_the_server_says_that_files_go(serve: Serve) -> None:
+    place = serve(no_data=True)
+    arrival = place.send()
+    assert "传文件用的连接被拒绝" in arrival.error and one_sentence(arrival.error)
+    assert place.names == []
+
+
+@pytest.mark.parametrize("perm", ["elradfmwMT", "elrdw"])
 def test_a_full_server(serve: Serve, perm: str) -> None:
     place = serve(full_at=20_000, perm=perm)
     (place.folder / NAME).write_bytes(OLD)

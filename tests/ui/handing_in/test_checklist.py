@@ -154,6 +154,19 @@ def test_a_file_that_was_changed_is_not_sent(
     assert "已生成，未交" in texts(desk.dialog)
 
 
+def test_what_is_not_written_yet_leads_back_to_writing(
+        qtbot: QtBot, desk: Desk, clean_document: Document, tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUEJI_HOME", str(tmp_path / "another"))
+    dialog = ChecklistDialog(None, clean_document, tmp_path, today=TODAY)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    assert texts(dialog).count("未生成") == 2
+    with qtbot.waitSignal(dialog.submit_requested):
+        press(qtbot, dialog, "line1")
+    assert not dialog.isVisible()
+
+
 def test_a_stick_takes_the_file_and_is_read_back(
         qtbot: QtBot, desk: Desk, type_text: TypeText, messages: Messages, tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch) -> None:

@@ -294,6 +294,20 @@ def test_close_asks_who_keeps_the_work(window: MainWindow, clean_document: Docum
     assert window.start.isVisible()
 
 
+def test_the_fourth_step_shows_the_nearest_date(
+        qtbot: QtBot, window: MainWindow, clean_document: Document) -> None:
+    window.work_on(OpenWork(clean_document, school_confirmed=True))
+
+    def shown() -> str:
+        return window.steps.steps[3].state.detail
+    qtbot.waitUntil(lambda: "11月29日前交" in shown())
+    assert shown().startswith("可以生成 · 11月29日前交，还有 ")
+    column = clean_document.roster.index("main_number")
+    assert column is not None
+    clean_document.edit([(clean_document.roster.rows[0].id, column, "1")], "")
+    qtbot.waitUntil(lambda: shown().startswith("11月29日前交"))
+
+
 def test_read_only(window: MainWindow, clean_document: Document) -> None:
     clean_document.read_only = True
     window.work_on(OpenWork(clean_document, school_confirmed=True))
