@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
-    QButtonGroup, QDialog, QFileDialog, QFormLayout, QLabel, QRadioButton, QWidget)
+    QButtonGroup, QCheckBox, QDialog, QFileDialog, QFormLayout, QHBoxLayout, QLabel, QRadioButton,
+    QWidget)
 
 from app.lists.comparison_book import write_comparison
 from app.document import Document, Fix
 from app.exports import COMPARISON, Output, field_titles
-from app.lists.beside import ListBeside, compare_with, counts_of, list_fixes, take_from_list
+from app.lists.beside import (
+    ListBeside, beside, check_fits, counts_of, list_fixes, open_attached, take_from_list,
+    wrong_list)
 from app.matching.comparing import KIND_TITLES, Kind
+from models.attached import AttachedList
 from models.errors import XuejiError
 from ui.looks import theme
 from ui.widgets import message
@@ -50,9 +55,12 @@ def ask_and_compare(parent: QWidget, document: Document, folder: Path) -> None:
 
 def start(parent: QWidget, document: Document, path: Path, kind: Kind, folder: Path) -> None:
     """Reads and compares in the background."""
-    def work(task: Task) -> ListBeside:
+    def work(task: Task) -> tuple[AttachedList, ListBeside]:
         task.progress(_tr("正在读取名单并逐人核对…"))
-        return compare_with(document, path, kind, cancel=task.cancelled)
+        attached = open_attached(path, kind, cancel=task.cancelled)
+        found = beside(document, attached.roster, kind)
+        check_fits(found.comparison, path.name)
+        return attached, found
 
     def failed(error: Exception) -> None:
         if isinstance(error, XuejiError):
@@ -65,10 +73,45 @@ def start(parent: QWidget, document: Document, path: Path, kind: Kind, folder: P
             delay=0).start()
 
 
-def _show(parent: QWidget, document: Document, folder: Path, beside: ListBeside) -> None:
-    dialog = ComparisonDialog(parent, document, beside, folder)
+def _show(parent: QWidget, document: Document, folder: Path,
+          found: tuple[AttachedList, ListBeside]) -> None:
+    attached, compared = found
+    doubt = wrong_list(compared.comparison, attached.name)
+    if doubt and not message.ask(parent, doubt, _tr("名单里的年级可以在下一步改。"), yes=_tr("仍然核对"),
+                                 no=_tr("换一份名单"), careful=True):
+        return
+    dialog = ComparisonDialog(parent, document, compared, folder, attached)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
+
+
+def save_result(parent: QWidget, document: Document, attached: AttachedList, folder: Path) -> None:
+    """Writes 名单核对结果.xls of an attached list as things stand."""
+    found = beside(document, attached.roster, Kind(attached.kind), grades=attached.grades)
+    through_door(parent, COMPARISON, partial(_save, parent, document, found, folder))
+
+
+def ask_and_detach(parent: QWidget, document: Document, attached: AttachedList) -> None:
+    """Lets go of a list after asking."""
+    if message.ask(parent, _tr("不再与《{name}》核对？").format(name=attached.name),
+                   _tr("已经采用的内容、写明的去向都留着；还没有处理的不同之处不再列出。名单文件不受影响。"),
+                   yes=_tr("不再核对")):
+        document.detach(attached)
+
+
+def _save(parent: QWidget, document: Document, found: ListBeside, folder: Path) -> None:
+    chosen = QFileDialog.getExistingDirectory(parent, _tr("把核对结果保存到"), str(folder))
+    if not chosen:
+        return
+    try:
+        written = write_comparison(document, found, Path(chosen))
+    except XuejiError as error:
+        message.warn(parent, str(error))
+        return
+    record(parent, COMPARISON, [Output(
+        written.path.name, written.sha256, field_titles(document), len(document.roster))])
+    message.inform(parent, _tr("已保存“{name}”。").format(name=written.path.name),
+                   _tr("它在：{folder}").format(folder=chosen))
 
 
 class KindDialog(Dialog):
@@ -96,63 +139,97 @@ class KindDialog(Dialog):
 
 
 class ComparisonDialog(Dialog):
-    """The counts, which add up, and what to do next."""
+    """The counts, which add up, the grades that the list covers, and what to do next. With
+    ``attached`` the list stays with the work when anything is done about it."""
 
     def __init__(self, parent: QWidget | None, document: Document, beside: ListBeside,
-                 folder: Path) -> None:
+                 folder: Path, attached: AttachedList | None = None) -> None:
         super().__init__(parent, "comparison", _tr("与另一份名单核对"),
                          _tr("与《{name}》核对").format(name=beside.roster.path.name))
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(560)
         self._document, self._beside, self._folder = document, beside, folder
+        self._attached = attached
         self.fixes = list_fixes(document, beside)
         self._build()
+        self._show_counts()
 
     def _build(self) -> None:
-        found = self._beside.comparison
+        self._size = self.words("", "soft")
+        self._wrong = self.words("", "warning")
+        self._wrong.setObjectName("seemsWrong")
+        self._counts = QFormLayout()
+        self._counts.setHorizontalSpacing(theme.XL)
+        self.body.addLayout(self._counts)
+        self._grades = QWidget(self)
+        row = QHBoxLayout(self._grades)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(QLabel(_tr("名单覆盖的年级："), self._grades))
         titles = self._document.profile.grades
-        grades = "、".join(titles[grade - 1] for grade in sorted(found.grades) if grade)
-        self.words(_tr("{grades}　名单 {list} 人，名册 {roster} 人").format(
-            grades=grades or _tr("全部年级"), list=found.listed, roster=found.scope), "soft")
-        if found.seems_wrong:
-            self.words(_tr("两边对不上的人超过三成。请先看看是不是选错了名单，或名单只包含一部分班级。")
-                       ).setObjectName("seemsWrong")
-        form = QFormLayout()
-        form.setHorizontalSpacing(theme.XL)
+        validator = self._document.validator
+        present = sorted({grade for each in self._document.roster.rows
+                          if (grade := validator.student(each.id).standing.grade)})
+        for grade in present:
+            box = QCheckBox(titles[grade - 1], self._grades)
+            box.setObjectName(f"covers_{grade}")
+            box.setChecked(not self._beside.grades or grade in self._beside.grades)
+            box.toggled.connect(self._recompare)
+            row.addWidget(box)
+        row.addStretch(1)
+        self._grades.setVisible(len(present) > 1)
+        self.body.addWidget(self._grades)
+        self._can_take = self.words("")
+        self.words(_tr("开始核对后，不同之处列在“问题”里逐处处理，名单和工作一起保存，随时可以不再核对。"), "soft")
+        self.add_cancel(_tr("不核对了"))
+        save = self.add_button(_tr("保存核对结果…"), "save")
+        save.clicked.connect(self.save)
+        sure = any(not fix.doubt for fix in self.fixes)
+        if self.fixes:
+            take = self.add_button(_tr("采用名单的内容…"), "take", primary=sure)
+            take.clicked.connect(self.take)
+        work = self.add_button(_tr("开始逐处核对"), "work", primary=not sure)
+        work.clicked.connect(self.work)
+
+    def _show_counts(self) -> None:
+        found = self._beside.comparison
+        self._size.setText(_tr("名单 {list:,} 人，名册 {roster:,} 人").format(
+            list=found.listed, roster=found.scope))
+        self._wrong.setText(_tr("两边对不上的人超过三成。请先看看是不是选错了名单，或名单只包含一部分班级。")
+                            if found.seems_wrong else "")
+        self._wrong.setVisible(found.seems_wrong)
+        while self._counts.rowCount():
+            self._counts.removeRow(0)
         for title, count in counts_of(self._beside):
             number = QLabel(f"{count:,}", self)
             number.setObjectName(f"count_{title}")
-            form.addRow(title, number)
-        self.body.addLayout(form)
+            self._counts.addRow(title, number)
         sure = sum(not fix.doubt for fix in self.fixes)
-        self.words(_tr("名单里有 {n} 处内容可以补正名册，其中 {sure} 处可以直接采用（被 Excel 截断的号码、"
-                       "名册里的空白等），其余请对照证件逐处勾选。").format(n=len(self.fixes), sure=sure)
-                   if self.fixes else _tr("名册里没有可以由这份名单补正的内容。"))
-        self.add_cancel(_tr("关闭"))
-        save = self.add_button(_tr("保存核对结果…"), "save", primary=not self.fixes)
-        save.clicked.connect(self.save)
-        if self.fixes:
-            take = self.add_button(_tr("采用名单的内容…"), "take", primary=True)
-            take.clicked.connect(self.take)
+        self._can_take.setText(
+            _tr("名单里有 {n} 处内容可以补正名册，其中 {sure} 处可以直接采用（被 Excel 截断的号码、"
+                "名册里的空白等），其余请对照证件逐处勾选。").format(n=len(self.fixes), sure=sure)
+            if self.fixes else _tr("名册里没有可以由这份名单补正的内容。"))
+
+    def _recompare(self) -> None:
+        """Only students of the ticked grades can be missing from the list."""
+        boxes = self._grades.findChildren(QCheckBox)
+        grades = [int(box.objectName().removeprefix("covers_")) for box in boxes
+                  if box.isChecked()]
+        self._beside = beside(self._document, self._beside.roster, self._beside.kind,
+                              grades=grades)
+        if self._attached is not None:
+            self._attached = replace(self._attached, grades=frozenset(grades))
+        self.fixes = list_fixes(self._document, self._beside)
+        self._show_counts()
 
     def save(self) -> None:
         """Writes 名单核对结果.xls, when it is known what it is for."""
-        through_door(self, COMPARISON, self._save)
+        through_door(self, COMPARISON, partial(
+            _save, self, self._document, self._beside, self._folder))
 
-    def _save(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(
-            self, _tr("把核对结果保存到"), str(self._folder))
-        if not chosen:
-            return
-        try:
-            written = write_comparison(self._document, self._beside, Path(chosen))
-        except XuejiError as error:
-            message.warn(self, str(error))
-            return
-        record(self, COMPARISON, [Output(
-            written.path.name, written.sha256, field_titles(self._document),
-            len(self._document.roster))])
-        message.inform(self, _tr("已保存“{name}”。").format(name=written.path.name),
-                       _tr("它在：{folder}").format(folder=chosen))
+    def work(self) -> None:
+        """Holds the roster against the list from now on."""
+        if self._attached is not None:
+            self._document.attach(self._attached)
+        self.accept()
 
     def take(self) -> None:
         """Shows what would be taken over, and carries out what is accepted as one step."""
@@ -166,4 +243,4 @@ class ComparisonDialog(Dialog):
         dialog.deleteLater()
         if accepted and chosen:
             take_from_list(self._document, chosen, self._beside)
-            self.accept()
+            self.work()

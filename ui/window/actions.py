@@ -45,6 +45,7 @@ class Act(Enum):
     FILL_DOWN = "actionFillDown"
     INSERT_ROW = "actionInsertRow"
     DELETE_ROWS = "actionDeleteRows"
+    DISPOSE = "actionDispose"
     SEARCH = "actionSearch"
     REPLACE = "actionReplace"
     NEXT = "actionNextProblem"
@@ -66,6 +67,8 @@ class Act(Enum):
     FIX_ALL = "actionFixAll"
     CONFIRM = "actionConfirm"
     CONFIRM_ALL = "actionConfirmAll"
+    NEW_NUMBERS = "actionNewNumbers"
+    TABLES = "actionTables"
     ISSUED_FORM = "actionIssuedForm"
     CONFIRMATION = "actionConfirmationSheets"
     PROOF = "actionProofReport"
@@ -127,6 +130,7 @@ TABLE = (
     Entry(Act.INSERT_ROW, Menu.EDIT, "插入一行(&I)…", ("Ctrl+Shift+=",), _EDIT, gap=True,
           in_table=True),
     Entry(Act.DELETE_ROWS, Menu.EDIT, "删除所选行(&E)…", ("Ctrl+Shift+-",), _EDIT, in_table=True),
+    Entry(Act.DISPOSE, Menu.EDIT, "所选学生的去向(&G)…", ("Ctrl+K",), _EDIT, in_table=True),
     Entry(Act.SEARCH, Menu.EDIT, "查找(&F)", ("Ctrl+F",), gap=True),
     Entry(Act.REPLACE, Menu.EDIT, "查找和替换(&H)…", ("Ctrl+H",)),
     Entry(Act.NEXT, Menu.VIEW, "下一处问题(&N)", ("F8",), Need.DOCUMENT | Need.PROBLEMS),
@@ -153,6 +157,8 @@ TABLE = (
           panel_keys="Alt+9"),
     Entry(Act.COMPARE, Menu.TOOLS, "与另一份名单核对(&C)…", ("Ctrl+Shift+D",), _EDIT,
           gap=True),
+    Entry(Act.NEW_NUMBERS, Menu.TOOLS, "编发学籍副号(&N)…", (), _EDIT),
+    Entry(Act.TABLES, Menu.TOOLS, "统计表、名单和异动登记表(&W)…"),
     Entry(Act.ISSUED_FORM, Menu.TOOLS, "填写下发的更正表(&B)…", gap=True),
     Entry(Act.SLIPS_OUT, Menu.TOOLS, "导出班主任问题单(&E)…"),
     Entry(Act.SLIPS_IN, Menu.TOOLS, "收回问题单(&I)…", (), _EDIT),

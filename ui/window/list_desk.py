@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
+from models.attached import AttachedList
 from models.profile import load_profile
 from ui.window.actions import Act
 
@@ -24,7 +25,8 @@ class ListDesk(QObject):
         self._folder, self._opened = folder, opened
         self._document: Document | None = None
         self.jobs: dict[Act, Callable[[], object]] = {
-            Act.COMPARE: self.compare, Act.MERGE: self.merge}
+            Act.COMPARE: self.compare, Act.MERGE: self.merge,
+            Act.NEW_NUMBERS: self.new_numbers, Act.TABLES: self.tables}
 
     def set_document(self, document: Document | None) -> None:
         """Compares this document from now on."""
@@ -35,6 +37,30 @@ class ListDesk(QObject):
         from ui.lists import comparing
         if self._document is not None:
             comparing.ask_and_compare(self._window, self._document, self._folder())
+
+    def save_result(self, attached: AttachedList) -> None:
+        """名单核对结果.xls of a list as things stand."""
+        from ui.lists import comparing
+        if self._document is not None:
+            comparing.save_result(self._window, self._document, attached, self._folder())
+
+    def detach(self, attached: AttachedList) -> None:
+        """Lets go of a list after asking; what was decided stays."""
+        from ui.lists import comparing
+        if self._document is not None:
+            comparing.ask_and_detach(self._window, self._document, attached)
+
+    def new_numbers(self) -> None:
+        """编发学籍副号."""
+        from ui.lists import numbers
+        if self._document is not None:
+            numbers.ask_and_issue(self._window, self._document)
+
+    def tables(self) -> None:
+        """统计表、名单和异动登记表."""
+        from ui.lists import tables
+        if self._document is not None:
+            tables.show(self._window, self._document, self._folder())
 
     def merge(self) -> None:
         """合并班级（校点）表."""

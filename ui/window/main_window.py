@@ -127,6 +127,8 @@ class MainWindow(QMainWindow):
         self.many.row_requested.connect(self._show_row)
         self.document_changed.connect(self.lists.set_document)
         self.start.merge_requested.connect(self.lists.merge)
+        self.work.lists.result_requested.connect(self.lists.save_result)
+        self.work.lists.detach_requested.connect(self.lists.detach)
 
     def _do(self, act: Act) -> None:
         """Carries out an action of the menus."""
@@ -140,6 +142,7 @@ class MainWindow(QMainWindow):
             Act.UNDO: work.correcting.undo, Act.REDO: work.correcting.redo, Act.COPY: table.copy,
             Act.PASTE: table.paste, Act.CLEAR: table.clear_cells, Act.FILL_DOWN: table.fill_down,
             Act.INSERT_ROW: table.insert_row, Act.DELETE_ROWS: table.delete_rows,
+            Act.DISPOSE: work.dispose_selected,
             Act.SEARCH: work.tools.focus_search, Act.REPLACE: table.find_replace,
             Act.NEXT: work.next_problem, Act.PREVIOUS: lambda: work.next_problem(forward=False),
             Act.SHOW_ALL: lambda: work.show_mode("all"),

@@ -17,6 +17,7 @@ from ui.work.inspector import Inspector
 from ui.roster_table import RosterTable
 from validators.findings import Finding
 from validators.rules import BY_CODE
+from validators.rules.lists import LIST_MISSING
 
 
 class Correcting(QObject):
@@ -28,6 +29,8 @@ class Correcting(QObject):
     """The focus belongs to the cells again."""
     list_wanted = Signal(str)
     """The work list of a rule."""
+    add_all_wanted = Signal()
+    """Everybody whom only a list has comes into the roster."""
     decided = Signal(object, object)
     """A decision was carried out: row id and column index, or None for the file or many cells."""
 
@@ -225,6 +228,8 @@ class Correcting(QObject):
         """All that is open of a rule, to be decided in its list; writing after a preview."""
         if rule == "format":
             self.unify_writing()
+        elif rule == LIST_MISSING:
+            self.add_all_wanted.emit()
         else:
             self.list_wanted.emit(rule)
 

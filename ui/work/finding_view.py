@@ -12,6 +12,7 @@ from ui.looks import marks, theme
 from app.explaining import reasons
 from app.explaining.breakdown import segments
 from ui.widgets.cards import ActionCard
+from app.explaining.list_choices import entry_lines, list_choices
 from app.explaining.masked_text import cover_number, cover_parts, cover_text
 from app.explaining.evidence import statements
 from ui.widgets.parts import (
@@ -23,6 +24,7 @@ from app.explaining.ties import others_of_tie
 from app.explaining.visible import differing, shortened, unseen, visible
 from validators.findings import Finding, Severity, Suggestion
 from validators.rules import BY_CODE
+from validators.rules.lists import LIST_MISSING
 from validators.rules.whole_file import SHOWN_SERIALS
 
 MOST_SUGGESTIONS = 5
@@ -52,6 +54,8 @@ class FindingView(QWidget):
     map_headers_requested = Signal()
     school_requested = Signal()
     unread_requested = Signal()
+    list_chosen = Signal(object)
+    """A ListChoice."""
     toggled = Signal(bool)
     explained = Signal(bool)
 
@@ -163,6 +167,7 @@ class FindingView(QWidget):
         else:
             self._add_cause(body)
             self._add_suggestions(body)
+            self._add_list_choices(body)
             self._add_file_actions(body)
             self._add_confirm(body)
             self._add_fix_all(body)
@@ -193,6 +198,8 @@ class FindingView(QWidget):
     def _add_evidence(self, body: QVBoxLayout) -> None:
         finding, validator = self.finding, self.document.validator
         if finding.row is None:
+            if lines := entry_lines(self.document, finding):
+                body.addWidget(statement_card(lines))
             return
         field = MAIN_NUMBER if finding.rule == "sex-mismatch" else finding.field
         parts = cover_parts(segments(validator, finding.row, field))
@@ -243,6 +250,17 @@ class FindingView(QWidget):
             card = self._suggestion_card(number, finding, suggestion)
             card.clicked.connect(lambda _=False, finding=finding, value=suggestion.value:
                                  self.apply_requested.emit(finding, value))
+            self._cards[number] = card
+            body.addWidget(card)
+
+    def _add_list_choices(self, body: QVBoxLayout) -> None:
+        """Who is whom, who comes in, what has become of a student, for findings of lists."""
+        for number, choice in enumerate(list_choices(self.document, self.finding), 1):
+            card = ActionCard(choice.text, choice.detail, f"Alt+{number}",
+                              weight="first" if choice.what == "add" else "plain")
+            card.setObjectName(f"list_{choice.what}_{number}")
+            card.setEnabled(not self.document.read_only)
+            card.clicked.connect(lambda _=False, chosen=choice: self.list_chosen.emit(chosen))
             self._cards[number] = card
             body.addWidget(card)
 
@@ -347,6 +365,11 @@ class FindingView(QWidget):
 
     def _add_fix_all(self, body: QVBoxLayout) -> None:
         if self.finding.row is None:
+            if self.finding.rule == LIST_MISSING:
+                everybody = link(self.tr("都加到名册里（{keys}）").format(keys=FIX_ALL_KEYS), "fix_all")
+                everybody.setEnabled(not self.document.read_only)
+                everybody.clicked.connect(lambda: self.fix_all_requested.emit())
+                body.addWidget(everybody)
             return
         self._fix_all_box = QWidget()
         inside = column(self._fix_all_box, 0)

@@ -52,7 +52,7 @@ class FixCounter(QObject):
 
     def refresh(self, update: Update) -> None:
         """Looks again at what an update touched."""
-        if update.school or update.structure or len(update.rows) > _MOST_ROWS:
+        if update.school or update.lists or update.structure or len(update.rows) > _MOST_ROWS:
             self._forget()
             return
         for rule, fixable in self._fixable.items():

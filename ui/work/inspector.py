@@ -29,6 +29,9 @@ from validators.findings import Finding, Severity
 from validators.rules import BY_CODE
 
 _MARGIN = 14
+_MOST_VIEWS = 25
+"""So many findings are stacked; of hundreds (who is missing from the roster) those near the one on
+view."""
 _TALL = 420
 """From this height on there is room for a footer."""
 
@@ -51,6 +54,8 @@ class Inspector(QWidget):
     add_column_requested = Signal(str)
     map_headers_requested = Signal()
     school_requested = Signal()
+    list_chosen = Signal(object)
+    """A ListChoice."""
     unread_requested = Signal()
     """The places that were not read are wanted."""
 
@@ -275,7 +280,8 @@ class Inspector(QWidget):
             finding.severity is not Severity.ERROR))
         keys = [finding.key for finding in ordered]
         unfolded = self._unfolded if self._unfolded in keys else keys[0]
-        for finding in ordered:
+        first = max(0, keys.index(unfolded) - _MOST_VIEWS + 1)
+        for finding in ordered[first:first + _MOST_VIEWS]:
             view = FindingView(document, finding, folds=len(ordered) > 1,
                                opened=finding.key == unfolded, explain=self._explain)
             self._connect(view)
@@ -294,6 +300,7 @@ class Inspector(QWidget):
         view.add_column_requested.connect(self.add_column_requested)
         view.map_headers_requested.connect(self.map_headers_requested)
         view.school_requested.connect(self.school_requested)
+        view.list_chosen.connect(self.list_chosen)
         view.unread_requested.connect(self.unread_requested)
         view.explained.connect(self._remember_explain)
         view.toggled.connect(lambda opened: self._fold(view, opened))

@@ -63,7 +63,7 @@ class ProblemPanel(QWidget):
 
     def refresh(self, update: Update) -> None:
         """Counts again soon; many updates in a row are counted together."""
-        if update.school and self._document is not None:
+        if (update.school or update.lists) and self._document is not None:
             self._at_opening = self._document.validator.counts()
         if not self._timer.isActive():
             self._timer.start(max(0, round(1000 * (self._counted + _PAUSE - monotonic()))))

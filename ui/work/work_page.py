@@ -11,11 +11,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.document import Document, Update
+from app.explaining.grouping import FILE_LEVEL
 from app.explaining.work_list import Decision
 from ui import settings
 from ui.work.correcting import Correcting
 from ui.work.going_on import GoingOn
 from ui.work.inspector import Inspector
+from ui.work.list_answers import ListAnswers
+from ui.work.list_band import ListBand
 from ui.work.notes_band import NotesBand
 from ui.work.problem_panel import ProblemPanel
 from ui.work.school_bar import SchoolBar
@@ -48,6 +51,7 @@ class WorkPage(QWidget):
         self._led_to: set[tuple[object, ...]] = set()
         self.school = SchoolBar(self)
         self.notes = NotesBand(self)
+        self.lists = ListBand(self)
         self.tools = ToolRow(self)
         self.problems = ProblemPanel(self)
         self.table = RosterTable(self)
@@ -57,6 +61,7 @@ class WorkPage(QWidget):
         self.middle.addWidget(self.work_list)
         self.inspector = Inspector(self)
         self.correcting = Correcting(self, self.table, self.inspector)
+        self.answers = ListAnswers(self)
         self.going_on = GoingOn(self.table)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("workSplitter")
@@ -70,7 +75,7 @@ class WorkPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.school, self.notes, self.tools):
+        for part in (self.school, self.notes, self.lists, self.tools):
             layout.addWidget(part)
         layout.addWidget(self.splitter, 1)
         self._recount = QTimer(self, singleShot=True, interval=RECOUNT_PAUSE)
@@ -83,6 +88,11 @@ class WorkPage(QWidget):
         self.correcting.focus_wanted.connect(self._focus_table)
         self.correcting.list_wanted.connect(self.open_list)
         self.correcting.message.connect(self.message)
+        self.correcting.add_all_wanted.connect(self.answers.add_all)
+        self.answers.decided.connect(self._go_on)
+        self.answers.said.connect(self.message)
+        self.inspector.list_chosen.connect(self.answers.answer)
+        self.lists.rule_requested.connect(self.open_rule)
         self.going_on.due.connect(self.next_problem)
         self.inspector.jump_requested.connect(self._jump)
         self.inspector.map_headers_requested.connect(self.remap_requested)
@@ -133,7 +143,8 @@ class WorkPage(QWidget):
         self.table.set_document(document)
         self.problems.set_document(document)
         self.inspector.set_document(document)
-        self._document = self.correcting.document = document
+        self.lists.set_document(document)
+        self._document = self.correcting.document = self.answers.document = document
         if document is not None:
             soon(self, self._offer_classes)
         self.count()
@@ -147,6 +158,7 @@ class WorkPage(QWidget):
         self.table.refresh(update)
         self.work_list.refresh()
         self.problems.refresh(update)
+        self.lists.refresh(update)
         self.inspector.refresh(update)
         if update.school:
             self.school.refresh()
@@ -274,6 +286,18 @@ class WorkPage(QWidget):
         self.middle.setCurrentWidget(self.work_list)
         self.tools.hide()
         self._focus_table()
+
+    def open_rule(self, rule: str) -> None:
+        """Chooses a rule: its work list, or its first finding where it is about no row."""
+        if rule in FILE_LEVEL:
+            self.problems.choose(None)
+            self.problems.choose(rule)
+        else:
+            self.open_list(rule)
+
+    def dispose_selected(self) -> None:
+        """Asks what has become of the students in the selected rows."""
+        self.answers.ask_rows(list(dict.fromkeys(row for row, _ in self.table.selected_cells())))
 
     def show_table(self) -> None:
         """The table again, at the cell of the list's line."""

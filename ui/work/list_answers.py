@@ -1,0 +1,101 @@
+"""Carries out what the clerk answers to findings of lists: the same student, a new one, or what has
+become of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.document import Document
+from app.explaining.list_choices import ListChoice
+from app.lists.disposing import Subject, add_missing, dispose, same_person, subject_of
+from models.errors import XuejiError
+from models.fields import NAME
+from ui.widgets import message
+from validators.findings import Finding
+from validators.rules.lists import LIST_MISSING
+
+
+class ListAnswers(QObject):
+    """Works on ``document``. ``decided`` says which row it was about, None for none; ``said`` is a
+    sentence for the status line."""
+
+    decided = Signal(object, object)
+    said = Signal(str)
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self._page = page
+        self.document: Document | None = None
+
+    def answer(self, choice: ListChoice) -> None:
+        """Does what was chosen at a finding."""
+        document = self.document
+        if document is None:
+            return
+        row = choice.findings[0].row
+        if choice.what == "dispose":
+            self.ask(choice.findings)
+        elif choice.what == "same" and row is not None:
+            self._try(lambda: same_person(document, row, choice.entry), row,
+                      self.tr("已认定为同一人。"))
+        elif choice.what == "add":
+            self._try(lambda: add_missing(document, [choice.entry]), None,
+                      self.tr("已加到名册里，请核对各项。"))
+
+    def add_all(self) -> None:
+        """Brings everybody whom only a list has into the roster."""
+        document = self.document
+        if document is not None:
+            entries = [finding.subject for finding in document.open_findings()
+                       if finding.rule == LIST_MISSING]
+            self._try(lambda: add_missing(document, entries), None,
+                      self.tr("已把 {n} 人加到名册里，Ctrl+Z 可一次撤销。").format(n=len(entries)))
+
+    def ask(self, findings: Sequence[Finding]) -> None:
+        """Asks what has become of the students of findings."""
+        subjects = [each for finding in findings if (each := subject_of(finding)) is not None]
+        names = [self._name(finding) for finding in findings]
+        self._ask(subjects, names)
+
+    def ask_rows(self, rows: Sequence[int]) -> None:
+        """Asks what has become of the students of rows."""
+        document = self.document
+        if document is not None and rows:
+            self._ask([Subject(row) for row in rows],
+                      [document.roster.value(row, NAME).strip() for row in rows])
+
+    def _ask(self, subjects: list[Subject], names: list[str]) -> None:
+        document = self.document
+        if document is None or document.read_only or not subjects:
+            return
+        from ui.work.disposing import DispositionDialog
+        dialog = DispositionDialog(document, names, self._page)
+
+        def carry_out() -> None:
+            said = dialog.said()
+            self._try(lambda: dispose(document, subjects, said), None,
+                      self.tr("{n} 人：{kind}。Ctrl+Z 可撤销。").format(
+                          n=len(subjects), kind=said.kind))
+        dialog.accepted.connect(carry_out)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _name(self, finding: Finding) -> str:
+        document = self.document
+        if finding.row is None or document is None:
+            return str(finding.params.get("name", ""))
+        return document.roster.value(finding.row, NAME).strip()
+
+    def _try(self, change: Callable[[], object], row: int | None, done: str) -> None:
+        try:
+            change()
+        except XuejiError as error:
+            message.warn(self._page, str(error))
+            return
+        self.said.emit(done)
+        document = self.document
+        column = document.roster.index(NAME) if document is not None else None
+        self.decided.emit(row, column if row is not None else None)

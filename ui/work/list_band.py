@@ -1,0 +1,110 @@
+"""The lists that the roster is held against: a line each, with its counts, which add up."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.document import Document, Update
+from app.lists.held import Counts
+from models.attached import AttachedList
+from ui.looks import theme
+from ui.widgets.elided import Elided
+from validators.rules.lists import LIST_DIFFERS, LIST_EXTRA, LIST_MISSING
+
+_PAUSE = 60
+"""Milliseconds after a change until the lists are counted again."""
+
+
+class ListBand(QFrame):
+    """Hidden without a list. ``rule_requested`` carries the rule whose count was clicked."""
+
+    rule_requested = Signal(str)
+    result_requested = Signal(object)
+    detach_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("listBand")
+        self.setProperty("role", "note")
+        self.setAccessibleName(self.tr("核对的名单"))
+        self._document: Document | None = None
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(14, theme.S, theme.M, theme.S)
+        self._lines.setSpacing(theme.S)
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._timer.timeout.connect(self._count)
+        self.hide()
+
+    def set_document(self, document: Document | None) -> None:
+        """Another document."""
+        self._document = document
+        self._count()
+
+    def refresh(self, update: Update) -> None:
+        """Counts again soon; at once if a list came or went."""
+        if update.lists:
+            self._count()
+        elif self.isVisible() and not self._timer.isActive():
+            self._timer.start()
+
+    def _count(self) -> None:
+        self._timer.stop()
+        while self._lines.count():
+            widget = self._lines.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        held = self._document.held if self._document is not None else None
+        for number, counts in enumerate(held.counts() if held is not None else ()):
+            self._lines.addWidget(self._line(number, counts))
+        self.setVisible(held is not None)
+
+    def _line(self, number: int, counts: Counts) -> QWidget:
+        line = QWidget(self)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.M)
+        title = Elided(self.tr("与《{name}》核对").format(name=counts.attached.name), line)
+        theme.set_role(title, "strong")
+        title.setObjectName(f"listTitle{number}")
+        row.addWidget(title, 1)
+        inside = counts.same + counts.differs + counts.only_roster + counts.ask
+        size = QLabel(self.tr("名单 {list:,} 人，名册 {roster:,} 人").format(
+            list=counts.listed, roster=inside), line)
+        size.setObjectName(f"listSize{number}")
+        theme.set_role(size, "soft")
+        row.addWidget(size)
+        same = QLabel(self.tr("一致 {n:,}").format(n=counts.same), line)
+        same.setObjectName(f"listSame{number}")
+        theme.set_role(same, "done")
+        row.addWidget(same)
+        for rule, text, count in (
+                (LIST_DIFFERS, self.tr("内容不同 {n:,}"), counts.differs),
+                (LIST_MISSING, self.tr("名册里没有 {n:,}"), counts.only_list),
+                (LIST_EXTRA, self.tr("名单里没有 {n:,}"), counts.only_roster),
+                (LIST_EXTRA, self.tr("待您判断 {n:,}"), counts.ask)):
+            button = self._button(text.format(n=count), f"list_{rule}_{number}")
+            button.setEnabled(count > 0)
+            button.clicked.connect(partial(self.rule_requested.emit, rule))
+            row.addWidget(button)
+        self._add_ends(row, number, counts.attached)
+        return line
+
+    def _add_ends(self, row: QHBoxLayout, number: int, attached: AttachedList) -> None:
+        for text, name, signal in (
+                (self.tr("核对结果…"), "listResult", self.result_requested),
+                (self.tr("不再核对"), "listDetach", self.detach_requested)):
+            button = self._button(text, f"{name}{number}")
+            button.clicked.connect(partial(signal.emit, attached))
+            row.addWidget(button)
+
+    def _button(self, text: str, name: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setProperty("kind", "link")
+        button.setAutoDefault(False)
+        return button
