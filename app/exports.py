@@ -182,14 +182,27 @@ def record_arrivals(arrivals: Sequence[Arrival], *, person: str = "", recipient:
     return (ledger or Ledger()).add(entries, now) if entries else []
 
 
-def record_dispositions(counts: Iterable[tuple[str, Sequence[int]]], *,
-                        ledger: Ledger | None = None, now: datetime | None = None) -> list[Line]:
-    """A line for every kind of disposition (转入, 转出 …) with the rows that it was given to, as
-    Excel shows them in the roster: by number, never by name. Raises LedgerError."""
-    entries = [Entry("disposed", title, count=len(rows),
-                     note=f"原名册第 {'、'.join(map(str, rows))} 行" if rows else "")
-               for title, rows in counts]
-    return (ledger or Ledger()).add(entries, now) if entries else []
+def record_dispositions(document: Document, *, ledger: Ledger | None = None,
+                        now: datetime | None = None) -> list[Line]:
+    """A line for every kind of disposition (转入, 转出 …) that stands in what is handed in, with the
+    rows as Excel shows them in the roster: by number, never by name. What was told before in the
+    same words is not told again. Raises LedgerError."""
+    roster = document.roster
+    numbers = {row.id: row.number for row in (*roster.rows, *roster.removed())}
+    by_kind: dict[str, list[int | None]] = {}
+    for (row, _entry), said in document.journal.dispositions.items():
+        by_kind.setdefault(said.kind, []).append(numbers.get(row) if row is not None else None)
+    entries = []
+    for kind, found in by_kind.items():
+        rows = sorted(number for number in found if number is not None)
+        parts = (f"原名册第 {'、'.join(map(str, rows))} 行" if rows else "",
+                 f"原名册没有的 {len(found) - len(rows)} 人" if len(found) > len(rows) else "")
+        entries.append(Entry("disposed", kind, count=len(found), file=roster.path.name,
+                             note="，".join(filter(None, parts))))
+    kept = ledger or Ledger()
+    known = {line.entry for line in kept.lines()} if entries else set()
+    fresh = [each for each in entries if each not in known]
+    return kept.add(fresh, now) if fresh else []
 
 
 def record_signature(level: str, person: str, day: date, *, file: str = "", sha256: str = "",

@@ -207,7 +207,9 @@ class Ledger:
         faults = []
         number, previous = 0, START
         for line in lines:
-            if line.number != number + 1:
+            if line.number <= number:
+                faults.append(Fault(line.number, "这一条是插入的"))
+            elif line.number != number + 1:
                 missing = f"{number + 1}" if line.number == number + 2 else \
                     f"{number + 1}—{line.number - 1}"
                 faults.append(Fault(line.number, f"前面少了第 {missing} 条"))

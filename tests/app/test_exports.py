@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 import xlrd
 
+from app.document import Document
 from app.exports import record_dispositions, record_signature
 from app.handing_in.ledger import ledger_path
+from app.lists.disposing import Subject, dispose
+from models.dispositions import Disposition
 from models.fields import FIELD_KEYS, MAIN_NUMBER, NAME, SUB_NUMBER
 from models.regular import file_hash
 from tests.app.commands.command import ROOT, call
@@ -55,13 +58,19 @@ def test_a_merged_roster_is_in_the_ledger(
 
 
 def test_dispositions_and_signatures_stand_by_number(
-        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        clean_document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XUEJI_HOME", str(tmp_path / "home"))
-    record_dispositions([("转出", [3, 17]), ("休学", [5])])
+    first, second, third = (row for row in clean_document.roster.rows[:3])
+    numbers = first.number, second.number, third.number
+    for rows, kind in (((first.id, second.id), "转出"), ((third.id,), "休学")):
+        dispose(clean_document, [Subject(row) for row in rows], Disposition(None, "", kind))
+    for _ in range(2):  # the second time there is nothing new to tell
+        record_dispositions(clean_document)
     record_signature("校长", "周示例", date(2012, 11, 26), file="总库.xls", sha256="ab")
     lines = call("ledger", "--json").json["lines"]
     assert [(line["kind"], line["purpose"], line["count"], line["note"]) for line in lines] == [
-        ("disposed", "转出", 2, "原名册第 3、17 行"), ("disposed", "休学", 1, "原名册第 5 行"),
+        ("disposed", "转出", 2, f"原名册第 {numbers[0]}、{numbers[1]} 行"),
+        ("disposed", "休学", 1, f"原名册第 {numbers[2]} 行"),
         ("signed", "校长", 0, "2012-11-26 签字")]
 
 

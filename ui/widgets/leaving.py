@@ -8,8 +8,9 @@ from typing import Literal
 
 from PySide6.QtWidgets import QWidget
 
+from app.document import Document
 from app.exports import (
-    Output, Purpose, Terms, agree, record_outputs, terms_of, usual_terms)
+    Output, Purpose, Terms, agree, record_dispositions, record_outputs, terms_of, usual_terms)
 from app.handing_in.ledger import LedgerError
 from ui.settings import open_store
 from ui.widgets import message
@@ -62,6 +63,14 @@ def record(parent: QWidget | None, purpose: Purpose, outputs: Sequence[Output],
     """A line of the ledger for each; the clerk hears of it only if that fails."""
     try:
         record_outputs(purpose, outputs, kind=kind, person=person(), note=note)
+    except LedgerError as error:
+        message.warn(parent, "已经完成，但没能记入台账。", str(error))
+
+
+def record_what_became(parent: QWidget | None, document: Document) -> None:
+    """The dispositions that stand in what was written."""
+    try:
+        record_dispositions(document)
     except LedgerError as error:
         message.warn(parent, "已经完成，但没能记入台账。", str(error))
 

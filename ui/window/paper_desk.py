@@ -54,8 +54,9 @@ class PaperDesk(QObject):
             return
         from app.exports import SUBMIT, submission_outputs
         from app.handing_in.written import note_submission
-        from ui.widgets.leaving import record
+        from ui.widgets.leaving import record, record_what_became
         record(self._window, SUBMIT, submission_outputs(self._document, result))
+        record_what_became(self._window, self._document)
         self._note(partial(note_submission, self._document, result))
 
     def _note(self, does: Callable[[], object]) -> None:

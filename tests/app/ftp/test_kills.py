@@ -11,5 +11,6 @@ from tests.app.ftp.kill_uploads import kill_uploads
 
 @pytest.mark.slow
 def test_killed_runs_leave_whole_files(tmp_path: Path) -> None:
-    killed, _ended, spoilt = kill_uploads(tmp_path, 10, seed=7)
+    killed, sending, _ended, spoilt = kill_uploads(tmp_path, 10, seed=7)
     assert (killed, spoilt) == (10, 0)
+    assert sending  # or nothing was tried
