@@ -39,6 +39,8 @@ faults: setup-dev  ## kill the working program N times and count what was lost
 
 clerk-run: setup-dev  ## count what the hands must do to take the sample to zero through the window
 	$(BIN)/python -m benchmarks.clerk_run
+	for roster in grades classes columns; do \
+		$(BIN)/python -m benchmarks.clerk_run --hard $$roster; done
 
 fuzz: setup-dev  ## read files damaged at random for SECONDS
 	$(BIN)/python tests/fuzz/fuzz.py --seconds $(or $(SECONDS),60)

@@ -56,7 +56,7 @@ class HeaderMappingDialog(Dialog):
         self.accept_button = self.add_button(self.tr("按此打开"), "accept", primary=True)
         self.accept_button.clicked.connect(self.accept)
         self._read_header(mapping)
-        self.header_row.valueChanged.connect(lambda _row: self._read_header(None))
+        self.header_row.valueChanged.connect(self._row_chosen)
 
     def choice(self) -> HeaderChoice:
         """The header's row and the fields' columns."""
@@ -125,9 +125,13 @@ class HeaderMappingDialog(Dialog):
 
     # --- what is shown ---------------------------------------------------------------------------
 
+    def _row_chosen(self, row: int) -> None:
+        if row != self._row:  # Enter tells of a change where there is none
+            self._read_header(None)
+
     def _read_header(self, mapping: Mapping[str, int] | None) -> None:
         """Takes the chosen line as header and recognises what it can."""
-        row = self.header_row.value()
+        self._row = row = self.header_row.value()
         below = self._below()
         texts = header_ending(self._sheet, row - 1).texts if row else []
         width = max([len(texts), *map(len, below[:200]), 1])
