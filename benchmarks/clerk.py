@@ -26,8 +26,8 @@ TWICE = frozenset(("same-person", "main-duplicate", "sub-duplicate"))
 DAMAGED = frozenset(("main-precision", "sub-precision"))
 WORTH_A_LIST = 3
 """Fewer are confirmed one by one: all at once takes as many keys."""
-WORTH_PASTING = 20
-"""So many students of a class in one go are fetched from the teacher's list, where one has it."""
+WORTH_PASTING = 8
+"""So many damaged numbers of a class are fetched from the teacher's list together."""
 MOST_VISITS = 600
 
 Truth = Mapping[tuple[str, str], Mapping[str, str]]
@@ -158,7 +158,9 @@ class Clerk:
         rows = [row.id for row in document.roster.rows[document.roster.position(finding.row):]]
         room = list(takewhile(lambda row: self.class_of(row) == self.class_of(rows[0]), rows))
         texts = [self.paper(row, finding.field) for row in room]
-        if len(room) < WORTH_PASTING or None in texts:
+        damaged = sum(any(each.rule == finding.rule for each in document.open_in_row(row))
+                      for row in room)
+        if damaged < WORTH_PASTING or None in texts:
             return False
         for _ in ("selected in the other list", "copied there"):
             self.hands.count("keys")
