@@ -12,7 +12,7 @@ from app.as_opened import reasoned_corrections
 from app.document import Document
 from app.submission import identifies, is_writing_only, item_of
 from models.errors import ReadBackError, SchoolError, UNTOUCHED
-from models.fields import CLASS_NAME, FIELD_KEYS, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER
+from models.fields import CLASS_NAME, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER
 from models.journal import Correction
 from models.forms.form import IssuedForm, cells_to_check, doubts, fill_form, form_name
 from models.forms.form_lines import FormEntry, FormFacts, form_blocks, without_place
@@ -92,7 +92,8 @@ def form_entries(document: Document, *, include_format: bool = False,
     """Every net change of what is handed in, in the order of our own correction table."""
     roster = document.roster
     removed = {row.id: row for row in roster.removed()}
-    places = {key: index for key in FIELD_KEYS if (index := roster.index(key)) is not None}
+    places = {key: index for key in roster.fields.keys
+              if (index := roster.index(key)) is not None}
 
     def entry(correction: Correction) -> FormEntry:
         row = removed.get(correction.row) or roster.row(correction.row)

@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from threading import Event
 
 from app.document import Document
+from app.guessing import guess_profile
 from models.bulk import collection_paused
 from models.errors import ProfileError, SchoolError
-from models.profile import DEFAULT_PROFILE, Profile, load_profile
+from models.profile import DEFAULT_PROFILE, Profile, load_profile, shipped_names
 from models.roster import Roster
-from models.intake.roster_from_sheets import open_roster
+from models.intake.roster_from_sheets import roster_from
+from models.reading.in_process import open_workbook
 from validators.inference import infer_school
 from validators.rules import BY_CODE
 
 
 def open_document(
-    path: Path, *, profile_name: str = DEFAULT_PROFILE, sheets: Sequence[str] = (),
+    path: Path, *, profile_name: str | None = None, sheets: Sequence[str] = (),
     mapping: Mapping[str, int] | None = None, header_row: int | None = None,
     password: str | None = None, code: str | None = None, name: str | None = None,
     school_year: int | None = None, today: date | None = None, cancel: Event | None = None,
 ) -> Document:
     """Reads and judges a roster. What is given about the school counts; the rest is inferred.
-    ``cancel`` may be set from another thread to end the reading.
+    ``cancel`` may be set from another thread to end the reading. Without ``profile_name`` the file
+    itself says which profile it is written by, or else the default one holds; a guess is noted.
 
     Raises ProfileError, SchoolError, and whatever ``open_roster`` raises.
     """
-    profile = load_profile(profile_name)
-    check_given(profile, code, school_year)
+    check_words(profile_name, code, school_year)
     with collection_paused(lasting=True):
-        roster = open_roster(path, sheets=sheets, mapping=mapping, header_row=header_row,
-                             password=password, cancel=cancel, fields=profile.fields)
+        book = open_workbook(path, password=password, cancel=cancel)
+        guess = guess_profile(book) if profile_name is None else None
+        profile = load_profile(profile_name or (guess.name if guess else DEFAULT_PROFILE))
+        check_given(profile, code, school_year)
+        roster = roster_from(book, sheets=sheets, mapping=mapping, header_row=header_row,
+                             fields=profile.fields)
+        if guess is not None:
+            roster.notes.insert(0, guess.note + "命令行用 --profile 指定。")
         return document_of(
             roster, profile, code=code, name=name, school_year=school_year, today=today)
 
@@ -45,6 +54,23 @@ def document_of(roster: Roster, profile: Profile, *, code: str | None = None,
     day = today or date.today()
     school = infer_school(roster, profile, day, code=code, name=name, school_year=school_year)
     return Document(roster, profile, school, today=day)
+
+
+def check_words(profile_name: str | None, code: str | None, school_year: int | None) -> None:
+    """``check_given`` before the roster says whose it is: what no profile allows is wrong whatever
+    the roster is."""
+    if profile_name is not None:
+        check_given(load_profile(profile_name), code, school_year)
+        return
+    try:
+        check_given(load_profile(), code, school_year)
+    except SchoolError as error:
+        for profile in map(load_profile, shipped_names()):
+            with suppress(SchoolError):
+                check_given(profile, code, school_year)
+                if profile.school_code_length:
+                    return
+        raise error
 
 
 def check_given(profile: Profile, code: str | None, school_year: int | None) -> None:

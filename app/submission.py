@@ -15,7 +15,7 @@ from app.folders import work_folder
 from app.output_notes import writing_into
 from models.errors import OutputError, SchoolError
 from models.fields import (
-    CLASS_NAME, CLASS_NUMBER, GRADE, MAIN_NUMBER, NAME, SEX, SUB_NUMBER)
+    CLASS_NAME, CLASS_NUMBER, GRADE, MAIN_NUMBER, NAME, SEX, SUB_NUMBER, Field)
 from models.journal import Correction
 from models.roster import Row
 from models.writing.correction_table import (
@@ -89,8 +89,7 @@ def file_names(document: Document, unfinished: bool, form: OtherForm | None = No
 def master_table(document: Document, extra_columns: Sequence[int] = ()) -> MasterTable:
     """The profile's fields in its order, then the other columns that were ticked."""
     roster = document.roster
-    fields = [field for field in roster.fields.all
-              if not field.if_present or roster.index(field.key) is not None]
+    fields = _handed_in(document)
     places = [roster.index(field.key) for field in fields]
     headers = [field.title for field in fields]
     widths = [field.width for field in fields]
@@ -103,6 +102,17 @@ def master_table(document: Document, extra_columns: Sequence[int] = ()) -> Maste
     else:
         rows = [["" if i is None else row.cells[i] for i in order] for row in roster.rows]
     return MasterTable(headers, rows, widths, sheet)
+
+
+def _handed_in(document: Document) -> list[Field]:
+    """The fields that stand in the master file, in its order."""
+    return [field for field in document.roster.fields.all
+            if not field.if_present or document.roster.index(field.key) is not None]
+
+
+def handed_in(document: Document) -> int:
+    """How many fields stand in the master file."""
+    return len(_handed_in(document))
 
 
 def correction_table(document: Document, *, include_format: bool = False,

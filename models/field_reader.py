@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from models.code_tables import CodeTable
-from models.fields import KINDS, MAIN_NUMBER, Agreement, Condition, Field, Fields
+from models.fields import KEY, KINDS, MAIN_NUMBER, Agreement, Condition, Field, Fields
 from models.layout import MEANINGS, Part
 
 PART_WORDS: dict[str, Any] = {
@@ -64,7 +64,7 @@ class FieldReader:
 
     def _field(self, table: Mapping[str, Any], number: int) -> Field | None:
         key = table.get("key")
-        if not isinstance(key, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", key):
+        if not isinstance(key, str) or not KEY.fullmatch(key):
             self._mistakes.append(f"“fields”第 {number} 项缺少 key（小写字母、数字和下划线）")
             return None
         off = [word for word, kind in _TYPES.items() if word in table and (

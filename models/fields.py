@@ -38,6 +38,9 @@ JUDGED_BY_ROLE = frozenset((
 KINDS = ("resident-id", "number", "name", "choice", "grade", "class", "year", "stage", "date",
          "month", "digits", "phone", "region", "period", "text", "carried")
 
+KEY = re.compile(r"[a-z][a-z0-9_]*")
+"""What a field's key looks like."""
+
 HEADER_WITHIN = 30
 """The header is looked for in this many rows of a sheet."""
 

@@ -18,7 +18,8 @@ from models.regular import read_regular
 from models.resources import resource
 
 __all__ = ["DEFAULT_PROFILE", "Part", "Profile", "Schooling", "Stage", "load_profile",
-           "own_profiles", "profile_names", "read_profile", "shipped_names", "use_own_profiles"]
+           "own_profiles", "profile_names", "profile_titles", "read_profile", "shipped_names",
+           "use_own_profiles"]
 
 DEFAULT_PROFILE = "shanghai"
 
@@ -45,6 +46,17 @@ def shipped_names() -> tuple[str, ...]:
 def profile_names() -> tuple[str, ...]:
     """The names that ``load_profile`` knows: the program's own, then the clerk's."""
     return (*shipped_names(), *own_profiles())
+
+
+def profile_titles() -> dict[str, str]:
+    """Every profile that can be used: its title by its name, the default one first."""
+    found = {}
+    for name in (DEFAULT_PROFILE, *(name for name in profile_names() if name != DEFAULT_PROFILE)):
+        try:
+            found[name] = load_profile(name).title
+        except (ProfileError, OSError):  # one of the clerk's own; adding it said what is wrong
+            continue
+    return found
 
 
 def load_profile(name: str = DEFAULT_PROFILE) -> Profile:

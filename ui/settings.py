@@ -12,7 +12,8 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from app.folders import config_folder
-from models.fields import FIELD_KEYS
+from models.fields import FIELD_KEYS, KEY
+from models.profile import DEFAULT_PROFILE
 
 STORE = config_folder() / "settings.ini"
 RECENT = 8
@@ -26,11 +27,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class HeaderChoice:
-    """Where the clerk said the fields are: ``header_row`` as Excel shows it (0: no header), columns
-    0-based by field key."""
+    """Where the clerk said the fields of a profile are: ``header_row`` as Excel shows it (0: no
+    header), columns 0-based by field key."""
 
     header_row: int
     mapping: Mapping[str, int]
+    profile: str = DEFAULT_PROFILE
 
 
 @dataclass
@@ -59,24 +61,28 @@ class Settings:
         self.open_folder = str(path.absolute().parent)
 
     def note_header(self, headers: Sequence[str], choice: HeaderChoice) -> None:
-        """Remembers the clerk's choice for files with the same header."""
-        key = fingerprint(headers)
+        """Remembers the clerk's choice for files with the same header, by the same profile."""
+        key = fingerprint(headers, choice.profile)
         self.headers.pop(key, None)
         self.headers[key] = choice
         while len(self.headers) > MAPPINGS:
             del self.headers[next(iter(self.headers))]
 
-    def header_choice(self, headers: Sequence[str]) -> HeaderChoice | None:
+    def header_choice(self, headers: Sequence[str],
+                      profile: str = DEFAULT_PROFILE) -> HeaderChoice | None:
         """What the clerk chose for this header, if ever."""
-        return self.headers.get(fingerprint(headers))
+        return self.headers.get(fingerprint(headers, profile))
 
 
-def fingerprint(headers: Sequence[str]) -> str:
-    """Tells one header from another; holds none of its texts."""
+def fingerprint(headers: Sequence[str], profile: str = DEFAULT_PROFILE) -> str:
+    """Tells one header from another, and what it means in one profile from what in another; holds
+    none of its texts."""
     texts = [" ".join(text.split()) for text in headers]
     while texts and not texts[-1]:
         texts.pop()
     joined = json.dumps(texts, ensure_ascii=False)
+    if profile != DEFAULT_PROFILE:
+        joined += profile
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
@@ -110,7 +116,7 @@ def save(settings: Settings) -> None:
     store.setValue("folders/save", settings.save_folder)
     store.setValue("recent", json.dumps(settings.recent, ensure_ascii=False))
     store.setValue("headers", json.dumps(
-        {key: [choice.header_row, dict(choice.mapping)]
+        {key: [choice.header_row, dict(choice.mapping), choice.profile]
          for key, choice in settings.headers.items()}))
     store.setValue("schools", json.dumps(settings.schools, ensure_ascii=False))
     store.sync()
@@ -159,8 +165,14 @@ def _headers(store: QSettings) -> dict[str, HeaderChoice]:
     choices: dict[str, HeaderChoice] = {}
     for key, entry in (found.items() if isinstance(found, dict) else ()):
         match entry:
-            case [int(row), dict(mapping)] if all(
-                    name in FIELD_KEYS and isinstance(column, int) and column >= 0
-                    for name, column in mapping.items()):
+            case [int(row), dict(mapping)] if _is_mapping(mapping, DEFAULT_PROFILE):
                 choices[str(key)] = HeaderChoice(row, mapping)
+            case [int(row), dict(mapping), str(profile)] if _is_mapping(mapping, profile):
+                choices[str(key)] = HeaderChoice(row, mapping, profile)
     return choices
+
+
+def _is_mapping(mapping: Mapping[str, object], profile: str) -> bool:
+    """Whether it maps fields to columns; which fields another profile has shows when it is used."""
+    return all((name in FIELD_KEYS if profile == DEFAULT_PROFILE else KEY.fullmatch(name))
+               and isinstance(column, int) and column >= 0 for name, column in mapping.items())

@@ -14,15 +14,14 @@ from app.document import Document
 from app.exports import Output, Purpose, field_titles, record_outputs, written_outputs
 from app.handing_in.ledger import LedgerError
 from app.folders import work_folder
-from app.opening import check_given, open_document
+from app.opening import check_words, open_document
 from app.output_notes import recover_output
 from models.errors import OutputError, PasswordNeededError
-from models.profile import load_profile
 
 
 def check_options(options: argparse.Namespace) -> None:
     """Raises ProfileError or SchoolError if an option is wrong whatever the rosters are."""
-    check_given(load_profile(options.profile), options.school_code, options.school_year)
+    check_words(options.profile, options.school_code, options.school_year)
 
 
 def open_given(file: str, options: argparse.Namespace) -> Document:

@@ -17,7 +17,7 @@ from app.merging.merging import Merged, Place, merge_files, write_merged
 from models.errors import OutputError, SourceFileError
 from models.fields import TITLES
 from models.commit.places import check_place
-from models.profile import load_profile
+from models.profile import DEFAULT_PROFILE, load_profile
 
 if TYPE_CHECKING:
     from app.commands.words import Commands
@@ -41,8 +41,8 @@ def run(options: argparse.Namespace) -> int:
     paths = offered(named, recursive=options.recursive)
     if target.suffix.lower() != ".xls":
         raise OutputError(f"“{target.name}”的扩展名要写成 .xls。")
-    merged = merge_files(paths, load_profile(options.profile), date.today(), sheets=options.sheet,
-                         named=named)
+    profile = load_profile(options.profile or DEFAULT_PROFILE)
+    merged = merge_files(paths, profile, date.today(), sheets=options.sheet, named=named)
     try:
         check_place(target.parent, target.name, [source.file for source in merged.sources])
     except SourceFileError as error:

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options that window and commands share."""
-    parser.add_argument("--profile", default=DEFAULT_PROFILE, metavar="NAME", help="地区设置")
+    parser.add_argument("--profile", metavar="NAME",
+                        help=f"地区设置；不写就按名册自己的表头和号码，看不出时是 {DEFAULT_PROFILE}")
     parser.add_argument("--school-code", metavar="C", help="学校代码")
     parser.add_argument("--school-name", metavar="N", help="学校全称")
     parser.add_argument("--school-year", metavar="YYYY", type=int, help="学年开始的年份")

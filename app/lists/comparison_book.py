@@ -9,7 +9,6 @@ from app.document import Document
 from app.lists.beside import ListBeside
 from app.matching.texts import BY_TEXTS, VERDICT_TEXTS, why_asked
 from models.commit.single import SafeFile, write_safely
-from models.fields import FIELD_KEYS, TITLES
 from models.roster import Roster
 from models.writing.sheets_book import TextSheet, sheets_book
 
@@ -27,10 +26,11 @@ def comparison_sheets(document: Document, beside: ListBeside) -> list[TextSheet]
     """The five sheets, and a sixth for rows that the list has twice."""
     ours, theirs, found = document.roster, beside.roster, beside.comparison
     differing = {each.row for each in found.differs}
-    students = tuple(TITLES[key] for key in FIELD_KEYS)
+    fields = ours.fields
+    students = tuple(fields.titles.values())
 
     def cells(roster: Roster, row: int) -> tuple[str, ...]:
-        return tuple(roster.value(row, key) for key in FIELD_KEYS)
+        return tuple(roster.value(row, key) for key in fields.keys)
 
     def number(roster: Roster, row: int) -> str:
         return str(roster.row(row).number or "")
@@ -44,7 +44,7 @@ def comparison_sheets(document: Document, beside: ListBeside) -> list[TextSheet]
         for each in found.differs:
             for field in each.fields:
                 yield (number(ours, each.row), number(theirs, each.list_row),
-                       ours.value(each.row, "name"), BY_TEXTS[each.by], TITLES[field.field],
+                       ours.value(each.row, "name"), BY_TEXTS[each.by], fields.title(field.field),
                        field.value, field.list_value, VERDICT_TEXTS[field.verdict])
 
     def asked() -> Iterator[Sequence[str]]:

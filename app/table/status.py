@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from app.document import Document
-from models.fields import FIELD_KEYS
 from validators.findings import Finding, Severity
 from validators.rules import BY_CODE
 
@@ -33,7 +32,7 @@ class RowStatus:
         """Looks at the whole roster."""
         document, roster = self._document, self._document.roster
         self._clean: Marks = (0,) * len(roster.columns)
-        self._columns = {key: index for key in FIELD_KEYS
+        self._columns = {key: index for key in roster.fields.keys
                          if (index := roster.index(key)) is not None}
         self._marks.clear()
         validator = document.validator

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import NoHeaderError
-from models.fields import FIELD_KEYS
+from models.fields import KEY
 from models.roster import Roster
 from models.reading.read import read_workbook
 from models.writing.text_book import (
@@ -98,7 +98,7 @@ def _field_of(word: str) -> str | None:
     """The field that a key names."""
     if word.isdigit():
         return _FIRST_FIELDS[int(word)] if int(word[:2]) < len(_FIRST_FIELDS) else None
-    return word if word in FIELD_KEYS else None
+    return word if KEY.fullmatch(word) else None
 
 
 def _hash(text: str) -> str:

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractButton, QAbstractItemView, QComboBox, QGridLayout, QHBoxLayout, QHeaderView, QLabel,
-    QSpinBox, QTableWidget, QTableWidgetItem, QWidget)
+    QScrollArea, QSpinBox, QTableWidget, QTableWidgetItem, QWidget)
 
-from models.fields import FIELDS, HEADER_WITHIN, TITLES, map_headers
+from models.fields import HEADER_WITHIN, STANDARD, Fields
 from models.grid import Sheet, column_letter
 from models.intake.header import header_ending
 from ui.looks import theme
@@ -20,6 +20,8 @@ from ui.widgets.elided import Elided
 
 _PREVIEW = 8
 _WIDEST = 160
+_MOST_LINES = 6
+"""So many lines of fields are in view; more scroll."""
 _LETTERS = 9
 """How many letters of a column's title a choice shows at least."""
 
@@ -28,10 +30,10 @@ class HeaderMappingDialog(Dialog):
     """``choice()`` is what was decided. ``why`` says in a sentence why it is asked."""
 
     def __init__(self, parent: QWidget | None, sheet: Sheet, why: str, *, header_row: int = 1,
-                 mapping: Mapping[str, int] | None = None) -> None:
+                 mapping: Mapping[str, int] | None = None, fields: Fields = STANDARD) -> None:
         super().__init__(parent, "headerMapping", self.tr("指定各列"),
                          self.tr("请指明名册里的各列"))
-        self._sheet = sheet
+        self._sheet, self._known = sheet, fields
         self._titles: list[str] = []
         self.resize(880, 600)
         self.least_height = 600
@@ -47,7 +49,8 @@ class HeaderMappingDialog(Dialog):
         self.header_row.setValue(header_row)
         self._boxes: dict[str, QComboBox] = {}
         self._samples: dict[str, Elided] = {}
-        self.body.addLayout(self._fields())
+        self.body.addLayout(self._header_line())
+        self.body.addWidget(self._fields())
         self.preview = self._table()
         self.body.addWidget(self.preview, 1)
         self.hint = self.words("", "small")
@@ -70,10 +73,7 @@ class HeaderMappingDialog(Dialog):
 
     # --- parts -----------------------------------------------------------------------------------
 
-    def _fields(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.M)
-        grid.setVerticalSpacing(6)
+    def _header_line(self) -> QHBoxLayout:
         top = QHBoxLayout()
         top.setSpacing(theme.M)
         label = QLabel(self.tr("表头在"), self)
@@ -81,9 +81,18 @@ class HeaderMappingDialog(Dialog):
         top.addWidget(label)
         top.addWidget(self.header_row)
         top.addStretch(1)
-        grid.addLayout(top, 0, 0, 1, 7)
-        for number, field in enumerate(FIELDS):
-            row, left = 1 + number % 4, 0 if number < 4 else 4
+        return top
+
+    def _fields(self) -> QScrollArea:
+        """A choice for each field, in two halves; many scroll in the room of a few."""
+        panel = QWidget(self)
+        grid = QGridLayout(panel)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.M)
+        grid.setVerticalSpacing(6)
+        half = -(-len(self._known) // 2)
+        for number, field in enumerate(self._known.all):
+            row, left = number % half, 0 if number < half else 4
             title = QLabel(field.title, self)
             box = QComboBox(self)
             box.setObjectName(f"map_{field.key}")
@@ -104,7 +113,17 @@ class HeaderMappingDialog(Dialog):
             grid.setColumnStretch(left + 1, 2)
             grid.setColumnStretch(left + 2, 1)
         grid.setColumnMinimumWidth(3, theme.XL)
-        return grid
+        area = QScrollArea(self)
+        area.setObjectName("mappingFields")
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(panel)
+        panel.setAutoFillBackground(False)
+        area.viewport().setAutoFillBackground(False)
+        height = panel.sizeHint().height()
+        area.setFixedHeight(min(height, height * _MOST_LINES // half + theme.M))
+        return area
 
     def _table(self) -> QTableWidget:
         table = QTableWidget(self)
@@ -137,7 +156,7 @@ class HeaderMappingDialog(Dialog):
         width = max([len(texts), *map(len, below[:200]), 1])
         self._titles = [*texts, *[""] * (width - len(texts))]
         if mapping is None:
-            mapping = map_headers(self._titles, self._column)[0] if row else {}
+            mapping = self._known.map(self._titles, self._column)[0] if row else {}
         for key, box in self._boxes.items():
             box.clear()
             box.addItem(self.tr("（名册里没有）"), None)
@@ -161,7 +180,8 @@ class HeaderMappingDialog(Dialog):
                 if key in chosen else []
             sample.set_full_text(self.tr("如 {text}").format(text=texts[0]) if texts else "")
         twice = {column for column in chosen.values() if list(chosen.values()).count(column) > 1}
-        missing = [TITLES[key] for key in self._boxes if key not in chosen]
+        missing = [self._known.title(key) for key in self._boxes
+                   if key not in chosen and key in self._known.required]
         if twice:
             names = "、".join(f"{column_letter(column)} 列" for column in sorted(twice))
             text, role = self.tr("{columns}选了不止一次，请改正。").format(columns=names), "error"
@@ -172,7 +192,10 @@ class HeaderMappingDialog(Dialog):
                 fields="、".join(missing))
             role = "warning"
         else:
-            text, role = self.tr("八项都已指明。以后打开表头相同的名册，会照此读取。"), "small"
+            every = self._known.counted.strip() if len(chosen) == len(self._boxes) \
+                else self.tr("要填的各项")
+            text = self.tr("{every}都已指明。以后打开表头相同的名册，会照此读取。").format(every=every)
+            role = "small"
         self.hint.setText(text)
         theme.set_role(self.hint, role)
         self.accept_button.setEnabled(bool(chosen) and not twice)
@@ -180,7 +203,7 @@ class HeaderMappingDialog(Dialog):
 
     def _fill(self, chosen: Mapping[str, int]) -> None:
         colors, table = theme.palette(), self.preview
-        fields = {column: TITLES[key] for key, column in chosen.items()}
+        fields = {column: self._known.title(key) for key, column in chosen.items()}
         first = max(0, self.header_row.value() - 1)
         rows = self._sheet.rows[first:first + _PREVIEW]
         table.setColumnCount(len(self._titles))

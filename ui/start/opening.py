@@ -17,12 +17,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
+from app.guessing import guess_profile
 from app.opening import check_given, document_of
 from models.bulk import collection_paused, forget
 from models.errors import (
     NoHeaderError, PasswordNeededError, SheetChoiceError, WrongPasswordError, XuejiError)
 from models.fields import HEADER_WITHIN, Fields
-from models.profile import DEFAULT_PROFILE, load_profile
+from models.profile import DEFAULT_PROFILE, Profile, load_profile
 from models.grid import Sheet, Workbook
 from models.intake.header import find_header, header_ending
 from models.intake.roster_from_sheets import likely_sheets, readings, roster_from
@@ -39,11 +40,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """What to open and what is known about it. ``ask_header`` asks for the columns even where they
-    were recognised; ``to_look`` lets nothing be changed, claimed or kept."""
+    """What to open and what is known about it. ``profile`` is the clerk's choice (None: what the
+    file speaks for). ``ask_header`` asks for the columns even where they were recognised;
+    ``to_look`` lets nothing be changed, claimed or kept."""
 
     path: Path
-    profile: str = DEFAULT_PROFILE
+    profile: str | None = None
     sheets: tuple[str, ...] = ()
     code: str | None = None
     name: str | None = None
@@ -58,12 +60,13 @@ class Request:
 
 @dataclass(frozen=True)
 class HeaderQuestion:
-    """The columns must be asked for: the sheet, why, and what was recognised."""
+    """The columns must be asked for: the sheet, why, what was recognised, and of which profile."""
 
     sheet: Sheet
     why: str
     header_row: int
     mapping: Mapping[str, int] | None
+    profile: Profile
     group: str = ""
     """The fingerprint of the headings, where there are several."""
 
@@ -97,7 +100,8 @@ def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoic
     """The judged document, or the question that must be answered first. Raises what
     ``roster_from`` raises."""
     task.progress("正在识别各列…")
-    profile = load_profile(request.profile)
+    guess = guess_profile(book) if request.profile is None else None
+    profile = load_profile(request.profile or (guess.name if guess else DEFAULT_PROFILE))
     check_given(profile, request.code, request.school_year)
     choice = request.choice
     twofold = next((sheet for sheet in book.sheets if sheet.other_reading is not None), None)
@@ -107,7 +111,7 @@ def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoic
     if choice is None:
         if not request.sheets and len(several := likely_sheets(book, profile.fields)) > 1:
             return SheetQuestion(offers(several, profile.fields))
-        found = _recognise(book, request, remembered, profile.fields)
+        found = _recognise(book, request, remembered, profile)
         if isinstance(found, HeaderQuestion):
             return found
         if isinstance(found, dict):
@@ -119,41 +123,48 @@ def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoic
                              mapping=choice.mapping if choice else None,
                              header_row=choice.header_row if choice else None,
                              fields=profile.fields, by_sheet=groups)
+        if guess is not None:
+            roster.notes.insert(0, guess.note)
         task.progress(f"正在核对 {len(roster):,} 名学生…")
         return document_of(roster, profile, code=request.code, name=request.name,
                            school_year=request.school_year, today=request.today)
 
 
 def _recognise(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoice],
-               fields: Fields
+               profile: Profile
                ) -> HeaderChoice | HeaderQuestion | dict[str, tuple[int, Mapping[str, int]]] | None:
     """A remembered choice (of several headings: each sheet's), a question, or None where the header
     speaks for itself."""
+    fields = profile.fields
     sheets = _sheets(book, request.sheets, fields)
     headers = [header for sheet in sheets if (header := find_header(sheet, fields)) is not None]
     if not headers:
-        return _without_header(book, request, remembered)
+        return _without_header(book, request, remembered, profile)
     first, sheet = headers[0], sheets[0]
     alike = all((one.texts, one.end) == (first.texts, first.end) for one in headers)
     if not alike or len(headers) < len(sheets):
-        return _recognise_groups(sheets, request, remembered, fields)
-    known = remembered.get(fingerprint(first.texts))
+        return _recognise_groups(sheets, request, remembered, profile)
+    known = remembered.get(fingerprint(first.texts, profile.name))
+    if known is not None and not known.mapping.keys() <= set(fields.keys):
+        known = None  # the profile has changed since
     if known is not None and not request.ask_header:
         return HeaderChoice(first.end, known.mapping)
     why = _doubt(first.texts, fields)
     if request.ask_header:
         why = "可以在这里改变各列的含义。"
-    return HeaderQuestion(sheet, why, first.end, known.mapping if known else None) if why else None
+    return HeaderQuestion(sheet, why, first.end, known.mapping if known else None,
+                          profile) if why else None
 
 
 def _recognise_groups(sheets: Sequence[Sheet], request: Request,
-                      remembered: Mapping[str, HeaderChoice], fields: Fields
+                      remembered: Mapping[str, HeaderChoice], profile: Profile
                       ) -> HeaderQuestion | dict[str, tuple[int, Mapping[str, int]]]:
     """Of sheets with several headings the columns of those that can't be read as they are, or the
     question about the first of them that nobody has answered."""
     chosen: dict[str, tuple[int, Mapping[str, int]]] = {}
+    fields = profile.fields
     for group in heading_groups(sheets, fields):
-        mark = fingerprint(group.texts)
+        mark = fingerprint(group.texts, profile.name)
         first = group.headers[0].end
         choice = request.choices.get(mark)
         known = None if choice is not None else remembered.get(mark)
@@ -162,7 +173,7 @@ def _recognise_groups(sheets: Sequence[Sheet], request: Request,
         if choice is None and (request.ask_header or group.lacking or group.guessed):
             return HeaderQuestion(
                 group.sheets[0], _why_asked(group, fields, request), first,
-                known.mapping if known else group.mapping, mark)
+                known.mapping if known else group.mapping, profile, mark)
         if choice is not None:
             for sheet, header in zip(group.sheets, group.headers):
                 chosen[sheet.name] = (header.end + choice.header_row - first, choice.mapping)
@@ -206,8 +217,8 @@ def _doubt(texts: Sequence[str], fields: Fields) -> str:
     return ""
 
 
-def _without_header(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoice]
-                    ) -> HeaderChoice | HeaderQuestion | None:
+def _without_header(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoice],
+                    profile: Profile) -> HeaderChoice | HeaderQuestion | None:
     """No header was found: a line that was chosen before, else the question."""
     named = [sheet for sheet in book.sheets if sheet.name in request.sheets]
     sheets = named or [sheet for sheet in book.sheets if sheet.rows and not sheet.hidden]
@@ -215,14 +226,14 @@ def _without_header(book: Workbook, request: Request, remembered: Mapping[str, H
         return None  # the reader says what is wrong
     sheet = max(sheets, key=lambda one: len(one.rows))
     for row in range(min(HEADER_WITHIN, len(sheet.rows))):
-        known = remembered.get(fingerprint(header_ending(sheet, row).texts))
+        known = remembered.get(fingerprint(header_ending(sheet, row).texts, profile.name))
         if known is not None and not request.ask_header:
             return HeaderChoice(row + 1, known.mapping)
     widest = max(range(min(HEADER_WITHIN, len(sheet.rows))),
                  key=lambda row: (sum(1 for text in sheet.rows[row] if text.strip()), -row))
     return HeaderQuestion(
-        sheet, "没有找到表头（学籍主号、姓名、班级等八项中至少要有三项）。请指明表头在哪一行、各项是哪一列。",
-        widest + 1, None)
+        sheet, f"没有找到表头（{profile.fields.examples}至少要有）。请指明表头在哪一行、各项是哪一列。",
+        widest + 1, None, profile)
 
 
 # --- what runs in the window ---------------------------------------------------------------------
@@ -339,12 +350,14 @@ class Opening(QObject):
     def _ask_header(self, question: HeaderQuestion) -> None:
         from ui.start.header_mapping import HeaderMappingDialog
         dialog = HeaderMappingDialog(self._window, question.sheet, question.why,
-                                     header_row=question.header_row, mapping=question.mapping)
+                                     header_row=question.header_row, mapping=question.mapping,
+                                     fields=question.profile.fields)
 
         def take() -> None:
-            choice = dialog.choice()
+            choice = replace(dialog.choice(), profile=question.profile.name)
             self._settings.note_header(dialog.header_texts(), choice)
             request = self._now()
+            request = replace(request, profile=question.profile.name)
             if question.group:
                 self._request = replace(
                     request, choices={**request.choices, question.group: choice})

@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QPushButton, QWidget
 from app import submission
 from app.document import Document, Tally
 from app.handing_in.earlier import earlier_files, known_files
-from app.submission import Submission
+from app.submission import Submission, handed_in
 from models.bulk import collection_paused
 from models.errors import OutputCancelledError, SchoolError, XuejiError
-from models.fields import FIELD_KEYS
 from ui.looks import theme
 from ui.widgets import message
 from ui.submission.correction_count import CorrectionCount
@@ -222,7 +221,8 @@ class SubmissionDialog(Dialog):
         self.done_page.earlier.show_files(
             earlier_files(self._document, result, self._known, protect))
         self.done_page.show_result(
-            result, self._tally, columns=len(FIELD_KEYS) + len(self.check.chosen_columns()),
+            result, self._tally,
+            columns=handed_in(self._document) + len(self.check.chosen_columns()),
             source_unchanged=self._source_unchanged)
         if result.pair.notes:  # what an interrupted run had left in the folder
             self.problem.setText("\n".join(result.pair.notes))

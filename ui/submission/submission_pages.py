@@ -9,8 +9,7 @@ from PySide6.QtWidgets import (
     QCheckBox, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget)
 
 from app.document import Document, Tally
-from app.submission import Submission
-from models.fields import FIELD_KEYS
+from app.submission import Submission, handed_in
 from ui.looks import marks, theme
 from ui.submission.earlier_tables import EarlierTables
 from ui.submission.form_line import FormLine
@@ -104,7 +103,8 @@ class CheckPage(_Page):
                   in enumerate(self._document.roster.columns) if column.key is None]
         self.more = QCheckBox(self.tr("总库文件里另外包含其他列"), self)
         self.more.setObjectName("includeColumns")
-        self.more.setToolTip(self.tr("上报只需要八项；其他列含有个人信息，非必要不要包含。"))
+        self.more.setToolTip(self.tr("上报只需要{counted}；其他列含有个人信息，非必要不要包含。").format(
+            counted=self._document.roster.fields.counted))
         self.columns = QListWidget(self)
         self.columns.setObjectName("columnList")
         self.columns.setAccessibleName(self.tr("其他列"))
@@ -170,7 +170,8 @@ class CheckPage(_Page):
         self.include_format.setVisible(writing > 0 and lines is not None)
         self.master_card.show_file(
             names[0] if names else unknown, self.tr("全校学籍信息总库　·　{n:,} 人 × {m} 项").format(
-                n=len(self._document.roster), m=len(FIELD_KEYS) + len(self.chosen_columns())))
+                n=len(self._document.roster),
+                m=handed_in(self._document) + len(self.chosen_columns())))
         what = self.tr("学籍信息更正表（下发的表）") if self.form.use else self.tr("学籍信息更正表")
         self.correction_card.show_file(
             names[1] if names else unknown,

@@ -297,7 +297,7 @@ def comparison_card(fields: Sequence[Compared], here: str, there: str) -> QFrame
     different = [field for field in fields if not field.same]
     titles = "、".join(field.title for field in different)
     frame, grid = _card("comparison", (
-        f"与{there}不同的项：{titles}" if different else f"与{there}八项全部相同"))
+        f"与{there}不同的项：{titles}" if different else f"与{there}各项全部相同"))
     grid.setColumnStretch(2, 1)
     for field in different:
         row = grid.rowCount()

@@ -33,7 +33,7 @@ def _keys_html() -> str:
 def _rules_html() -> str:
     parts = ['<h2><a name="rules"></a>检查哪些问题</h2>']
     for rule in RULES:
-        where = "、".join(TITLES[key] for key in rule.fields) if len(rule.fields) < 8 else "八项"
+        where = "、".join(TITLES[key] for key in rule.fields) if len(rule.fields) < 8 else "每一项"
         level = "错误" if rule.severity == "error" else "待核实"
         parts.append(f"<p><b>{escape(rule.title)}</b>　<small>{escape(where or '整份名册')}　"
                      f"{level}</small><br>{escape(rule.explanation)}</p>")

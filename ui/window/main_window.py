@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from app.document import Document, Update
 from app.folders import work_folder
 from app.work import OpenWork
+from models.profile import DEFAULT_PROFILE
 from models.school import School
 from ui import settings
 from ui.looks import icons
@@ -62,7 +63,8 @@ class MainWindow(QMainWindow):
         self._build()
         self.opening = OpeningDesk(
             self, self.settings, defaults, self.start, folder or work_folder())
-        self.lists = ListDesk(self, defaults.profile, self.opening.folder, self.open_path)
+        self.lists = ListDesk(
+            self, defaults.profile or DEFAULT_PROFILE, self.opening.folder, self.open_path)
         self._connect_signals()
         self._restore()
         self._show_document()
@@ -116,6 +118,7 @@ class MainWindow(QMainWindow):
         self.steps.submit_requested.connect(self.submit)
         self.work.message.connect(self.status.show_message)
         self.work.remap_requested.connect(self.remap)
+        self.work.profile_chosen.connect(self._change_profile)
         self.work.school_changed.connect(self._change_school)
         self.work.school_confirmed.connect(self._confirm_school)
         self.work.state_changed.connect(self._show_state)
@@ -189,6 +192,12 @@ class MainWindow(QMainWindow):
         """Asks again which column is which and reads the file anew."""
         if self.document is not None:
             self.opening.remap(self.document)
+
+    def _change_profile(self, name: str) -> None:
+        """Reads the file anew by another region's profile."""
+        if self.document is not None:
+            self.opening.change_profile(self.document, name)
+            self.work.school.show_profile()  # until the file is read
 
     def work_on(self, work: OpenWork | None, said: str = "") -> None:
         """Works on this from now on. Every roster comes in here: opened, continued, or None to go

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from app.continuing import Work
 from app.document import Document
 from app.work import OpenWork
+from models.profile import load_profile
 from ui import settings
 from ui.settings import Settings
 from ui.start.opening import Opening, Request
@@ -96,18 +97,29 @@ class OpeningDesk(QObject):
 
     def remap(self, document: Document) -> None:
         """Asks again which column is which and reads the open file anew."""
-        if self.is_busy:
-            return
-        if document.journal.done and not message.ask(
-                self._window, self.tr("重新指定各列要重新读取原名册。"),
+        school = document.school
+        self._read_again(document, self.tr("重新指定各列要重新读取原名册。"), replace(
+            self._defaults, path=document.roster.path, sheets=document.roster.sheets,
+            profile=document.profile.name, code=school.code or None, name=school.name or None,
+            school_year=None, ask_header=True))
+
+    def change_profile(self, document: Document, profile: str) -> None:
+        """Reads the open file anew by another region's profile. What else is known of the school
+        stays, but for a code of another length."""
+        school, length = document.school, load_profile(profile).school_code_length
+        self._read_again(document, self.tr("换地区模板要重新读取原名册，各项按新的模板核对。"), replace(
+            self._defaults, path=document.roster.path, sheets=document.roster.sheets,
+            profile=profile,
+            code=school.code if school.code and len(school.code) == length else None,
+            name=school.name or None, school_year=None))
+
+    def _read_again(self, document: Document, why: str, request: Request) -> None:
+        if self.is_busy or document.journal.done and not message.ask(
+                self._window, why,
                 self.tr("现在的 {n} 步修改会丢掉。").format(n=document.journal.done),
                 yes=self.tr("重新读取"), no=self.tr("不改了"), careful=True):
             return
-        school = document.school
-        self._opening.start(replace(
-            self._defaults, path=document.roster.path, sheets=document.roster.sheets,
-            code=school.code or None, name=school.name or None, school_year=None,
-            ask_header=True))
+        self._opening.start(request)
 
     def _have_opened(self, document: Document) -> None:
         work = self.keeper.take(document)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from models.fields import MAIN_NUMBER, NAME, TITLES
+from models.fields import MAIN_NUMBER, NAME
 from ui.widgets.question import Question
 from app.explaining import reasons
 from app.explaining.masked_text import cover_number, cover_text
@@ -85,7 +85,8 @@ class ConfirmDialog(Question):
         cell = shortened(visible(
             cover_number(validator.cell(finding), finding.field), inner_spaces=False))
         what = "" if finding.field in (None, NAME) else \
-            _tr("：{title} {cell}").format(title=TITLES[finding.field or NAME], cell=cell)
+            _tr("：{title} {cell}").format(
+                title=self._document.roster.fields.title(finding.field), cell=cell)
         return f"{validator.row_label(finding.row)} {name}".strip() + what
 
     def _reasons(self, rules: set[str]) -> list[str]:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import (
     QAbstractButton, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget)
 
 from app.document import Document
-from models.fields import MAIN_NUMBER, NAME, TITLES
+from models.fields import MAIN_NUMBER
 from ui.looks import marks, theme
 from app.explaining import reasons
 from app.explaining.breakdown import segments
@@ -268,7 +268,8 @@ class FindingView(QWidget):
                          suggestion: Suggestion) -> ActionCard:
         cell = self.document.validator.cell(finding)
         if finding is not self.finding:
-            verb = self.tr("{title}改为 ").format(title=TITLES[finding.field or NAME])
+            verb = self.tr("{title}改为 ").format(
+                title=self.document.roster.fields.title(finding.field))
         else:
             verb = self.tr("改为 ") if cell.strip() else self.tr("填上 ")
         value = shortened(visible(

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget)
 
 from app.document import Document, Fix
-from models.fields import NAME, TITLES
+from models.fields import NAME
 from ui.looks import marks, theme
 from ui.widgets.cards import styled
 from app.explaining.masked_text import cover_number
@@ -60,7 +60,8 @@ class FixModel(QAbstractTableModel):
         self._texts = [(
             "", _row_text(roster.row(fix.row).sheet if several else "", roster.row(fix.row).number),
             shortened(roster.value(fix.row, NAME).strip(), _LONG_NAME),
-            TITLES[fix.finding.field or NAME], _quoted(fix.before, fix), _quoted(fix.after, fix))
+            roster.fields.title(fix.finding.field), _quoted(fix.before, fix),
+            _quoted(fix.after, fix))
             for fix in self._fixes]
         self._notes = ["（含{}）".format("、".join(what)) if (what := _worth_saying(fix)) else ""
                        for fix in self._fixes]

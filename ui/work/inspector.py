@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from app.document import Document, Update
-from models.fields import NAME, TITLES
 from ui.looks import marks, theme
 from app.explaining import masked_text as cover
 from app.explaining.breakdown import segments
@@ -352,13 +351,15 @@ class Inspector(QWidget):
 
     def _fill_clean(self, layout: QVBoxLayout, document: Document, row: int, at: int) -> None:
         column_ = document.roster.columns[at]
-        title = TITLES[column_.key] if column_.key is not None else column_.title.strip()
+        fields = document.roster.fields
+        title = fields.title(column_.key) if column_.key is not None else column_.title.strip()
         heading = Heading(title or self.tr("没有表头的列"), "", folds=False)
         heading.setObjectName("field_heading")
         layout.addWidget(heading)
         if column_.key is None:
             layout.addWidget(wrapped(
-                self.tr("这一列不在要上报的八项里，原样保留，不检查。"), "meaning", "soft"))
+                self.tr("这一列不在要上报的{counted}里，原样保留，不检查。").format(
+                    counted=fields.counted), "meaning", "soft"))
             return
         parts = cover_parts(segments(document.validator, row, column_.key))
         if parts:
@@ -400,8 +401,8 @@ class Inspector(QWidget):
             if at is None or finding.row is None:
                 continue
             kind = marks.ERROR if finding.severity is Severity.ERROR else marks.WARNING
-            there = MarkedLink(f"{TITLES[finding.field or NAME]}：{BY_CODE[finding.rule].title}",
-                               kind)
+            there = MarkedLink(f"{document.roster.fields.title(finding.field)}："
+                               f"{BY_CODE[finding.rule].title}", kind)
             there.setObjectName(f"mention_{finding.field}_{finding.rule}")
             there.clicked.connect(
                 lambda _=False, row=finding.row, at=at: self.jump_requested.emit(row, at))

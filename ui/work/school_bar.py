@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from models.fields import SUB_NUMBER
-from models.profile import Profile
+from models.profile import Profile, profile_titles
 from models.school import School
 from ui.looks import theme
 from ui.work.school_advice import SchoolAdvice
@@ -30,10 +30,10 @@ def code_problem(code: str, profile: Profile) -> str:
     """What is wrong with a school code, in Chinese; "" if nothing is."""
     length = profile.school_code_length
     if not code:
-        return "请填写学校代码"
+        return "请填写学校代码" if length else ""
     if not (code.isascii() and code.isdigit()):
         return "学校代码只能是数字"
-    if len(code) != length:
+    if length and len(code) != length:
         return f"学校代码应是 {length} 位，现在是 {len(code)} 位"
     for part in profile.parts:
         if part.school and part.value and part.of(code) != part.value:
@@ -56,9 +56,11 @@ def region_of(code: str, profile: Profile) -> str | None:
 
 class SchoolBar(QFrame):
     """Shows and asks for the school. ``changed`` carries a School that is sound and differs from
-    the document's; ``confirmed`` means that the clerk has checked it."""
+    the document's; ``confirmed`` means that the clerk has checked it; ``profile_chosen`` carries
+    the name of another region's profile."""
 
     changed = Signal(object)
+    profile_chosen = Signal(str)
     confirmed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -81,6 +83,8 @@ class SchoolBar(QFrame):
         self.year.setKeyboardTracking(False)
         self.system = QComboBox(self)
         self.system.setObjectName("schoolSystem")
+        self.profile = QComboBox(self)
+        self.profile.setObjectName("schoolProfile")
         self.hint = Elided("", self, Qt.TextElideMode.ElideRight)
         self.hint.setObjectName("schoolHint")
         self.confirm_button = QPushButton(self.tr("核对无误"), self)
@@ -112,7 +116,15 @@ class SchoolBar(QFrame):
         grid.addWidget(self.confirm_button, 1, len(fields), Qt.AlignmentFlag.AlignVCenter)
         grid.setColumnStretch(1, 1)
         below = QHBoxLayout()
+        below.setSpacing(theme.M)
         below.addWidget(self.hint, 1)
+        region = QLabel(self.tr("地区模板"), self)
+        theme.set_role(region, "small")
+        region.setBuddy(self.profile)
+        self.profile.setAccessibleName(self.tr("地区模板"))
+        self.profile.setMaximumWidth(240)
+        below.addWidget(region)
+        below.addWidget(self.profile)
         grid.addLayout(below, 2, 0, 1, len(fields) + 1)
         grid.addWidget(self.advice, 3, 0, 1, len(fields) + 1)
         grid.setColumnStretch(len(fields) + 1, 1)
@@ -124,6 +136,7 @@ class SchoolBar(QFrame):
             field.editingFinished.connect(self._offer)
         self.year.valueChanged.connect(self._offer)
         self.system.activated.connect(self._offer)
+        self.profile.activated.connect(self._choose_profile)
         self.confirm_button.clicked.connect(self._confirm)
         self.advice.taken.connect(self._follow)
 
@@ -138,6 +151,7 @@ class SchoolBar(QFrame):
         self.system.clear()
         for system in (profile.system, *profile.systems):
             self.system.addItem(f"{system_text(system)}（{system}）", system)
+        self._fill_profiles(profile)
         self.refresh()
 
     def _propose(self, document: Document, known: Mapping[str, str]) -> None:
@@ -150,6 +164,24 @@ class SchoolBar(QFrame):
                 self._proposed, self._why_name = name, why
                 return
         self._proposed = self._why_name = ""
+
+    def _fill_profiles(self, current: Profile) -> None:
+        self.profile.clear()
+        for name, title in profile_titles().items():
+            self.profile.addItem(title, name)
+        if self.profile.findData(current.name) < 0:  # taken away since
+            self.profile.addItem(current.title, current.name)
+        self.show_profile()
+
+    def show_profile(self) -> None:
+        """Shows the document's profile as chosen."""
+        if self._document is not None:
+            self.profile.setCurrentIndex(self.profile.findData(self._document.profile.name))
+
+    def _choose_profile(self) -> None:
+        chosen = self.profile.currentData()
+        if self._document is not None and chosen != self._document.profile.name:
+            self.profile_chosen.emit(chosen)
 
     def refresh(self) -> None:
         """Shows the document's school again, after it was changed elsewhere."""
@@ -233,9 +265,10 @@ class SchoolBar(QFrame):
         code = self._code()
         region = region_of(code, document.profile)
         texts = [region] if region else []
-        if code and document.roster.index(SUB_NUMBER) is not None:
-            texts.append(self.tr("{alike:,} / {all:,} 名学生的学籍副号以此代码开头").format(
-                alike=document.validator.carrying(code), all=len(document.roster)))
+        if code and document.profile.code_length and document.roster.index(SUB_NUMBER) is not None:
+            texts.append(self.tr("{alike:,} / {all:,} 名学生的{title}以此代码开头").format(
+                alike=document.validator.carrying(code), all=len(document.roster),
+                title=document.profile.sub_title))
         if document.school.year_basis == "today" and self.year.value() == \
                 document.school.school_year:
             texts.append(self.tr("学年按今天推定，请核对"))

@@ -41,6 +41,7 @@ class WorkPage(QWidget):
     school_changed = Signal(object)
     school_confirmed = Signal()
     remap_requested = Signal()
+    profile_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +111,7 @@ class WorkPage(QWidget):
         self.work_list.shown_decision.connect(self._show_decision)
         self.work_list.undo_requested.connect(self.correcting.undo)
         self.school.changed.connect(self.school_changed)
+        self.school.profile_chosen.connect(self.profile_chosen)
         self.school.confirmed.connect(self.school_confirmed)
         self.table.current_changed.connect(self._show_current)
         self.table.find_wanted.connect(self._find_and_replace)
