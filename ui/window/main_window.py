@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self._help: HelpDialog | None = None
         self.paper = PaperDesk(self, self._save_folder, self._is_source_unchanged,
                                self._written_files)
-        self.many = ManyDesk(self, defaults.profile)
+        self.many = ManyDesk(self, defaults.profile or DEFAULT_PROFILE)
         self._build()
         self.opening = OpeningDesk(
             self, self.settings, defaults, self.start, folder or work_folder())
