@@ -15,7 +15,7 @@ from models.errors import (
     FileTooBigError, NoHeaderError, NoStudentsError, SheetChoiceError, SheetMissingError)
 from models.roster import Column, Roster, Row
 from models.grid import Sheet, Workbook, column_letter
-from models.fields import HEADER_WITHIN, MAIN_NUMBER, STANDARD, SUB_NUMBER, Fields
+from models.fields import HEADER_WITHIN, MAIN_NUMBER, NAME, STANDARD, SUB_NUMBER, Fields
 from models.intake.blocks import split_blocks
 from models.intake.guess import guessed
 from models.intake.header import find_header
@@ -165,15 +165,16 @@ def _guess(table: Table, known: Collection[str]) -> None:
 def _lost(book: Workbook, chosen: Sequence[Sheet], tables: Sequence[Table], named: bool,
           fields: Fields) -> list[Place]:
     """Sheets that look like students and were neither read nor left out by the clerk's choice."""
-    rest = [sheet for sheet in book.sheets if sheet.rows and not sheet.hidden and not any(
+    rest = [sheet for sheet in book.sheets if sheet.rows and not any(
         sheet is taken for taken in chosen)]
     if not rest or named:
         return []
-    known = {cells[column] for table in tables for key in (MAIN_NUMBER, SUB_NUMBER)
-             if (column := table.mapping.get(key)) is not None
-             for _, cells in table.rows if column < len(cells)}
-    places = [lost_sheet(sheet, known) for sheet in rest
-              if find_header(sheet, fields) is None]
+    known, names = ({cells[column].strip() for table in tables for key in keys
+                     if (column := table.mapping.get(key)) is not None
+                     for _, cells in table.rows if column < len(cells)}
+                    for keys in ((MAIN_NUMBER, SUB_NUMBER), (NAME,)))
+    places = [lost_sheet(sheet, known, names) for sheet in rest
+              if sheet.hidden or find_header(sheet, fields) is None]
     return [place for place in places if place is not None]
 
 

@@ -176,6 +176,8 @@ def _account(sheet: Sheet, table: Table, header: Header, left_out: Mapping[int, 
         *suspects.beside(
             ((number, sheet.rows[number - 1]) for number, _ in table.rows),
             header.texts if header.texts else table.headers, table.fields),
+        *suspects.named_beside([(number, sheet.rows[number - 1]) for number, _ in table.rows],
+                               len(header.texts) or len(table.headers)),
         *suspects.repeated(table.headers, table.mapping, table.rows, table.fields),
         *(Place(sheet.name, number, None, "各列都对不上表头，却像是有学生",
                 shown(sheet.rows[number - 1])) for number, why in left_out.items()

@@ -21,6 +21,13 @@ NUMBER = re.compile(
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,6}")
 _SEXES = frozenset("男女")
 _ADULTS = re.compile("老师|教师|教员|校长|主任|职务|职称|科目|任教|家长|父亲|母亲|监护")
+_BESIDE_ADULTS = re.compile("电话|手机|关系|单位|职业|联系|地址|家长|父|母|监护|教师|班主任")
+_CLASS = re.compile(r".{0,6}[\d一二三四五六七八九十][)）]?班")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧肖蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭"
+    "廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武莫孔向汤常温康施文牛樊葛邢安齐庄颜倪严季"
+    "俞章鲁单盛翁祝欧阳柳章殷毕耿关焦巴左甘宁尤凌霍")
+"""The first characters of most names."""
 _CARDS = ("62", "60", "68", "95")
 """What numbers of Chinese bank cards begin with."""
 _MARKUP = re.compile(r"<t[drh][\s>]", re.IGNORECASE)
@@ -28,6 +35,9 @@ _LONG_ROW = 100
 _LONG_CELL = 40
 _MOST_PLACES = 200
 _ROWS_TRIED = 300
+_MANY = 3
+"""So many names of others are no chance remarks."""
+_NEAR = 4
 
 
 class Suspects:
@@ -128,18 +138,43 @@ class Suspects:
             match = fields.match(text) if text.strip() else None
             if match is not None and match.key in mapping and column != mapping[match.key]:
                 again.setdefault(match.key, column)
-        if NAME not in again or not (again.keys() & {SUB_NUMBER, CLASS_NAME, GRADE, MAIN_NUMBER}):
+        numbers = [column for key, column in again.items() if key in (MAIN_NUMBER, SUB_NUMBER)]
+        named = again.get(NAME, -1)
+        if not numbers and (named < 0 or any(
+                _BESIDE_ADULTS.search(text) for text in headers[named:named + _NEAR])):
             return
-        own = {cells[mapping[NAME]].strip() for _, cells in rows if mapping[NAME] < len(cells)}
+        column = named if named >= 0 else numbers[0]
+        strangers = 0
         for number, cells in rows[:_ROWS_TRIED]:
-            name = cells[again[NAME]].strip() if again[NAME] < len(cells) else ""
-            rest = [cells[column] for key, column in again.items()
-                    if key != NAME and column < len(cells) and cells[column].strip()]
-            if name and name not in own and rest and (
-                    MAIN_NUMBER not in again or any(map(self.has_number, rest))):
-                yield Place(self._sheet, number, column_letter(again[NAME]),
-                            "右边还有一组“姓名”等列，里面的学生没有读入",
-                            shown(cells[again[NAME]:]))
+            name = cells[named].strip() if 0 <= named < len(cells) else ""
+            if numbers:
+                found = any(self.has_number(cells[at]) for at in numbers if at < len(cells))
+            else:
+                strangers += name not in self._known_names and _NAME.fullmatch(name) is not None
+                found = strangers >= _MANY or strangers == len(rows)
+            if found:
+                yield Place(self._sheet, number, column_letter(column),
+                            f"右边还有一列“{headers[column].strip()}”，里面的学生没有读入",
+                            shown(cells[column:]))
+                return
+
+    def named_beside(self, rows: Sequence[tuple[int, Sequence[str]]], width: int
+                     ) -> Iterator[Place]:
+        """A column without a header, beyond the header's ``width``, that is full of names of
+        others."""
+        beyond: dict[int, list[tuple[int, str]]] = {}
+        for number, cells in rows[:_ROWS_TRIED]:
+            if any(len(text) > 10 for text in cells[width:]):
+                return  # a telephone or an address: these are somebody's particulars
+            for column in range(width, len(cells)):
+                if cells[column].strip():
+                    beyond.setdefault(column, []).append((number, cells[column].strip()))
+        for column, texts in beyond.items():
+            names = {text for _, text in texts if text[0] in _SURNAMES and _NAME.fullmatch(text)}
+            if len(texts) >= _MANY and len(names) * 5 > len(texts) * 4 \
+                    and not names & self._known_names:
+                yield Place(self._sheet, texts[0][0], column_letter(column),
+                            "没有表头的这一列像是姓名", shown(text for _, text in texts[:8]))
                 return
 
 
@@ -177,23 +212,39 @@ def is_of_adults(sheet: Sheet, mapping: Mapping[str, int], students: Iterable[st
     return bool(numbers) and all(int(found["year"]) < suspects.earliest for found in numbers)
 
 
-def lost_sheet(sheet: Sheet, known: Collection[str]) -> Place | None:
+def lost_sheet(sheet: Sheet, known: Collection[str], names: Collection[str] = ()) -> Place | None:
     """The place of a sheet that looks like students but was not read; None if it is something else
-    or repeats the numbers in ``known``. Only rows with a number, a name and a sex count."""
+    or repeats the numbers and names that are known."""
     suspects = Suspects(sheet.name, known)
     lines = 0
     first = ""
     for cells in sheet.rows:
-        texts = [text.strip() for text in cells]
-        found = [text for text in texts if NUMBER.fullmatch(text) and suspects.has_number(text)]
-        if found and not any(number in known for number in found) and any(
-                text in _SEXES for text in texts) and any(map(_NAME.fullmatch, texts)):
+        if _is_lost([text.strip() for text in cells if text], suspects, known, names):
             lines += 1
             first = first or shown(cells)
     if not lines:
         return None
+    if sheet.hidden:
+        return Place(sheet.name, None, None, f"是隐藏的工作表，有 {lines} 行像学生，没有读入", first)
     return Place(sheet.name, None, None, f"有 {lines} 行像学生，但没有认出表头，没有读入",
                  first)
+
+
+def _is_lost(texts: Sequence[str], suspects: Suspects, known: Collection[str],
+             names: Collection[str]) -> bool:
+    """Whether a line has the number of an unknown child and a name (or several numbers); or a
+    name, a sex and a class of somebody unknown."""
+    found = [text for text in texts if len(text) >= 18 and NUMBER.fullmatch(text)]
+    if any(number in known for number in found):
+        return False
+    children = [text for text in found if suspects.has_number(text)]
+    named = [text for text in texts if _NAME.fullmatch(text)]
+    sex = any(text in _SEXES for text in texts)
+    if children:
+        return len(children) > 1 or bool(named) and (sex or len(children[0]) == 18)
+    return sex and not found and not any(map(_ADULTS.search, texts)) and any(
+        text[0] in _SURNAMES for text in named) and not any(text in names for text in named) \
+        and any(map(_CLASS.fullmatch, texts))
 
 
 def limited(places: Iterable[Place]) -> list[Place]:

@@ -93,6 +93,12 @@ LOST = {
     "several students in one cell": one(
         [*HEAD, "备注"], [*ROWS[0], "\n".join(",".join(row) for row in ROWS[1:4])], *ROWS[4:]),
     "markup in a cell": one([*HEAD, "备注"], [*ROWS[0], "<td>3101</td><td>张三</td>" + " " * 40]),
+    "another column of names": one([*HEAD, "姓名"], *[
+        [*ROWS[i], name] for i, name in enumerate(["李大明", "张小红", "陈东", "刘西", "周南", "吴北"])]),
+    "names without a header": one(HEAD, *[
+        [*ROWS[i], "", name] for i, name in enumerate(["李大明", "张小红", "陈东", "刘西", "周南", "吴北"])]),
+    "another column of numbers": one([*HEAD, "学籍副号"], *[
+        [*ROWS[i], ROWS[i + 6][1]] for i in range(6)]),
     "names and sexes beside the table": one(
         HEAD, [*ROWS[0], "", "王小明", "男", "2班"], *ROWS[1:]),
 }
@@ -184,6 +190,22 @@ def test_a_sheet_that_goes_on_without_a_header_is_asked_about_and_read() -> None
         roster = read(first, second, names=names)
         assert len(roster) == 12 and roster.account.students == 12
         assert len(roster.columns) == 8
+
+
+@pytest.mark.parametrize("other", [
+    Sheet("转入", [["姓名", "身份证号"], *[[row[2], row[0]] for row in ROWS[6:]]]),
+    Sheet("转入", [["李大明", "男", "七(1)班"], ["张小红", "女", "七(1)班"]]),
+    Sheet("转入", [list(line) for line in zip(*ROWS[6:])]),
+    Sheet("转入", [HEAD, *ROWS[6:]], hidden=True),
+    Sheet("转入", ROWS[6:], hidden=True)])
+def test_a_sheet_of_other_students_is_never_passed_over(other: Sheet) -> None:
+    [place] = read(one(HEAD, *ROWS[:6]), other).account.unaccounted
+    assert place.sheet == "转入" and place.shows
+
+
+def test_a_hidden_copy_is_no_loss() -> None:
+    hidden = Sheet("备份", [HEAD, *ROWS], hidden=True)
+    assert read(one(HEAD, *ROWS), hidden).account.unaccounted == ()
 
 
 def test_a_sheet_of_other_columns_without_a_header_is_named() -> None:
