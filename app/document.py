@@ -26,6 +26,25 @@ from validators.rules import BY_CODE
 CellEdit = tuple[int, int, str]
 """Row id, column index, new text."""
 
+MANY = 1500
+"""A change of cells in more rows than this is judged anew as a whole, which is quicker than row by
+row, and may be done in the background."""
+
+Judging = Callable[[Callable[[], Validator], Callable[[Validator], None], Callable[[], None]], None]
+"""Carries out the judging anew: calls the first function, perhaps in another thread, and hands what
+it gave to the second; calls the third if it failed."""
+
+
+def at_once(judge: Callable[[], Validator], take: Callable[[Validator], None],
+            failed: Callable[[], None]) -> None:
+    """Judges in the thread that asks for it."""
+    try:
+        validator = judge()
+    except Exception:
+        failed()
+        raise
+    take(validator)
+
 
 @dataclass(frozen=True, slots=True)
 class Update:
@@ -87,6 +106,8 @@ class Document:
         self.validator = self._heard(Validator(roster, profile, school, today or clock().date()))
         self.found_at_opening = sum(self.validator.counts().values())
         self._subscribers: list[Callable[[Update], None]] = []
+        self.judging: Judging = at_once
+        self._is_judging = False
 
     @property
     def school(self) -> School:
@@ -206,21 +227,37 @@ class Document:
         Without a ``reason`` the correction table finds one in what the opened value had.
         Confirmations of changed cells are withdrawn, unless only the writing changed.
         """
-        changes: list[Change] = []
-        for row, column, text in {(r, c): (r, c, t) for r, c, t in cells}.values():
-            change = self.roster.set_cell(row, column, text)
-            if change.before != change.after:
-                key = self.roster.columns[column].key
-                changes += self._outdated(change, key) if key is not None else []
-                changes.append(change)
-        if not changes:
+        cells = list(cells)
+        row_of = self.roster.row
+        if all(row_of(row).cells[column] == text for row, column, text in cells):
             return False
-        if not label:
-            edits = [change for change in changes if isinstance(change, SetCell)]
-            title = self.roster.columns[edits[0].column].title
-            label = f"修改{title.strip()}" if len(edits) == 1 else f"修改 {len(edits)} 格"
-        self.carry_out(changes, reason, label)
+        if len(cells) > MANY:
+            self._do_many(lambda: self._edits(cells), lambda changes: self.journal.push(
+                self._step(changes, reason, label or self._label(changes))))
+        elif changes := self._edits(cells):
+            self.carry_out(changes, reason, label or self._label(changes))
+        else:  # the last word on each cell leaves it as it is
+            return False
         return True
+
+    def _edits(self, cells: Iterable[CellEdit]) -> list[Change]:
+        """What gives cells their texts (of two for one cell the later), and what that withdraws."""
+        changes: list[Change] = []
+        roster, keys = self.roster, [column.key for column in self.roster.columns]
+        confirmed = {(c.row, c.field) for c in self.journal.confirmations.values()}
+        for (row, column), text in {(row, column): text for row, column, text in cells}.items():
+            change, key = roster.set_cell(row, column, text), keys[column]
+            if change.before == text:
+                continue
+            if key is not None and (row, key) in confirmed:
+                changes += self._outdated(change, key)
+            changes.append(change)
+        return changes
+
+    def _label(self, changes: Sequence[Change]) -> str:
+        edits = [change for change in changes if isinstance(change, SetCell)]
+        title = self.roster.columns[edits[0].column].title
+        return f"修改{title.strip()}" if len(edits) == 1 else f"修改 {len(edits)} 格"
 
     def apply_fixes(self, fixes: Sequence[Fix], label: str) -> bool:
         """Carries out chosen fixes of a preview as one step."""
@@ -321,6 +358,10 @@ class Document:
         if not self.journal.can_undo:
             return False
         step = self.journal.steps[self.journal.done - 1]
+        if _are_many_cells(step.changes):
+            self._do_many(lambda: [change.inverse() for change in reversed(step.changes)],
+                          lambda _changes: self.journal.step_back())
+            return True
         update = self._apply([change.inverse() for change in reversed(step.changes)])
         self.journal.step_back()
         self._tell(update)
@@ -330,7 +371,11 @@ class Document:
         """Brings the next step back; False if there is none."""
         if not self.journal.can_redo:
             return False
-        update = self._apply(self.journal.steps[self.journal.done].changes)
+        step = self.journal.steps[self.journal.done]
+        if _are_many_cells(step.changes):
+            self._do_many(lambda: step.changes, lambda _changes: self.journal.step_forward())
+            return True
+        update = self._apply(step.changes)
         self.journal.step_forward()
         self._tell(update)
         return True
@@ -339,8 +384,6 @@ class Document:
         """Confirmations that an edit of a cell takes with it. All rules but ``format`` judge the
         canonical value, so what is confirmed for it stands while only the writing changes."""
         confirmed = self.journal.confirmations_at(change.row, key)
-        if not confirmed:
-            return []
         canonical = self.validator.canonical
         writing_only = (canonical(change.row, change.column, change.before)
                         == canonical(change.row, change.column, change.after))
@@ -350,13 +393,51 @@ class Document:
 
     def carry_out(self, changes: Sequence[Change], reason: str, label: str) -> None:
         """Changes as one step; whoever makes them knows that they fit the roster as it is."""
+        self._may_change()
+        update = self._apply(changes)
+        self.journal.push(self._step(changes, reason, label))
+        self._tell(update)
+
+    def _may_change(self) -> None:
         if self.read_only:
             raise EditError("这份名册现在只供查看，不能修改。")
-        update = self._apply(changes)
-        self.journal.push(Step(
-            label, self._clock().isoformat(timespec="seconds"), tuple(changes),
-            (reason,) * len(changes)))
-        self._tell(update)
+        if self._is_judging:
+            raise EditError("正在核对，请稍等再改。")
+
+    def _step(self, changes: Sequence[Change], reason: str, label: str) -> Step:
+        return Step(label, self._clock().isoformat(timespec="seconds"), tuple(changes),
+                    (reason,) * len(changes))
+
+    def _do_many(self, make: Callable[[], Sequence[Change]],
+                 note: Callable[[Sequence[Change]], object]) -> None:
+        """Changes of many cells, as ``make`` gives them: applied and judged anew by ``judging``,
+        then journaled by ``note`` and told; all of it, or nothing."""
+        self._may_change()
+        self._is_judging = True
+        roster, profile, school, today = (
+            self.roster, self.profile, self.school, self.validator.today)
+        changes: Sequence[Change] = ()
+        edits: list[SetCell] = []
+
+        def judge() -> Validator:
+            nonlocal changes, edits
+            changes = make()
+            wanted = [change for change in changes if isinstance(change, SetCell)]
+            roster.apply_all(wanted)
+            edits = wanted
+            return Validator(roster, profile, school, today)
+
+        def take(validator: Validator) -> None:
+            self._is_judging = False
+            if changes:
+                self.journal.note(changes)
+                note(changes)
+            self.adopt(validator)
+
+        def failed() -> None:
+            self._is_judging = False
+            roster.apply_all([edit.inverse() for edit in reversed(edits)])
+        self.judging(judge, take, failed)
 
     def _apply(self, changes: Sequence[Change]) -> Update:
         """All changes, or none: roster and journal must agree, also when judging fails."""
@@ -392,3 +473,9 @@ class Document:
     def _tell(self, update: Update) -> None:
         for subscriber in self._subscribers:
             subscriber(update)
+
+
+def _are_many_cells(changes: Sequence[Change]) -> bool:
+    """Whether so many cells change that all is judged anew, and rows and columns stay."""
+    return len(changes) > MANY and all(
+        isinstance(change, SetCell | Confirm | Withdraw) for change in changes)

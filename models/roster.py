@@ -182,6 +182,14 @@ class Roster:
             return False
         return row.cells[column] != (cells[column] if column < len(cells) else "")
 
+    def is_row_edited(self, row_id: int) -> bool:
+        """Whether any cell of the row differs from what was opened; an added row does."""
+        row = self._by_id[row_id]
+        cells = self._originals.get(row_id)
+        if row.number is None or cells is None:
+            return row.number is None
+        return tuple(row.cells[:len(cells)]) != cells or any(row.cells[len(cells):])
+
     def edited_cells(self) -> int:
         """How many cells of opened rows differ from what was opened."""
         return sum(
@@ -234,6 +242,18 @@ class Roster:
                     self._drop_column(change.key)
                     touched.update(self._by_id)
         return touched
+
+    def apply_all(self, changes: Sequence[SetCell]) -> None:
+        """Gives cells new texts: all, or none. Raises EditError as ``apply`` does."""
+        done = 0
+        try:
+            for change in changes:
+                self._set_cell(change)
+                done += 1
+        except EditError:
+            for change in reversed(changes[:done]):
+                self._set_cell(change.inverse())
+            raise
 
     def _set_cell(self, change: SetCell) -> None:
         row = self._by_id.get(change.row)

@@ -40,7 +40,7 @@ class RowStatus:
         for row in {key[0] for key in document.journal.confirmations} & self.problems:
             if row is not None and not document.open_in_row(row):
                 self.problems.discard(row)
-        self.edited = {row for row in roster.touched() if self._is_edited(row)}
+        self.edited = {row for row in roster.touched() if roster.is_row_edited(row)}
         self.edited.update(row.id for row in roster.added())
 
     def update(self, rows: Iterable[int]) -> None:
@@ -50,12 +50,7 @@ class RowStatus:
             self._marks.pop(row, None)
             known = row in roster
             _put(self.problems, row, known and bool(self._document.open_in_row(row)))
-            _put(self.edited, row, known and self._is_edited(row))
-
-    def _is_edited(self, row: int) -> bool:
-        roster = self._document.roster
-        return roster.row(row).number is None or any(
-            roster.is_edited(row, column) for column in range(len(roster.columns)))
+            _put(self.edited, row, known and roster.is_row_edited(row))
 
     def counts(self) -> dict[str, int]:
         """Rows of each kind: ``all``, ``problems``, ``edited``."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 
 from app.as_opened import reasoned_corrections
-from app.document import Document, Update
+from app.document import MANY, Document, Update, at_once
 from models.errors import EditError
 from models.fields import FIELD_KEYS
 from models.school import School
 from tests.builders import (
     CODE, SCHOOL, SHANGHAI, TODAY, document_of, finding, resident_id, roster_of, student, students,
     sub_number)
+from validators.engine import Validator
 
 MAIN, SUB, NAME, SEX, GRADE, CLASS, LEAVING, STAGE = range(8)
 SOUND = student()
@@ -94,6 +96,53 @@ def test_an_edit_is_a_step_with_a_label_and_a_time() -> None:
     assert [step.label for step in document.journal.steps] == ["修改姓名", "修改 2 格", "粘贴"]
     assert document.roster.value(0, "name") == "乙"
     assert document.journal.steps[0].at == "2012-11-26T10:30:05"
+
+
+def test_many_cells_are_changed_like_few() -> None:
+    rows = students(MANY + 100)
+    document, told = document_of(rows), list[Update]()
+    document.subscribe(told.append)
+    cells = [(row.id, CLASS, "") for row in document.roster.rows]
+    assert document.edit(cells) and [step.label for step in document.journal.steps] == [
+        f"修改 {MANY + 100} 格"]
+    assert document.validator.counts()["blank"] == MANY + 100
+    assert told[-1].rows == {row.id for row in document.roster.rows}
+    assert not document.edit(cells)
+    assert document.undo() and document.tally().open == 0 and not document.journal.can_undo
+    assert document.redo() and document.tally().errors == MANY + 100
+
+
+def test_nothing_is_changed_while_many_cells_are_judged_elsewhere() -> None:
+    document = document_of(students(MANY + 1))
+    waiting: list[tuple[Callable[[], Validator], Callable[[Validator], None],
+                        Callable[[], None]]] = []
+    document.judging = lambda *job: waiting.append(job)
+    document.edit([(row.id, CLASS, "") for row in document.roster.rows])
+    for change in (lambda: document.edit([(0, NAME, "甲")]), lambda: document.delete_rows([0], "")):
+        with pytest.raises(EditError, match="正在核对"):
+            change()
+    assert not document.journal.can_undo
+    judge, take, _ = waiting.pop()
+    take(judge())
+    assert document.edit([(0, NAME, "甲")]) and document.journal.done == 2
+
+
+@pytest.mark.parametrize("is_applied", [False, True])
+def test_many_cells_are_as_before_if_judging_fails(is_applied: bool) -> None:
+    document = document_of(students(MANY + 1))
+    before = [list(row.cells) for row in document.roster.rows]
+
+    def fail(judge: Callable[[], Validator], _take: Callable[[Validator], None],
+             failed: Callable[[], None]) -> None:
+        if is_applied:
+            judge()
+        failed()
+    document.judging = fail
+    document.edit([(row.id, CLASS, "") for row in document.roster.rows])
+    assert [row.cells for row in document.roster.rows] == before
+    assert not document.journal.can_undo and document.tally().open == 0
+    document.judging = at_once
+    assert document.edit([(0, CLASS, "")]) and document.tally().errors == 1
 
 
 def test_an_edit_that_changes_nothing_is_no_step() -> None:

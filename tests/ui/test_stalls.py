@@ -16,6 +16,7 @@ from resources.samples.generator import make_roster, write
 from tests.ui.conftest import TypeText, shown
 from ui import settings
 from ui.work.preview_fixes import PreviewFixesDialog
+from ui.start.continue_work import ContinueDialog
 from ui.submission.submission import SubmissionDialog
 from ui.window.main_window import MainWindow
 from ui.widgets.worker import wait_for_all
@@ -141,14 +142,17 @@ class Hand:
         self._wake()
         self._qtbot.keyClick(QApplication.focusWidget() or self._window, key, modifiers)
 
-    def click(self, widget: QWidget, spot: QPoint | None = None) -> None:
+    def click(self, widget: QWidget, spot: QPoint | None = None,
+              modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self._wake()
         assert widget.isVisible() and widget.isEnabled()
-        self._qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=spot or QPoint())
+        self._qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, modifiers, spot or QPoint())
 
-    def click_cell(self, place: int, column: int) -> None:
+    def click_cell(self, place: int, column: int,
+                   modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         view = self._window.work.table.view
-        self.click(view.viewport(), view.visualRect(view.model().index(place, column)).center())
+        self.click(view.viewport(), view.visualRect(view.model().index(place, column)).center(),
+                   modifiers)
 
     def click_heading(self, column: int) -> None:
         header = self._window.work.table.view.columns
@@ -177,7 +181,10 @@ def steps(window: MainWindow, hand: Hand, type_text: TypeText) -> Iterator[Step]
     def asked(kind: type[QWidget]) -> Callable[[], bool]:
         return lambda: isinstance(QApplication.activeModalWidget(), kind)
 
-    yield "open", lambda: hand.press("recent0"), lambda: window.document is not None
+    yield ("open", lambda: hand.press("recent0"),
+           lambda: window.document is not None or asked(ContinueDialog)())
+    if window.document is None:  # it was worked on in the round before
+        yield "anew", lambda: hand.press("startAnew"), lambda: window.document is not None
     document = window.document
     assert document is not None
     name = document.roster.index("name")
@@ -198,6 +205,16 @@ def steps(window: MainWindow, hand: Hand, type_text: TypeText) -> Iterator[Step]
         hand.key(Qt.Key.Key_Return)
     yield "edit", edit, lambda: document.journal.done == 1
     yield "undo", lambda: hand.key(Qt.Key.Key_Z, CTRL), lambda: document.journal.done == 0
+    column = document.roster.index("class_name")
+    assert column is not None
+
+    def fill_column() -> None:
+        hand.click_cell(0, column)
+        table.view.scrollToBottom()
+        hand.click_cell(len(document.roster) - 1, column, Qt.KeyboardModifier.ShiftModifier)
+        hand.key(Qt.Key.Key_D, CTRL)
+    yield "fill a column", fill_column, lambda: document.journal.done == 1
+    yield "take it back", lambda: hand.key(Qt.Key.Key_Z, CTRL), lambda: document.journal.done == 0
     yield "sort", lambda: hand.click_heading(name), lambda: table.sort() is not None
     yield "problems", lambda: hand.key(Qt.Key.Key_2, CTRL), lambda: not table.filter().shows_all
     yield "all", lambda: hand.key(Qt.Key.Key_1, CTRL), lambda: table.filter().shows_all

@@ -29,7 +29,7 @@ from ui.work.work_steps import FIX, OPEN, SCHOOL, SUBMIT, WorkSteps
 from ui.window.many_desk import ManyDesk
 from ui.window.list_desk import ListDesk
 from ui.window.paper_desk import PaperDesk
-from ui.work.rejudging import change_school
+from ui.work.rejudging import change_school, judge_in_background
 from ui.widgets.soon import soon
 from ui.start.start_page import StartPage, documents_folder, is_own
 from ui.work.work_page import WorkPage
@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
         document = self.document
         if document is not None:
             document.subscribe(lambda update: self._refresh(document, update))
+            judge_in_background(self, document)
         self.status.clear()
         self.work.set_document(document)
         self._show_document()

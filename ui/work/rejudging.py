@@ -1,10 +1,10 @@
-"""Another school, year or system: everything is judged again, big rosters in the background."""
+"""Judging everything anew, big rosters in the background: another school, many cells at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
@@ -19,6 +19,11 @@ AT_ONCE_ROWS = 1500
 """So many rows are judged again within the time of a keystroke."""
 
 
+def judge_in_background(window: QWidget, document: Document) -> None:
+    """Has changes of many cells judged while the window says that it waits."""
+    document.judging = partial(_judge, window, document)
+
+
 def change_school(window: QWidget, document: Document, school: School,
                   then: Callable[[], None]) -> None:
     """Gives the document another school and calls ``then``."""
@@ -27,19 +32,26 @@ def change_school(window: QWidget, document: Document, school: School,
         then()
         return
 
-    def work(task: Task) -> Validator:
-        with collection_paused(lasting=True):
-            return Validator(document.roster, document.profile, school, document.validator.today)
-
-    def take(validator: object) -> None:
-        assert isinstance(validator, Validator)
-        before = [document.validator]
+    def take(validator: Validator) -> None:
         document.adopt(validator)
         then()
+    _judge(window, document, lambda: Validator(
+        document.roster, document.profile, school, document.validator.today), take, lambda: None)
+
+
+def _judge(window: QWidget, document: Document, judge: Callable[[], Validator],
+           take: Callable[[Validator], None], failed: Callable[[], None]) -> None:
+    def work(_task: Task) -> Validator:
+        with collection_paused(lasting=True):
+            return judge()
+
+    def have(validator: object) -> None:
+        assert isinstance(validator, Validator)
+        before = [document.validator]
+        take(validator)
         soon(window, before.clear, 50)  # freeing all it knew takes a while: when all is painted
-    translate = QCoreApplication.translate
     job = Job(work, window, waits=True)
-    job.succeeded.connect(take)
-    Waiting(window, job, translate("Rejudging", "核对学校"),
-            translate("Rejudging", "正在重新核对 {n:,} 名学生").format(n=len(document.roster)),
+    job.succeeded.connect(have)
+    job.failed.connect(lambda _error: failed())
+    Waiting(window, job, "重新核对", f"正在重新核对 {len(document.roster):,} 名学生",
             cancellable=False, delay=0).start()
