@@ -90,6 +90,50 @@ def take_photos(photographer: Photographer) -> None:
         shown.close()
 
 
+def take_district(photographer: Photographer) -> None:
+    """A township's schools on their second check."""
+    from app.district.audit import open_snapshot
+    from app.district.outputs import end_run
+    from tests.app.district.county import county, name_of
+    from ui.district.district_window import DistrictWindow
+    schools = county(14, 160)
+    codes = schools.codes
+    schools.same_main((codes[2], 30), (codes[6], 31))
+    schools.same_sub((codes[4], 50), (codes[2], 52))
+    schools.same_person((codes[2], 70), (codes[9], 70))
+    schools.carries((codes[2], 20), codes[7])
+    for place, code in ((10, codes[1]), (11, codes[3]), (12, codes[3])):
+        schools.schools[code][place].cells["grade"] = ""
+    folder = DESK / "各校学籍总库"
+    late = folder / f"{codes[0]}{name_of(codes[0])}.xls"
+    schools.write(folder, {codes[5]: f"{name_of(codes[5])}(2).xls"})
+    (folder / f"{codes[8]}{name_of(codes[8])}.xls").write_bytes(b"\xd0\xcf\x11\xe0" + b"x" * 900)
+    late.rename(DESK / "late.xls")
+    listed = schools.write_list(DESK / "学校名单.xlsx", {
+        "3101170099": "上海市松江区示例三校", "3101170098": "上海市松江区示例四校"})
+    first = DistrictWindow(folder.absolute(), listed)
+    _until(photographer, lambda: first.audit is not None)
+    with open_snapshot(first.results, None) as snapshot:
+        assert first.audit is not None
+        end_run(first.audit, snapshot)
+    first.close()
+    (DESK / "late.xls").rename(late)
+    schools.schools[codes[3]][11].cells["grade"] = schools.schools[codes[3]][13].cells["grade"]
+    schools.write_one(folder / f"{codes[3]}{name_of(codes[3])}.xls", codes[3])
+    shown = DistrictWindow(folder.absolute())
+    shown.resize(1366, 700)
+    shown.show()
+    _until(photographer, lambda: shown.audit is not None)
+    shown.school_table.selectRow(2)
+    photographer.take("district-schools", shown)
+    shown.show_view(1)
+    photographer.take("district-grades", shown)
+    shown.show_view(2)
+    shown.pair_table.selectRow(0)
+    photographer.take("district-pairs", shown)
+    shown.close()
+
+
 def _until(photographer: Photographer, done: Callable[[], bool]) -> None:
     for _ in range(1000):
         photographer.wait(20)

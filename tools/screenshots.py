@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.folders import work_folder
-from tools.folder_pictures import take_photos
+from tools.folder_pictures import take_district, take_photos
 from tools.handing_in_pictures import take_handing_in, take_missing
 from tools.paper_pictures import take_paper, take_slips
 from tools.picture_desk import CLEAN, DESK, ROOT, SAMPLE, SAVED, lay_out_desk
@@ -143,6 +143,7 @@ class Photographer:
         take_paper(self)
         take_slips(self)
         take_photos(self)
+        take_district(self)
 
     def start(self) -> None:
         """The start page, with recent rosters and unfinished work."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -26,6 +27,7 @@ class _Worker:
     process: BaseProcess
     pipe: Connection
     task: Task | None = None
+    is_ready: bool = False
 
 
 def judged_files(folder: Path, tasks: Sequence[Task], settings: Settings, jobs: int,
@@ -43,23 +45,33 @@ def judged_files(folder: Path, tasks: Sequence[Task], settings: Settings, jobs: 
                 if worker.pipe not in ready or worker.task is None:
                     continue
                 file, result = worker.task[0], _answer(worker)
-                if result is _DIED:
+                if isinstance(result, _Ready):
+                    worker.is_ready = True
+                    continue
+                if isinstance(result, _Died):
                     _end(worker)
+                    if not worker.is_ready:  # no fault of the file: this system lets none start
+                        waiting.append(worker.task)
+                        worker.task = None
+                        continue
                     worker = workers[place] = _start(folder, settings)
                     result = _ended(file)
                 _give(worker, waiting)
-                assert not isinstance(result, _Died)
                 yield file, result
+        while waiting and not cancel.is_set():  # more slowly, but it is done
+            file, known = waiting.pop()
+            yield file, judge(folder, file, settings, known)
     finally:
         for worker in workers:
             _end(worker)
 
 
+class _Ready:
+    """What a process says first."""
+
+
 class _Died:
     """What stands for an answer of a process that ended without one."""
-
-
-_DIED = _Died()
 
 
 def _start(folder: Path, settings: Settings) -> _Worker:
@@ -81,11 +93,11 @@ def _give(worker: _Worker, waiting: list[Task]) -> None:
             return
 
 
-def _answer(worker: _Worker) -> Judged | None | _Died:
+def _answer(worker: _Worker) -> Judged | None | _Ready | _Died:
     try:
-        answer: Judged | None = worker.pipe.recv()
+        answer: Judged | None | _Ready = worker.pipe.recv()
     except (EOFError, OSError):
-        return _DIED
+        return _Died()
     return answer
 
 
@@ -98,6 +110,8 @@ def _ended(file: str) -> Judged:
 
 
 def _end(worker: _Worker) -> None:
+    if worker.pipe.closed:
+        return
     worker.pipe.close()
     worker.process.terminate()
     worker.process.join()
@@ -109,6 +123,8 @@ def _serve(pipe: Connection, folder: Path, settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it ends it
     if settings.own is not None:
         use_own_profiles(settings.own.parent)
+    with suppress(OSError):
+        pipe.send(_Ready())
     while True:
         try:
             file, known = pipe.recv()

@@ -14,10 +14,11 @@ from app.district.states import (
 from ui.widgets.lines_table import Cell
 
 SCHOOL_HEADERS = ("文件", "学校", "学生", "预计", "班", "错误", "提醒", "校内重复", "跨校", "比上次", "状态")
-SCHOOL_WIDTHS = (220, 160, 56, 56, 40, 48, 48, 72, 44, 76, 92)
+SCHOOL_WIDTHS = (262, 190, 52, 52, 36, 44, 44, 70, 44, 72, 92)
 PAIR_HEADERS = ("情况", "学生", "学校", "另一边", "已核实")
-PAIR_WIDTHS = (190, 80, 236, 250, 100)
+PAIR_WIDTHS = (196, 72, 290, 290, 100)
 
+_MOST_PAIRS = 2
 _INKS = {PASSED: "done", DOUBTS: "warning_text", ERRORS: "error_text", MISNAMED: "error_text",
          UNREADABLE: "error_text", MISSING: ""}
 _BANDS = {PASSED: "done_cell", DOUBTS: "warning_cell", ERRORS: "error_cell",
@@ -104,10 +105,33 @@ def school_texts(audit: Audit | None, line: SchoolLine) -> tuple[str, str]:
     if facts.grades:
         grades = "　".join(f"{title} {count:,}" for title, count in facts.grades.items())
         said = [f"代码 {line.code or '不详'}　{facts.rows:,} 人，{facts.classes} 个班\n{grades}", *said]
-    parts = [*said, *(pair_text(audit, pair) for pair in pairs[:5] if audit is not None)]
-    if len(pairs) > 5:
-        parts.append(f"另有 {len(pairs) - 5} 处，见“跨校重复”。")
+    parts = [*said, *(_pair_words(audit, pair, line) for pair in pairs[:_MOST_PAIRS]
+                      if audit is not None)]
+    if len(pairs) > _MOST_PAIRS:
+        parts.append(f"另有 {len(pairs) - _MOST_PAIRS} 处，见“跨校重复”。")
+    others = [place.name for pair in pairs for place in pair.places if place.file != line.file]
+    if others:
+        parts.append(f"给学校的核查单里，别校学生只写：{masked_name(others[0])}、学校、联系人。")
     return heading, "\n\n".join(parts)
+
+
+def _pair_words(audit: Audit, pair: Pair, line: SchoolLine) -> str:
+    """A pair as this school sees it, in a few lines."""
+    names = names_of(audit)
+    said = [TITLES[pair.rule] + (f"（已核实：{pair.reason}）" if pair.reason else "")]
+    said += [f"　{'本校' if place.file == line.file else names[place.file]}第 {place.row} 行　"
+             f"{place.name}　{place.grade}{place.class_name}" for place in pair.places]
+    return "\n".join([*said, *(f"　{hint}" for hint in _hints(pair))])
+
+
+def _hints(pair: Pair) -> list[str]:
+    """What the pair may come from."""
+    if pair.rule == FOREIGN:
+        return [f"副号前面是学校代码 {pair.carried}，不是本校的。"]
+    if len({place.birth for place in pair.places}) == 1 and len(
+            {place.grade for place in pair.places}) > 1:
+        return ["年级不同，出生日期相同：可能是转学后没有注销。"]
+    return []
 
 
 def pairs_of(audit: Audit, line: SchoolLine) -> list[Pair]:
@@ -124,11 +148,7 @@ def pair_text(audit: Audit, pair: Pair) -> str:
         lines.append(f"{names[place.file]} 第 {place.row} 行　{place.name}　"
                      f"{place.grade}{place.class_name}\n　主号 {place.main or '—'}　"
                      f"副号 {place.sub or '—'}")
-    if pair.rule == FOREIGN:
-        lines.append(f"副号前面是学校代码 {pair.carried}，不是本校的。")
-    elif len({place.birth for place in pair.places}) == 1 and len(
-            {place.grade for place in pair.places}) > 1:
-        lines.append("年级不同，出生日期相同：可能是转学后没有注销。")
+    lines += _hints(pair)
     if pair.rule != FOREIGN:
         lines.append("给学校的核查单里，别校学生只写："
                      f"{masked_name(pair.places[-1].name)}、学校、联系人。")

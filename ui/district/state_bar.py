@@ -39,7 +39,7 @@ class StateBar(QWidget):
         """Shows how many there are of each state."""
         self._counts = counts
         colors = theme.palette()
-        self._label.setText("　".join(
+        self._label.setText("&nbsp;&nbsp;&nbsp; ".join(
             f'<span style="color:{getattr(colors, _INKS[state])}">{state} {counts[state]:,}</span>'
             for state in STATES if counts.get(state)))
         self.setAccessibleName("，".join(

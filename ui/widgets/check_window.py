@@ -10,7 +10,8 @@ from typing import Any
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
-    QButtonGroup, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget)
+    QButtonGroup, QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout,
+    QWidget)
 
 from ui.looks import theme
 from ui.widgets import message
@@ -110,9 +111,16 @@ class CheckWindow(QWidget):
             self.view_buttons.append(button)
         return self.view_buttons
 
-    def inspector(self, *below: QWidget) -> QFrame:
-        """The panel with ``heading`` and ``words``, and what stands below them."""
-        panel = QFrame(self)
+    def inspector(self, *below: QWidget) -> QScrollArea:
+        """The panel with ``heading`` and ``words``, and what stands below them; much of it scrolls
+        and makes no window higher."""
+        area = QScrollArea(self)
+        area.setObjectName("inspectorArea")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        panel = QFrame(area)
         column = QVBoxLayout(panel)
         column.setSpacing(theme.M)
         self.heading = QLabel(panel)
@@ -127,8 +135,9 @@ class CheckWindow(QWidget):
         for widget in (self.heading, self.words, *below):
             column.addWidget(widget)
         column.addStretch(1)
-        panel.setMinimumWidth(theme.px(_PANEL_WIDTH))
-        return panel
+        area.setWidget(panel)
+        area.setMinimumWidth(theme.px(_PANEL_WIDTH) + area.verticalScrollBar().sizeHint().width())
+        return area
 
     # --- running ---------------------------------------------------------------------------------
 
