@@ -70,7 +70,7 @@ def student(n: int = 1, at: int = 7, /, *, special: bool = False, **changes: str
 
 def students(count: int, at: int = 7, /, *, start: int = 1, **changes: str) -> list[Student]:
     """Several sound students, numbered from ``start``."""
-    return [student(n, at, **changes) for n in range(start, start + count)]
+    return [student(n, at, special=False, **changes) for n in range(start, start + count)]
 
 
 def roster_of(rows: Iterable[Mapping[str, str]], keys: Sequence[str] = FIELD_KEYS, *,
