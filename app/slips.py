@@ -24,6 +24,8 @@ from validators.findings import Finding
 from validators.readings.text import is_blank, squeeze, surviving_digits
 
 REASON = "班主任核对"
+_SHARED = frozenset({"choice", "date", "month", "year", "region", "period"})
+"""Kinds of fields of which two of a student often say the same: his nation and his mother's."""
 _NAMED = 3
 """How many other students a question names."""
 
@@ -154,19 +156,18 @@ def read_slips(document: Document, paths: Sequence[Path]) -> Answers:
         for answer in returned.answers:
             why = _objection(document, mark, present, answer)
             if why:
-                refused.append(f"“{answer.file}”第 {answer.number} 行：{why}")
+                refused.append(f"{_where(document, answer)}：{why}")
                 continue
             if says_nothing_is_wrong(answer.after) or is_blank(squeeze(answer.after)):
                 empty += 1
                 if answer.note:
-                    title = document.roster.fields.title(answer.field)
-                    remarks.append(f"{answer.name}，{title}：{answer.note}")
+                    remarks.append(f"{_where(document, answer)}：{answer.note}")
                 continue
             answer = replace(answer, after=told_value(answer.after))
             place = answer.row, answer.field
             fix = _fix(document, answer)
             if fix is None:
-                refused.append(f"“{answer.file}”第 {answer.number} 行：这一处已没有问题，没有采用。")
+                refused.append(f"{_where(document, answer)}：这一处已没有问题，没有采用。")
             elif place in proposed and proposed[place][1].after != fix.after:
                 twice.setdefault(place, [proposed[place][0]]).append(answer)
             else:
@@ -181,12 +182,20 @@ def read_slips(document: Document, paths: Sequence[Path]) -> Answers:
     return Answers(tuple(fixes), empty, tuple(refused), tuple(remarks))
 
 
+def _where(document: Document, answer: Answer) -> str:
+    """A line by its file and number, its student and what is asked there."""
+    title = document.roster.fields.title(answer.field)
+    return f"“{answer.file}”第 {answer.number} 行（{answer.name.strip() or '没有姓名'}，{title}）"
+
+
 def _objection(document: Document, mark: str, present: set[int], answer: Answer) -> str:
     """Why a line can't be used; "" if it can."""
     if answer.roster != mark:
         return "问题单不是从这份名册（或这一版）导出的，没有采用。"
     if answer.row not in present:
         return "这名学生已从名册里删除，没有采用。"
+    if answer.field not in document.roster.fields:
+        return "这一项不在名册的项目里，没有采用。"
     current = document.roster.value(answer.row, answer.field)
     if value_mark(answer.value) != answer.value_mark:
         return "“现在的内容”与导出时不同（可能错行，或应填在“更正后”），没有采用。"
@@ -225,10 +234,13 @@ def _doubt(document: Document, answer: Answer, column: int) -> str:
         return "像是别的栏目的内容，不是姓名"
     if is_remark(answer.after):
         return "像是一句说明，不是要填的内容"
-    cells = document.roster.row(answer.row).cells
+    cells, fields = document.roster.row(answer.row).cells, document.roster.fields
+    own = fields.get(answer.field)
     for place, other in enumerate(document.roster.columns):
-        if place != column and other.key is not None and len(answer.after) > 1 \
-                and cells[place] == answer.after:
+        field = fields.get(other.key or "")
+        if place != column and field is not None and len(answer.after) > 1 \
+                and cells[place] == answer.after \
+                and not (own is not None and own.kind == field.kind and own.kind in _SHARED):
             return f"与这名学生的“{document.roster.fields.title(other.key)}”相同，可能填错了行"
     return ""
 

@@ -22,14 +22,14 @@ def fill_table_form(document: Document, title: str, header: Sequence[str],
                     protect: Collection[Path]) -> SafeFile:
     """Writes the filled form of a table, read back and compared. Columns go by their headings;
     one that the table has nothing for stays as it is. Raises OutputError and SchoolError."""
-    form = read_form(path)
+    form = read_form(path, document.roster.fields)
     ours = {squeeze(text): place for place, text in enumerate(header)}
     asked = {what: place for place, text in enumerate(header)
-             if (what := heading((text,))) is not None}
+             if (what := heading((text,), document.roster.fields)) is not None}
     mapping = {}
     for column, texts in enumerate(form.header.paths):
         own = squeeze(texts[-1]) if texts else ""
-        place = ours.get(own, asked.get(heading(texts) or ""))
+        place = ours.get(own, asked.get(heading(texts, document.roster.fields) or ""))
         if place is not None:
             mapping[column] = f"{OWN}{place}"
     if not mapping:

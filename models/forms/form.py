@@ -16,6 +16,7 @@ from models.forms.placeholders import file_stem, replaced
 from models.forms.headings import (
     AFTER, BEFORE, ITEM, NUMBER, FormHeader, find_form_header, recognised, unknown_pairs)
 from models.forms.bounds import FORM_BYTES, check_package, too_big
+from models.fields import STANDARD, Fields
 from models.regular import read_regular
 from models.reading.read import check_file, read_workbook
 from models.writing.text_book import display_width, has_half_pair
@@ -88,15 +89,15 @@ class IssuedForm:
         return len(self.header.paths)
 
 
-def read_form(path: Path) -> IssuedForm:
-    """Reads a form. Raises WorkbookErrors as for rosters, NoHeaderError without a known header, and
-    OutputError for formats that can't be filled."""
+def read_form(path: Path, fields: Fields = STANDARD) -> IssuedForm:
+    """Reads a form whose headings may name these fields. Raises WorkbookErrors as for rosters,
+    NoHeaderError without a known header, and OutputError for formats that can't be filled."""
     check_file(path)
     if path.exists() and path.stat().st_size > FORM_BYTES:
         raise too_big(path.name)
     book = read_workbook(path)
     with _translated(path.name):
-        return _understood(path, book, read_regular(path, FORM_BYTES))
+        return _understood(path, book, read_regular(path, FORM_BYTES), fields)
 
 
 @contextmanager
@@ -112,7 +113,7 @@ def _translated(name: str) -> Iterator[None]:
                           f"另存为 .xlsx 或 .xls 再选。原有文件没有改动。") from error
 
 
-def _understood(path: Path, book: Workbook, content: bytes) -> IssuedForm:
+def _understood(path: Path, book: Workbook, content: bytes, fields: Fields) -> IssuedForm:
     from models.forms import form_xls, form_xlsx
 
     if book.kind == Kind.XLS:
@@ -123,7 +124,7 @@ def _understood(path: Path, book: Workbook, content: bytes) -> IssuedForm:
         raise OutputError(f"“{path.name}”不是 .xls 或 .xlsx 工作簿，填不进去；"
                           f"请在 Excel 或 WPS 中打开它，另存为 .xls 或 .xlsx 再选。")
     found = [(sheet, header) for sheet in book.sheets if not sheet.hidden
-             if (header := find_form_header(sheet)) is not None]
+             if (header := find_form_header(sheet, fields)) is not None]
     if not found:
         raise NoHeaderError(f"“{path.name}”里没有找到更正表的表头（如 姓名、更正项目、更正前、更正后）；"
                             f"请确认选的是上级下发的更正表。")
@@ -191,8 +192,8 @@ def doubts(form: IssuedForm, mapping: Mapping[int, str]) -> list[str]:
 
 def fill_form(form: IssuedForm, mapping: Mapping[int, str], per_student: bool,
               entries: Sequence[FormEntry], facts: FormFacts) -> bytes:
-    """The filled form. ``mapping`` says what each column is filled with (WHATS); columns that are
-    not in it stay as they are.
+    """The filled form. ``mapping`` says what each column is filled with (``headings.whats``);
+    columns that are not in it stay as they are.
 
     Raises OutputError if a text can't stand in a cell, or the sheet has no room.
     """

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from models.fields import Fields
 from models.forms.form_sheet import FormSheet
 from models.forms.headings import (
     ITEM, LEAST, NUMBER, FormHeader, field_named, header_at, recognised, side_of)
@@ -61,8 +62,8 @@ def find_lines(sheet: Sheet, header: FormHeader, guess: Mapping[int, str], targe
         first = below
     if not _sides(sheet, first, width) and _sides(sheet, first + 1, width):
         first += 1
-    shape = _shape(sheet, first, width, guess)
-    rows = _Rows(sheet, target, width, first, _next_table(sheet, first), shape,
+    shape = _shape(sheet, first, width, guess, header.fields)
+    rows = _Rows(sheet, target, width, first, _next_table(sheet, first, header.fields), shape,
                  [column for column, what in guess.items() if what == NUMBER])
     typed = [column for column, what in guess.items()
              if what != NUMBER and column not in shape.labels]
@@ -84,7 +85,8 @@ def _rows(first: int, end: int) -> str:
     return str(end) if end == first + 1 else f"{first + 1}-{end}"
 
 
-def _shape(sheet: Sheet, first: int, width: int, guess: Mapping[int, str]) -> Shape:
+def _shape(sheet: Sheet, first: int, width: int, guess: Mapping[int, str], fields: Fields
+           ) -> Shape:
     """How the line that begins in row ``first`` looks."""
     for column, sides in _sides(sheet, first, width).items():
         return Shape(2, _whole(sheet, first, 2, width), dict(enumerate(sides)),
@@ -95,7 +97,7 @@ def _shape(sheet: Sheet, first: int, width: int, guess: Mapping[int, str]) -> Sh
         whole = _whole(sheet, first, height, width)
         again = _whole(sheet, first + height, height, width)
         if whole & set(guess) and (whole == again or height == 2):
-            return _with_items(sheet, Shape(height, whole), first, guess)
+            return _with_items(sheet, Shape(height, whole), first, guess, fields)
     return ONE_ROW
 
 
@@ -117,13 +119,14 @@ def _whole(sheet: Sheet, first: int, height: int, width: int) -> frozenset[int]:
                      for column in range(left, min(right, width)))
 
 
-def _with_items(sheet: Sheet, shape: Shape, first: int, guess: Mapping[int, str]) -> Shape:
+def _with_items(sheet: Sheet, shape: Shape, first: int, guess: Mapping[int, str], fields: Fields
+                ) -> Shape:
     """The same, where the column for what is corrected is printed already (姓名, 性别 …)."""
     for column, what in guess.items():
         if what != ITEM or column in shape.whole:
             continue
         named = {row: key for row in range(shape.height)
-                 if (key := field_named(sheet.text(first + row, column))) is not None}
+                 if (key := field_named(sheet.text(first + row, column), fields)) is not None}
         if len(named) > 1:
             return Shape(shape.height, shape.whole, items=named, labels=frozenset({column}))
     return shape
@@ -171,10 +174,10 @@ class _Rows:
                 if top <= row < bottom and right - left > 1}
 
 
-def _next_table(sheet: Sheet, first: int) -> int | None:
+def _next_table(sheet: Sheet, first: int, fields: Fields) -> int | None:
     """The row in which another table's title begins."""
     for row in range(first, len(sheet.rows)):
-        if len(recognised(header_at(sheet, row))) < LEAST or not any(
+        if len(recognised(header_at(sheet, row, fields))) < LEAST or not any(
                 char.isalpha() for text in sheet.rows[row] for char in text):
             continue
         while row > first and sum(bool(text.strip()) for text in sheet.rows[row - 1]) == 1:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.fields import CLASS_NAME, FIELD_KEYS, GRADE
+from models.fields import CLASS_NAME, GRADE
 from models.writing.class_names import class_title
 from models.forms.form_layout import ONE_ROW, Shape
 from models.forms.headings import (
-    AFTER, BEFORE, CLASS, CODE, ITEM, MADE, NUMBER, OWN, REASON, SCHOOL)
+    AFTER, BEFORE, CLASS, CODE, ITEM, MADE, NUMBER, OWN, REASON, SCHOOL, is_field)
 from models.writing.correction_table import CorrectionLine
 
 
@@ -78,7 +78,7 @@ def _block(shape: Shape, mapping: Mapping[int, str], number: int, group: Sequenc
     for column, what in mapping.items():
         if column in shape.whole or what in (NUMBER, SCHOOL, CODE, MADE):
             block[0, column] = _value(what, number, group, facts, whole=whole, shown=shown)
-        elif shape.sides and what in (*FIELD_KEYS, CLASS):
+        elif shape.sides and (what == CLASS or is_field(what)):
             for row, side in shape.sides.items():
                 block[row, column] = _side_of_class(side, group, whole) if what == CLASS \
                     else _side_of_field(side, what, group, whole)
@@ -102,7 +102,7 @@ def _by_student(entries: Sequence[FormEntry]) -> list[list[FormEntry]]:
 
 def _says_who(whats: Iterable[str]) -> bool:
     """Whether a place of its own says who the student is."""
-    return any(what in (*FIELD_KEYS, CLASS) for what in whats)
+    return any(what == CLASS or is_field(what) for what in whats)
 
 
 def _shown(mapping: Mapping[int, str], shape: Shape) -> frozenset[str]:
@@ -112,7 +112,7 @@ def _shown(mapping: Mapping[int, str], shape: Shape) -> frozenset[str]:
         rest = {what for column, what in mapping.items() if column not in shape.whole}
         if CLASS in rest:
             rest |= {GRADE, CLASS_NAME}
-        shown |= {f"{side}:{what}" for what in rest & set(FIELD_KEYS) for side in (BEFORE, AFTER)}
+        shown |= {f"{side}:{what}" for what in filter(is_field, rest) for side in (BEFORE, AFTER)}
     elif shape.items:
         shown |= {f"{side}:{key}" for key in shape.items.values() for side in (BEFORE, AFTER)}
         shown -= {ITEM, BEFORE, AFTER}
@@ -150,7 +150,7 @@ def _value(what: str, number: int, group: Sequence[FormEntry], facts: FormFacts,
     side, _, key = what.partition(":")
     if key:
         return _side_of_field(side, key, group, whole)
-    if what in FIELD_KEYS:
+    if is_field(what):
         return head.final.get(what, "")
     if what in (BEFORE, AFTER):
         return _joined_side(what, group, ITEM in shown)

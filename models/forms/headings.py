@@ -7,18 +7,28 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from models.fields import FIELD_KEYS, SUB_NUMBER, TITLES, is_bare_number_header, match_header
+from models.fields import STANDARD, SUB_NUMBER, Fields
 from models.grid import Merge, Sheet
 
 NUMBER, ITEM, BEFORE, AFTER, REASON = "number", "item", "before", "after", "reason"
 SCHOOL, CODE, CLASS, MADE = "school", "code", "class", "made"
-WHATS = {
-    NUMBER: "序号", **TITLES, CLASS: "年级和班级", ITEM: "更正项目", BEFORE: "更正前", AFTER: "更正后",
-    REASON: "更正原因", SCHOOL: "学校全称", CODE: "学校代码", MADE: "填表日期",
-    **{f"{BEFORE}:{key}": f"更正前的{title}" for key, title in TITLES.items()},
-    **{f"{AFTER}:{key}": f"更正后的{title}" for key, title in TITLES.items()},
-}
-"""Everything that a column may be filled with, and how it is called."""
+_GENERAL_WHATS = {
+    CLASS: "年级和班级", ITEM: "更正项目", BEFORE: "更正前", AFTER: "更正后", REASON: "更正原因",
+    SCHOOL: "学校全称", CODE: "学校代码", MADE: "填表日期"}
+
+
+def whats(fields: Fields = STANDARD) -> dict[str, str]:
+    """Everything that a column may be filled with, and how it is called."""
+    return {
+        NUMBER: "序号", **fields.titles, **_GENERAL_WHATS,
+        **{f"{BEFORE}:{key}": f"更正前的{title}" for key, title in fields.titles.items()},
+        **{f"{AFTER}:{key}": f"更正后的{title}" for key, title in fields.titles.items()}}
+
+
+def is_field(what: str) -> bool:
+    """Whether a column is filled with a field's value as it is now."""
+    return ":" not in what and what != NUMBER and what not in _GENERAL_WHATS
+
 
 OWN = "own:"
 """Begins what is filled in as an entry's ``final`` has it under the whole name: for forms of which
@@ -66,11 +76,13 @@ _SIDE_BEHIND = re.compile(r"(?P<field>.+?)[(\[【](?P<side>.+?)[)\]】]")
 
 @dataclass(frozen=True)
 class FormHeader:
-    """Header lines (0-based, half open) and each column's texts, from the top line down."""
+    """Header lines (0-based, half open) and each column's texts, from the top line down; ``fields``
+    are those that they may name."""
 
     first: int
     end: int
     paths: tuple[tuple[str, ...], ...]
+    fields: Fields = STANDARD
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -78,14 +90,14 @@ class FormHeader:
         return tuple("／".join(" ".join(text.split()) for text in path) for path in self.paths)
 
 
-def find_form_header(sheet: Sheet) -> FormHeader | None:
+def find_form_header(sheet: Sheet, fields: Fields = STANDARD) -> FormHeader | None:
     """The header with the most known headings in the first rows; None if no line has three."""
     best: tuple[tuple[int, int], FormHeader] | None = None
     for first in range(min(HEADER_WITHIN, len(sheet.rows))):
         for end in sorted({_closed(sheet, first, first + lines) for lines in (1, 2, 3)}):
             if end > len(sheet.rows):
                 continue
-            header = FormHeader(first, end, _paths(sheet, first, end))
+            header = FormHeader(first, end, _paths(sheet, first, end), fields)
             known = len(recognised(header))
             rank = known, first  # of equal ones the one without titles above it
             if known >= LEAST and (best is None or rank > best[0]):
@@ -93,9 +105,9 @@ def find_form_header(sheet: Sheet) -> FormHeader | None:
     return best[1] if best else None
 
 
-def header_at(sheet: Sheet, row: int) -> FormHeader:
+def header_at(sheet: Sheet, row: int, fields: Fields = STANDARD) -> FormHeader:
     """One line taken for a header."""
-    return FormHeader(row, row + 1, _paths(sheet, row, row + 1))
+    return FormHeader(row, row + 1, _paths(sheet, row, row + 1), fields)
 
 
 def recognised(header: FormHeader, hidden: Collection[int] = ()) -> dict[int, str]:
@@ -104,12 +116,12 @@ def recognised(header: FormHeader, hidden: Collection[int] = ()) -> dict[int, st
     found: dict[int, str] = {}
     paths = [(column, path) for column, path in enumerate(header.paths) if column not in hidden]
     for column, path in paths:
-        what = heading(path)
+        what = heading(path, header.fields)
         if what is not None and what not in found.values():
             found[column] = what
-    if SUB_NUMBER not in found.values():
+    if SUB_NUMBER in header.fields and SUB_NUMBER not in found.values():
         bare = [column for column, path in paths
-                if column not in found and path and is_bare_number_header(path[-1])]
+                if column not in found and path and header.fields.is_bare_number(path[-1])]
         found.update((column, SUB_NUMBER) for column in bare[:1])
     if REASON not in found.values():
         remarks = [column for column, path in paths
@@ -131,57 +143,57 @@ def _alias(text: str) -> str | None:
         (what for what, form in _COMPOSED.items() if form.fullmatch(text)), None)
 
 
-def heading(path: Sequence[str]) -> str | None:
+def heading(path: Sequence[str], fields: Fields = STANDARD) -> str | None:
     """What one column's heading asks for, group headings above it included."""
     if not path:
         return None
     own, groups = path[-1], path[:-1]
     side = side_of(own)
     field = next((key for group in reversed(groups)
-                  if (key := field_named(group)) is not None), None)
+                  if (key := field_named(group, fields)) is not None), None)
     if side is not None and field is not None:
         return f"{side}:{field}"
     if side is not None and groups and not _GENERAL.search(_plain(groups[-1])):
         return None  # old and new value of something that the roster has not
-    what = side or _single(own) or _single("".join(path))
+    what = side or _single(own, fields) or _single("".join(path), fields)
     side = next((found for group in reversed(groups) if (found := side_of(group)) is not None),
                 None)
-    return f"{side}:{what}" if side is not None and what in FIELD_KEYS else what
+    return f"{side}:{what}" if side is not None and what in fields else what
 
 
-def _single(text: str) -> str | None:
+def _single(text: str, fields: Fields) -> str | None:
     if text.rstrip(" _＿\u3000").endswith((":", "：")):
         return None  # a label to be completed, such as 学校：
     whole = _plain(text)
     bare = _NOTE.sub("", whole)
     behind = _SIDE_BEHIND.fullmatch(whole)
-    if behind and (sided := _sided(behind["side"], behind["field"])):
+    if behind and (sided := _sided(behind["side"], behind["field"], fields)):
         return sided
     for candidate in (whole, bare):
         if (alias := _alias(candidate)) is not None:
             return alias
-        match = match_header(candidate)
+        match = fields.match(candidate)
         if match is not None:
             return match.key
-    return _sided(bare, bare)
+    return _sided(bare, bare, fields)
 
 
-def _sided(side: str, text: str) -> str | None:
+def _sided(side: str, text: str, fields: Fields) -> str | None:
     """``原姓名``, ``姓名(更正后)``: one side of one field."""
     found = _SIDE.match(side)
     if found is None:
         return None
-    key = field_named(text[found.end():].removeprefix("的") if side == text else text)
+    key = field_named(text[found.end():].removeprefix("的") if side == text else text, fields)
     name = BEFORE if found["before"] else AFTER
     return f"{name}:{key}" if key is not None else None
 
 
-def field_named(text: str) -> str | None:
+def field_named(text: str, fields: Fields = STANDARD) -> str | None:
     """The field that a heading names; beside a side a bare 学籍号 is the number that is corrected."""
-    match = match_header(text)
+    match = fields.match(text)
     if match is not None:
         return match.key
-    return SUB_NUMBER if is_bare_number_header(text) else None
+    return SUB_NUMBER if SUB_NUMBER in fields and fields.is_bare_number(text) else None
 
 
 def unknown_pairs(header: FormHeader, settled: Collection[int] = ()) -> list[str]:
@@ -189,7 +201,7 @@ def unknown_pairs(header: FormHeader, settled: Collection[int] = ()) -> list[str
     it is ``settled`` what goes into those columns."""
     found = [path[-2] for column, path in enumerate(header.paths)
              if column not in settled and len(path) > 1 and side_of(path[-1]) is not None
-             and heading(path) is None]
+             and heading(path, header.fields) is None]
     return list(dict.fromkeys(found))
 
 

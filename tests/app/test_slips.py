@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from app.document import Document
+from app.opening import open_document
 from app.slip_words import says_nothing_is_wrong
 from app.slips import apply_answers, read_slips, slip_lines, write_slips
 from models.errors import NoHeaderError, OutputCancelledError, XuejiError
@@ -148,7 +149,7 @@ def test_nothing_to_change_and_why(word: str, tmp_path: Path) -> None:
     answers = read_slips(document, [returned(document, tmp_path, change)])
     name = document.roster.rows[2].cells[NAME]
     assert (answers.fixes, answers.refused, answers.empty) == ((), (), 1)
-    assert answers.remarks == (f"{name}，学籍主号：留级，有证明",)
+    assert answers.remarks == (f"“交回.xlsx”第 4 行（{name}，学籍主号）：留级，有证明",)
 
 
 def test_another_roster_and_an_older_version_are_refused(tmp_path: Path) -> None:
@@ -262,3 +263,21 @@ def test_a_key_with_thousands_of_digits_is_refused(tmp_path: Path) -> None:
             row[6], row[8] = "男", f"XJ2-{'0' * 10}-{'9' * 5000}-sex-{'0' * 6}-{'0' * 4}"
     answers = read_slips(document, [returned(document, tmp_path, absurd)])
     assert answers.fixes == () and answers.refused
+
+
+def test_slips_of_another_region_come_back(tmp_path: Path) -> None:
+    sample = Path(__file__).parents[2] / "resources" / "samples" / "示例名册-全国模板.xlsx"
+    document = open_document(sample, profile_name="national")
+    paths = []
+    for file in write_slips(document, tmp_path):
+        rows = [list(row) + [""] * (9 - len(row))
+                for row in read_workbook(file.path).sheets[0].rows]
+        book = openpyxl.Workbook()
+        for number, row in enumerate(rows):
+            row[6] = {"民族": "汉族", "成员1民族": "满族"}.get(row[3], "") if number > 2 else row[6]
+            book.worksheets[0].append(row)
+        paths.append(tmp_path / f"{file.path.stem}.xlsx")
+        book.save(paths[-1])
+    answers = read_slips(document, paths)
+    assert answers.refused == ()
+    assert {fix.after: fix.doubt for fix in answers.fixes} == {"汉族": "", "满族": ""}

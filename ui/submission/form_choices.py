@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.forms.headings import WHATS
+from models.fields import STANDARD, Fields
+from models.forms.headings import whats
 from ui.settings import fingerprint, open_store
 
 MOST = 20
@@ -46,9 +47,11 @@ def use(path: Path | None) -> None:
     store.sync()
 
 
-def remembered(headers: Sequence[str]) -> FormChoice | None:
-    """What was decided for a form with this header."""
-    return _load().get(fingerprint(headers))
+def remembered(headers: Sequence[str], fields: Fields = STANDARD) -> FormChoice | None:
+    """What was decided for a form with this header, if that can be filled with these fields."""
+    found = _load().get(fingerprint(headers))
+    known = whats(fields)
+    return found if found and all(what in known for what in found.mapping.values()) else None
 
 
 def remember(path: Path, headers: Sequence[str], choice: FormChoice) -> None:
@@ -76,7 +79,8 @@ def _load() -> dict[str, FormChoice]:
     for key, entry in (found.items() if isinstance(found, dict) else ()):
         match entry:
             case [dict(mapping), bool(per_student)] if all(
-                    column.isdecimal() and what in WHATS for column, what in mapping.items()):
+                    column.isdecimal() and isinstance(what, str)
+                    for column, what in mapping.items()):
                 choices[str(key)] = FormChoice(
                     {int(column): what for column, what in mapping.items()}, per_student)
     return choices

@@ -77,7 +77,7 @@ class FormLine(QWidget):
         return button
 
     def _read(self, path: Path) -> None:
-        self._reading = Job(lambda _task: read_form(path), self)
+        self._reading = Job(lambda _task: read_form(path, self._document.roster.fields), self)
         self._reading.succeeded.connect(self._have_read)
         self._reading.failed.connect(lambda error: self._failed(path, error))
         self._show(self.tr("正在读取“{name}”…").format(name=path.name))
@@ -85,7 +85,7 @@ class FormLine(QWidget):
 
     def _have_read(self, form: IssuedForm) -> None:
         self._reading = None
-        choice = form_choices.remembered(form.header.titles)
+        choice = form_choices.remembered(form.header.titles, form.header.fields)
         if choice is None:
             self._give_up(self.tr("“{name}”的表头变了，请重新选一次").format(name=form.path.name))
         else:

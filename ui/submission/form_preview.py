@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 
 from models.forms.form import IssuedForm
 from models.forms.form_lines import Block, FormFacts
-from models.forms.headings import WHATS
+from models.forms.headings import whats
 from models.forms.placeholders import replaced
 from models.grid import column_letter
 from ui.looks import theme
@@ -64,7 +64,7 @@ class FormPreview(QTableWidget):
             box.setAccessibleName(self.tr("{column} 列“{title}”填什么").format(
                 column=column_letter(column), title=title))
             box.addItem(self.tr("（不填）"), "")
-            for what, text in WHATS.items():
+            for what, text in whats(form.header.fields).items():
                 box.addItem(text, what)
             box.setCurrentIndex(max(0, box.findData(mapping.get(column, ""))))
             box.setMaxVisibleItems(18)

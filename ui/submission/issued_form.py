@@ -146,13 +146,13 @@ class IssuedFormDialog(Dialog):
         except XuejiError as error:
             self._fail(str(error))
             return
-        self._run(lambda _task: read_form(path), self._have_read,
+        self._run(lambda _task: read_form(path, self._document.roster.fields), self._have_read,
                   self.tr("正在读取“{name}”").format(name=path.name), waits=False)
 
     def _have_read(self, form: IssuedForm) -> None:
         self._job = None
         self.form = form
-        known = form_choices.remembered(form.header.titles)
+        known = form_choices.remembered(form.header.titles, form.header.fields)
         choice = known or FormChoice(dict(form.guess), form.per_student)
         self.per_student.blockSignals(True)
         self.per_student.setChecked(choice.per_student)

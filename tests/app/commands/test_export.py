@@ -14,6 +14,7 @@ from models.reading.read import read_workbook
 from tests.app.commands.command import Done, call, corrections_of, run, sheet_of
 from tests.builders import (
     CODE, SCHOOL_NAME, Student, grid_of, student, students, sub_number, write_xls)
+from tests.issued_forms import draw, pairs
 
 FORMS = Path(__file__).parents[2] / "data" / "forms"
 MASTER = f"{CODE}{SCHOOL_NAME}.xls"
@@ -477,6 +478,22 @@ def test_a_table_of_another_kind_in_the_folder_is_named(desk: Desk) -> None:
     done = desk.export("--form", str(FORMS / "one-line-a-field.xlsx"))
     assert done.code == 0 and f"“{CORRECTIONS}”，这次没有更新" in done.err
     assert CORRECTIONS in desk.names()
+
+
+def test_a_form_asks_for_fields_of_the_region(desk: Desk, tmp_path: Path) -> None:
+    roster = Path(__file__).parents[3] / "resources" / "samples" / "示例名册-全国模板.xlsx"
+    edits = tmp_path / "edits.json"
+    edits.write_text(json.dumps([
+        {"row": 3, "field": "nation", "value": "回族", "reason": "登记有误"},
+        {"row": 3, "field": "name", "value": "改名", "reason": "登记有误"}]), "utf-8")
+    form = draw(tmp_path / "XX学校更正表.xlsx", pairs("民族", "姓名", "出生地"))
+    done = call("export", roster, "--out", desk.out, "--profile", "national", "--edits", edits,
+                "--allow-errors", "--school-name", SCHOOL_NAME, "--school-code", CODE,
+                "--form", form)
+    assert done.code == 0 and "“出生地”" in done.err and "“民族”" not in done.err
+    (filled,) = (path for path in desk.out.iterdir() if "更正表" in path.name)
+    assert read_workbook(filled).sheets[0].rows[3] == [
+        "1", "改名", "汉族", "回族", "姚设九", "改名", "", "", "登记有误"]
 
 
 def test_what_is_no_form_writes_nothing(desk: Desk) -> None:

@@ -79,7 +79,8 @@ def test_reading_shows_itself_and_can_be_left(
     """A large workbook taken for a form must not keep the clerk."""
     go_on = Event()
     monkeypatch.setattr(
-        "ui.submission.issued_form.read_form", lambda path: go_on.wait(20) and read_form(path))
+        "ui.submission.issued_form.read_form",
+        lambda path, fields: go_on.wait(20) and read_form(path, fields))
     dialog = shown(qtbot, IssuedFormDialog(None, document, tmp_path))
 
     def working() -> WorkingDialog | None:
