@@ -18,7 +18,6 @@ from app.handing_in.ledger import LedgerError
 from app.issued_form import form_as_read
 from app.submission import file_names, submit
 from models.forms.form import read_form
-from models.profile import load_profile
 
 if TYPE_CHECKING:
     from app.commands.words import Commands
@@ -42,11 +41,10 @@ def add_parser(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Writes both files; 1 and nothing written if errors are left."""
     check_options(options)
+    document = open_given(options.roster, options)
     form = None
     if options.form is not None:
-        fields = load_profile(options.profile).fields
-        form = form_as_read(read_form(Path(options.form), fields))
-    document = open_given(options.roster, options)
+        form = form_as_read(read_form(Path(options.form), document.roster.fields))
     hold_against_given(document, options)
     if options.edits is not None:
         apply_edits(document, Path(options.edits))
