@@ -53,6 +53,7 @@ PHOTOS = Purpose("照片采集", "照片采集人员", 30)
 STATISTICS = Purpose("统计", "校内", asks=False)
 COMPARISON = Purpose("其他：名单核对", "校内", 30)
 MERGING = Purpose("其他：合并名册", "校内", asks=False)
+ARCHIVE = Purpose("归档", "本校存档", asks=False)
 WALL = Purpose("其他：张贴公示", "校内张贴", 30, Cover.WALL)
 DISTRICT = Purpose("其他：区级核查", "各学校", 30)
 WHOLE_DISTRICT = Purpose("其他：各校学生汇总", "上级教育部门", 30)
@@ -140,7 +141,7 @@ def submission_outputs(document: Document, result: Submission, extra_columns: Se
     pair = result.pair
     return [Output(pair.master.path.name, pair.master.sha256, titles, result.students),
             Output(pair.corrections.path.name, pair.corrections.sha256, titles,
-                   result.corrections)]
+                   result.corrected)]
 
 
 def slip_outputs(document: Document, files: Sequence[SafeFile]) -> list[Output]:

@@ -61,6 +61,8 @@ class Submission:
     unfinished: bool
     issued: bool = False
     left_out: tuple[str, ...] = ()
+    corrected: int = 0
+    """How many students the corrections are about; in an issued form at most as many as lines."""
 
     @property
     def files(self) -> tuple[tuple[str, str, str], ...]:
@@ -235,4 +237,5 @@ def submit(
                           progress=progress, cancelled=cancelled, now=now)
     return Submission(pair, len(master.rows), pair.corrections.rows, bool(errors),
                       form is not None,
-                      table.left_out if isinstance(table, FilledTable) else ())
+                      table.left_out if isinstance(table, FilledTable) else (),
+                      pair.corrections.rows if isinstance(table, FilledTable) else table.students)

@@ -229,6 +229,8 @@ class Ledger:
             what = "最后的记录被删除" if last[0] < inside[0] else "末尾的记录被改动或插入"
             return [Fault(inside[0], what)]
         number, digest = self._outside()
+        if not number and len(lines) > 1:
+            return [Fault(last[0], f"“{HEAD_NAME}”不见了，后面的记录可能被删除")]
         if number and not any((line.number, line.hash) == (number, digest) for line in lines):
             return [Fault(number, "这一条记录过，现在不在台账里")]
         return []

@@ -113,6 +113,11 @@ class CorrectionTable:
         ends.append(len(reached) - 1)
         return tuple((before + 1, end) for before, end in zip(ends, ends[1:]))
 
+    @property
+    def students(self) -> int:
+        """How many students the lines are about."""
+        return len({(line.main_number, line.sub_number, line.name) for line in self.lines})
+
     def grid(self) -> Iterator[Sequence[str]]:
         """The sheet's rows as written, from the title to the signatures; some are shorter."""
         yield (f"{self.school}{CORRECTIONS}",)

@@ -9,15 +9,17 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.document import Document
+from app.exports import ARCHIVE, Output, field_titles, record_outputs
 from app.handing_in.archive import ledger_extract, opened_roster, write_archive
 from app.handing_in.checklist import Item
-from app.handing_in.ledger import Entry, Ledger
+from app.handing_in.ledger import Ledger
 from models.commit.single import SafeFile
 from models.errors import XuejiError
 from ui.handing_in.papers import receipt
 from ui.paper.press import to_pdf
 from ui.paper.print_dialog import Print
 from ui.widgets import message
+from ui.widgets.leaving import person
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
 
@@ -69,6 +71,6 @@ def _pack(document: Document, items: list[Item], target: Path, now: datetime,
     else:
         made.append((f"原名册/{path.stem}（打开时的内容）.csv", opened_roster(document)))
     done = write_archive(target, files, made, now)
-    Ledger().add([Entry("export", "归档", "本校存档", file=target.name, sha256=done.sha256,
-                        count=len(document.roster))])
+    record_outputs(ARCHIVE, [Output(target.name, done.sha256, field_titles(document),
+                                    len(document.roster))], person=person())
     return done

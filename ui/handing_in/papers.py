@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from app.exports import Output
+from app.exports import ARCHIVE, Output
 from app.handing_in.archive import ledger_row
 from app.handing_in.checklist import HandedIn, Item
 from app.handing_in.delivery import NOT_READ_BACK
@@ -20,7 +20,9 @@ from ui.paper.print_dialog import Print, PrintDialog
 
 
 class PaperDialog(PrintDialog):
-    """One of the papers: ``words`` say what it is for."""
+    """One of the papers: ``words`` say what it is for. They stay at the school."""
+
+    purpose = ARCHIVE
 
     def __init__(self, parent: QWidget | None, document: Document, folder: Path, paper: Print,
                  words: str) -> None:

@@ -29,8 +29,7 @@ class CorrectionsDialog(PrintDialog):
 
     def output(self, name: str, sha256: str = "") -> Output:
         """The students with a correction, and the table's own columns."""
-        return Output(name, sha256, HEADERS[1:], len({
-            (line.main_number, line.sub_number, line.name) for line in self._table.lines}))
+        return Output(name, sha256, HEADERS[1:], self._table.students)
 
     def job(self) -> Print | str:
         return Print(f"{self._table.school}{CORRECTIONS}", True,

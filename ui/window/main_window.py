@@ -290,6 +290,8 @@ class MainWindow(QMainWindow):
         if self.document is not None:
             self._due = next_date(self.document, self.document.validator.today)
             self._show_state()
+        else:
+            self._remind()
 
     def _school_changed(self) -> None:
         if self.document is not None:

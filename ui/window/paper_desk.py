@@ -81,7 +81,9 @@ class PaperDesk(QObject):
     def show_ledger(self) -> None:
         """台账."""
         from ui.handing_in.ledger import LedgerDialog
-        self._show(LedgerDialog(self._window, self._document, self._folder()))
+        dialog = LedgerDialog(self._window, self._document, self._folder())
+        dialog.finished.connect(self.list_changed)
+        self._show(dialog)
 
     def _proof(self) -> Print | None:
         from ui.paper.print_dialog import Print

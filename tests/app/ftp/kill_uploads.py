@@ -30,6 +30,7 @@ def kill_uploads(folder: Path, kills: int, seed: int) -> tuple[int, int, int, in
     root = folder / "server"
     (root / FOLDER).mkdir(parents=True)
     there = root / FOLDER / NAME
+    part = there.with_name(NAME + PART)
     options = {"root": str(root), "user": "u", "password": "p", "rate": RATE}
     with subprocess.Popen([sys.executable, str(SERVER), json.dumps(options)], text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
@@ -43,21 +44,28 @@ def kill_uploads(folder: Path, kills: int, seed: int) -> tuple[int, int, int, in
                 content = chance.randbytes(SIZE)
                 whole.add(content)
                 (folder / NAME).write_bytes(content)
-                there.with_name(NAME + PART).unlink(missing_ok=True)
+                part.unlink(missing_ok=True)
                 begun = time.monotonic()
                 process = subprocess.Popen(
                     [sys.executable, str(ROOT / "main.py"), "hand-in", str(folder / NAME), "--to",
                      to, "--overwrite"], stdout=subprocess.DEVNULL, env={
                         **os.environ, "XUEJI_PASSWORD": "p", "XUEJI_HOME": str(folder / "home")})
                 try:
-                    process.wait(longest and chance.uniform(longest / 10, longest))
+                    if longest is None:
+                        process.wait()
+                    elif chance.random() < 0.5:
+                        process.wait(chance.uniform(longest / 10, longest))
+                    else:  # starting takes most of the time: once it sends
+                        while process.poll() is None and not part.exists():
+                            time.sleep(0.002)
+                        process.wait(chance.uniform(0, 2 * SIZE / RATE))
                     ended += longest is not None
                     longest = time.monotonic() - begun
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
                     killed += 1
-                    sending += there.with_name(NAME + PART).exists()
+                    sending += part.exists()
                 if there.exists():
                     found = there.read_bytes()
                     spoilt += found not in whole

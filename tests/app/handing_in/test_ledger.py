@@ -96,6 +96,12 @@ def test_a_lost_or_spoilt_file_shows_and_new_lines_are_kept(
     assert "1—3" in ledger.faults()[0].what
 
 
+def test_without_its_head_the_last_lines_may_be_gone(ledger: Ledger) -> None:
+    three(ledger)
+    ledger.path.with_name(HEAD_NAME).unlink()
+    assert "可能被删除" in ledger.faults()[0].what
+
+
 def test_a_run_killed_between_line_and_head_is_no_fault(ledger: Ledger) -> None:
     three(ledger)
     head = ledger.path.with_name(HEAD_NAME)

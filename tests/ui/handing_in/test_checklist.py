@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -17,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from app import submission
 from app.document import Document
 from app.exports import SUBMIT, record_outputs, submission_outputs
-from app.handing_in.ledger import Ledger
+from app.handing_in.ledger import Entry, Ledger
 from app.handing_in.written import note_submission
 from models.deliverables import Deliverable
 from tests.servers import PASSWORD, USER, Place
@@ -25,8 +26,10 @@ from tests.ui.conftest import Messages, TypeText
 from ui.handing_in.archiving import archive_to
 from ui.handing_in.checklist import ChecklistDialog
 from ui.handing_in.ledger import LedgerDialog
+from ui.paper.press import Press
 from ui.paper.print_dialog import Print
 from ui.widgets.form_dialog import FormDialog
+from ui.handing_in.papers import PaperDialog, request
 from ui.handing_in.mailing import MailDialog
 from ui.handing_in.sending import FtpDialog
 
@@ -308,3 +311,40 @@ def test_without_a_roster_the_ledger_is_there_and_has_no_papers(qtbot: QtBot, de
              if button.isVisible() and button.objectName()]
     assert {"destroyed", "extend", "sign"} <= set(shown)
     assert not {"request", "register"} & set(shown)
+
+
+@pytest.mark.parametrize("paper", ["register", "request"])
+def test_the_ledger_s_papers_are_kept_and_stand_in_it_themselves(
+        qtbot: QtBot, desk: Desk, tmp_path: Path, paper: str) -> None:
+    dialog = LedgerDialog(None, desk.document, desk.folder)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    dialog.table.setCurrentCell(0, 0)
+    press(qtbot, dialog, paper)
+    made = asked(dialog, PaperDialog)
+    made.save(tmp_path / "纸.pdf")
+    assert (tmp_path / "纸.pdf").read_bytes().startswith(b"%PDF")
+    line = Ledger().lines()[-1].entry
+    assert (line.purpose, line.recipient, line.file) == ("归档", "本校存档", "纸.pdf")
+
+
+def test_a_request_is_filled_from_its_line() -> None:
+    entry = Entry("export", "照片采集", "照相馆", ("姓名", "班级"), 36, "名单.xls", "ab", "2012-12-27",
+                  person="周示例")
+    (line,) = Ledger().add([entry])
+    rows: list[tuple[str, ...]] = []
+
+    class Listener(Press):
+        def __init__(self) -> None:
+            self.foot = ""
+
+        def line(self, text: str, *more: object, **named: object) -> None:
+            pass
+
+        def table(self, widths: object, headers: object, lines: Any, **more: object) -> None:
+            rows.extend(lines)
+    request(line, "示例学校").compose(Listener())
+    filled = dict(rows)
+    assert [filled[title] for title in (
+        "申请单位", "数据用途", "使用范围", "使用方式", "数据字段名称", "学生人数", "使用期限", "数据安全责任人")] == [
+        "示例学校", "照片采集", "照相馆", "导出", "姓名、班级", "36", "2012-12-27", "周示例"]

@@ -18,6 +18,7 @@ from app.class_sheets import ClassSheet, SheetLine, class_sheets
 from app.covering import Cover
 from app.document import Document
 from app.work import OpenWork
+from app.handing_in.ledger import Ledger
 from app.statistics import Count, Statistics
 from app.proof import ProofFile, ProofReport, RuleCount
 from models.fields import FIELD_KEYS
@@ -343,6 +344,9 @@ def test_printed_from_the_preview(
     with qtbot.waitSignal(preview.accepted):
         qtbot.mouseClick(preview.print_button, Qt.MouseButton.LeftButton)
     assert pages((tmp_path / "纸.pdf").read_bytes()) == len(class_sheets(faulty_document))
+    printed = Ledger().lines()[-1].entry
+    assert (printed.kind, printed.purpose, printed.sha256) == ("print", "家长确认", "")
+    assert printed.count == len(faulty_document.roster)
 
 
 @pytest.mark.parametrize("is_paper", [True, False])
