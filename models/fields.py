@@ -47,11 +47,14 @@ HEADER_WITHIN = 30
 HEADER_FIELDS = 3
 """A line with this many of the fields' headers is a header."""
 
-BARE_NUMBER_HEADER = "学籍号"
+_BARE_NUMBER = re.compile(r"(?:学生|上海|市|地方|本地|本市|\d\d位)?学籍(?:号码?|编号)")
 """A header that may mean either number; its values decide."""
 
 _NOISE = re.compile(r"[\s*★※:：\u200b-\u200f\u2060\ufeff\0]+")
 _WRAPPED = re.compile(r"[\[【<〈「『](.*)[\]】>〉」』]")
+_QUOTES = "'\"`“”‘’"
+_OWNER = re.compile("(?:学生|本人|学员|考生|现(?!场)|目前|当前|所在|所属|就读)(?=.)")
+"""Whose a field is, or that it is today's: what follows names it."""
 _NOTE = re.compile(r"[(\[【<〈].*?[)\]】>〉]")
 _LOOKS_LIKE_SUB_NUMBER = re.compile(r"\s*'?(\d{19}|\d{16}|\d(\.\d+)?[Ee]\+1[58])\s*")
 
@@ -186,7 +189,7 @@ class Fields:
         return found
 
     def _match(self, text: str) -> HeaderMatch | None:
-        whole = _plain(text).strip("'\"`")
+        whole = _plain(text).strip(_QUOTES)
         if (wrapped := _WRAPPED.fullmatch(whole)) is not None:
             whole = wrapped[1]
         for candidate in (whole, _NOTE.sub("", whole)):
@@ -194,12 +197,16 @@ class Fields:
                 return HeaderMatch(self._exact[candidate], exact=True)
             if candidate in self._aliases:
                 return HeaderMatch(self._aliases[candidate], exact=False)
+        owner = _OWNER.match(whole)
+        if owner is not None and (found := self._match(whole[owner.end():])) is not None:
+            return HeaderMatch(found.key, exact=False)
         return None
 
     def is_bare_number(self, text: str) -> bool:
         """Whether the header is a bare 学籍号 (which of the two numbers it is depends on the
         values)."""
-        return _NOTE.sub("", _plain(text)) == BARE_NUMBER_HEADER and self.match(text) is None
+        return _BARE_NUMBER.fullmatch(_NOTE.sub("", _plain(text))) is not None \
+            and self.match(text) is None
 
     def count(self, headers: Sequence[str]) -> int:
         """How many different fields a line of texts names; what a header line is told by."""

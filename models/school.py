@@ -15,9 +15,15 @@ _NOT_NAME = re.compile(
     r"[\s+_\-.]*(\(\d+\)|\[\d+\]|[(【\[]?(副本|复件|拷贝|(全校)?学籍(信息)?(总库|表|名册|汇总表?)"
     r"|未校对完|(最(终|新|后)|修(改|正|订)|更(新|正)|定稿|终稿|[终新改定](?=[版稿]))(修改)?[版稿本]?\d*"
     r"|(第?[一二三四五六七八九\d]+|[vV]\d+)[版稿]|[vV]\d+(\.\d+)*"
-    r"|已?(核对|校对|修改|上报)(过|好|完|版|稿)?|上报|新建|备份|copy|final|全校名册|名册)[)】\]]?(\s*\(\d+\))?"
-    r"|\.(xlsx?|xlsm|et|csv|ods|html?)"
+    r"|已?(核对|校对|修改|更正|上报)(过|好|完|版|稿|后)?|上报|新建|备份|copy|final|全校名册|名册"
+    r"|([小初高][中学]?部)?(学生)?名单|(\d{4}学年度?)?学籍|\d{4}学年度?|(?<=学校|中学|小学)(学生|[终改新定])"
+    r"|(?<!\d)(\d{4}|\d{6}|\d{8}|\d{4}[-.年]\d{1,2}([-.月]\d{1,2}日?)?|\d{1,2}[.月]\d{1,2}日?)"
+    r")[)】\]]?(\s*\(\d+\))?"
+    r"|\.(xlsx?|xlsm|et|csv|ods|html?|bak|old|tmp|zip|rar|7z)|[\s+_\-.~]+"
     r"|\.备份-\d{8}-\d{6}(-\d+)?)$", re.IGNORECASE)
+_BEFORE_NAME = re.compile(
+    r"([\s+_\-.~:：]+|[(【\[][^)】\]]{1,8}[)】\]]|(新建|最[终新]版?|定稿)(?=[\s+_\-.~:：])"
+    r"|(副本|复件|附件\s*[一二三四五六七八九\d]*|(全校)?学籍(信息)?(总库|表|名册))(?=[\s+_\-.~:：]|[\u4e00-\u9fff]))+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _HALF_WIDTH = str.maketrans("（）＋＿－\u3000［］", "()+_- []")
 """Each is one character for one, so that places stay the same."""
@@ -59,7 +65,9 @@ def parse_file_name(stem: str, code_digits: int = CODE_DIGITS) -> tuple[str, str
     if match is None:
         return None
     name = match["name"]
+    before = _BEFORE_NAME.match(name)
+    start = match.start("name") + (before.end() if before else 0)
+    name = name[before.end():] if before else name
     while (shorter := _NOT_NAME.sub("", name).rstrip()) != name:
         name = shorter
-    start = match.start("name")
     return (match["code"], written[start:start + len(name)]) if name else None

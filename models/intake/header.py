@@ -11,6 +11,8 @@ from models.fields import (
 from models.grid import Merge, Sheet
 
 _NOTE = re.compile(r"[(（\[【].*[)）\]】]", re.DOTALL)
+_LONG_NUMBER = re.compile(r"\d{9}")
+"""Stands in a student's line and in no header."""
 _MOST_LINES = 4
 _MOST_MERGES = 5000
 
@@ -95,7 +97,8 @@ def _named_at(sheet: Sheet, row: int, merges: Sequence[Merge], fields: Fields) -
         for below in range(row + 1, end):
             texts = _stacked(texts, _line(sheet, below, merges), fields)
         return Header(row, end, texts, max(score, fields.count(texts)))
-    if row + 1 < len(sheet.rows) and sum(1 for text in upper if text.strip()) > 1:
+    if row + 1 < len(sheet.rows) and sum(1 for text in upper if text.strip()) > 1 \
+            and not any(map(_LONG_NUMBER.search, sheet.rows[row + 1])):
         lower = fields.count(sheet.rows[row + 1])
         if lower:
             stacked = _stacked(upper, _line(sheet, row + 1, merges), fields)
@@ -123,8 +126,9 @@ def _merged_end(sheet: Sheet, row: int, merges: Sequence[Merge], fields: Fields)
                 sheet.text(row, left)):
             end = last
     for below in range(row + 1, end):
-        if any(text.strip() and fields.match(text) is None and fields.match(sheet.text(row, column))
-               for column, text in enumerate(sheet.rows[below] if below < len(sheet.rows) else [])):
+        cells = sheet.rows[below] if below < len(sheet.rows) else []
+        if any(_LONG_NUMBER.search(text) or text.strip() and fields.match(text) is None
+               and fields.match(sheet.text(row, column)) for column, text in enumerate(cells)):
             return below  # it has something under a field's header: a student
     return end
 

@@ -22,6 +22,10 @@ HEADERS: list[tuple[str, str]] = [
     *[(text, "class_name") for text in ("班级", "班号", "班级名称", "所在班级")],
     *[(text, "graduation_year") for text in ("毕业届别", "届别", "毕业年份", "毕业届", "届别（年）")],
     *[(text, "stage") for text in ("学段", "就读学段", "学 段")],
+    ("公民身份证号码", "main_number"), ("本人身份证号", "main_number"), ("居民身份证", "main_number"),
+    ("身分证号", "main_number"), ("“姓名”", "name"), ("考生姓名", "name"), ("学生性别", "sex"),
+    ("现年级", "grade"), ("当前班级", "class_name"), ("班级号", "class_name"),
+    ("毕业年度", "graduation_year"), ("预计毕业年份", "graduation_year"), ("所属学段", "stage"),
 ]
 
 
@@ -33,7 +37,7 @@ def test_recognised(text: str, key: str) -> None:
 
 @pytest.mark.parametrize("text", [
     "", " ", "序号", "备注", "学籍号", "家长姓名", "父亲身份证号", "出生日期", "班主任", "(姓名)", "年级组长",
-    "学校", "毕业学校"])
+    "学校", "毕业学校", "(1)班", "2016届", "学生家长姓名", "家长", "所在学校", "就读方式", "现住址"])
 def test_not_recognised(text: str) -> None:
     assert match_header(text) is None
 
@@ -49,7 +53,8 @@ def test_the_titles_are_the_eight_of_the_master_file() -> None:
 
 @pytest.mark.parametrize(("text", "bare"), [
     ("学籍号", True), (" 学 籍 号 ", True), ("学籍号(19位)", True), ("学籍号(副号)", False),
-    ("全国学籍号", False), ("学籍主号", False)])
+    ("学籍号码", True), ("19位学籍号", True), ("学生学籍号", True), ("上海学籍号", True),
+    ("全国学籍号", False), ("原学籍号", False), ("学籍主号", False)])
 def test_a_bare_number_header(text: str, bare: bool) -> None:
     assert is_bare_number_header(text) is bare
 

@@ -168,6 +168,13 @@ def test_another_sheet_beside_raises_nothing(other: Sheet) -> None:
 # --- what is read although it looks odd ----------------------------------------------------------
 
 
+@pytest.mark.parametrize("title", ["班级代码", "班", "届", "本班"])
+def test_no_student_is_taken_for_a_second_line_of_the_header(title: str) -> None:
+    roster = read(one([*HEAD[:5], title, *HEAD[6:]], *[
+        [*row[:5], "(1)班", *row[6:]] for row in ROWS]))
+    assert len(roster) == 12
+
+
 @pytest.mark.parametrize("gap", [[], [""], ["", ""]])
 def test_blocks_side_by_side_are_read_in_order(gap: list[str]) -> None:
     roster = read(one([*HEAD, *gap, *HEAD], *[[*ROWS[i], *gap, *ROWS[i + 6]] for i in range(6)]))
