@@ -39,6 +39,7 @@ faults: setup-dev  ## kill the working program N times and count what was lost
 
 clerk-run: setup-dev  ## count what the hands must do to take the sample to zero through the window
 	$(BIN)/python -m benchmarks.clerk_run
+	$(BIN)/python -m benchmarks.clerk_run --last-year
 	for roster in grades classes columns; do \
 		$(BIN)/python -m benchmarks.clerk_run --hard $$roster; done
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,10 +55,12 @@ class Clerk:
 
     # --- the work --------------------------------------------------------------------------------
 
-    def work(self) -> int:
-        """From the school step to zero problems; the number of problems at the beginning."""
+    def work(self, more: Callable[[Clerk], None] = lambda clerk: None) -> int:
+        """From the school step to zero problems; the number of problems at the beginning. ``more``
+        is done when the school is right."""
         self.check_school()
         begun = self.document.tally().open
+        more(self)
         self.watch.look(self)
         if self.document.validator.counts()["format"]:
             self.unify_writing()
@@ -130,7 +132,7 @@ class Clerk:
         self.hands.purpose = finding.rule
         if self.add_column(finding) or self.paste_class(finding) or self.delete_copy(finding) \
                 or self.confirm_all(finding) or self.answer_here(finding) \
-                or self.go_to_partner(finding):
+                or self.go_to_partner(finding) or self.answer_list(finding):
             return
         if self.document.validator.confirmable(finding.rule) and (
                 finding.row is None or finding.rule in ON_PAPER_TOO or finding.key in self.passed):
@@ -193,10 +195,28 @@ class Clerk:
             self.hands.press("Return")
         return True
 
+    def answer_list(self, finding: Finding) -> bool:
+        """What another list says: the same student, by paper, or the roster is right."""
+        if finding.row is None or not finding.rule.startswith("list-"):
+            return False
+        for number, (entry, _) in enumerate(finding.params.get("candidates", ()), 1):
+            cells = self.document.held.entry_cells(entry) if self.document.held else None
+            known = {key: self.paper(finding.row, key) for key in ("name", "main_number")}
+            if cells and all(cells.get(key) == text for key, text in known.items()):
+                self.hands.press(f"Alt+{number}")
+                return True
+        self.confirm(finding)
+        return True
+
+    def is_right(self, finding: Finding) -> bool:
+        """Whether paper says what the roster says, and not what a list does."""
+        return finding.rule.startswith("list-") and not finding.params.get("candidates") \
+            and (finding.row is None or self.wanted(finding) is None)
+
     def go_to_partner(self, finding: Finding) -> bool:
         """The other row of a duplicate, where paper says that it is the wrong one."""
         from PySide6.QtWidgets import QAbstractButton
-        if finding.row is None or finding.rule not in TWICE:
+        if finding.row is None or finding.rule not in TWICE or finding.rule in ON_PAPER_TOO:
             return False
         for row in self.document.validator.related_rows(finding):
             known = self.paper(row, finding.field)
@@ -219,9 +239,12 @@ class Clerk:
 
     def confirm_all(self, finding: Finding) -> bool:
         """Confirms all of a kind where paper says the same as the roster."""
-        if finding.rule not in ON_PAPER_TOO and finding.row is not None:
+        if finding.rule not in ON_PAPER_TOO and finding.row is not None \
+                and not self.is_right(finding):
             return False
         same = [one for one in self.document.open_findings() if one.rule == finding.rule]
+        if finding.rule.startswith("list-") and not all(map(self.is_right, same)):
+            return False
         if len(same) < WORTH_A_LIST or any(map(self.is_copy, same)):
             return False
         self.hands.press("Alt+9")

@@ -3,6 +3,7 @@ counts what the hands had to do.
 
     python -m benchmarks.clerk_run               the sample of 1,204 students
     python -m benchmarks.clerk_run --short       a school of 180 with a problem of most kinds
+    python -m benchmarks.clerk_run --last-year   the sample, with last year's roster at hand
     python -m benchmarks.clerk_run --hard NAME   a roster made the way schools make them
 
 Only keys and clicks are used. What the program can't know (a digit that Excel lost) the clerk looks
@@ -21,13 +22,15 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.clerk import Clerk, Truth
+from benchmarks.clerk import ON_PAPER_TOO, Clerk, Truth
 from benchmarks.hands import settle, wait_until
+from benchmarks.last_year import hold_against, last_year_of
 from resources.samples.generator import make_roster, write
 from resources.samples.generator.rosters import Injection, SampleRoster
-from resources.samples.generator.samples import PLAN, ROWS
+from resources.samples.generator.samples import PLAN, ROWS, every_error
 from tests.tools.hard_rosters import HARD
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,8 +75,8 @@ def short(folder: Path) -> tuple[Path, Truth]:
     return path, truth_of(make_roster(180, 7))
 
 
-def run(path: Path, truth: Truth, home: Path, *, by_place: bool = False
-        ) -> tuple[Clerk, int, Path]:
+def run(path: Path, truth: Truth, home: Path, *, by_place: bool = False,
+        more: Callable[[Clerk], None] = lambda clerk: None) -> tuple[Clerk, int, Path]:
     """Opens the roster in the real window and does all the work."""
     from ui.window.main_window import MainWindow
     window = MainWindow()
@@ -94,7 +97,7 @@ def run(path: Path, truth: Truth, home: Path, *, by_place: bool = False
         wait_until(lambda: window.document is not None or asked(clerk), "the roster did not open")
     settle()
     settle()
-    begun = clerk.work()
+    begun = clerk.work(more)
     out = home / "out"
     out.mkdir()
     master = clerk.hand_in(out)
@@ -134,11 +137,20 @@ def errors_in(master: Path) -> Counter[tuple[str, str]]:
                    if found["severity"] == "error")
 
 
+def with_last_year(home: Path) -> Callable[[Clerk], None]:
+    """Holds the sample against last year's roster."""
+    last_year = last_year_of(make_roster(ROWS + spare_of(PLAN), 2012, special=8), every_error(),
+                             ON_PAPER_TOO)
+    return lambda clerk: hold_against(clerk, last_year, home)
+
+
 def main() -> int:
     """Runs, checks the written master from the command line, prints; 0 if all came out right."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--short", action="store_true", help="the small school")
     parser.add_argument("--hard", choices=HARD, help="a roster made the way schools make them")
+    parser.add_argument("--last-year", action="store_true",
+                        help="the sample, held against last year's roster")
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -158,7 +170,8 @@ def main() -> int:
         else:
             path, truth = short(home) if options.short else sample()
         try:
-            clerk, begun, master = run(path, truth, home, by_place=bool(options.hard))
+            more = with_last_year(home) if options.last_year else lambda clerk: None
+            clerk, begun, master = run(path, truth, home, by_place=bool(options.hard), more=more)
         except (RuntimeError, TimeoutError):  # the hook above is for the window's own faults
             traceback.print_exc()
             return 1

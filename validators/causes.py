@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from validators.findings import Finding
+from models.fields import GRADE, MAIN_NUMBER, NAME, TITLES
+from validators.findings import Finding, Severity
 from validators.groups import GroupIndex
 from validators.rule import Case, GroupRule
 from validators.rules import BY_CODE
+from validators.rules.lists import LIST_EXTRA
 from validators.student import Student
 
 
@@ -69,11 +71,13 @@ class Causes:
         """
         if finding.row is None:
             return None
-        if not isinstance(BY_CODE[finding.rule], GroupRule) and not self.of_file(judged):
+        if not isinstance(BY_CODE[finding.rule], GroupRule) and not self.of_file(judged) \
+                and finding.rule != LIST_EXTRA:
             return None  # most findings: nothing could explain them
         key = finding.key
         if key not in self._known:
-            self._known[key] = self._in_file(judged, finding) or self._in_group(judged, finding)
+            self._known[key] = self._in_file(judged, finding) \
+                or self._in_group(judged, finding) or self._in_row(judged, finding)
         return self._known[key]
 
     def sentence(self, judged: Judged, finding: Finding, cause: Finding) -> str:
@@ -81,10 +85,21 @@ class Causes:
         blame = BY_CODE[cause.rule].blame.format(**cause.params)
         if cause.row is None:
             return blame
+        if finding.rule == LIST_EXTRA:
+            return f"先改好这名学生的{TITLES[cause.field or NAME]}，会再与名单对一次。"
         vanishing = getattr(BY_CODE[finding.rule], "vanishing", "")
         if cause.row == finding.row:
             return f"本行的{blame}，先改好它，{vanishing}会随之消失。"
         return f"{judged.row_label(cause.row)}的{blame}，先改那一行，这里的{vanishing}会随之消失。"
+
+    def _in_row(self, judged: Judged, finding: Finding) -> Finding | None:
+        """For who is in no list though nobody there is like him: what is wrong with that by which
+        he would be found, or with his grade."""
+        if finding.rule != LIST_EXTRA or finding.row is None or finding.params["candidates"]:
+            return None
+        return next((each for each in judged.findings(finding.row)
+                     if each.field in (MAIN_NUMBER, NAME, GRADE) and judged.is_open(each)
+                     and each.severity is Severity.ERROR), None)
 
     def _in_file(self, judged: Judged, finding: Finding) -> Finding | None:
         for cause in self.of_file(judged):

@@ -21,7 +21,7 @@ from validators.findings import Finding, Problem, Severity, Suggestion
 from validators.groups import GroupIndex
 from validators.rule import Case, GroupRule
 from validators.rules import BY_CODE, ORDER, RULES
-from validators.rules.lists import LIST_DIFFERS
+from validators.rules.lists import LIST_DIFFERS, LIST_EXTRA
 from validators.student import Student, StudentReader
 from validators.votes import Registrar
 
@@ -124,6 +124,8 @@ class Validator(Context):
                 for findings in self._findings.values():
                     yield from (each for each in findings if self.cause(each) == cause)
             return
+        yield from (each for each in self.findings(cause.row)
+                    if each.rule == LIST_EXTRA and self.cause(each) == cause)
         student = self._students[cause.row]
         for code, index in self._indexes.items():
             key = index.key(student)
@@ -133,8 +135,9 @@ class Validator(Context):
 
     def explained(self) -> Iterator[tuple[Finding, Finding]]:
         """Every open finding that is a consequence, with its cause; walks through the rows that
-        share a number, and through all findings only while the file as a whole has a cause."""
-        if self._causes.of_file(self):
+        share a number, and through all findings only while the file as a whole has a cause or the
+        roster is held against lists."""
+        if self._causes.of_file(self) or self.beside is not None:
             rows: Iterable[int] = self._findings
         else:
             rows = {row for index in self._indexes.values() for row in index.shared()}
@@ -153,6 +156,8 @@ class Validator(Context):
         tentative."""
         if finding.row is None or self.cause(finding) is not None:
             return []
+        if finding.rule == LIST_DIFFERS:
+            return self._listed(finding.row, finding.field or "")
         current = self.cell(finding)
         offered = [suggestion for suggestion in BY_CODE[finding.rule].suggest(self.case(finding))
                    if suggestion.value != current]
@@ -160,11 +165,40 @@ class Validator(Context):
         unsure = len(offered) > 1 or tied
         own = [replace(each, why=self.profile.worded(each.why), tentative=each.tentative or unsure)
                for each in offered]
-        if self.beside is None or finding.field is None or finding.rule == LIST_DIFFERS:
-            return own
+        if self.beside is None or finding.field is None or finding.rule == "format":
+            return own  # another writing of the same is no matter of lists
         return with_witness(
-            own, self.beside.suggestions(finding.row, finding.field),
+            own, self._listed(finding.row, finding.field),
             agreeing=finding.field in (MAIN_NUMBER, SUB_NUMBER) and not tied)
+
+    def _listed(self, row: int, field: str) -> list[Suggestion]:
+        """What the lists offer for a cell. The one value that mends what is wrong by what the
+        roster itself says is sure; where both could be right it is for the clerk."""
+        column = self.roster.index(field)
+        if self.beside is None or column is None:
+            return []
+        offered = list(self.beside.suggestions(row, field))
+        if len(offered) == 1 and offered[0].tentative \
+                and self._mends(row, column, field, offered[0].value):
+            return [replace(offered[0], tentative=False)]
+        return offered
+
+    def _mends(self, row: int, column: int, field: str, text: str) -> bool:
+        """Whether something is against a cell (no tie, and not lists alone), and nothing would be
+        with this text."""
+        wrong = [finding for finding in self.findings(row)
+                 if finding.field == field and finding.rule not in (LIST_DIFFERS, "format")]
+        if not wrong or any(finding.params.get("variant") == "split" for finding in wrong):
+            return False
+        student = self.imagined(row, column, text)
+        problems = list(student.problems())
+        problems += [problem for check in self._row_rules
+                     if (problem := check(student, self)) is not None]
+        if any(problem.field == field and self._severity_of[problem.rule] is not None
+               for problem in problems):
+            return False
+        return not any((key := index.key(student)) is not None and problem.field == field
+                       and index.rows(key) - {row} for index, problem in self._grouped)
 
     def canonical(self, row: int, column: int, text: str) -> str:
         """The canonical writing that a text would have in this cell; itself if none is better."""

@@ -17,3 +17,12 @@ def likeness_of(a: Entry, b: Entry) -> int:
     if a.told and b.told and a.birth and b.birth:
         pairs.append((a.birth, b.birth))
     return sum(1 if x == y else -1 for x, y in pairs)
+
+
+def same_but_holes(first: str, second: str) -> bool:
+    """Whether two names are the same where neither has a character that is none (``李?婉``, what a
+    font or a file has lost), and have at least one in common."""
+    if len(first) != len(second) or not first:
+        return False
+    seen = [(a, b) for a, b in zip(first, second) if a.isalpha() and b.isalpha()]
+    return 0 < len(seen) < len(first) and all(a == b for a, b in seen)

@@ -20,7 +20,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.matching.likeness import likeness_of, shares_number
+from app.matching.likeness import likeness_of, same_but_holes, shares_number
 from app.matching.listing import LEFT_BY_EXCEL, Entry, List
 from app.matching.slips import one_slip, shortened
 from app.matching.sounds import sound_alike, sounds
@@ -110,7 +110,8 @@ class _Matching:
         self._level("main_number", lambda e: e.main or None,
                     lambda a, b: self._is_witnessed(a, b) and self._has_no_rival(a, b))
         self._level("sub_number", lambda e: (e.sub, e.name) if e.name and len(
-            e.sub) >= _LEAST_NUMBER else None, self._has_no_rival)
+            e.sub) >= _LEAST_NUMBER else None,
+                    lambda a, b: self._has_no_rival(a, b) and not _differ_in_all(a, b))
         self._level("sub_number", lambda e: e.sub if len(e.sub) >= _LEAST_NUMBER else None,
                     lambda a, b: _near(a, b) and self._sounds_alike(a, b))
         self._level("digits", _left_digits, lambda a, b: bool(a.digits or b.digits))
@@ -150,7 +151,9 @@ class _Matching:
         """Whether something besides 学籍主号 says that it is one student, or nothing else could."""
         if a.name and a.name == b.name or a.sub and a.sub == b.sub:
             return True
-        comparable = bool(a.name and b.name or a.sub and b.sub)
+        # in another grade the number may be that of another stage
+        comparable = bool(a.name and b.name or a.sub and b.sub and not (
+            a.grade and b.grade and a.grade != b.grade))
         if (a.told or b.told) and a.birth and b.birth:
             comparable = True
             shorter = min(len(a.birth), len(b.birth))
@@ -160,7 +163,7 @@ class _Matching:
                     a.told and b.told or a.name not in self._names[1]
                     and b.name not in self._names[0]):
                 return True
-        return self._sounds_alike(a, b) or not comparable
+        return self._sounds_alike(a, b) or same_but_holes(a.name, b.name) or not comparable
 
     def _has_no_rival(self, a: Entry, b: Entry) -> bool:
         """Whether no row of the same name goes better with either of two rows that one number joins
@@ -193,7 +196,7 @@ class _Matching:
         """Whether rows of one name and birth date are one student: twins whose names sound alike
         are mistaken for each other, so that the sex counts, and a second such row is no proof."""
         if a.main and b.main or a.digits and b.digits:
-            return not self._tell_two(a, b)
+            return not self._tell_two(a, b) and not _differ_in_all(a, b)
         if a.value(SEX) and b.value(SEX) and a.value(SEX) != b.value(SEX) \
                 or a.grade and b.grade and abs(a.grade - b.grade) > 1:
             return False
@@ -369,6 +372,13 @@ def _by_any_name(groups: Sequence[_Group]) -> dict[str, list[_Group]]:
     for group in groups:
         names[group.first.name].append(group)
     return names
+
+
+def _differ_in_all(a: Entry, b: Entry) -> bool:
+    """Whether neither 学籍主号, be it by more than a slip, nor 性别 is the same."""
+    sexes = a.value(SEX), b.value(SEX)
+    return bool(a.main and b.main and a.main != b.main and not one_slip(a.main, b.main)
+                and all(sexes) and sexes[0] != sexes[1])
 
 
 def _carriers(groups: Sequence[_Group]) -> dict[str, set[str]]:

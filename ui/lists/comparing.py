@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
-    QButtonGroup, QCheckBox, QDialog, QFileDialog, QFormLayout, QHBoxLayout, QLabel, QRadioButton,
-    QWidget)
+    QButtonGroup, QCheckBox, QComboBox, QDialog, QFileDialog, QFormLayout, QHBoxLayout, QLabel,
+    QRadioButton, QWidget)
 
 from app.lists.comparison_book import write_comparison
 from app.document import Document, Fix
@@ -17,6 +17,7 @@ from app.exports import COMPARISON, Output, field_titles
 from app.lists.beside import (
     ListBeside, beside, check_fits, counts_of, list_fixes, open_attached, take_from_list,
     wrong_list)
+from app.lists.kinds import guess_kind
 from app.matching.comparing import KIND_TITLES, Kind
 from models.attached import AttachedList
 from models.errors import XuejiError
@@ -45,12 +46,21 @@ def ask_and_compare(parent: QWidget, document: Document, folder: Path) -> None:
         parent, _tr("选择要核对的名单"), str(folder), LIST_FILTER)
     if not chosen:
         return
-    dialog = KindDialog(parent, Path(chosen).name)
+    compare_file(parent, document, Path(chosen), folder)
+
+
+def compare_file(parent: QWidget, document: Document, path: Path, folder: Path) -> None:
+    """Asks what the list is, unless its name tells; that can still be changed in what follows."""
+    kind = guess_kind(path.name, document.school.school_year)
+    if kind is not Kind.OTHER:
+        start(parent, document, path, kind, folder)
+        return
+    dialog = KindDialog(parent, path.name)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     kind = dialog.kind()
     dialog.deleteLater()
     if accepted:
-        start(parent, document, Path(chosen), kind, folder)
+        start(parent, document, path, kind, folder)
 
 
 def start(parent: QWidget, document: Document, path: Path, kind: Kind, folder: Path) -> None:
@@ -154,6 +164,14 @@ class ComparisonDialog(Dialog):
         self._show_counts()
 
     def _build(self) -> None:
+        self.kind = QComboBox(self)
+        self.kind.setObjectName("listKindChoice")
+        self.kind.setAccessibleName(_tr("名单的种类"))
+        for kind, title in KIND_TITLES.items():
+            self.kind.addItem(f"{title}：{_NOTES[kind]}", kind)
+        self.kind.setCurrentIndex(list(KIND_TITLES).index(self._beside.kind))
+        self.kind.currentIndexChanged.connect(self._recompare)
+        self.body.addWidget(self.kind)
         self._size = self.words("", "soft")
         self._wrong = self.words("", "warning")
         self._wrong.setObjectName("seemsWrong")
@@ -182,12 +200,12 @@ class ComparisonDialog(Dialog):
         self.add_cancel(_tr("不核对了"))
         save = self.add_button(_tr("保存核对结果…"), "save")
         save.clicked.connect(self.save)
-        sure = any(not fix.doubt for fix in self.fixes)
         if self.fixes:
-            take = self.add_button(_tr("采用名单的内容…"), "take", primary=sure)
+            take = self.add_button(_tr("采用名单的内容…"), "take")
             take.clicked.connect(self.take)
-        work = self.add_button(_tr("开始逐处核对"), "work", primary=not sure)
+        work = self.add_button(_tr("开始逐处核对"), "work", primary=True)
         work.clicked.connect(self.work)
+        work.setFocus()
 
     def _show_counts(self) -> None:
         found = self._beside.comparison
@@ -213,10 +231,10 @@ class ComparisonDialog(Dialog):
         boxes = self._grades.findChildren(QCheckBox)
         grades = [int(box.objectName().removeprefix("covers_")) for box in boxes
                   if box.isChecked()]
-        self._beside = beside(self._document, self._beside.roster, self._beside.kind,
-                              grades=grades)
+        kind = list(KIND_TITLES)[self.kind.currentIndex()]
+        self._beside = beside(self._document, self._beside.roster, kind, grades=grades)
         if self._attached is not None:
-            self._attached = replace(self._attached, grades=frozenset(grades))
+            self._attached = replace(self._attached, kind=kind.value, grades=frozenset(grades))
         self.fixes = list_fixes(self._document, self._beside)
         self._show_counts()
 

@@ -38,6 +38,19 @@ class ListDesk(QObject):
         if self._document is not None:
             comparing.ask_and_compare(self._window, self._document, self._folder())
 
+    def dropped(self, path: Path) -> None:
+        """A file that was dropped while a roster is open: a list to hold it against, or another
+        roster."""
+        from ui.lists import comparing
+        from ui.widgets import message
+        if self._document is not None and not self._document.read_only and message.ask(
+                self._window, self.tr("与“{name}”核对现在的名册？").format(name=path.name),
+                self.tr("也可以关闭现在的名册，打开它来校对。"), yes=self.tr("与它核对"),
+                no=self.tr("打开它")):
+            comparing.compare_file(self._window, self._document, path, self._folder())
+        else:
+            self._opened(path)
+
     def save_result(self, attached: AttachedList) -> None:
         """名单核对结果.xls of a list as things stand."""
         from ui.lists import comparing

@@ -400,7 +400,7 @@ class MainWindow(QMainWindow):
             if len(paths) > 1 or paths[0].is_dir():
                 soon(self, lambda: self.lists.merge_paths(paths))
             else:
-                soon(self, lambda: self.open_path(paths[0]))
+                soon(self, lambda: self.lists.dropped(paths[0]))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_leave():

@@ -7,17 +7,11 @@ from typing import Any
 
 from models.fields import FIELD_KEYS, NAME
 from validators.context import Context
-from validators.findings import Statement, Suggestion
+from validators.findings import Statement
 from validators.rule import WARNING, Case, Rule
 
 LIST_DIFFERS, LIST_EXTRA, LIST_MISSING = "list-differs", "list-extra", "list-missing"
-
-
-def _suggested(case: Case) -> Iterable[Suggestion]:
-    beside, finding = case.context.beside, case.finding
-    if beside is None or finding.row is None or finding.field is None:
-        return ()
-    return beside.suggestions(finding.row, finding.field)
+# What LIST_DIFFERS offers the lists themselves say: the validator asks them.
 
 
 def _stated(case: Case) -> Iterator[Statement]:
@@ -37,7 +31,7 @@ RULES = (
         "其他名单请对照证件。只是写法不同的不报。",
         {"": "与名单对照：{said}。"},
         describe=lambda case: {"said": "；".join(case.params["said"])},
-        suggest=_suggested, evidence=_stated,
+        evidence=_stated,
         reasons=("保留名册，名单有误", "已与证件核对，名册正确", "换了班，名单是旧的"),
         hint="名册正确、名单有误或已过时的，写明依据",
     ),

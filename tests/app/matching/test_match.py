@@ -36,6 +36,9 @@ def lists(*sides: Sequence[Student], keys: Sequence[str] | None = None,
     (A | {"name": "李婧婉"}, "main_number"),                        # sounds alike
     (A | {"name": "李龙龙"}, "main_number"),                        # 学籍副号 agrees
     (A | {"name": "李龙龙", "sub_number": ""}, None),
+    (A | {"name": "李\ufffd婉", "sub_number": ""}, "main_number"),      # a lost character
+    (A | {"name": "王?婉", "sub_number": ""}, None),
+    (A | {"name": "李龙龙", "sub_number": sub_number(1, 2006), "grade": "六年级"}, None),
     (A | {"main_number": ""}, "sub_number"),
     (A | {"main_number": damaged(ID_A), "sub_number": ""}, "digits"),
     (A | {"main_number": ID_A[:15] + "000", "sub_number": ""}, "digits"),
