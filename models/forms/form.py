@@ -19,7 +19,8 @@ from models.forms.bounds import FORM_BYTES, check_package, too_big
 from models.fields import STANDARD, Fields
 from models.regular import read_regular
 from models.reading.read import check_file, read_workbook
-from models.writing.text_book import display_width, has_half_pair
+from models.text_width import display_width
+from models.writing.text_book import has_half_pair
 from models.reading.detect import Kind
 from models.grid import Sheet, Workbook, column_letter
 from models.writing.names import CORRECTIONS, UNFINISHED, valid_stem

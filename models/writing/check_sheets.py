@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.grid import Sheet
+from models.text_width import display_width
 from models.writing.text_book import (
-    TextBook, check_texts, display_width, freeze_above, set_page, set_widths, text_style,
+    TextBook, check_texts, freeze_above, set_page, set_widths, text_style,
     write_texts)
 
 TITLE = "学生信息核对表"

@@ -11,8 +11,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from models.text_width import display_width
 from models.writing.text_book import (
-    MAX_ROWS, TextBook, check_texts, display_width, freeze_above, set_page, set_widths, text_style,
+    MAX_ROWS, TextBook, check_texts, freeze_above, set_page, set_widths, text_style,
     write_texts)
 from models.writing.names import CORRECTIONS
 from models.errors import UNTOUCHED, TableLimitError

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from models.text_width import display_width
 from models.writing.text_book import (
-    MAX_COLUMNS, MAX_ROWS, TextBook, check_texts, display_width, freeze_above, set_page, set_widths,
+    MAX_COLUMNS, MAX_ROWS, TextBook, check_texts, freeze_above, set_page, set_widths,
     text_style, write_texts)
 from models.errors import UNTOUCHED, TableLimitError
 

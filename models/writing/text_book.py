@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -147,14 +146,6 @@ def freeze_above(sheet: Any, rows: int) -> None:
     sheet.panes_frozen = True
     sheet.remove_splits = True
     sheet.horz_split_pos = rows
-
-
-def display_width(text: str) -> int:
-    """How wide the longest line of a text is, in half-width characters."""
-    if text.isascii() and "\n" not in text:
-        return len(text)
-    return max((sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)
-                for line in text.splitlines()), default=0)
 
 
 def check_texts(

@@ -13,7 +13,7 @@ from app.document import CellEdit, Document, Update
 from models.errors import XuejiError
 from models.fields import MAIN_NUMBER
 from models.roster import Row
-from models.writing.text_book import display_width
+from models.text_width import display_width
 from app.explaining.visible import shortened
 from app.table.masking import mask
 from app.table.order import RowOrder, Sort, TableFilter

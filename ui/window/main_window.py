@@ -40,6 +40,8 @@ if TYPE_CHECKING:  # dialogs are imported when they are first asked for
     from ui.window.help import HelpDialog
 
 _FRAME = 40  # a title bar, about
+_DATES_AFTER = 300
+"""Milliseconds until dates are looked for, which brings the code of handing in with it."""
 
 
 class MainWindow(QMainWindow):
@@ -238,17 +240,19 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(name)
             self.start.set_recent(self.settings.recent)
             soon(self.start.open_button, self.start.open_button.setFocus)
-            soon(self.start, self._remind)
+            soon(self.start, self._remind, _DATES_AFTER)
             self._show_state()
         else:  # the work page has told its state already
             title = document.school.name or document.roster.path.name
             self.setWindowTitle(f"{title} — {name}")
             self.work.school.setVisible(not work.school_confirmed)
             soon(self.work, self._focus_first)
-            soon(self.work, self._look_for_dates)
+            soon(self.work, self._look_for_dates, _DATES_AFTER)
 
     def _remind(self) -> None:
-        """What is due; looked for when the window is there."""
+        """What is due; looked for when the window has been there for a moment."""
+        if self.document is not None:
+            return
         from app.handing_in.reminders import reminders
         self.start.set_reminders(reminders(date.today()))
 

@@ -29,7 +29,7 @@ def main(given: dict[str, Any]) -> None:
     from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
     from app.handing_in.ledger import Ledger
-    from benchmarks import clerk_run
+    from benchmarks import clerk_run, hands
     from models.fields import MAIN_NUMBER, NAME
     from tests.servers import FOLDER, PASSWORD, USER
     from ui.widgets import worker
@@ -39,12 +39,12 @@ def main(given: dict[str, Any]) -> None:
         def there() -> bool:
             found = QApplication.activeModalWidget()
             return found is not None and found.objectName() == name
-        clerk_run.wait_until(there, f"no {name}")
-        clerk_run.settle()
-        return clerk_run.open_dialog()
+        hands.wait_until(there, f"no {name}")
+        hands.settle()
+        return hands.open_dialog()
 
     def texts(dialog: QDialog) -> str:
-        clerk_run.settle()
+        hands.settle()
         return "\n".join(label.text() for label in dialog.findChildren(QLabel)
                          if label.isVisible())
 
@@ -55,9 +55,9 @@ def main(given: dict[str, Any]) -> None:
             global phase
             self.window.settings.save_folder = str(folder)
             self.hands.press("Ctrl+E")
-            dialog: Any = clerk_run.open_dialog()
+            dialog: Any = hands.open_dialog()
             self.hands.press("Return")
-            clerk_run.wait_until(lambda: dialog.result_of is not None, "nothing was written")
+            hands.wait_until(lambda: dialog.result_of is not None, "nothing was written")
             path: Path = dialog.result_of.pair.master.path
             self.hands.press("Return")  # on to the list, where the master file comes first
             checklist = modal("checklist")
@@ -76,12 +76,12 @@ def main(given: dict[str, Any]) -> None:
                 self.answer_box("agree")
             self.hands.press("Return")
             modal("checklist")
-            clerk_run.wait_until(lambda: "已交" in texts(checklist), "it was not handed in")
+            hands.wait_until(lambda: "已交" in texts(checklist), "it was not handed in")
             phase = "after"
             self.said = texts(checklist)
             self.answer_box("refuse")  # whether what was kept may go
             self.hands.press("Escape")
-            clerk_run.wait_until(lambda: QApplication.activeModalWidget() is None, "not closed")
+            hands.wait_until(lambda: QApplication.activeModalWidget() is None, "not closed")
             return path
 
         def answer_box(self, name: str) -> None:
