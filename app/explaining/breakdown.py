@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from models.fields import MAIN_NUMBER, SUB_NUMBER
+from models.fields import MAIN_NUMBER, SUB_NUMBER, Field
 from models.profile import Part
 from validators.engine import Validator
-from validators.readings.main_number import EARLIEST_BIRTH, birth_date
+from validators.readings.kinds import form_of
+from validators.readings.main_number import EARLIEST_BIRTH, birth_date, canonical_number
 from validators.regions import place
 from validators.rules.ages import full_years
 from validators.student import Student
@@ -52,13 +53,16 @@ class Segment:
 
 
 def segments(validator: Validator, row: int, field: str | None) -> list[Segment]:
-    """The parts of a row's 学籍主号 or 学籍副号; none for other fields, for blanks and for what has no
-    such parts (another document's number)."""
+    """The parts of a row's 学籍主号, 学籍副号 or another number that has parts; none for other fields,
+    for blanks and for what has no such parts (another document's number)."""
     student = validator.student(row)
     if field == SUB_NUMBER:
         return list(_sub_number(validator, student))
     if field == MAIN_NUMBER:
         return list(_main_number(validator, student))
+    declared = validator.profile.fields.get(field or "")
+    if declared is not None and (declared.forms or declared.parts):
+        return list(_declared(validator, row, declared, validator.roster.value(row, declared.key)))
     return []
 
 
@@ -71,6 +75,9 @@ def segments_while_typing(validator: Validator, row: int, column: int, text: str
         return list(_sub_number(validator, student))
     if field == MAIN_NUMBER and (student.main.canonical[:-1] or "0").isdigit():
         return list(_main_number(validator, student, typing=True))
+    declared = validator.profile.fields.get(field or "")
+    if declared is not None and (declared.forms or declared.parts):
+        return list(_declared(validator, row, declared, text))
     return []
 
 
@@ -126,7 +133,7 @@ def _sub_part(validator: Validator, student: Student, part: Part, text: str) -> 
         return found(Verdict.DOUBTFUL, "互相矛盾")
     if "serial" in (part.meaning, part.key) and not text.strip("0"):
         return found(Verdict.DOUBTFUL, "从 0001 起")
-    return found(Verdict.OPEN)
+    return found(Verdict.OPEN, detail=part.table.get(text, ""))
 
 
 def _expected(validator: Validator, student: Student, part: Part) -> str:
@@ -155,6 +162,40 @@ def _vote(student: Student, part: Part) -> Vote[str] | Vote[int] | None:
         return student.standing.stage_vote
     is_year = {part.meaning, part.key} & {"entry_year", "graduation_year"}
     return student.standing.entry_vote if is_year else None
+
+
+# --- other numbers with declared parts -----------------------------------------------------------
+
+
+def _declared(validator: Validator, row: int, field: Field, raw: str) -> Iterator[Segment]:
+    """The parts of a number by the layout that it begins like."""
+    text = canonical_number(raw).upper()
+    forms = field.forms or (field.parts,)
+    form = form_of(text, forms) or next(
+        (each for each in forms if each[0].value and text.startswith(each[0].value)),
+        forms[0] if len(forms) == 1 else None)
+    if not text or form is None:
+        return
+    wrong = {str(each.params.get("place")) for each in validator.findings(row)
+             if each.field == field.key and each.rule == "number-disagrees"}
+    for part in form:
+        said = part.of(text)
+        verdict, note = Verdict.OPEN, ""
+        detail = part.table.get(said, "")
+        if len(said) < part.digits:
+            verdict, note = Verdict.LOST, f"缺 {part.digits - len(said)} 位" if said else "缺失"
+        elif part.value and said != part.value:
+            verdict, note = Verdict.WRONG, f"应为 {part.value}"
+        elif part.table and said not in part.table:
+            verdict, note = Verdict.WRONG, "无此代码"
+        elif part.place in wrong:
+            verdict, note = Verdict.WRONG, "不符"
+        elif part.value or part.table:
+            verdict = Verdict.RIGHT
+        yield Segment(part.key, part.title, said, part.digits, verdict, part.value, note, detail)
+    if len(text) > form[-1].end:
+        extra = text[form[-1].end:]
+        yield Segment("extra", "多出", extra, len(extra), Verdict.WRONG, note=f"多 {len(extra)} 位")
 
 
 # --- 学籍主号 ----------------------------------------------------------------------------------------

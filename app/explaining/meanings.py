@@ -1,17 +1,36 @@
-"""What each field means, in one sentence: shown where nothing is wrong."""
+"""What each field means, in one sentence, and which values it may have: shown beside the cell."""
 
 from __future__ import annotations
 
-from models.fields import (
-    CLASS_NAME, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, SEX, STAGE, SUB_NUMBER)
+from models.profile import Profile
 
-MEANINGS = {
-    MAIN_NUMBER: "学生证件上的号码，内地学生是 18 位身份证号。在本市就读期间不变。",
-    SUB_NUMBER: "学校发的 19 位学籍号：前十位是学校代码，然后是学段、入学年份和学生码。",
-    NAME: "与户口簿或证件上的姓名一致。少数民族和外文译名用间隔号“·”。",
-    SEX: "男或女，应与身份证号第 17 位一致。",
-    GRADE: "学生现在所在的年级，应与入学年份、毕业届别一致。",
-    CLASS_NAME: "按学校的写法填，里面要有班号。",
-    GRADUATION_YEAR: "学生从本学段毕业的年份，例如“2013届”。",
-    STAGE: "小学、初中、高中或特教。",
-}
+_BY_KIND = {
+    "resident-id": "证件上的号码。", "number": "按规定的各段编的号码。", "name": "与户口簿或证件上的姓名一致。",
+    "choice": "只能填代码表里的内容。", "date": "8 位日期，例如 20060311。",
+    "month": "6 位年月，例如 201209。", "digits": "只含数字。",
+    "phone": "11 位手机号，或区号-号码。", "region": "行政区划代码，前 6 位是县级代码。",
+    "period": "起止日期，例如 2010.06.01-2020.06.01。", "text": "按实际情况填。",
+    "carried": "原样保留，不检查。"}
+
+
+def meaning_of(profile: Profile, key: str) -> str:
+    """What a field means: as the profile has it, else by its kind."""
+    field = profile.fields.get(key)
+    if field is None:
+        return ""
+    text = field.meaning or _BY_KIND.get(field.kind, "")
+    if field.required_if is not None and not field.meaning:
+        text += "有的情况下不能空。"
+    elif not field.required:
+        text += "可以空着。" if not field.meaning else ""
+    return text
+
+
+def values_of(profile: Profile, key: str) -> list[tuple[str, str]]:
+    """The values of a field's table as they are to be written, each with its code (or, where codes
+    are written, its text; "" for none)."""
+    table = profile.table(key)
+    if table is None:
+        return []
+    return [(written, code if written == text else text) for text, code in table.codes.items()
+            if (written := profile.written(key, text))]

@@ -44,6 +44,13 @@ def spoken(text: str) -> str:
     return " ".join(usual.get(character, character) for character in text)
 
 
+def initials(text: str) -> str:
+    """The first letters of the usual readings, other signs as they are: ``汉族`` → ``hz``."""
+    usual, _ = _table()
+    return "".join(_without_tone(usual[character])[0] if character in usual else character
+                   for character in text).lower()
+
+
 @lru_cache(maxsize=1 << 16)
 def sounds(name: str) -> frozenset[str]:
     """The ways in which a name may be read, without tones; empty for an empty name."""

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
 
 from models.fields import MAIN_NUMBER, SUB_NUMBER
 from ui.looks import marks, theme
+from app.explaining.meanings import values_of
 from app.explaining.visible import shortened
+from ui.roster_table.choices import ChoiceCompleter, meant
 from ui.roster_table.cell_line import CellLine
 from ui.roster_table.model import RosterModel
 from app.table.status import CONFIRMED, EDITED, ERROR, WARNING
@@ -187,7 +189,8 @@ class RosterDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         choices = self.choices(index.column())
-        editor = self._choice_editor(parent, choices) if choices else CellLine(parent)
+        editor = self._choice_editor(
+            parent, choices, index.column()) if choices else CellLine(parent)
         colors = theme.palette()
         editor.setStyleSheet(_EDITOR_STYLE.format(accent=colors.accent, surface=colors.surface))
         editor.setFont(self._view.font())
@@ -210,16 +213,24 @@ class RosterDelegate(QStyledItemDelegate):
             self.editor = None
             self.typing.emit(None)
 
-    def _choice_editor(self, parent: QWidget, choices: Sequence[str]) -> QComboBox:
+    def _choice_editor(self, parent: QWidget, choices: Sequence[str], column: int) -> QComboBox:
         editor = QComboBox(parent)
         editor.setLineEdit(CellLine(editor))
         editor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         editor.addItems(list(choices))
         editor.setMaxVisibleItems(14)
+        if values := self._coded(column):
+            editor.setCompleter(ChoiceCompleter(values, editor))
         editor.activated.connect(self._choose)
         if self.open_choices:
             soon(editor, editor.showPopup)
         return editor
+
+    def _coded(self, column: int) -> list[tuple[str, str]]:
+        """The values of a column's table, each with its code; none for fields without a table."""
+        document = self._model.document
+        return [] if document is None else values_of(
+            document.profile, document.roster.columns[column].key or "")
 
     def _choose(self) -> None:
         """A choice made from the list is an answer, as Enter is."""
@@ -255,7 +266,7 @@ class RosterDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
         if isinstance(editor, QLineEdit) and not editor.isModified():
             return  # only looked at
-        text = editor.currentText() if isinstance(editor, QComboBox) else \
+        text = meant(editor) if isinstance(editor, QComboBox) else \
             editor.text() if isinstance(editor, QLineEdit) else ""
         self._model.setData(index, text)
 

@@ -13,10 +13,14 @@ from ui.roster_table.model import RosterModel
 from ui.roster_table.view import RosterView
 
 
+ALL_COLUMNS, PROBLEM_COLUMNS = "", "problems"
+
+
 class ColumnLayout(QObject):
     """Order, visibility and widths of the columns; what the clerk changes is remembered."""
 
     message = Signal(str)
+    part_changed = Signal(str)
 
     def __init__(self, view: RosterView, model: RosterModel) -> None:
         super().__init__(view)
@@ -24,6 +28,8 @@ class ColumnLayout(QObject):
         self._model = model
         self._choice = ColumnChoice()
         self._busy = False
+        self._part = ALL_COLUMNS
+        self._in_part: frozenset[int] | None = None
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
         self._saving.setInterval(400)
@@ -38,7 +44,7 @@ class ColumnLayout(QObject):
     def load(self) -> None:
         """Takes up the remembered choice."""
         self._choice = ColumnChoice.load()
-        self.lay_out()
+        self.show_part(ALL_COLUMNS)
 
     def lay_out(self) -> None:
         """Orders, hides and sizes the columns of the present document."""
@@ -53,7 +59,8 @@ class ColumnLayout(QObject):
         arrange(header, self._choice.sorted(roster.columns))
         header.freeze(-1 if name is None else name)
         for index, column in enumerate(roster.columns):
-            header.setSectionHidden(index, self._choice.is_hidden(column))
+            header.setSectionHidden(index, self._choice.is_hidden(column) or (
+                self._in_part is not None and index not in self._in_part and index != name))
             known = self._choice.widths.get(identity(column))
             width = round(known * view.zoom) if known else natural_width(
                 column, index, roster.rows, text, title, view.zoom)
@@ -93,6 +100,42 @@ class ColumnLayout(QObject):
             self._choice.widths[name] = round(width / self._view.zoom)
             self._saving.start()
 
+    # --- a part of many columns ------------------------------------------------------------------
+
+    def parts(self) -> list[str]:
+        """What may be looked at by itself, beside all columns and those with problems: the groups
+        that the region has put neighbouring columns into."""
+        document = self._document
+        if document is None:
+            return []
+        fields = document.profile.fields
+        return list(dict.fromkeys(
+            field.group for column in document.roster.columns
+            if column.key is not None and (field := fields.get(column.key)) and field.group))
+
+    @property
+    def part(self) -> str:
+        """What is looked at: ALL_COLUMNS, PROBLEM_COLUMNS, or a group."""
+        return self._part
+
+    def show_part(self, part: str) -> None:
+        """Shows all columns, those with open findings as they are now, or those of a group; the
+        name stays. Nothing of this is remembered."""
+        document, self._part, self._in_part = self._document, part, None
+        if document is not None and part != ALL_COLUMNS:
+            roster, fields = document.roster, document.profile.fields
+            if part == PROBLEM_COLUMNS:
+                keys = {each.field for each in document.open_findings() if each.row is not None}
+            else:
+                keys = {field.key for field in fields.all if field.group == part}
+            self._in_part = frozenset(
+                index for key in keys if key and (index := roster.index(key)) is not None)
+            if not self._in_part:
+                self._part, self._in_part = ALL_COLUMNS, None
+                self.message.emit(self.tr("各列都没有待处理的问题。"))
+        self.lay_out()
+        self.part_changed.emit(self._part)
+
     # --- what menus and the dialog do ------------------------------------------------------------
 
     def is_shown(self, column: int) -> bool:
@@ -103,6 +146,9 @@ class ColumnLayout(QObject):
         """Shows or hides a column; the last shown one stays."""
         document = self._document
         if document is None or self.is_shown(column) is shown:
+            return
+        if shown and not self._choice.is_hidden(document.roster.columns[column]):
+            self.show_part(ALL_COLUMNS)  # only left out of the part that was looked at
             return
         if not shown and len(self._view.shown_columns()) == 1:
             self.message.emit(self.tr("至少要显示一列。"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -28,12 +28,16 @@ class Sorting:
 @dataclass(frozen=True)
 class ColumnChoice:
     """Every column with index, title and whether it is shown; what shows or hides one, opens the
-    dialog, and brings the usual ones back."""
+    dialog, and brings the usual ones back; parts of them by name and title, the one looked at, and
+    what shows another."""
 
     columns: list[tuple[int, str, bool]]
     show: Callable[[int, bool], object]
     choose: Callable[[], object]
     reset: Callable[[], object]
+    parts: Sequence[tuple[str, str]] = ()
+    part: str = ""
+    show_part: Callable[[str], object] = str
 
 
 def _add(menu: QMenu, name: str, text: str, keys: str, do: Callable[[], object],
@@ -125,6 +129,11 @@ def _add_sorting(menu: QMenu, sorting: Sorting) -> None:
 
 
 def _add_columns(menu: QMenu, choice: ColumnChoice) -> None:
+    for part, title in choice.parts:
+        action = _add(menu, f"part_{part}", title, "", partial(choice.show_part, part))
+        action.setCheckable(True)
+        action.setChecked(choice.part == part)
+    menu.addSeparator()
     for column, title, shown in choice.columns:
         action = menu.addAction(title.replace("&", "&&"))
         action.setObjectName(f"column{column}")

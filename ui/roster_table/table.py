@@ -13,7 +13,7 @@ from ui.widgets.panes import add_pane_keys
 from ui.roster_table import zooming
 from ui.roster_table.asking import ask_reason
 from ui.roster_table.blocks import BlockCommands
-from ui.roster_table.layout import ColumnLayout
+from ui.roster_table.layout import ALL_COLUMNS, PROBLEM_COLUMNS, ColumnLayout
 from ui.roster_table.menus import (
     ColumnChoice, Sorting, cell_menu, columns_menu, heading_menu)
 from ui.roster_table.model import RosterModel
@@ -131,6 +131,11 @@ class RosterTable(QWidget):
         with self._keeping_current():
             self.layout_of_columns.show(column, shown)
 
+    def show_part(self, part: str) -> None:
+        """Shows all columns, those with problems, or those of a group."""
+        with self._keeping_current():
+            self.layout_of_columns.show_part(part)
+
     def reset_columns(self) -> None:
         """All columns, in the order of the sheet, as wide as they need."""
         with self._keeping_current():
@@ -173,8 +178,11 @@ class RosterTable(QWidget):
     def _column_choice(self) -> ColumnChoice | None:
         if self.document is None:
             return None
-        return ColumnChoice(self.layout_of_columns.all_columns(), self.show_column,
-                            self.choose_columns, self.reset_columns)
+        layout = self.layout_of_columns
+        parts = [(ALL_COLUMNS, self.tr("全部列")), (PROBLEM_COLUMNS, self.tr("只看有问题的列")),
+                 *((group, self.tr("只看{group}").format(group=group)) for group in layout.parts())]
+        return ColumnChoice(layout.all_columns(), self.show_column, self.choose_columns,
+                            self.reset_columns, parts, layout.part, self.show_part)
 
     # --- filter and order ------------------------------------------------------------------------
 

@@ -57,6 +57,7 @@ class Act(Enum):
     PROBLEM_PANEL = "actionProblemPanel"
     INSPECTOR = "actionInspector"
     COLUMNS = "actionColumns"
+    PROBLEM_COLUMNS = "actionProblemColumns"
     MASK = "actionMask"
     ZOOM_IN = "actionZoomIn"
     ZOOM_OUT = "actionZoomOut"
@@ -142,6 +143,7 @@ TABLE = (
     Entry(Act.PROBLEM_PANEL, Menu.VIEW, "问题列表(&L)", ("Ctrl+Alt+1",), gap=True, checkable=True),
     Entry(Act.INSPECTOR, Menu.VIEW, "问题说明(&I)", ("Ctrl+Alt+2",), checkable=True),
     Entry(Act.COLUMNS, Menu.VIEW, "列的显示和顺序(&C)…", gap=True),
+    Entry(Act.PROBLEM_COLUMNS, Menu.VIEW, "只看有问题的列(&P)", ("Ctrl+Alt+3",), checkable=True),
     Entry(Act.MASK, Menu.VIEW, "遮住身份证号(&M)", ("Ctrl+M",), checkable=True),
     Entry(Act.ZOOM_IN, Menu.VIEW, "放大(&Z)", ("Ctrl+=",), gap=True),
     Entry(Act.ZOOM_OUT, Menu.VIEW, "缩小(&O)", ("Ctrl+-",)),

@@ -23,6 +23,7 @@ from ui.window import actions
 from ui.window.actions import Act, Menu
 from ui.window.guide import Guide
 from ui.window.opening_desk import OpeningDesk
+from ui.roster_table.layout import ALL_COLUMNS, PROBLEM_COLUMNS
 from ui.start.opening import Request
 from ui.work.status_line import StatusLine
 from ui.work.work_steps import FIX, OPEN, SCHOOL, SUBMIT, WorkSteps
@@ -121,6 +122,8 @@ class MainWindow(QMainWindow):
         self.work.message.connect(self.status.show_message)
         self.work.remap_requested.connect(self.remap)
         self.work.profile_chosen.connect(self._change_profile)
+        self.work.table.layout_of_columns.part_changed.connect(
+            lambda part: self.actions_of[Act.PROBLEM_COLUMNS].setChecked(part == PROBLEM_COLUMNS))
         self.work.school_changed.connect(self._change_school)
         self.work.school_confirmed.connect(self._confirm_school)
         self.work.state_changed.connect(self._show_state)
@@ -156,6 +159,8 @@ class MainWindow(QMainWindow):
             Act.PROBLEM_PANEL: lambda: work.problems.setVisible(self._is_checked(act)),
             Act.INSPECTOR: lambda: work.inspector.setVisible(self._is_checked(act)),
             Act.COLUMNS: table.choose_columns,
+            Act.PROBLEM_COLUMNS: lambda: table.show_part(
+                PROBLEM_COLUMNS if self._is_checked(act) else ALL_COLUMNS),
             Act.MASK: lambda: work.set_masked(self._is_checked(act)),
             Act.ZOOM_IN: table.zoom_in, Act.ZOOM_OUT: table.zoom_out,
             Act.ZOOM_RESET: table.zoom_reset, Act.SCHOOL: work.show_school,

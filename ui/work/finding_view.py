@@ -17,6 +17,7 @@ from app.explaining.masked_text import cover_number, cover_parts, cover_text
 from app.explaining.evidence import statements
 from ui.widgets.parts import (
     Heading, column, details_card, link, statement_card, wrapped)
+from ui.work.about_field import add_forecast, add_values
 from ui.work.related_rows import RelatedRows
 from ui.widgets.segments import SegmentStrip
 from app.explaining.subjects import title_with_subject
@@ -161,6 +162,7 @@ class FindingView(QWidget):
         body = column(self._body, theme.M + 2)
         self._layout.addWidget(self._body)
         self._add_message(body)
+        self._add_about(body)
         self._add_evidence(body)
         if self.confirmed:
             self._add_confirmation(body)
@@ -171,6 +173,7 @@ class FindingView(QWidget):
             self._add_file_actions(body)
             self._add_confirm(body)
             self._add_fix_all(body)
+            add_forecast(body, self.document, self.finding)
         self._add_explanation(body)
 
     def _add_message(self, body: QVBoxLayout) -> None:
@@ -194,6 +197,14 @@ class FindingView(QWidget):
             if len(serials) > _SHOWN_SERIALS:
                 shown += self.tr("等 {n} 个").format(n=len(serials))
             body.addWidget(wrapped(self.tr("缺号：{list}").format(list=shown), "serials", "soft"))
+
+    def _add_about(self, body: QVBoxLayout) -> None:
+        """What may stand in the cell."""
+        field = self.finding.field
+        if field is not None and self.finding.row is not None and (
+                self.finding.rule in ("value", "blank", "disagrees")
+                or self.finding.rule.endswith("-value")):
+            add_values(body, self.document, field)
 
     def _add_evidence(self, body: QVBoxLayout) -> None:
         finding, validator = self.finding, self.document.validator

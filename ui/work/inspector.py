@@ -13,12 +13,12 @@ from ui.looks import marks, theme
 from app.explaining import masked_text as cover
 from app.explaining.breakdown import segments
 from app.explaining.masked_text import cover_number, cover_parts
+from ui.work.about_field import add_meaning
 from ui.work.finding_view import (
     CONFIRM_ALL_KEYS, FIX_ALL_KEYS, MOST_SUGGESTIONS, REASON_KEYS, FindingView)
 from ui.work.fix_counter import FixCounter
 from ui.work.typing_card import TypingCard
 from app.explaining.grouping import groups, progress
-from app.explaining.meanings import MEANINGS
 from ui.widgets.panes import add_pane_keys
 from ui.widgets.parts import (
     Heading, MarkedLink, Page, column, details_card, wrapped)
@@ -370,7 +370,7 @@ class Inspector(QWidget):
         ok = Heading(self.tr("这一格没有问题"), marks.DONE, folds=False)
         ok.setObjectName("cell_ok")
         layout.addWidget(ok)
-        layout.addWidget(wrapped(MEANINGS[column_.key], "meaning", "soft"))
+        add_meaning(layout, document, column_.key)
 
     def _add_original(self, layout: QVBoxLayout, document: Document, row: int, at: int) -> None:
         if not document.roster.is_edited(row, at):
