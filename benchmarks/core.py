@@ -17,7 +17,7 @@ from app.document import Document
 from app.opening import open_document
 from app.submission import correction_table, master_table, submit
 from benchmarks.measure import Line, compare, seconds
-from benchmarks.rosters import document, roster_file
+from benchmarks.rosters import document, national_document, roster_file
 from models.fields import MAIN_NUMBER
 from validators.engine import Validator
 
@@ -33,6 +33,14 @@ def judge_all(rows: int, repeats: int) -> Line:
         lambda: seconds(lambda: judge(doc)),
         lambda: seconds(lambda: [_is_valid(number) for number in numbers]), repeats)
     return Line("judge-all", ours, reference, 1.0)
+
+
+def judge_seventy(rows: int, repeats: int) -> Line:
+    """All rules over a roster of 70 fields, against one of eight with as many students."""
+    many, few = national_document(rows), document(rows)
+    ours, reference = compare(lambda: seconds(lambda: judge(many)),
+                              lambda: seconds(lambda: judge(few)), repeats)
+    return Line("judge-70-fields", ours, reference, 4.0)
 
 
 def judge(doc: Document) -> Validator:

@@ -9,7 +9,8 @@ from app.opening import document_of
 from benchmarks.measure import CACHE
 from models.profile import load_profile
 from models.intake.roster_from_sheets import open_roster
-from resources.samples.generator import make_roster, write
+from models.roster import Column, Roster, Row
+from resources.samples.generator import make_region_roster, make_roster, write
 
 BAD_SHARE = 0.03
 
@@ -21,6 +22,24 @@ def roster_file(rows: int, ending: str) -> Path:
         CACHE.mkdir(exist_ok=True)
         write(path, make_roster(rows, 1, BAD_SHARE))
     return path
+
+
+def national_document(rows: int) -> Document:
+    """A roster of the national template's 70 columns in memory, addresses and telephones of each
+    student's own, judged."""
+    sample, profile = make_region_roster("national", rows), load_profile("national")
+    own = [sample.columns[key] for key in
+           ("xzz", "txdz", "jtdz", "dzxx", "cy1xzz", "cy1gzdw", "lxdh", "cy1lx")]
+    lines = []
+    for number, cells in enumerate(sample.rows):
+        texts = list(map(str, cells))
+        for at in own:
+            texts[at] = f"13{number:09d}" if texts[at].isdigit() else f"{texts[at]}{number}"
+        lines.append(Row(number, texts, number + sample.first_row))
+    keys = {at: key for key, at in sample.columns.items()}
+    columns = [Column(title, keys[at], "A") for at, title in enumerate(sample.header)]
+    roster = Roster(Path("示例.xls"), ("1",), 2, columns, lines, fields=profile.fields)
+    return document_of(roster, profile, name="示例学校")
 
 
 def document(rows: int) -> Document:

@@ -22,6 +22,7 @@ def lines(rows: int, repeats: int) -> dict[str, Callable[[], list[Line]]]:
     """Every group of lines by name."""
     return {
         "judge-all": lambda: [core.judge_all(rows, repeats)],
+        "judge-70-fields": lambda: [core.judge_seventy(rows, repeats)],
         "judge-edit": lambda: core.judge_edit(rows, min(FEW, rows), repeats),
         "open-xls": lambda: [core.open_xls(rows, repeats)],
         "open-xlsx": lambda: [core.open_xlsx(rows, repeats)],

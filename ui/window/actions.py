@@ -58,6 +58,7 @@ class Act(Enum):
     INSPECTOR = "actionInspector"
     COLUMNS = "actionColumns"
     PROBLEM_COLUMNS = "actionProblemColumns"
+    REGIONS = "actionRegions"
     MASK = "actionMask"
     ZOOM_IN = "actionZoomIn"
     ZOOM_OUT = "actionZoomOut"
@@ -143,7 +144,7 @@ TABLE = (
     Entry(Act.PROBLEM_PANEL, Menu.VIEW, "问题列表(&L)", ("Ctrl+Alt+1",), gap=True, checkable=True),
     Entry(Act.INSPECTOR, Menu.VIEW, "问题说明(&I)", ("Ctrl+Alt+2",), checkable=True),
     Entry(Act.COLUMNS, Menu.VIEW, "列的显示和顺序(&C)…", gap=True),
-    Entry(Act.PROBLEM_COLUMNS, Menu.VIEW, "只看有问题的列(&P)", ("Ctrl+Alt+3",), checkable=True),
+    Entry(Act.PROBLEM_COLUMNS, Menu.VIEW, "只看有问题的列(&H)", ("Ctrl+Alt+3",), checkable=True),
     Entry(Act.MASK, Menu.VIEW, "遮住身份证号(&M)", ("Ctrl+M",), checkable=True),
     Entry(Act.ZOOM_IN, Menu.VIEW, "放大(&Z)", ("Ctrl+=",), gap=True),
     Entry(Act.ZOOM_OUT, Menu.VIEW, "缩小(&O)", ("Ctrl+-",)),
@@ -168,6 +169,7 @@ TABLE = (
     Entry(Act.STATISTICS, Menu.TOOLS, "班级统计(&T)…"),
     Entry(Act.PROOF, Menu.TOOLS, "校对报告(&R)…"),
     Entry(Act.PHOTOS, Menu.TOOLS, "检查照片(&H)…", gap=True),
+    Entry(Act.REGIONS, Menu.TOOLS, "地区设置(&G)…", (), Need.NOTHING, gap=True),
     Entry(Act.DISTRICT, Menu.TOOLS, "检查各校上报文件(&D)…", (), Need.NOTHING),
     Entry(Act.HELP, Menu.HELP, "使用帮助(&H)", ("F1",), Need.NOTHING),
     Entry(Act.SHORTCUTS, Menu.HELP, "快捷键(&K)", ("Ctrl+F1",), Need.NOTHING),

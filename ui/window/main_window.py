@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
             Act.CONFIRM_ALL: work.correcting.confirm_all_shown,
             **self.paper.jobs, Act.PHOTOS: self.many.check_photos,
             Act.DISTRICT: self.many.check_schools, **self.lists.jobs,
-            Act.HELP: self.show_help,
+            Act.REGIONS: self._show_regions, Act.HELP: self.show_help,
             Act.SHORTCUTS: lambda: self.show_help("keys"), Act.ABOUT: self._show_about}
         jobs[act]()
 
@@ -373,6 +373,13 @@ class MainWindow(QMainWindow):
             from ui.window.help import HelpDialog
             self._help = HelpDialog(self)
         self._help.show_part(part)
+
+    def _show_regions(self) -> None:
+        from ui.window.regions import RegionsDialog
+        dialog = RegionsDialog(self, self.opening.folder())
+        dialog.changed.connect(self.work.school.refresh_profiles)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _show_about(self) -> None:
         from ui.window.about import AboutDialog

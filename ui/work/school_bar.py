@@ -151,7 +151,7 @@ class SchoolBar(QFrame):
         self.system.clear()
         for system in (profile.system, *profile.systems):
             self.system.addItem(f"{system_text(system)}（{system}）", system)
-        self._fill_profiles(profile)
+        self.refresh_profiles()
         self.refresh()
 
     def _propose(self, document: Document, known: Mapping[str, str]) -> None:
@@ -165,7 +165,11 @@ class SchoolBar(QFrame):
                 return
         self._proposed = self._why_name = ""
 
-    def _fill_profiles(self, current: Profile) -> None:
+    def refresh_profiles(self) -> None:
+        """Lists the profiles that there are now."""
+        if self._document is None:
+            return
+        current = self._document.profile
         self.profile.clear()
         for name, title in profile_titles().items():
             self.profile.addItem(title, name)
