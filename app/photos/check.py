@@ -28,6 +28,9 @@ AGAIN = (MISSING, TWO, SAME, FORMAT, SIZE, DAMAGED, TURNED)
 """What a new photo is needed for, or the clerk's decision between two."""
 
 
+_ASIDE = Match(None, "aside")
+
+
 class PhotosCancelledError(XuejiError):
     """The clerk stopped the checking."""
 
@@ -65,6 +68,11 @@ class PhotoCheck:
         return found
 
     @property
+    def aside(self) -> int:
+        """How many photos are not to be used, as the clerk said."""
+        return sum(match == _ASIDE for match in self.owner.values())
+
+    @property
     def ok(self) -> int:
         """How many students have one photo and no finding."""
         wrong = {finding.sitter.row for finding in self.findings if finding.sitter is not None}
@@ -78,11 +86,12 @@ class PhotoCheck:
 
 def check_photos(
     folder: Path, document: Document, *, but: Iterable[Path] = (),
-    seen: Mapping[str, Sitter] | None = None, cancel: Event | None = None,
+    seen: Mapping[str, Sitter | None] | None = None, cancel: Event | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> PhotoCheck:
     """Reads every file of the folder and below, and judges it. ``seen`` are the students whom the
-    clerk recognised, by the SHA-256 of the photo; a file's own name goes before.
+    clerk recognised, by the SHA-256 of the photo (a file's own name goes before), and None for
+    files that she put aside, by their ``key``.
 
     Raises FileMissingError, FileAccessError, and PhotosCancelledError once ``cancel`` is set.
     """
@@ -96,11 +105,19 @@ def check_photos(
         photo = read_photo(folder, file, document.profile.photos)
         photos.append(photo)
         owner[file] = match = matcher.match(file)
-        if match.sitter is None and (known := (seen or {}).get(photo.sha256)) is not None:
+        if seen is not None and photo.key in seen:
+            owner[file] = _ASIDE
+        elif match.sitter is None and (known := (seen or {}).get(photo.sha256)) is not None:
             owner[file] = Match(known, "seen")
         progress(number, len(files))
     return _judged(folder, tuple(photos), tuple(people), owner, ignored,
                    Naming(document.profile.photos, people, document.school.code))
+
+
+def with_aside(check: PhotoCheck, put: Iterable[Photo]) -> PhotoCheck:
+    """The same without photos that are not to be used; nothing is read again."""
+    owner = check.owner | {photo.file: _ASIDE for photo in put}
+    return _judged(check.folder, check.photos, check.sitters, owner, check.ignored, check.naming)
 
 
 def with_seen(check: PhotoCheck, found: Iterable[tuple[Photo, Sitter]]) -> PhotoCheck:
@@ -137,6 +154,8 @@ def _findings(photos: Sequence[Photo], people: Sequence[Sitter], owner: dict[str
     same: dict[str, list[Photo]] = defaultdict(list)
     for photo in photos:
         match = owner[photo.file]
+        if match == _ASIDE:
+            continue
         if match.sitter is None:
             yield PhotoFinding(EXTRA, photo.file, None, _nobodys(match, photo))
             continue

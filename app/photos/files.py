@@ -45,6 +45,11 @@ class Photo:
         return Path(self.file).stem
 
     @property
+    def key(self) -> str:
+        """Tells this file from others with the same bytes, as long as it is as it is."""
+        return f"{self.sha256} {self.file}"
+
+    @property
     def is_shown(self) -> bool:
         """Whether it can be decoded at all: a header may claim more than any memory holds."""
         return self.jpeg is not None and 0 < self.jpeg.width * self.jpeg.height <= _MOST_PIXELS

@@ -101,7 +101,7 @@ def unnamed_folders(check: PhotoCheck) -> dict[str, list[Photo]]:
     found: dict[str, list[Photo]] = {}
     for photo in check.photos:
         match = check.owner[photo.file]
-        if match.sitter is None and not match.among and photo.is_shown:
+        if match.sitter is None and not match.by and photo.is_shown:
             found.setdefault(str(PurePosixPath(photo.file).parent), []).append(photo)
     for photos in found.values():
         taken = all(photo.jpeg is not None and photo.jpeg.taken for photo in photos)

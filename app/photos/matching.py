@@ -36,9 +36,9 @@ class Sitter:
 
 @dataclass(frozen=True)
 class Match:
-    """Whose a photo is, and by what: ``main``, ``former``, ``sub``, ``name``, or ``seen`` if the
-    clerk looked at it. ``among`` are the students that it could equally be of (then it is
-    nobody's)."""
+    """Whose a photo is, and by what: ``main``, ``former``, ``sub``, ``name``, ``seen`` if the clerk
+    looked at it, ``aside`` if she said that it is not to be used. ``among`` are the students that
+    it could equally be of (then it is nobody's)."""
 
     sitter: Sitter | None
     by: str = ""

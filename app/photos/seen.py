@@ -1,9 +1,9 @@
-"""Photos that the clerk recognised face by face, kept beside the copies for later checks."""
+"""Photos that the clerk recognised face by face or put aside, kept beside the copies for later."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from app.photos.files import Photo
@@ -21,9 +21,10 @@ class SeenError(XuejiError):
     """What was recognised before can't be read."""
 
 
-def load_seen(folder: Path, document: Document) -> dict[str, Sitter]:
+def load_seen(folder: Path, document: Document) -> dict[str, Sitter | None]:
     """Whom each photo shows, by its SHA-256, as far as the students are still in the roster, known
-    by their number or, without one, by name and class. Empty where nothing was recognised yet.
+    by their number or, without one, by name and class; None for a file that was put aside, by its
+    ``key``. Empty where nothing was said yet.
 
     Raises SeenError if the file can't be read.
     """
@@ -40,18 +41,31 @@ def load_seen(folder: Path, document: Document) -> dict[str, Sitter]:
     for one in sitters(document):
         for key in {_key(one), *((old,) for old in one.former)}:
             people[key] = None if key in people else one
-    return {photo: known for photo, key in keys.items() if (known := people.get(key)) is not None}
+    return {photo: people.get(key) for photo, key in keys.items()
+            if not key or people.get(key) is not None}
 
 
-def add_seen(folder: Path, document: Document, found: Iterable[tuple[Photo, Sitter]]) -> None:
-    """Keeps what was recognised now, too. Raises SeenError and OutputError."""
-    said = {photo: _key(one) for photo, one in load_seen(folder, document).items()}
-    said |= {photo.sha256: _key(one) for photo, one in found}
+def add_seen(folder: Path, document: Document,
+             found: Iterable[tuple[Photo, Sitter | None]]) -> None:
+    """Keeps what was recognised now, too, or (None) put aside. Raises SeenError and OutputError."""
+    said = load_seen(folder, document)
+    _keep(folder, said | {
+        photo.sha256 if one is not None else photo.key: one for photo, one in found})
+
+
+def take_back(folder: Path, document: Document) -> None:
+    """Forgets which photos were put aside. Raises SeenError and OutputError."""
+    said = load_seen(folder, document)
+    _keep(folder, {photo: one for photo, one in said.items() if one is not None})
+
+
+def _keep(folder: Path, said: Mapping[str, Sitter | None]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise folder_fault(error, folder) from error
-    write_safely(folder / SEEN, json.dumps(said, ensure_ascii=False, indent=0).encode("utf-8"),
+    keys = {photo: () if one is None else _key(one) for photo, one in said.items()}
+    write_safely(folder / SEEN, json.dumps(keys, indent=0).encode("utf-8"),
                  keep_old=False)
 
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QImage
+from PySide6.QtGui import QCloseEvent, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QWidget
 
 from app.document import Document
 from app.exports import PHOTOS, photo_outputs
-from app.photos.check import TITLES, PhotoCheck, check_photos, with_seen
+from app.photos.check import (
+    EXTRA, TITLES, TWO, PhotoCheck, check_photos, with_aside, with_seen)
 from app.photos.files import Photo
 from app.photos.matching import Sitter
 from app.photos.outputs import Written, write_photos
-from app.photos.seen import add_seen, load_seen
+from app.photos.seen import add_seen, load_seen, take_back
 from models.errors import XuejiError
 from models.fields import SEX
+from ui.looks import theme
 from ui.photos.class_view import ClassView
 from ui.photos.order_view import OrderView
+from ui.photos.photo_grid import PhotoGrid, Tile, tile_size
 from ui.photos.pictures import fitted, read_picture
 from ui.photos.problem_view import ProblemView
 from ui.photos.scaling import smaller
@@ -67,6 +70,20 @@ class PhotosWindow(CheckWindow):
         self.problems.opened.connect(self._go_to_student)
         self.classes.opened.connect(self._go_to_student)
         self.order.recognised.connect(self._keep_recognised)
+        self.several = PhotoGrid("severalPhotos", "这名学生的几张照片", self.folder, self)
+        self.several.setFixedHeight(tile_size().height() + theme.L)
+        self.several.chosen.connect(lambda _row: self._look_at_one_of_several())
+        self.several.opened.connect(lambda _row: self._use_one())
+        self.use_card = self._card("useOne", "用选中的这张，其余不用", "其余的原件不动，只是不再算", "Ctrl+Enter")
+        self.use_card.clicked.connect(self._use_one)
+        self.aside_card = self._card("putAside", "不用这张", "原件不动，只是不再算", "Delete")
+        self.aside_card.clicked.connect(self._put_chosen_aside)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self._use_one)
+        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.problems, self._put_chosen_aside)
+        delete.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.back_button = self.button("", "takeBack", self._take_back, "link")
+        self.back_button.hide()
+        self.summary_row.addWidget(self.back_button)
         self.student_card = self._card("goToStudent", "在名册里看这名学生", "", "Enter")
         self.yes_card = self._card("yes", "照片上就是这名学生", "", "Enter")
         self.absent_card = self._card("absent", "这名学生没有拍", "后面的照片往后移一人", "Insert")
@@ -80,7 +97,8 @@ class PhotosWindow(CheckWindow):
         self.picture.setObjectName("picture")
         self.picture.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         split.addWidget(self.views)
-        split.addWidget(self.inspector(self.picture, self.student_card, self.yes_card,
+        split.addWidget(self.inspector(self.several, self.picture, self.use_card,
+                                       self.aside_card, self.student_card, self.yes_card,
                                        self.absent_card, self.other_card))
         split.setStretchFactor(0, 1)
         split.setChildrenCollapsible(False)
@@ -154,6 +172,50 @@ class PhotosWindow(CheckWindow):
             message.warn(self, str(error), "这次认出的照片只在这个窗口里记得。")
         self.show_check(with_seen(self.result, found))
 
+    # --- photos that are not to be used ----------------------------------------------------------
+
+    def _several(self) -> list[Photo]:
+        """The photos of the chosen student who has more than one."""
+        finding = self.problems.finding
+        if self.result is None or self.views.currentIndex() != _PROBLEMS or finding is None \
+                or finding.rule != TWO or finding.sitter is None:
+            return []
+        return self.result.photos_of[finding.sitter.row]
+
+    def _use_one(self) -> None:
+        """Uses the chosen one of several photos and puts the others aside."""
+        several, row = self._several(), self.several.row
+        if 0 <= row < len(several):
+            self._put_aside([photo for photo in several if photo is not several[row]])
+
+    def _put_chosen_aside(self) -> None:
+        """Puts a photo aside that is nobody's."""
+        finding = self.problems.finding
+        if self.aside_card.isVisibleTo(self) and finding is not None and self.result is not None:
+            self._put_aside([one for one in self.result.photos if one.file == finding.file])
+
+    def _put_aside(self, photos: list[Photo]) -> None:
+        if self.result is None or self.busy:
+            return
+        try:
+            add_seen(self.results, self.document, [(photo, None) for photo in photos])
+        except XuejiError as error:
+            message.warn(self, str(error))
+            return
+        self.show_check(with_aside(self.result, photos))
+
+    def _take_back(self) -> None:
+        try:
+            take_back(self.results, self.document)
+        except XuejiError as error:
+            message.warn(self, str(error))
+        self.check()
+
+    def _look_at_one_of_several(self) -> None:
+        several, row = self._several(), self.several.row
+        if 0 <= row < len(several):
+            self._look_at(several[row].file)
+
     # --- what is shown ---------------------------------------------------------------------------
 
     def show_check(self, check: PhotoCheck) -> None:
@@ -164,6 +226,8 @@ class PhotosWindow(CheckWindow):
             f"{len(check.photos):,} 张照片，{len(check.sitters):,} 名学生，{check.ok:,} 名没有问题；"
             + (f"{count:,} 处问题。" if count else "都可以上报。")
             + (f"略过 {check.ignored} 个系统文件。" if check.ignored else ""))
+        self.back_button.setText(f"重新算上放下的 {check.aside} 张")
+        self.back_button.setVisible(check.aside > 0)
         self.problems.show_check(check)
         self.classes.show_check(check)
         self.order.show_check(check)
@@ -211,6 +275,13 @@ class PhotosWindow(CheckWindow):
             words += f"\n{self._who(one)}"
         if file is not None:
             words += f"\n文件：{file}"
+        several = self._several()
+        self.several.setVisible(bool(several))
+        self.use_card.setVisible(bool(several))
+        self.several.fill([Tile(PurePosixPath(photo.file).name, "", photo.file)
+                           for photo in several])
+        finding = self.problems.finding if self.views.currentIndex() == _PROBLEMS else None
+        self.aside_card.setVisible(finding is not None and finding.rule == EXTRA)
         self.heading.setText(heading)
         self.words.setText(words.strip())
         in_order = self.views.currentIndex() == _ORDER
@@ -222,7 +293,10 @@ class PhotosWindow(CheckWindow):
         self.absent_card.setVisible(seat is not None)
         self.absent_card.set_title("这名学生拍了" if self.order.is_absent else "这名学生没有拍")
         self.other_card.setVisible(seat is not None and seat.photo is not None)
-        self._look_at(file)
+        if several:
+            self._look_at_one_of_several()
+        else:
+            self._look_at(file)
 
     def _who(self, one: Sitter) -> str:
         """The student in a line: what tells whether the face is theirs."""
@@ -265,6 +339,6 @@ class PhotosWindow(CheckWindow):
         self.order.tell()
         if self._looking is not None:
             self._looking.abandon()
-        for grid in (self.classes.grid, self.order.grid):
+        for grid in (self.classes.grid, self.order.grid, self.several):
             grid.thumbnails.abandon()
         super().closeEvent(event)

@@ -128,3 +128,42 @@ def test_faces_are_recognised_one_by_one_and_remembered(qtbot: QtBot, tmp_path: 
     assert again.order.photos == 1
     again.close()
     worker.wait_for_all()
+
+
+def test_one_of_several_photos_is_used_and_a_strangers_put_aside(
+        qtbot: QtBot, tmp_path: Path) -> None:
+    people = students(2)
+    folder = tmp_path / "photos"
+    (folder / "再拍").mkdir(parents=True)
+    first = f"{people[0]['main_number']}.jpg"
+    picture(folder / first, 272, 354)
+    (folder / "再拍" / first).write_bytes((folder / first).read_bytes())  # even if they are alike
+    picture(folder / f"{people[1]['main_number']}.jpg", 272, 354, 80)
+    picture(folder / "合影.jpg", 272, 354, 85)
+    document = document_of(people)
+    window = PhotosWindow(folder, document)
+    window.show()
+    qtbot.waitUntil(lambda: window.result is not None, timeout=30_000)
+    assert window.result is not None
+    rules = [finding.rule for finding in window.result.findings]
+    assert rules == ["photo-extra", "photo-two"]
+    qtbot.keyClick(window.problems.table, Qt.Key.Key_Delete)
+    assert [finding.rule for finding in window.result.findings] == ["photo-two"]
+    assert [tile.file for tile in window.several.tiles] == [first, f"再拍/{first}"]
+    qtbot.keyClick(window.several, Qt.Key.Key_Right)
+    qtbot.mouseClick(window.use_card, Qt.MouseButton.LeftButton)
+    assert window.result.findings == () and window.result.ok == 2
+    [used] = window.result.photos_of[document.roster.rows[0].id]
+    assert used.file == f"再拍/{first}"
+    window.close()
+    again = PhotosWindow(folder, document)
+    again.show()
+    qtbot.waitUntil(lambda: again.result is not None, timeout=30_000)
+    assert again.result is not None and again.result.findings == ()
+    assert again.back_button.text() == "重新算上放下的 2 张"
+    again.result = None
+    qtbot.mouseClick(again.back_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: again.result is not None, timeout=30_000)
+    assert [finding.rule for finding in again.result.findings] == rules
+    again.close()
+    worker.wait_for_all()
