@@ -72,7 +72,6 @@ class PhotosWindow(CheckWindow):
         self.order.recognised.connect(self._keep_recognised)
         self.several = PhotoGrid("severalPhotos", "这名学生的几张照片", self.folder, self)
         self.several.setFixedHeight(tile_size().height() + theme.L)
-        self.several.chosen.connect(lambda _row: self._look_at_one_of_several())
         self.several.opened.connect(lambda _row: self._use_one())
         self.use_card = self._card("useOne", "用选中的这张，其余不用", "其余的原件不动，只是不再算", "Ctrl+Enter")
         self.use_card.clicked.connect(self._use_one)
@@ -211,11 +210,6 @@ class PhotosWindow(CheckWindow):
             message.warn(self, str(error))
         self.check()
 
-    def _look_at_one_of_several(self) -> None:
-        several, row = self._several(), self.several.row
-        if 0 <= row < len(several):
-            self._look_at(several[row].file)
-
     # --- what is shown ---------------------------------------------------------------------------
 
     def show_check(self, check: PhotoCheck) -> None:
@@ -278,8 +272,10 @@ class PhotosWindow(CheckWindow):
         several = self._several()
         self.several.setVisible(bool(several))
         self.use_card.setVisible(bool(several))
-        self.several.fill([Tile(PurePosixPath(photo.file).name, "", photo.file)
-                           for photo in several])
+        self.several.fill([Tile(path.name, "" if len(path.parts) == 1 else path.parent.name,
+                                str(path)) for path in map(PurePosixPath, (
+                                    photo.file for photo in several))])
+        self.picture.setVisible(not several)  # these two are seen well enough
         finding = self.problems.finding if self.views.currentIndex() == _PROBLEMS else None
         self.aside_card.setVisible(finding is not None and finding.rule == EXTRA)
         self.heading.setText(heading)
@@ -293,9 +289,7 @@ class PhotosWindow(CheckWindow):
         self.absent_card.setVisible(seat is not None)
         self.absent_card.set_title("这名学生拍了" if self.order.is_absent else "这名学生没有拍")
         self.other_card.setVisible(seat is not None and seat.photo is not None)
-        if several:
-            self._look_at_one_of_several()
-        else:
+        if not several:
             self._look_at(file)
 
     def _who(self, one: Sitter) -> str:
