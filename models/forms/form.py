@@ -16,7 +16,7 @@ from models.forms.placeholders import file_stem, replaced
 from models.forms.headings import (
     AFTER, BEFORE, ITEM, NUMBER, FormHeader, find_form_header, recognised, unknown_pairs)
 from models.forms.bounds import FORM_BYTES, check_package, too_big
-from models.fields import STANDARD, Fields
+from models.fields import MAIN_NUMBER, NAME, STANDARD, SUB_NUMBER, Fields
 from models.regular import read_regular
 from models.reading.read import check_file, read_workbook
 from models.text_width import display_width
@@ -28,6 +28,7 @@ from models.writing.names import CORRECTIONS, UNFINISHED, valid_stem
 _TOO_LONG = 32767
 _log = logging.getLogger(__name__)
 _LINE_POINTS = 15.0
+_WHO = {MAIN_NUMBER, SUB_NUMBER, NAME, "student_number"}
 _MOST_ROWS = 100
 """In which rows of a sheet without lines, a cover, labels are looked for."""
 
@@ -182,6 +183,9 @@ def doubts(form: IssuedForm, mapping: Mapping[int, str]) -> list[str]:
     if not form.shape.sides and not any(
             what in (ITEM, BEFORE, AFTER) or ":" in what for what in mapping.values()):
         found.append("没有认出更正项目、更正前、更正后这样的列；请确认选的是更正表，或者指明每一列填什么。")
+    elif not any(what.rpartition(":")[2] in _WHO for what in mapping.values()):
+        found.append("没有认出姓名、学籍号这样的列，填好以后看不出是哪名学生；请指明每一列填什么，"
+                     "或者换一张能填多名学生的表。")
     unknown = unknown_pairs(form.header, mapping)
     if unknown:
         found.append(f"名册里没有{'、'.join(f'“{one}”' for one in unknown)}，它的更正前、更正后不填。")

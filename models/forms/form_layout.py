@@ -16,7 +16,10 @@ _TAIL = re.compile(
     r"\s*(小计|合计|总计|共计|合 *计|填表人|填报人|制表人|经办人|审核人?|负责人|校长|联系人|联系电话|备注|说明|注|公章"
     r"|盖章|单位盖章|日期|\(?盖章\)?)\s*([:：(（].*)?", re.DOTALL)
 _TAIL_START = re.compile(r"\s*(合计|总计|小计|共计|填表|填报人|制表|经办人|审核|校长|负责人|备注[:：]|说明[:：]|注[:：])")
-_EXAMPLE = re.compile(r"\s*[(（]?(例|示例|样例|举例|范例|如)[)）：:]?.{0,4}\s*")
+_EXAMPLE = re.compile(
+    r"\s*[(（【]?(?:填写|填表|填报)?(例|示例|样例|举例|范例|示范|参考|如)[)）】：:]?.{0,4}\s*")
+_LABEL = re.compile(r".*[:：][\s_＿]*", re.DOTALL)
+"""What waits for something to be written behind it is in no line."""
 _MOST_ROWS = 12
 """A line of more rows is none: it is a label that stands beside all lines."""
 _COUNTED = re.compile(r"[(（]?\d{1,5}[)）.、]?|…+|\.{2,}")
@@ -158,7 +161,7 @@ class _Rows:
             return False
         texts = {column: text for column in self._columns if column not in self._shape.labels
                  and (text := self._sheet.text(row, column).strip())}
-        if any(map(_TAIL.fullmatch, texts.values())) \
+        if any(map(_TAIL.fullmatch, texts.values())) or any(map(_LABEL.fullmatch, texts.values())) \
                 or texts and _TAIL_START.match(next(iter(texts.values()))):
             return False
         if texts and self._spans_in(row) != self._spans[at]:

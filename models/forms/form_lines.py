@@ -225,4 +225,5 @@ def _joined_side(side: str, group: Sequence[FormEntry], with_item: bool) -> str:
     if len(values) == 1 and with_item:
         return values[0][1]
     return "；".join(f"{entry.item}：{text}" if entry.key is not None or text else entry.item
-                    for entry, text in values)
+                    for entry, text in values
+                    if entry.key is not None or text or side == AFTER and not with_item)

@@ -9,7 +9,7 @@ from models.forms.form_lines import FormFacts
 from models.grid import Sheet
 
 _BLANKS = r"[\s\u3000_＿]"
-_STAND_IN = r"(?:[XＸxｘ×✕*＊○〇◯□◻▢]{2,}|[_＿]{2,}|某{1,3})"
+_STAND_IN = r"(?:[XＸxｘ×✕*＊○〇◯□◻▢]{2,}|[_＿]{2,}|某{1,3}|…{2,}|\.{4,})"
 _KIND = r"(?:学校|中学|小学|校)(?!代码|编码|名)"
 _PLACEHOLDER = re.compile(
     rf"{_STAND_IN}\s*(?:{_KIND}(?:\s*[(（]全称[)）])?|[(（]\s*(?:学校|学校名称|学校全称|全称|校名)\s*[)）])"
@@ -17,14 +17,22 @@ _PLACEHOLDER = re.compile(
     r"|[(（【\[<《]\s*(?:学校|学校名称|学校全称)\s*[)）】\]>》](?=\s*学)")
 _GAP = re.compile(r"(?:^|(?<=\S))[\s\u3000]{2,}(?:学校|中学|小学)(?=\S)(?!代码|编码|名称|全称|\s*[:：(（])")
 """Where the name goes in a title that has only underlined blanks for it."""
-_EMPTY = re.compile(r"\s*[(（【\[]\s*(?:空表|空白表?|样表|模板|表样|式样)\s*[)）】\]]")
+_REGION = re.compile(rf"(?:{_STAND_IN}\s*(?:省|自治区|市|州|县|区|旗|镇|乡|街道))+\s*$")
+"""Places left open in front of the school."""
+_PLACE = re.compile(r"\w{1,8}?(?:省|自治区|市|州|县|区|旗|镇|乡|街道)")
+_SORT = "(?:空表|空白表?|样表|模板|表样|式样|副本)"
+_EMPTY = re.compile(rf"\s*[(（【\[]\s*{_SORT}\s*[)）】\]]|[\s_—－-]*{_SORT}$|^{_SORT}[\s_—－-]+")
 """What a file's name says of a form nobody has filled."""
 
-_WORDS = ("学校代码", "学校编码", "单位代码", "学校名称", "学校全称", "单位名称", "填报单位", "填报学校",
-          "报送单位", "报送学校", "上报单位", "上报学校", "填表单位", "校名", "学校", "单位")
-_LABEL = rf"(?P<what>{'|'.join(_WORDS)})\s*(?:[（(][^）)]{{0,8}}[）)])?"
+_WORDS = ("学校代码", "学校编码", "单位代码", "学校名称", "学校全称", "单位名称", "单位全称",
+          *(f"{how}{who}" for how in ("填报", "填表", "报送", "上报", "呈报", "申报", "编报", "编制", "制表", "申请")
+            for who in ("单位", "学校")), "所在学校", "所属学校", "校名", "学校", "单位")
+_SPACED = "|".join(r"\s*".join(word) for word in _WORDS)
+_LABEL = rf"(?P<what>{_SPACED})\s*(?:[（(][^）)]{{0,8}}[）)])?"
+_STAMP = r"[（(]\s*(?:学校|单位)?(?:公?章|盖章|签章|全称)\s*[）)]"
 _COLON = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<label>{_LABEL}\s*[:：]){_BLANKS}*(?P<next>$|(?=[^\s:：]{{2,12}}[:：]))")
+    rf"(?<![\u4e00-\u9fff])(?P<label>{_LABEL}\s*[:：]){_BLANKS}*(?:{_STAND_IN}{_BLANKS}*)?"
+    rf"(?P<next>$|(?=[^\s:：]{{2,12}}[:：])|(?={_STAMP}))")
 _BARE = re.compile(rf"\s*{_LABEL}\s*[:：]?{_BLANKS}*")
 _LEAST_COMMON = 2
 
@@ -36,6 +44,8 @@ def with_school(text: str, school: str, *, title: bool = False) -> str:
         place = 0
         while (found := pattern.search(text, place)) is not None:
             before = text[:found.start()]
+            if _PLACE.match(school):  # the name says where it is itself
+                before = _REGION.sub("", before)
             before = before[:len(before) - _common(before.rstrip(), school, len(before))]
             place = len(before) + len(school)
             text = before + school + text[found.end():]
@@ -45,7 +55,9 @@ def with_school(text: str, school: str, *, title: bool = False) -> str:
 def _common(before: str, school: str, whole: int) -> int:
     """How much of the end of ``before`` (``whole`` long with its blanks) the name begins with."""
     for size in range(min(len(before), len(school)), _LEAST_COMMON - 1, -1):
-        if school.startswith(before[-size:]):
+        end = before[-size:]
+        inside = whole == len(before) and end in school and _PLACE.fullmatch(end)
+        if school.startswith(end) or inside:
             return size + whole - len(before)
     return 0
 
@@ -84,12 +96,12 @@ def replaced(sheet: Sheet, facts: FormFacts, header_row: int,
 def _completed(text: str, facts: FormFacts) -> str:
     """Every label of the text with its value behind it."""
     def value(match: re.Match[str]) -> str:
-        more = "　　" if match.end() < len(text) else ""
+        more = "　　" if match.end() < len(text) and text[match.end()] not in "(（" else ""
         return match["label"] + _value(match["what"], facts) + more
     if "：" in text or ":" in text:
         return _COLON.sub(value, text)
     bare = _BARE.fullmatch(text)
-    if bare is None or text.strip() in ("学校", "单位"):  # too short to be sure
+    if bare is None or "".join(text.split()) in ("学校", "单位"):  # too short to be sure
         return text
     return f"{text.rstrip(' _＿　')}：{_value(bare['what'], facts)}"
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from models.forms.form import IssuedForm, fill_form, form_name, read_form
+from models.forms.form import IssuedForm, doubts, fill_form, form_name, read_form
 from models.forms.form_lines import FormEntry, FormFacts, unplaced
+from models.forms.placeholders import file_stem, replaced, with_school
 from models.grid import Sheet
 from models.reading.read import read_workbook
 from tests.issued_forms import Drawn, draw, kinds, lines, plain
@@ -184,3 +185,53 @@ def test_a_plain_form_of_any_length(count: int, tmp_path: Path) -> None:
     sheet = read_workbook(tmp_path / "filled.xlsx").sheets[0]
     assert [sheet.text(2 + n, 0) for n in range(count)] == [str(n + 1) for n in range(count)]
     assert sheet.text(2 + max(3, count), 0) == "合计"
+
+
+@pytest.mark.parametrize("text, wanted", [
+    ("松江区XX学校更正表", f"{SCHOOL}更正表"), ("上海市XX区XX学校更正表", f"{SCHOOL}更正表"),
+    ("____县____学校更正表", f"{SCHOOL}更正表"), ("××县××学校更正表", f"{SCHOOL}更正表"),
+    ("…………学校更正表", f"{SCHOOL}更正表"), ("更正表（XX学校）", f"更正表（{SCHOOL}）"),
+    ("学 校：", f"学 校：{SCHOOL}"), ("单 位：", f"单 位：{SCHOOL}"), ("呈报单位：", f"呈报单位：{SCHOOL}"),
+    ("所属学校：", f"所属学校：{SCHOOL}"), ("学校：______（公章）", f"学校：{SCHOOL}（公章）"),
+    ("填报学校：XXX（盖章）", f"填报学校：{SCHOOL}（盖章）"),
+    ("申报单位（盖章）：　　　　联系人：　　电话：", f"申报单位（盖章）：{SCHOOL}　　联系人：　　电话："),
+    ("学校负责人：", ""), ("主管单位：", ""), ("学校地址：", ""), ("XX学年度更正表", ""), ("学校性质：公办", ""),
+])
+def test_what_asks_for_the_school(text: str, wanted: str) -> None:
+    sheet = Sheet("表", [[text], ["姓名", "更正前", "更正后"]])
+    assert [new for _, _, new in replaced(sheet, FACTS, 1)] == ([wanted] if wanted else [])
+
+
+def test_places_stay_open_for_a_school_whose_name_has_none() -> None:
+    assert with_school("XX区XX学校更正表", "示例学校") == "XX区示例学校更正表"
+
+
+@pytest.mark.parametrize("stem", [
+    "松江区XX学校更正表 - 副本", "XX学校更正表模板", "空表-XX学校更正表", "XX学校更正表_空白"])
+def test_the_file_is_no_copy_of_an_empty_one(stem: str) -> None:
+    assert file_stem(stem, SCHOOL) == f"{SCHOOL}更正表"
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("words", ["填写示例", "（样例）", "示范"])
+def test_examples_of_all_kinds_stay(words: str, ending: str, tmp_path: Path) -> None:
+    head = ["序号", "姓名", "更正项目", "更正前", "更正后"]
+    drawn = Drawn([["更正表"], head, [words, "张三", "姓名", "张山", "张三"], *lines(2, 5)], "A2:E5")
+    form = read_form(draw(tmp_path / f"表.{ending}", drawn))
+    assert (form.first, form.end, form.notes) == (3, 5, ("第 3 行是示例，保留不动。",))
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_form_for_one_student_is_doubted(ending: str, tmp_path: Path) -> None:
+    drawn = Drawn([["申请表"], ["姓名", "", "性别", ""], ["更正项目", "更正前", "更正后", "更正原因"],
+                   *lines(2, 4), ["家长签字：", "", "学校（章）：", ""]], "A2:D6")
+    form = read_form(draw(tmp_path / f"表.{ending}", drawn))
+    assert (form.first, form.end) == (3, 5)
+    assert "看不出是哪名学生" in doubts(form, form.guess)[0]
+
+
+def test_who_is_removed_is_said_once(tmp_path: Path) -> None:
+    drawn = Drawn([["姓名", "错误信息", "正确信息"], *lines(1, 3)], "A1:C2")
+    form = read_form(draw(tmp_path / "表.xlsx", drawn))
+    (tmp_path / "o.xlsx").write_bytes(fill_form(form, form.guess, False, ENTRIES[-1:], FACTS))
+    assert read_workbook(tmp_path / "o.xlsx").sheets[0].rows[1] == ["学生4", "", "删除学生"]
