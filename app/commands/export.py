@@ -12,7 +12,7 @@ from app.commands.against import add_against_options, hold_against_given
 from app.commands.files import check_options, open_given, output_folder, settle_earlier
 from app.commands.words import add_options
 from app.edits import apply_edits
-from app.exports import SUBMIT, record_outputs, submission_outputs
+from app.exports import SUBMIT, record_dispositions, record_outputs, submission_outputs
 from app.handing_in.earlier import earlier_files
 from app.handing_in.ledger import LedgerError
 from app.issued_form import form_as_read
@@ -62,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
     unrecorded = ""
     try:
         record_outputs(SUBMIT, submission_outputs(document, result))
+        record_dispositions(document)
     except LedgerError as error:  # the files are what counts
         unrecorded = f"文件已写好，但没能记入台账：{error}"
     for note in (*result.pair.notes, *(form.remarks if form is not None else ())):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -84,3 +85,35 @@ def test_what_other_commands_write_is_recorded_too(
         path.name for path in (tmp_path / "parts").iterdir()}
     assert {(line["purpose"], line["count"] > 0, bool(line["due"])) for line in lines} == {
         ("班主任核对", True, True)}
+
+
+OUTSIDE = ("照片", ".sqlite", ".json")
+"""Copies of photos bear numbers, and what the program keeps for itself is for nobody else."""
+
+
+@pytest.mark.parametrize("words", [
+    ("export", "{sample}", "--out", "{out}", "--allow-errors", "--school-code", "3101170526",
+     "--school-name", "示例学校"),
+    ("split", "{sample}", "--by", "class", "--out", "{out}"),
+    ("merge", "{sample}", "--out", "{out}/合并.xls"),
+    ("compare", "{sample}", "{sample}", "--out", "{out}"),
+    ("photos", "{home}", "{sample}", "--out", "{out}"),
+    ("audit", "{samples}", "--out", "{out}", "--jobs", "2"),
+    ("tables", "{sample}", "--table", "新生建籍情况统计表", "--out", "{out}"),
+], ids=lambda words: words[0])
+def test_whatever_a_command_writes_is_in_the_ledger(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+    """Every file, by name and hash: a command that forgets it fails here."""
+    monkeypatch.setenv("XUEJI_HOME", str(tmp_path / "home"))
+    out, samples = tmp_path / "out", tmp_path / "samples"
+    for folder in (out, samples):
+        folder.mkdir()
+    shutil.copy(SAMPLE, samples)
+    done = call(*(word.format(sample=SAMPLE, samples=samples, out=out, home=tmp_path)
+                  for word in words))
+    assert done.code in (0, 1), done.err
+    written = {(path.name, file_hash(path)) for path in out.rglob("*") if path.is_file()
+               and not str(path.relative_to(out)).startswith(OUTSIDE[0] + "/")
+               and not path.name.endswith(OUTSIDE[1:])}
+    lines = call("ledger", "--json").json["lines"]
+    assert written and {(line["file"], line["sha256"]) for line in lines} == written

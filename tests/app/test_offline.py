@@ -33,7 +33,10 @@ RUN = "import main\nmain.main(sys.argv[1:])\n"
 
 @pytest.mark.parametrize("words", [
     ("check", "{sample}"), ("export", "{sample}", "--out", "{home}/out", "--allow-errors"),
-    ("hand-in", "{sample}", "--to", "{home}"), ("ledger",)])
+    ("hand-in", "{sample}", "--to", "{home}"), ("ledger",),
+    ("split", "{sample}", "--by", "grade", "--out", "{home}/parts"),
+    ("merge", "{sample}", "--out", "{home}/合并.xls"), ("audit", "{home}", "--jobs", "2"),
+    ("compare", "{sample}", "{sample}")], ids=lambda words: words[0])
 def test_commands_open_no_socket(tmp_path: Path, words: tuple[str, ...]) -> None:
     sample = ROOT / "resources" / "samples" / "示例名册.xls"
     given = [word.format(sample=sample, home=tmp_path) for word in words]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -85,3 +87,22 @@ def test_what_can_t_be_taken_is_said(qtbot: QtBot, desk: QWidget, type_text: Typ
     type_text(asked.boxes[field], text)
     qtbot.keyClick(asked, Qt.Key.Key_Return)
     assert said in asked.problem.text() and asked.isVisible()
+
+
+WRITERS = re.compile(r"(?:write|fill)_\w+|hand_in_to_folder")
+HEAR = {"record", "record_outputs", "record_arrivals"}
+BY_OTHERS = {"statistics.py": "PrintDialog", "sending.py": "ChecklistDialog.have_arrived"}
+"""What is written there is told by whom."""
+
+
+def test_every_room_that_writes_for_others_tells_the_ledger() -> None:
+    """A window that forgets it fails here."""
+    writing = set()
+    for path in sorted((Path(__file__).parents[3] / "ui").rglob("*.py")):
+        names = {alias.name: node.module or "" for node in ast.walk(ast.parse(path.read_text(
+            encoding="utf-8"))) if isinstance(node, ast.ImportFrom) for alias in node.names}
+        if any(WRITERS.fullmatch(name) and module.startswith("app.")
+               for name, module in names.items()):
+            writing.add(path.name)
+            assert HEAR & set(names) or path.name in BY_OTHERS, path
+    assert len(writing) > 6
