@@ -1,4 +1,4 @@
-"""The start page: open a roster, drop one, continue unfinished work, or try the sample."""
+"""The start page: what is to be done, what is due, what was begun, or the sample to try."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget)
+    QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy,
+    QVBoxLayout, QWidget)
 
 from models.resources import resource
 from ui.looks import icons, theme
+from ui.start.task_card import TaskCard
 from ui.widgets.elided import Elided
 
-_WIDTH = 720
+_WIDTH, _SIDE_WIDTH = 640, 400
+_BESIDE = 820
+"""From this width on the two columns stand beside each other."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ class StartPage(QScrollArea):
     open_requested = Signal()
     district_requested = Signal()
     merge_requested = Signal()
+    compare_requested = Signal()
+    photos_requested = Signal()
     path_requested = Signal(object)
     continue_requested = Signal(object)
     discard_requested = Signal(object)
@@ -62,41 +69,28 @@ class StartPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         page = QWidget(self)
         page.setProperty("role", "page")
-        across = QHBoxLayout(page)
-        across.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.XL)
-        column = QWidget(page)
-        column.setMaximumWidth(_WIDTH)
-        column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        across.addStretch(1)
-        across.addWidget(column, 100)
-        across.addStretch(1)
-        self._column = QVBoxLayout(column)
-        self._column.setContentsMargins(0, theme.XL, 0, 0)
-        self._column.setSpacing(theme.L)
-        self._column.addStretch(2)
+        self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
+        self._across.setContentsMargins(theme.XL, 2 * theme.XL, theme.XL, theme.XL)
+        self._across.setSpacing(2 * theme.XL)
+        self._column = self._side(page, _WIDTH)
         self._column.addLayout(self._head())
-        self._column.addSpacing(theme.S)
-        self._column.addWidget(self._drop_target())
-        self.merge_button = self._card(
-            self.tr("合并班级（校点）表…"),
-            self.tr("班主任、校点交来的多个文件合成一份名册，谁没交一看就知道"), "file", "mergeButton",
-            lambda _=False: self.merge_requested.emit())
-        self._column.addWidget(self.merge_button)
-        self.reminders = QLabel(column)
+        self._add_tasks()
+        self._column.addStretch(1)
+        self._column = self._side(page, _SIDE_WIDTH)
+        self._due = QLabel(self.tr("快到日子的"), page)
+        theme.set_role(self._due, "heading")
+        self._column.addWidget(self._due)
+        self.reminders = QLabel(page)
         self.reminders.setObjectName("reminders")
         self.reminders.setTextFormat(Qt.TextFormat.PlainText)
         self.reminders.setWordWrap(True)
         theme.set_role(self.reminders, "warning")
-        self.reminders.hide()
         self._column.addWidget(self.reminders)
         self._unfinished = self._section(self.tr("没有做完的工作"))
         self._recent = self._section(self.tr("最近打开"))
-        self._column.addStretch(3)
-        promise = QLabel(self.tr("原来的名册文件不会被改动，名册只在这台电脑上处理。"), column)
-        theme.set_role(promise, "small")
-        promise.setWordWrap(True)
-        promise.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._column.addWidget(promise)
+        self._column.addWidget(self._sample())
+        self._column.addStretch(1)
+        self.set_reminders([])
         self.setWidget(page)
         theme.notifier().changed.connect(self._dress)
         self._dress()
@@ -116,7 +110,8 @@ class StartPage(QScrollArea):
     def set_reminders(self, texts: Sequence[str]) -> None:
         """Shows what is due."""
         self.reminders.setText("\n".join(texts))
-        self.reminders.setVisible(bool(texts))
+        for part in (self._due, self.reminders):
+            part.setVisible(bool(texts))
 
     def set_unfinished(self, entries: Sequence[Unfinished]) -> None:
         """Offers to continue work that was not finished."""
@@ -145,11 +140,22 @@ class StartPage(QScrollArea):
 
     # --- parts -----------------------------------------------------------------------------------
 
+    def _side(self, page: QWidget, width: int) -> QVBoxLayout:
+        """One of the two columns, which stand below each other where there is little room."""
+        side = QWidget(page)
+        side.setMaximumWidth(width)
+        side.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.M)
+        self._across.addWidget(side, width)
+        return column
+
     def _head(self) -> QHBoxLayout:
         self._picture = QLabel(self)
-        title = QLabel(self.tr("学籍总库校对"), self)
+        title = QLabel(self.tr("要做什么？"), self)
         theme.set_role(title, "display")
-        words = QLabel(self.tr("打开学校的学籍名册，逐处核对、改正，生成上报的总库文件和更正表。"), self)
+        words = QLabel(self.tr("文件也可以直接拖进窗口。原文件不会被改动，名册只在这台电脑上处理。"), self)
         theme.set_role(words, "soft")
         words.setWordWrap(True)
         texts = QVBoxLayout()
@@ -157,53 +163,47 @@ class StartPage(QScrollArea):
         texts.addWidget(title)
         texts.addWidget(words)
         layout = QHBoxLayout()
-        layout.setSpacing(theme.XL)
+        layout.setSpacing(theme.L)
         layout.addWidget(self._picture)
         layout.addLayout(texts, 1)
         return layout
 
-    def _drop_target(self) -> QFrame:
-        self.drop = QFrame(self)
+    def _add_tasks(self) -> None:
+        cards = list[TaskCard]()
+        for title, detail, action, name, signal in (
+                (self.tr("校对全校名册"), self.tr("打开名册，逐处核对、改正，生成总库文件和更正表"),
+                 self.tr("打开名册…"), "openButton", self.open_requested),
+                (self.tr("合并班级（校点）表"), self.tr("班主任、校点交来的多个文件合成一份名册，谁没交一看就知道"),
+                 self.tr("选文件夹…"), "mergeButton", self.merge_requested),
+                (self.tr("与另一份名单核对"),
+                 self.tr("先打开名册，再选招生录取名单、上学期名册等：谁少了、谁多了、哪里不一样"),
+                 self.tr("选名册和名单…"), "compareButton", self.compare_requested),
+                (self.tr("检查照片"), self.tr("先打开名册，再选照片文件夹：照片齐不齐、名字对不对、合不合要求"),
+                 self.tr("选名册和照片…"), "photosButton", self.photos_requested),
+                (self.tr("检查各校上报文件"), self.tr("学区、乡镇、区县用：一个文件夹里各校的总库文件，跨校重复"),
+                 self.tr("选文件夹…"), "districtButton", self.district_requested)):
+            card = TaskCard(title, detail, action, name, primary=not cards, parent=self)
+            card.button.clicked.connect(signal)
+            self._column.addWidget(card)
+            cards.append(card)
+        self.drop = cards[0]
         self.drop.setObjectName("dropTarget")
-        self.drop.setProperty("role", "drop")
-        self.drop.setMinimumHeight(132)
-        self.open_button = QPushButton(self.tr("打开名册…"), self.drop)
-        self.open_button.setObjectName("openButton")
-        self.open_button.setAccessibleName(self.tr("打开名册"))
-        self.open_button.setProperty("kind", "primary")
-        self.open_button.setMinimumWidth(168)
-        self.open_button.setMinimumHeight(36)
-        self.open_button.setDefault(True)
-        self.open_button.clicked.connect(self.open_requested)
-        words = QLabel(self.tr("或把名册文件拖到这里　·　.xls　.xlsx　.csv 等表格文件"), self.drop)
-        theme.set_role(words, "small")
-        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        words.setWordWrap(True)
-        self.sample_button = QPushButton(self.tr("先用示例名册试一试"), self.drop)
+        self.open_button, self.merge_button = cards[0].button, cards[1].button
+
+    def _sample(self) -> QPushButton:
+        self.sample_button = QPushButton(self.tr("先用示例名册试一试"), self)
         self.sample_button.setObjectName("sampleButton")
         self.sample_button.setAccessibleName(self.tr("先用示例名册试一试"))
         self.sample_button.setProperty("kind", "link")
         self.sample_button.clicked.connect(lambda: self.path_requested.emit(sample_path()))
         self.sample_button.setVisible(sample_path() is not None)
-        layout = QVBoxLayout(self.drop)
-        layout.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.L)
-        layout.setSpacing(theme.M)
-        center = Qt.AlignmentFlag.AlignHCenter
-        layout.addStretch(1)
-        layout.addWidget(self.open_button, 0, center)
-        layout.addWidget(words)
-        layout.addWidget(self.sample_button, 0, center)
-        layout.addWidget(self._district_button(), 0, center)
-        layout.addStretch(1)
-        return self.drop
+        return self.sample_button
 
-    def _district_button(self) -> QPushButton:
-        button = QPushButton(self.tr("检查各校上报文件（学区、乡镇、区县用）…"), self.drop)
-        button.setObjectName("districtButton")
-        button.setAccessibleName(self.tr("检查各校上报文件"))
-        button.setProperty("kind", "link")
-        button.clicked.connect(self.district_requested)
-        return button
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.viewport().width() >= _BESIDE
+        self._across.setDirection(QBoxLayout.Direction.LeftToRight if wide
+                                  else QBoxLayout.Direction.TopToBottom)
 
     def _section(self, title: str) -> tuple[QLabel, QVBoxLayout]:
         label = QLabel(title, self)

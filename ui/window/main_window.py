@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self.paper = PaperDesk(self, self._save_folder, self._is_source_unchanged,
                                self._written_files)
         self.many = ManyDesk(self, defaults.profile or DEFAULT_PROFILE)
+        self._afterwards: Act | None = None
         self._build()
         self.opening = OpeningDesk(
             self, self.settings, defaults, self.start, folder or work_folder())
@@ -135,6 +136,8 @@ class MainWindow(QMainWindow):
         self.many.row_requested.connect(self._show_row)
         self.document_changed.connect(self.lists.set_document)
         self.start.merge_requested.connect(self.lists.merge)
+        self.start.compare_requested.connect(lambda: self._open_first(Act.COMPARE))
+        self.start.photos_requested.connect(lambda: self._open_first(Act.PHOTOS))
         self.work.lists.result_requested.connect(self.lists.save_result)
         self.work.lists.detach_requested.connect(self.lists.detach)
 
@@ -184,6 +187,10 @@ class MainWindow(QMainWindow):
         """Opens a roster in the background."""
         self.opening.open_path(path, sheets)
 
+    def _open_first(self, act: Act) -> None:
+        """What needs a roster, asked for where none is open: it goes on when one is."""
+        self._afterwards = act if self.opening.choose_file() else None
+
     def _open_to_look(self, path: Path, profile: str) -> None:
         self.opening.open_to_look(path, profile)
         self.raise_()
@@ -218,6 +225,10 @@ class MainWindow(QMainWindow):
         self.work.set_document(document)
         self._show_document()
         self.document_changed.emit(document)
+        afterwards, self._afterwards = self._afterwards, None
+        if afterwards is not None and document is not None and self.actions_of[
+                afterwards].isEnabled():
+            soon(self.work, lambda: self._do(afterwards))
         self.opening.show_state()
         self.status.show_message(said)
 

@@ -70,12 +70,13 @@ class OpeningDesk(QObject):
 
     # --- opening ---------------------------------------------------------------------------------
 
-    def choose_file(self) -> None:
-        """Asks for a roster and opens it."""
+    def choose_file(self) -> bool:
+        """Asks for a roster and opens it; False if none was chosen."""
         path, _ = QFileDialog.getOpenFileName(
             self._window, self.tr("打开名册"), str(self.folder()), _FILTER)
         if path:
             self.open_path(Path(path))
+        return bool(path)
 
     def folder(self) -> Path:
         """Where files are looked for: where the last one was."""

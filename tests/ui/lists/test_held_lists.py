@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from app.lists.disposing import disposed
+from app.lists.kinds import guess_kind
 from models.attached import AttachedList
 from tests.app.lists.test_held import held
 from tests.app.matching.truth import damaged
@@ -22,6 +23,7 @@ from ui.lists import comparing, numbers
 from ui.lists.tables import TablesDialog
 from ui.work.disposing import DispositionDialog
 from ui.work.preview_fixes import PreviewFixesDialog
+from ui.window.list_desk import ListDesk
 from ui.work.work_page import WorkPage
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -196,3 +198,33 @@ def test_a_second_list_has_a_line_of_its_own(page: WorkPage, document: Document)
     document.attach(AttachedList(roster_of(students(7), path="另一份.xls"), "term", frozenset(),
                                  "b" * 64))
     assert text(page, "listTitle1").startswith("与《另一份")
+
+
+def test_a_list_dropped_on_the_open_roster_is_held_against_it(
+        qtbot: QtBot, tmp_path: Path, at_once: None, settings_store: QSettings,
+        messages: Messages) -> None:
+    document = document_of(students(8))
+    path = write_xls(tmp_path / "上学期名册.xls", grid_of(students(8)))
+    opened: list[Path] = []
+    parent = WorkPage()
+    qtbot.addWidget(parent)
+    desk = ListDesk(parent, "shanghai", lambda: tmp_path, opened.append)
+    desk.set_document(document)
+    desk.dropped(path)
+    qtbot.waitUntil(lambda: parent.findChild(comparing.ComparisonDialog) is not None)
+    dialog = parent.findChild(comparing.ComparisonDialog)
+    assert dialog is not None and dialog.kind.currentData() is comparing.Kind.TERM
+    dialog.kind.setCurrentIndex(list(comparing.KIND_TITLES).index(comparing.Kind.ADMISSION))
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert [each.kind for each in document.lists] == ["admission"]
+    messages.answer = False
+    desk.dropped(path)
+    assert opened == [path]
+
+
+@pytest.mark.parametrize(("name", "kind"), [
+    ("2012年招生录取名单.xls", "ADMISSION"), ("SZBMK.DBF", "ADMISSION"), ("上学期名册.xls", "TERM"),
+    ("3101170526学校2011学年.xls", "YEAR"), ("去年.xls", "YEAR"), ("2012学年.xls", "OTHER"),
+    ("12011.xls", "OTHER"), ("名单.xls", "OTHER")])
+def test_a_name_tells_what_a_list_is(name: str, kind: str) -> None:
+    assert guess_kind(name, 2012).name == kind
