@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from app.check_answers import read_check_answers
 from app.class_sheets import classes
 from app.document import Document, Fix
 from app.slip_words import (
@@ -140,7 +141,14 @@ def read_slips(document: Document, paths: Sequence[Path]) -> Answers:
     twice: dict[tuple[int, str], list[Answer]] = {}
     empty = 0
     remarks: list[str] = []
+    checked: list[Fix] = []
     for path in paths:
+        answers_of_check = read_check_answers(document, path)
+        if answers_of_check is not None:
+            checked += answers_of_check.fixes
+            empty += answers_of_check.empty
+            refused += answers_of_check.refused
+            continue
         try:
             returned = read_slip(path)
         except XuejiError as error:
@@ -178,7 +186,9 @@ def read_slips(document: Document, paths: Sequence[Path]) -> Answers:
         title = document.roster.fields.title(place[1])
         refused.append(f"{answers[0].name}的{title}有不同的更正：{where}；都没有采用。")
     order = document.roster.position
-    fixes = sorted((fix for _, fix in proposed.values()), key=lambda f: (order(f.row), f.column))
+    cells = {(fix.row, fix.column): fix for fix in checked}  # a slip about the cell says more
+    cells.update(((fix.row, fix.column), fix) for _, fix in proposed.values())
+    fixes = sorted(cells.values(), key=lambda f: (order(f.row), f.column))
     return Answers(tuple(fixes), empty, tuple(refused), tuple(remarks))
 
 
