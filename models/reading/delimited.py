@@ -115,9 +115,9 @@ def _disorder(rows: list[list[str]], style: _Style) -> int:
         return 0
     usual = widths.most_common(1)[0][0]
     odd = sum(count for width, count in widths.items() if width != usual)
-    swallowing = sum(1 for cells in rows for cell in cells
-                     if "\n" in cell and cell.count(style.delimiter) >= max(1, usual - 1))
-    return odd + 2 * swallowing
+    swallowed = sum(cell.count(style.delimiter) // max(1, usual - 1)
+                    for cells in rows for cell in cells if "\n" in cell)
+    return odd + 2 * swallowed
 
 
 def _loose_rows(text: str, style: _Style, budget: Budget) -> list[list[str]]:

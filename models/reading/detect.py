@@ -19,6 +19,8 @@ _BIFF_BOF = re.compile(
     rb"\x09\x00\x04\x00..[\x10\x20\x40]\x00|\x09[\x02\x04]\x06\x00..(?:[\x10\x20\x40]\x00|\x00\x01)"
     rb"|\x09\x08[\x04-\x10]\x00", re.DOTALL)
 _GZIP = b"\x1f\x8b"
+_SYLK = re.compile(r"ID;[^\r\n]{0,200}\r?\n[A-Z]{1,2}[;\r\n]")
+_DIF = re.compile(r"TABLE\r?\n0,1\r?\n")
 _GNUMERIC = b"http://www.gnumeric.org/"
 _SIGNATURES = (
     (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
@@ -88,13 +90,14 @@ def detect(stream: BinaryIO) -> tuple[Kind, str]:
         return Kind.ARCHIVE, "TAR 压缩包"
     if _is_dbf(head):
         return Kind.DBF, ""
-    if head.startswith(b"ID;") and b"\n" in head:
+    text = decode_head(head).lstrip("\ufeff")
+    if _SYLK.match(text):
         return Kind.EXCHANGE, "SYLK（.slk）数据交换文件"
-    if re.match(rb"(?:\xef\xbb\xbf)?TABLE\r?\n0,1\r?\n", head):
+    if _DIF.match(text):
         return Kind.EXCHANGE, "DIF（.dif）数据交换文件"
     if _GNUMERIC in head:
         return Kind.EXCHANGE, "Gnumeric 表格（.gnumeric）"
-    return _in_text(decode_head(head)), ""
+    return _in_text(text), ""
 
 
 def _inflated(head: bytes) -> bytes:
