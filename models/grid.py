@@ -73,15 +73,16 @@ def column_letter(index: int) -> str:
 
 
 def ranges_text(numbers: Iterable[int]) -> str:
-    """Row numbers for a note, runs drawn together, long lists cut: ``3、5-9 行等`` without the 行."""
+    """Row numbers for a note, runs drawn together, long lists cut: ``3、5-9`` before 行."""
     runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
+    found = sorted(set(numbers))
+    for number in found:
         if runs and number == runs[-1][1] + 1:
             runs[-1][1] = number
         else:
             runs.append([number, number])
     shown = [str(a) if a == b else f"{a}-{b}" for a, b in runs[:12]]
-    return "、".join(shown) + (f" 等 {len(runs)} 处" if len(runs) > 12 else "")
+    return "、".join(shown) + (f" 等 {len(found)}" if len(runs) > 12 else "")
 
 
 def exact_note(rows: list[int]) -> str:

@@ -31,6 +31,9 @@ ALL_SHEETS = ("*",)
 
 NOTHING: Mapping[str, tuple[int, Mapping[str, int]]] = MappingProxyType({})
 
+_NAMED_SHEETS = 4
+"""More sheets with the same note are counted and not named."""
+
 _Slot = tuple[str, int]
 """What columns of several sheets are joined by: a field key or header text, and which of equal
 headers in a sheet it is."""
@@ -108,9 +111,7 @@ def roster_from(
             f"请在 Excel 或 WPS 中删去下面多余的行，另存后再打开。")
     columns, slots = joined_columns(tables)
     notes = list(book.notes)
-    for table in tables:
-        prefix = f"工作表“{table.sheet}”：" if len(tables) > 1 else ""
-        notes.extend(prefix + note for note in table.notes)
+    notes.extend(_notes(tables))
     notes.extend(_lacking(tables, columns, slots))
     notes.extend(_left_out(book, chosen))
     rows: list[Row] = []
@@ -265,17 +266,31 @@ def _quoted(names: Iterable[str]) -> str:
     return f"{shown}等 {len(found)} 个" if len(found) > 10 else shown
 
 
+def _notes(tables: Sequence[Table]) -> list[str]:
+    """What the tables noted; of several sheets each note once, with the sheets that it is about."""
+    if len(tables) == 1:
+        return list(tables[0].notes)
+    said: dict[str, list[str]] = {}
+    for table in tables:
+        for note in table.notes:
+            said.setdefault(note, []).append(table.sheet)
+    return [f"{len(sheets)} 张工作表：{note}" if len(sheets) > _NAMED_SHEETS else
+            f"工作表{_quoted(sheets)}：{note}"
+            for note, sheets in ((note, list(dict.fromkeys(sheets)))
+                                 for note, sheets in said.items())]
+
+
 def _lacking(
     tables: Sequence[Table], columns: Sequence[Column], slots: Sequence[Sequence[int]]
 ) -> list[str]:
     """Notes on columns that one of several sheets has not: its students are blank there."""
-    notes = []
+    lacking: dict[str, list[str]] = {}
     for table, places in zip(tables, slots):
         titles = [column.title for column, place in zip(columns, places) if place < 0]
         if titles:
-            notes.append(f"工作表“{table.sheet}”没有{_quoted(titles)}列，"
-                         f"它的学生在这些列里是空白。")
-    return notes
+            lacking.setdefault(_quoted(titles), []).append(table.sheet)
+    return [f"工作表{_quoted(sheets)}没有{titles}列，它的学生在这些列里是空白。"
+            for titles, sheets in lacking.items()]
 
 
 # --- columns and rows ----------------------------------------------------------------------------

@@ -138,7 +138,7 @@ def print_proof(press: Press, report: ProofReport) -> None:
         ["报告日期", report.day.isoformat()]])
     press.top += 8
     press.line("一、文件", SIZE + 2, bold=True)
-    press.table((18, 40, 60), ("文件", "文件名", "SHA-256"),
+    press.table((18, 40, 60), ("文件", "文件名", "文件校验码（SHA-256）"),
                 [[file.what, file.name, file.sha256] for file in report.files])
     if len(report.files) == 1:
         press.line("（上报文件还没有生成）", after=0)

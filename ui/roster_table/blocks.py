@@ -130,14 +130,14 @@ class BlockCommands(QObject):
             return
         edits = [(self._model.row_id(row), shown[column], text) for row, column, text in plan.cells]
         self._change(edits, self.tr("粘贴 {0} 格"), self.tr(
-            "已粘贴 {0} 行 {1} 列，可以撤销。").format(plan.area.rows, plan.area.columns))
+            "已粘贴 {0} 行 {1} 列，Ctrl+Z 可撤销。").format(plan.area.rows, plan.area.columns))
         self._select(plan.area)
 
     def _paste_scattered(self, text: str) -> None:
         """One value into cells here and there: each of them gets it, as in Excel."""
         edits = [(row, column, text) for row, column in self.selected_cells()]
         self._change(edits, self.tr("粘贴 {0} 格"),
-                     self.tr("已粘贴到选中的 {0} 格，可以撤销。").format(len(edits)))
+                     self.tr("已粘贴到选中的 {0} 格，Ctrl+Z 可撤销。").format(len(edits)))
 
     def _paste_target(self) -> Area | None:
         area = self._view.selected_area()
@@ -178,7 +178,7 @@ class BlockCommands(QObject):
         if self._open_document() is None:
             return
         edits = [(row, column, "") for row, column in self.selected_cells()]
-        self._change(edits, self.tr("清空 {0} 格"), self.tr("已清空选中的格子，可以撤销。"))
+        self._change(edits, self.tr("清空 {0} 格"), self.tr("已清空选中的格子，Ctrl+Z 可撤销。"))
 
     def selected_cells(self) -> list[tuple[int, int]]:
         """Row id and column of every selected cell, in the order of the view."""
@@ -208,7 +208,7 @@ class BlockCommands(QObject):
         edits = [(cells[row].id, column, cells[source].cells[column])
                  for row in targets for column in columns]
         self._change(edits, self.tr("向下填充 {0} 格"),
-                     self.tr("已向下填充 {0} 格，可以撤销。").format(len(edits)))
+                     self.tr("已向下填充 {0} 格，Ctrl+Z 可撤销。").format(len(edits)))
 
     # --- rows ------------------------------------------------------------------------------------
 
@@ -249,7 +249,7 @@ class BlockCommands(QObject):
         except XuejiError as error:
             self.message.emit(str(error))
             return False
-        self.message.emit(self.tr("已删除 {0} 行，可以撤销。").format(len(ids)))
+        self.message.emit(self.tr("已删除 {0} 行，Ctrl+Z 可撤销。").format(len(ids)))
         return had_problems
 
 

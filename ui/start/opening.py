@@ -151,7 +151,7 @@ def _recognise(book: Workbook, request: Request, remembered: Mapping[str, Header
         return HeaderChoice(first.end, known.mapping)
     why = _doubt(first.texts, fields)
     if request.ask_header:
-        why = "可以在这里改变各列的含义。"
+        why = "现在这样对应各列，可以改。"
     return HeaderQuestion(sheet, why, first.end, known.mapping if known else None,
                           profile) if why else None
 
@@ -185,7 +185,7 @@ def _why_asked(group: HeadingGroup, fields: Fields, request: Request) -> str:
     if len(group.sheets) > 3:
         names += f"等 {len(group.sheets)} 张"
     if request.ask_header and not group.lacking:
-        return f"工作表{names}：可以在这里改变各列的含义。"
+        return f"工作表{names}：现在这样对应各列，可以改。"
     if group.lacking:
         return (f"工作表{names}的表头与其他表不同，没有{lacking_titles(fields, group.lacking)}。"
                 f"请核对各列；确实没有的，打开后逐人补上，能推算的会给出改法。")

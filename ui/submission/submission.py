@@ -50,6 +50,7 @@ class SubmissionDialog(Dialog):
         self.result_of: Submission | None = None
         self.resize(640, 400)
         self.check = CheckPage(document, self)
+        self.check.changed.connect(self._forget_problem)
         self.check.changed.connect(self._show_files)
         self.check.resized.connect(lambda: fit_anew(self))
         self.check.folder_button.clicked.connect(self._choose_folder)
@@ -258,11 +259,16 @@ class SubmissionDialog(Dialog):
             self.school_requested.emit()
             self.reject()
 
+    def _forget_problem(self) -> None:
+        """What is chosen now is not what failed."""
+        self.problem.hide()
+
     def _choose_folder(self) -> None:
         found = QFileDialog.getExistingDirectory(
             self, self.tr("把两个文件保存到"), str(self._folder))
         if found:
             self._folder = Path(found)
+            self.problem.hide()  # it was about the other folder
             self._show_files()
 
     @property

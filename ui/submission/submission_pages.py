@@ -223,8 +223,9 @@ class ResultPage(_Page):
                           self.tr("{n:,} 处（打开时共有 {m:,} 处问题）").format(
                               n=tally.errors, m=self._document.found_at_opening))
         warnings.show_state(*self.warning_state(tally))
-        back.show_state(marks.DONE, self.tr("{n:,} 人 × {m} 项，共 {cells:,} 格，全部一致").format(
-            n=result.students, m=columns, cells=pair.cells_compared))
+        back.show_state(marks.DONE, self.tr(
+            "总库 {n:,} 人 × {m} 项、更正表 {lines:,} 行，逐格读回一致").format(
+                n=result.students, m=columns, lines=result.corrections))
         source.show_state(
             marks.DONE if source_unchanged else marks.WARNING,
             self.tr("未改动") if source_unchanged else self.tr("打开以后被其他程序改过或移走了，请留意"))
@@ -235,13 +236,11 @@ class ResultPage(_Page):
         self.master.show_file(
             pair.master.path.name, self.tr("全校学籍信息总库　·　{n:,} 人").format(n=result.students),
             steps[0] if steps else "")
-        self.master.show_hash(pair.master.sha256)
         detail = self.tr("学籍信息更正表（下发的表）　·　填写 {n:,} 行") if result.issued \
             else self.tr("学籍信息更正表　·　{n:,} 处更正")
         self.corrections.show_file(
             pair.corrections.path.name, detail.format(n=result.corrections),
             steps[1] if len(steps) > 1 else "")
-        self.corrections.show_hash(pair.corrections.sha256)
         backups = [file.backup.name for file in (pair.master, pair.corrections)
                    if file.backup is not None]
         texts = list(steps[2:])

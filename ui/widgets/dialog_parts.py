@@ -107,21 +107,16 @@ class FileCard(QFrame):
         self.detail.setObjectName(f"{name}Detail")
         self.next = QLabel(self)
         self.next.setObjectName(f"{name}Next")
-        self.hash = Elided("", self)
-        self.hash.setObjectName(f"{name}Hash")
-        self.hash.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.L, 9, theme.L, 9)
         layout.setSpacing(2)
         layout.addWidget(self.title)
-        for label in (self.detail, self.next, self.hash):
+        for label in (self.detail, self.next):
             label.setTextFormat(Qt.TextFormat.PlainText)
             theme.set_role(label, "small")
-            layout.addWidget(label)
-        for label in (self.detail, self.next):
             label.setWordWrap(True)
+            layout.addWidget(label)
         theme.set_role(self.next, "soft")
-        self.hash.hide()
 
     def show_file(self, title: str, detail: str, following: str = "") -> None:
         """Shows a file's name, content and next step."""
@@ -130,8 +125,3 @@ class FileCard(QFrame):
         self.next.setText(following)
         self.next.setVisible(bool(following))
         self.setAccessibleName(f"{title}，{detail}")
-
-    def show_hash(self, digest: str) -> None:
-        """Shows the fingerprint that proves which file it is."""
-        self.hash.set_full_text(f"SHA-256　{digest}")
-        self.hash.show()

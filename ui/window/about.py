@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import platform
 
-from PySide6.QtCore import QSize, Qt, qVersion
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, qVersion
+from PySide6.QtWidgets import (
+    QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget)
 
 from ui import VERSION
 from ui.looks import icons, theme
@@ -44,8 +45,13 @@ class AboutDialog(Dialog):
         self.words(self.tr(
             "帮助学校的学籍管理员核对全校学籍信息总库：找出错误，说明理由，改好并生成上报的总库文件和更正表。"))
         self.words(self.tr(
-            "原来的名册文件不会被改动。名册只在这台电脑上处理，程序不联网，不收集任何信息。"), "soft")
-        more = self.words(facts(), "small")
-        more.setObjectName("facts")
-        more.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            "原来的名册文件不会被改动。名册只在这台电脑上处理，除非您要上报，程序不联网，也不收集任何信息。"), "soft")
+        copy = QPushButton(self.tr("复制详细信息"), self)
+        copy.setObjectName("copyFacts")
+        copy.setProperty("kind", "link")
+        copy.setAutoDefault(False)
+        copy.setToolTip(self.tr("电脑和程序的版本，请人帮助时用；里面没有学生的信息"))
+        copy.clicked.connect(lambda: QApplication.clipboard().setText(facts()))
+        copy.clicked.connect(lambda: copy.setText(self.tr("已复制")))
+        self.buttons.insertWidget(0, copy)
         self.add_button(self.tr("知道了"), "accept", primary=True).clicked.connect(self.accept)

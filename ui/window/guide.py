@@ -59,7 +59,9 @@ class Guide(QObject):
             fix = self.tr("还有 {n:,} 处，已处理 {m:,} 处").format(n=left, m=done.handled)
         else:
             fix = self.tr("全部处理完了")
-        if written is not None:
+        if written is not None and errors:
+            last = self.tr("已生成未校对完的文件，请不要上报")
+        elif written is not None:
             last = self.tr("已生成 {month}月{day}日 {at:%H:%M}").format(
                 month=written.month, day=written.day, at=written)
         elif not left:
@@ -76,14 +78,15 @@ class Guide(QObject):
                       known if sure else self.tr("请核对：") + known),
             StepState((Progress.CURRENT if sure else Progress.TODO) if left else Progress.DONE,
                       fix),
-            StepState(Progress.DONE if written is not None else
+            StepState(Progress.DOUBTFUL if written is not None and errors else
+                      Progress.DONE if written is not None else
                       Progress.CURRENT if sure and not left else Progress.TODO, last,
                       self._told(work))]
 
     def _told(self, work: OpenWork) -> str:
-        """The files that were written, with their hashes."""
+        """The files that were written."""
         files = work.written.files if work.written is not None else ()
-        return "\n".join(f"{name}\nSHA-256 {digest}" for _, name, digest in files)
+        return "\n".join(name for _, name, _ in files)
 
     def _show_next(self, document: Document | None, *, at_school: bool) -> None:
         """Makes the one next thing to do blue, and nothing else."""

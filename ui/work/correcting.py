@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.document import Document, Fix
 from app.explaining.work_list import Decision
 from models.errors import XuejiError
-from models.journal import Step
+from models.journal import Confirm, Step, Withdraw
 from models.roster import InsertRow, SetCell
 from ui.widgets import message
 from ui.work.inspector import Inspector
@@ -77,11 +77,21 @@ class Correcting(QObject):
         text = self.tr("已撤销：{step}") if back else self.tr("已重做：{step}")
         self.message.emit(text.format(step=step.label))
 
+    def show_last(self) -> None:
+        """Goes to where the last step was made, as when work is continued."""
+        if self.document is not None and self.document.journal.done:
+            self._show_place(self.document, self.document.journal.steps[
+                self.document.journal.done - 1])
+
     def _show_place(self, document: Document, step: Step) -> None:
         for change in step.changes:
-            if isinstance(change, SetCell | InsertRow) and change.row in document.roster:
-                column = change.column if isinstance(change, SetCell) else 0
-                self._table.go_to(change.row, column)
+            place = (change.row, change.column) if isinstance(change, SetCell) else \
+                (change.row, 0) if isinstance(change, InsertRow) else \
+                (change.confirmation.row, document.roster.index(change.confirmation.field or "")) \
+                if isinstance(change, Confirm | Withdraw) else (None, None)
+            row, column = place
+            if row is not None and column is not None and row in document.roster:
+                self._table.go_to(row, column)
                 return
 
     # --- one at a time ---------------------------------------------------------------------------

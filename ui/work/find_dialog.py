@@ -268,5 +268,5 @@ class FindReplaceDialog(Dialog):
         count = len(edits)
         if edits and self._table.model.edit(edits, self.tr("替换 {0} 处").format(count)):
             self.preview()
-            self.summary.setText(self.tr("已替换 {0} 处，可以撤销。").format(f"{count:,}"))
+            self.summary.setText(self.tr("已替换 {0} 处，Ctrl+Z 可撤销。").format(f"{count:,}"))
             self._table.message.emit(self.summary.text())

@@ -148,6 +148,7 @@ class WorkPage(QWidget):
         self.lists.set_document(document)
         self._document = self.correcting.document = self.answers.document = document
         if document is not None:
+            self.correcting.show_last()
             soon(self, self._offer_classes)
         self.count()
 

@@ -19,6 +19,7 @@ class Progress(Enum):
     TODO = "尚未开始"
     CURRENT = "正在进行"
     DONE = "已完成"
+    DOUBTFUL = "已完成，但有疑问"
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ class StepButton(QAbstractButton):
         colors, progress = theme.palette(), self._state.progress
         fill, ink = {
             Progress.DONE: (colors.done_band, colors.done),
+            Progress.DOUBTFUL: (colors.warning_cell, colors.warning_text),
             Progress.CURRENT: (colors.accent, colors.accent_text),
             Progress.TODO: (colors.line, colors.soft)}[progress]
         disc = QRectF(theme.M, (self.height() - _DISC) / 2, _DISC, _DISC)
@@ -103,6 +105,8 @@ class StepButton(QAbstractButton):
         painter.drawEllipse(disc)
         if progress is Progress.DONE:
             marks.paint_check(painter, disc.adjusted(6, 6, -6, -6), QColor(ink))
+        elif progress is Progress.DOUBTFUL:
+            marks.paint_mark(painter, disc.adjusted(6, 6, -6, -6).toRect(), marks.WARNING)
         else:
             painter.setPen(QColor(ink))
             painter.setFont(theme.text_font(bold=True))

@@ -182,6 +182,26 @@ def test_one_fitting_sheet_is_taken() -> None:
         ("学籍主号", "main_number", "A"), ("姓名", "name", "B"), ("班级", "class_name", "C")]
 
 
+def test_notes_of_many_sheets_are_said_once() -> None:
+    roster = roster_from(book(*(
+        sheet(["某校"], HEADER, [f"3{n}", f"学{n}", "1班"], ["小计", "1"], name=f"{n}班")
+        for n in range(6))), sheets=("*",))
+    assert roster.notes == ["6 张工作表：第 4 行是小计、合计或签名、说明，没有作为学生读入。"]
+
+
+def test_a_column_that_other_sheets_have_is_known_by_what_stands_in_it() -> None:
+    more = ["310117201001010013", "3101170001120110001", "学生", "1班"]
+    own = [["编号", "姓名", "班级", "身份证号"], *(
+        [f"31011700011201100{n:02d}", "学生", "1班", f"3101172010010{n:02d}013"]
+        for n in range(10, 13))]
+    roster = roster_from(book(
+        sheet(["学籍主号", "学籍副号", "姓名", "班级"], more, name="甲"), sheet(*own, name="乙")),
+        sheets=("*",))
+    assert [roster.value(row.id, "sub_number") for row in roster.rows][1:] == [
+        line[0] for line in own[1:]]
+    assert "工作表“乙”：A 列按内容认作“学籍副号”。" in roster.notes
+
+
 def test_several_fitting_sheets() -> None:
     several = book(
         sheet(["学籍主号", "姓名", "班级", "电话"], [*STUDENT, "021"], name="一班"),
@@ -230,4 +250,4 @@ def test_letters_and_ranges() -> None:
     assert [column_letter(index) for index in (0, 25, 26, 701, 702, 16383)] == [
         "A", "Z", "AA", "ZZ", "AAA", "XFD"]
     assert ranges_text([5, 3, 4, 9]) == "3-5、9"
-    assert ranges_text(range(1, 100, 2)).endswith("等 50 处")
+    assert ranges_text(range(1, 100, 2)).endswith("等 50")

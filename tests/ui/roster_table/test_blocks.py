@@ -116,7 +116,7 @@ def test_a_whole_column_of_excel_is_pasted_in_time(bench: Bench) -> None:
     bench.click(3, "sex")
     bench.ctrl(Qt.Key.Key_V)
     assert bench.shown("sex")[3:5] == ["男", "女"]
-    assert bench.said[-1] == "已粘贴 2 行 1 列，可以撤销。"
+    assert bench.said[-1] == "已粘贴 2 行 1 列，Ctrl+Z 可撤销。"
 
 
 # --- paste ---------------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ def test_a_block_from_excel_expands_from_the_current_cell(bench: Bench) -> None:
     assert [bench.text(3, key) for key in ("sex", "grade", "class_name")] == ["女", "一年级", "1\n班"]
     assert [bench.text(4, key) for key in ("sex", "grade", "class_name")] == [
         "男", "二年级", '说"2班"']
-    assert bench.said[-1] == "已粘贴 2 行 3 列，可以撤销。"
+    assert bench.said[-1] == "已粘贴 2 行 3 列，Ctrl+Z 可撤销。"
     assert len(bench.table.selected_cells()) == 6
     assert bench.document.journal.undo_label == "粘贴 6 格"
     bench.document.undo()
@@ -222,7 +222,7 @@ def test_one_value_fills_scattered_cells_in_one_step(bench: Bench) -> None:
     bench.ctrl(Qt.Key.Key_V)
     assert (bench.text(0, "sex"), bench.text(2, "grade")) == ("x", "x")
     assert bench.text(1, "grade") != "x" and bench.text(0, "grade") != "x"
-    assert bench.said[-1] == "已粘贴到选中的 2 格，可以撤销。"
+    assert bench.said[-1] == "已粘贴到选中的 2 格，Ctrl+Z 可撤销。"
     bench.document.undo()
     assert not bench.document.journal.can_undo
 
@@ -295,7 +295,7 @@ def test_rows_are_deleted_with_a_reason_and_come_back(bench: Bench, reasons: Rea
     assert asked == [("delete", 3)]
     assert bench.table.visible_row_ids()[3:6] == [3, 7, 8]
     assert bench.current() == (4, "grade")
-    assert bench.said[-1] == "已删除 3 行，可以撤销。"
+    assert bench.said[-1] == "已删除 3 行，Ctrl+Z 可撤销。"
     bench.document.undo()
     assert bench.table.visible_row_ids() == list(range(36))
 

@@ -68,7 +68,6 @@ def test_clean(qtbot: QtBot, show: Show, clean_document: Document, tmp_path: Pat
     assert dialog.done_page.lines[3].detail.text() == "未改动"
     assert "FTP" in dialog.done_page.master.next.text()
     assert "11 月 29 日" in dialog.done_page.corrections.next.text()
-    assert dialog.done_page.master.hash.full_text().endswith(written.args[0].pair.master.sha256)
     with qtbot.waitSignal(dialog.accepted):
         click(qtbot, dialog.go_button)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication, QDialog, QFileDialog, QLabel, QPushButton, QWidget)
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
@@ -384,3 +386,37 @@ def test_sample_leaves_no_trace(qtbot: QtBot, window: MainWindow) -> None:
     assert dialog is not None
     # nothing is ever written beside the program's own files
     assert not dialog.folder.is_relative_to(window.document.roster.path.parent)
+
+
+def test_about_names_no_libraries_but_copies_what_helpers_ask_for(
+        qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_of[Act.ABOUT].trigger()
+    (dialog,) = [one for one in window.findChildren(QDialog) if one.isVisible()]
+    assert not any("Python" in label.text() or "Qt" in label.text()
+                   for label in dialog.findChildren(QLabel))
+    copy = dialog.findChild(QPushButton, "copyFacts")
+    assert copy is not None
+    click(qtbot, copy)
+    assert "Python" in QApplication.clipboard().text()
+    dialog.reject()
+
+
+def test_files_of_an_unfinished_roster_are_no_done_step(
+        window: MainWindow, faulty_document: Document) -> None:
+    work = OpenWork(faulty_document, school_confirmed=True)
+    window.work_on(work)
+    work.note_submitted(datetime(2012, 11, 20, 9, 0), unfinished=True)
+    window._show_state()
+    state = window.steps.steps[3].state
+    assert state.progress is Progress.DOUBTFUL and "不要上报" in state.detail
+
+
+def test_work_is_continued_at_the_last_cell(
+        window: MainWindow, make_document: MakeDocument) -> None:
+    document = make_document(36, [(12, "sex", "M"), (20, "class_name", "实验班")])
+    document.edit([(12, document.roster.index("sex"), "男")])
+    window.work_on(OpenWork(document, school_confirmed=True))
+    assert window.work.table.current() == (12, document.roster.index("sex"))
+    document.confirm([each for each in document.open_findings() if each.row == 20], "属实")
+    window.work_on(OpenWork(document, school_confirmed=True))
+    assert window.work.table.current() == (20, document.roster.index("class_name"))

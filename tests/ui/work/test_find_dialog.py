@@ -84,7 +84,7 @@ def test_the_preview_lists_before_and_after_and_replacing_is_one_step(bench: Ben
     assert dialog.preview()[0] == ("3", "班级", "1班", "01班")
     dialog.press("replaceAll")
     assert bench.shown("class_name").count("01班") == 9
-    assert dialog.says() == "已替换 9 处，可以撤销。"
+    assert dialog.says() == "已替换 9 处，Ctrl+Z 可撤销。"
     assert bench.document.journal.undo_label == "替换 9 处"
     bench.document.undo()
     assert bench.shown("class_name").count("1班") == 9
