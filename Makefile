@@ -1,6 +1,6 @@
 # Every command sets up what it needs; `make` alone lists them.
 # ROSTER=path: the roster to open    VENV=dir: another environment    ARGS=...: words for pytest
-# N=200: how often `make faults` kills the program
+# N=200: how often `make faults` kills the program or cuts its power
 # LOCK_ARGS=--upgrade: let `make lock` move pins that still fit
 
 VENV ?= .venv
@@ -16,7 +16,7 @@ MEASURED = --cov=models --cov=validators --cov-report=term --cov-fail-under=$(FL
 FLOOR = 93
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz clerk-run screenshots rooms bench windows windows-test lint check setup-run setup-dev lock clean
+.PHONY: help run test faults hands fuzz clerk-run screenshots rooms bench windows windows-test lint check setup-run setup-dev lock clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,8 +34,11 @@ test: setup-dev  ## run the tests; COVERAGE=1 measures models/ and validators/ t
 	$(BIN)/python -m pytest -n auto --ignore=tests/ui $(ARGS) $(if $(COVERAGE),$(MEASURED))
 	$(BIN)/python -m pytest -n auto tests/ui $(ARGS)
 
-faults: setup-dev  ## kill the working program N times and count what was lost
-	$(BIN)/python tests/faults/kill_runs.py --kills $(N)
+faults: setup-dev  ## kill all that writes N times, cut the power as root, and count what was lost
+	$(BIN)/python tests/faults/all_runs.py --kills $(N)
+
+hands: setup-dev  ## random keys, clicks and texts in the real window for SECONDS, compared with fresh judgements
+	$(BIN)/python tests/faults/hands.py --seconds $(or $(SECONDS),60)
 
 clerk-run: setup-dev  ## count what the hands must do to take the sample to zero through the window
 	$(BIN)/python -m benchmarks.clerk_run
@@ -43,9 +46,9 @@ clerk-run: setup-dev  ## count what the hands must do to take the sample to zero
 	for roster in grades classes columns; do \
 		$(BIN)/python -m benchmarks.clerk_run --hard $$roster; done
 
-fuzz: setup-dev  ## read files damaged at random for SECONDS
-	$(BIN)/python tests/fuzz/fuzz.py --seconds $(or $(SECONDS),60)
-	$(BIN)/python tests/fuzz/fuzz.py --forms --seconds $(or $(SECONDS),60)
+fuzz: setup-dev  ## read files of every kind damaged at random, SECONDS each
+	for kind in rosters forms slips edits profiles settings journals works; do \
+		$(BIN)/python tests/fuzz/fuzz.py --kind $$kind --seconds $(or $(SECONDS),60) || exit 1; done
 
 screenshots: setup-dev  ## take the pictures of every screen and dialog in docs/images
 	$(BIN)/python -m tools.screenshots

@@ -102,7 +102,7 @@ class FieldReader:
         try:
             if patterns:
                 self.documents = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             self._mistakes.append(f"“main_number”的 documents 不是正确的正则表达式（{error}）")
 
     def _condition(self, table: Any, key: str) -> Condition | None:

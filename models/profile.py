@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import tomllib
 from collections.abc import Mapping
@@ -23,7 +24,9 @@ __all__ = ["DEFAULT_PROFILE", "Part", "Profile", "Schooling", "Stage", "load_pro
 
 DEFAULT_PROFILE = "shanghai"
 
-_MOST_BYTES = 2_000_000
+_MOST_BYTES = 200_000
+_LONGEST_LINE = 4_000
+"""A key of many thousand parts keeps the TOML reader busy for minutes."""
 _own_folder: list[Path] = []
 
 
@@ -96,10 +99,18 @@ def _with_base(path: Path, data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _parsed(path: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(read_regular(path, _MOST_BYTES).decode("utf-8-sig"))
+        text = read_regular(path, _MOST_BYTES).decode("utf-8-sig")
+        if max(map(len, text.splitlines()), default=0) > _LONGEST_LINE:
+            raise ProfileError(
+                f"地区设置“{path.name}”的格式有误：有一行超过 {_LONGEST_LINE} 个字，请分成几行。")
+        return tomllib.loads(text)
     except RecursionError as error:
         raise ProfileError(f"地区设置“{path.name}”的格式有误：层数太多。") from error
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise ProfileError(f"地区设置“{path.name}”太大，不会是地区设置，没有读入。") from error
+        if error.errno == errno.EINVAL:
+            raise ProfileError(f"地区设置“{path.name}”不是普通文件。") from error
         raise ProfileError(f"地区设置“{path.name}”读不了，请检查文件还在不在。") from error
     except UnicodeDecodeError as error:
         raise ProfileError(f"地区设置“{path.name}”的格式有误：不是 UTF-8 文字。") from error

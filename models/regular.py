@@ -41,6 +41,12 @@ def read_regular(path: Path, most: int) -> bytes:
     return content
 
 
+def text_of(path: Path, most: int = 5_000_000) -> str:
+    """The UTF-8 text of a small file of the program's own. Raises OSError, and ValueError if it is
+    no such text."""
+    return read_regular(path, most).decode("utf-8")
+
+
 def file_hash(path: Path, check: Callable[[], None] | None = None) -> str:
     """SHA-256 of a file in hex digits. ``check`` is called now and then and may raise. Raises
     OSError, also for what is no regular file."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from app.folders import config_folder
+from models.commit.files import replace
 from models.fields import FIELD_KEYS, KEY
 from models.profile import DEFAULT_PROFILE
 
@@ -21,6 +25,8 @@ RECENT = 8
 SCHOOLS = 30
 MAPPINGS = 30
 """How many header mappings are remembered."""
+_MOST_BYTES = 5_000_000
+"""A settings file has some kilobytes."""
 
 _log = logging.getLogger(__name__)
 
@@ -87,8 +93,26 @@ def fingerprint(headers: Sequence[str], profile: str = DEFAULT_PROFILE) -> str:
 
 
 def open_store() -> QSettings:
-    """The file behind the settings; window and column states live in it too."""
+    """The file behind the settings; window and column states live in it too. What can't be that
+    file, being too big, a folder or a pipe, is set aside first: Qt would read it for ever."""
+    _make_way()
     return QSettings(str(STORE), QSettings.Format.IniFormat)
+
+
+def _make_way() -> None:
+    try:
+        found = os.stat(STORE)
+        if stat.S_ISREG(found.st_mode) and found.st_size <= _MOST_BYTES:
+            return
+        aside = next(path for n in count(1) if not os.path.lexists(
+            path := STORE.with_name(f"{STORE.name}.set-aside-{n}")))
+        replace(STORE, aside)
+    except FileNotFoundError:
+        pass
+    except OSError:
+        _log.exception("settings that can't be read can't be set aside")
+    else:
+        _log.warning("settings that can't be read were set aside")
 
 
 def break_lock() -> None:
@@ -102,24 +126,21 @@ def break_lock() -> None:
 
 def load() -> Settings:
     """The settings; a value that makes no sense falls back to its default."""
-    store = open_store()
+    recent = parsed("recent")
     return Settings(
-        open_folder=_text(store, "folders/open"), save_folder=_text(store, "folders/save"),
-        recent=[text for text in _list(store, "recent") if isinstance(text, str)][:RECENT],
-        headers=_headers(store), schools=_texts(store, "schools"))
+        open_folder=text("folders/open"), save_folder=text("folders/save"),
+        recent=[path for path in (recent if isinstance(recent, list) else [])
+                if isinstance(path, str)][:RECENT],
+        headers=_headers(), schools=_texts("schools"))
 
 
 def save(settings: Settings) -> None:
     """Writes the settings."""
-    store = open_store()
-    store.setValue("folders/open", settings.open_folder)
-    store.setValue("folders/save", settings.save_folder)
-    store.setValue("recent", json.dumps(settings.recent, ensure_ascii=False))
-    store.setValue("headers", json.dumps(
-        {key: [choice.header_row, dict(choice.mapping), choice.profile]
-         for key, choice in settings.headers.items()}))
-    store.setValue("schools", json.dumps(settings.schools, ensure_ascii=False))
-    store.sync()
+    keep({"folders/open": settings.open_folder, "folders/save": settings.save_folder,
+          "recent": settings.recent,
+          "headers": {key: [choice.header_row, dict(choice.mapping), choice.profile]
+                      for key, choice in settings.headers.items()},
+          "schools": settings.schools})
 
 
 def save_state(name: str, state: QByteArray) -> None:
@@ -133,35 +154,46 @@ def load_state(name: str) -> QByteArray:
     return found if isinstance(found, QByteArray) else QByteArray()
 
 
-def _text(store: QSettings, key: str) -> str:
-    found = store.value(key, "")
+# --- single values, for whoever remembers something of its own ------------------------------------
+
+
+def text(key: str) -> str:
+    """What is kept under a key, "" for nothing or nonsense."""
+    found = open_store().value(key, "")
     return found if isinstance(found, str) else ""
 
 
-def _parsed(store: QSettings, key: str) -> object:
-    text = store.value(key, "")
-    if not isinstance(text, str) or not text:
+def parsed(key: str) -> object:
+    """Lists, dicts, numbers and texts kept under a key; None for nothing or nonsense. Whoever asks
+    must look at what it is: a hand may have been in the file."""
+    kept = text(key)
+    if not kept:
         return None
     try:
-        return json.loads(text)
+        found: object = json.loads(kept)
     except (ValueError, RecursionError):
         _log.warning("setting %s is damaged and was left out", key)
         return None
+    return found
 
 
-def _list(store: QSettings, key: str) -> list[object]:
-    found = _parsed(store, key)
-    return found if isinstance(found, list) else []
+def keep(values: Mapping[str, object]) -> None:
+    """Keeps texts as they are and other values for ``parsed``, and writes them to the disk."""
+    store = open_store()
+    for key, value in values.items():
+        store.setValue(key, value if isinstance(value, str)
+                       else json.dumps(value, ensure_ascii=False))
+    store.sync()
 
 
-def _texts(store: QSettings, key: str) -> dict[str, str]:
-    found = _parsed(store, key)
-    return {key: text for key, text in found.items() if isinstance(text, str)} \
+def _texts(key: str) -> dict[str, str]:
+    found = parsed(key)
+    return {name: value for name, value in found.items() if isinstance(value, str)} \
         if isinstance(found, dict) else {}
 
 
-def _headers(store: QSettings) -> dict[str, HeaderChoice]:
-    found = _parsed(store, "headers")
+def _headers() -> dict[str, HeaderChoice]:
+    found = parsed("headers")
     choices: dict[str, HeaderChoice] = {}
     for key, entry in (found.items() if isinstance(found, dict) else ()):
         match entry:

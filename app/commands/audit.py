@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE, ERRORS_LEFT
-from app.commands.files import record_written
+from app.commands.files import noted, record_written, settle_earlier
 from app.commands.running import fail
 from app.district.across import TITLES
 from app.district.audit import Audit, as_json, open_snapshot, run_audit, schools_of
@@ -49,7 +49,9 @@ def run(options: argparse.Namespace) -> int:
         if out is not None and audit.readable:
             from app.district.outputs import end_run, write_all  # not paid for without --out
 
-            written = write_all(audit, snapshot, out)
+            settle_earlier()
+            with noted(out):
+                written = write_all(audit, snapshot, out)
             end_run(audit, snapshot)
             record_written(DISTRICT, [(path, 0) for path in written])
         else:

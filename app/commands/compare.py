@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands import DONE, DIFFERENT
 from app.commands.against import add_kind_options, covered
-from app.commands.files import check_options, open_given, output_folder, record_written
+from app.commands.files import (
+    check_options, open_given, output_folder, record_written, settle_earlier)
 from app.commands.words import add_options
 from app.exports import COMPARISON
 from app.lists.comparison_book import write_comparison
@@ -41,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
     beside = compare_with(document, Path(options.list), Kind(options.kind),
                           grades=covered(document, options), sheet=options.list_sheet)
     if options.out is not None:
+        settle_earlier(document.roster.path, Path(options.list))
         with output_folder(Path(options.out)) as folder:
             written = write_comparison(document, beside, folder)
         record_written(COMPARISON, [(written.path, len(document.roster))], document)

@@ -15,7 +15,7 @@ from app.exports import Output, Purpose, field_titles, record_outputs, written_o
 from app.handing_in.ledger import LedgerError
 from app.folders import work_folder
 from app.opening import check_words, open_document
-from app.output_notes import recover_output
+from app.output_notes import recover_output, writing_into
 from models.errors import OutputError, PasswordNeededError
 
 
@@ -53,6 +53,14 @@ def settle_earlier(*protect: Path) -> None:
         print(note, file=sys.stderr)
 
 
+@contextmanager
+def noted(folder: Path) -> Iterator[None]:
+    """While files are written to the folder: should the run be killed, the next one clears up
+    there."""
+    with writing_into(work_folder(), folder):
+        yield
+
+
 def record_written(purpose: Purpose, files: Iterable[tuple[Path, int]],
                    document: Document | None = None) -> None:
     """A line of the ledger for each file, with the number of students it tells of; see
@@ -82,7 +90,8 @@ def output_folder(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise OutputError(f"不能在“{path}”存放文件，请换一个文件夹。") from error
     try:
-        yield path
+        with noted(path):
+            yield path
     except BaseException:
         with suppress(OSError):  # something else was put there meanwhile
             for each in new:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE
+from app.commands.files import noted, settle_earlier
 from app.exports import record_arrivals
 from app.handing_in.address import FtpAddress, parse_target
 from app.handing_in.delivery import (
@@ -46,12 +47,14 @@ def add_parser(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Hands in every file; 0 if all arrived and were checked, 1 if some did not."""
     target = parse_target(options.to)
+    settle_earlier()  # what is sent must be no half of a pair
     parcels = [parcel(Path(file)) for file in options.files]
     _check_names(parcels)
     if isinstance(target, FtpAddress):
         arrivals = _by_ftp(parcels, target, options)
     else:
-        arrivals = hand_in_to_folder(parcels, target, overwrite=options.overwrite)
+        with noted(target):
+            arrivals = hand_in_to_folder(parcels, target, overwrite=options.overwrite)
     # what was typed comes back as it was typed
     arrivals = [replace(arrival, file=file, to=options.to)
                 for arrival, file in zip(arrivals, options.files, strict=True)]

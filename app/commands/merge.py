@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.commands import DIFFERENT, DONE
-from app.commands.files import check_options, expanded, record_now
+from app.commands.files import check_options, expanded, noted, record_now, settle_earlier
 from app.commands.words import add_options
 from app.exports import MERGING, column_titles, written_outputs
 from app.merging.files import offered
@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
     """Merges; 0 if all was read and nobody is twice, 1 if not, 2 if there is nothing to merge."""
     check_options(options)
     target = Path(options.out)
+    settle_earlier()  # what is merged must be no half of a pair
     named = [Path(name) for given in options.paths for name in expanded(given)]
     paths = offered(named, recursive=options.recursive)
     if target.suffix.lower() != ".xls":
@@ -48,7 +49,8 @@ def run(options: argparse.Namespace) -> int:
     except SourceFileError as error:
         raise SourceFileError(
             f"“{target.name}”是要合并的文件之一，不能覆盖；请换一个文件名，原有文件没有改动。") from error
-    write_merged(merged, target)
+    with noted(target.parent):
+        write_merged(merged, target)
     record_now(MERGING, lambda: written_outputs(
         [(target, len(merged.rows))], column_titles(merged.columns)))
     if options.json:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE, ERRORS_LEFT
-from app.commands.files import check_options, open_given, record_now
+from app.commands.files import check_options, noted, open_given, record_now, settle_earlier
 from app.commands.words import add_options
 from app.exports import PHOTOS, photo_outputs
 from app.photos.check import TITLES, as_json, check_photos
@@ -42,7 +42,9 @@ def run(options: argparse.Namespace) -> int:
     if out is not None:
         from app.photos.outputs import write_photos  # not paid for without --out
 
-        made = write_photos(check, document, out, scale=scaler(document.profile.photos))
+        settle_earlier(document.roster.path)
+        with noted(out):
+            made = write_photos(check, document, out, scale=scaler(document.profile.photos))
         written = made.tables
         record_now(PHOTOS, lambda: photo_outputs(check, made))
     if options.json:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE
-from app.commands.files import check_options, open_given, output_folder, record_written
+from app.commands.files import (
+    check_options, open_given, output_folder, record_written, settle_earlier)
 from app.commands.words import add_options
 from app.exports import TEACHERS
 from app.merging.splitting import By, write_parts
@@ -32,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
     """Writes the files."""
     check_options(options)
     document = open_given(options.roster, options)
+    settle_earlier(document.roster.path)
     with output_folder(Path(options.out)) as folder:
         files = write_parts(document, By(options.by), folder)
     record_written(TEACHERS, [(file.path, rows) for file, rows in files], document)

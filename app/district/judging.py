@@ -21,7 +21,7 @@ from models.errors import EmptyFileError, PasswordNeededError, SheetChoiceError,
 from models.fields import CLASS_NAME, GRADE, NAME
 from models.intake.roster_from_sheets import ALL_SHEETS
 from models.reading.read import check_file
-from models.regular import file_hash
+from models.regular import file_hash, read_regular
 from models.resources import resource
 from models.school import parse_file_name
 from validators.readings.class_name import class_reader
@@ -220,5 +220,5 @@ def fingerprint(settings: Settings, this_school_year: int) -> str:
     for path in (*sorted(resource("profiles").glob("*.toml")),
                  *sorted(resource("tables").glob("*.toml")),
                  *([settings.own] if settings.own else [])):
-        found.update(path.read_bytes())
+        found.update(read_regular(path, 1_000_000))
     return found.hexdigest()

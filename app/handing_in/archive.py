@@ -12,9 +12,11 @@ from pathlib import Path
 
 from app.as_opened import as_opened
 from app.document import Document
+from app.handing_in.delivery import MOST
 from app.handing_in.ledger import KINDS, Line
 from models.commit.single import SafeFile, write_safely
 from models.errors import OutputError
+from models.regular import read_regular
 
 _HEADERS = ("序号", "时间", "系统用户", "责任人", "事项", "用途", "接收方", "字段", "人数", "文件",
             "SHA-256", "使用期限", "说明")
@@ -31,7 +33,7 @@ def write_archive(target: Path, files: Sequence[tuple[str, Path]],
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for folder, path in files:
             try:
-                content = path.read_bytes()
+                content = read_regular(path, MOST)
             except OSError as error:
                 raise OutputError(f"读不了“{path}”，没有归档；请把它放回原处再试。") from error
             _put(packed, f"{folder}/{path.name}", content, now)

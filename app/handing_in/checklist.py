@@ -17,6 +17,7 @@ from app.handing_in.delivery import Arrival, parcel
 from models.commit.single import write_safely
 from models.deliverables import Deliverable, deliverable_of, last_day
 from models.errors import folder_fault
+from models.regular import text_of
 from models.session.session import make_private_folder
 from models.writing.names import correction_name, master_name, valid_stem
 
@@ -269,10 +270,10 @@ def days_words(left: int) -> str:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(text_of(path))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         _log.exception("the list of what is handed in can't be read")
         return {}
     return found if isinstance(found, dict) else {}

@@ -23,6 +23,7 @@ from pathlib import Path
 from app import folders
 from models.commit.files import replace as replace_file, write_whole
 from models.errors import XuejiError
+from models.regular import text_of
 from models.session.session import make_private_folder
 
 NAME, HEAD_NAME = "ledger.db", "ledger.head"
@@ -175,7 +176,7 @@ class Ledger:
     def _outside(self) -> tuple[int, str]:
         """The head that is kept outside the file; (0, START) if there is none."""
         try:
-            match self._head_path.read_text(encoding="ascii").split():
+            match text_of(self._head_path, 1000).split():
                 case [number, digest] if number.isdecimal() and len(digest) == 64:
                     return int(number), digest
         except (FileNotFoundError, UnicodeDecodeError):

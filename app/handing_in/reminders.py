@@ -10,6 +10,7 @@ from app import folders
 from app.handing_in.checklist import FOLDER, days_words
 from app.handing_in.ledger import Ledger, LedgerError
 from models.deliverables import last_day, next_day
+from models.regular import text_of
 
 _EARLY, _LATE = 14, 30
 """Days before and after a date during which it is worth a line."""
@@ -37,7 +38,7 @@ def _dates(today: date) -> list[tuple[int, str, str]]:
     found = []
     for path in (folders.home() / FOLDER).glob("*-[0-9][0-9][0-9][0-9].json"):
         try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
+            kept = json.loads(text_of(path))
             dates = {title: date.fromisoformat(due) for title, due in kept["due"].items()}
             for title, (weekdays, done) in kept.get("weekly", {}).items():
                 if not done or date.fromisoformat(done) <= last_day(weekdays, today):
@@ -46,6 +47,7 @@ def _dates(today: date) -> list[tuple[int, str, str]]:
                 days = (due - today).days
                 if -_LATE <= days <= _EARLY:
                     found.append((days, str(kept["school"]), str(title)))
-        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        except (OSError, ValueError, LookupError, TypeError, AttributeError,
+                RecursionError):
             _log.warning("a list of what is handed in can't be read")
     return found

@@ -8,6 +8,7 @@ import logging
 from app.folders import config_folder
 from models.commit.single import write_safely
 from models.errors import OutputError
+from models.regular import text_of
 
 NAME = "trusted-servers.json"
 _log = logging.getLogger(__name__)
@@ -31,10 +32,10 @@ def trust(server: str, fingerprint: str) -> None:
 
 def _load() -> dict[str, str]:
     try:
-        found = json.loads((config_folder() / NAME).read_text(encoding="utf-8"))
+        found = json.loads(text_of(config_folder() / NAME))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         _log.exception("the accepted certificates can't be read")
         return {}
     return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}

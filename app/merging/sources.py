@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from models.intake.label_form import find_form
 from models.intake.lines import filled
 from models.intake.student_table import Table, find_table, left_out
 from models.intake.suspects import lost_sheet
+from models.regular import file_hash
 from models.profile import Profile
 from models.reading.in_process import open_workbook
 from models.writing.check_sheets import SIGNATURE, CheckSheet, read_check_sheet
@@ -77,7 +77,7 @@ def read_sources(path: Path, profile: Profile, *, sheets: Sequence[str] = (),
     those to take (none, or ``*``: all)."""
     try:
         book = open_workbook(path, cancel=cancel)
-        sha256 = _digest(path)
+        sha256 = file_hash(path)
         found = [source for sheet in book.sheets if _wanted(sheet, sheets)
                  for source in _sources(path, sheet, profile)]
         if not found:
@@ -97,11 +97,6 @@ def read_sources(path: Path, profile: Profile, *, sheets: Sequence[str] = (),
 
 def _wanted(sheet: Sheet, names: Sequence[str]) -> bool:
     return not names or "*" in names or sheet.name in names
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _lost(book: Workbook, found: Sequence[Source]) -> list[Source]:

@@ -14,12 +14,13 @@ from pathlib import Path, PurePosixPath
 
 from app.document import Document
 from app.photos.check import AGAIN, NAME, TITLES, TWO, PhotoCheck, PhotoFinding
-from app.photos.files import BYTES, Photo
+from app.photos.files import BYTES, MOST_BYTES, Photo
 from app.photos.matching import Sitter
 from app.photos.naming import ENDING, WITHOUT_NUMBER
 from app.photos.scaler import Scaler
 from models.commit.single import write_safely
 from models.errors import FileAccessError, OutputCancelledError, folder_fault
+from models.regular import read_regular
 from models.writing.class_names import class_title
 from models.writing.names import valid_stem
 from models.writing.plain_tables import Block, Page, table_book
@@ -129,7 +130,7 @@ def _make(folder: Path) -> None:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_regular(path, MOST_BYTES)
     except OSError as error:
         raise FileAccessError(
             f"读不出照片“{path}”，可能已被移走或占用；请重新检查一次照片。") from error

@@ -44,6 +44,7 @@ if sys.platform != "win32":
 JOURNAL = ".xueji-output.journal"
 BACKUP = ".备份-"
 _MOST_BYTES = 64_000
+_MOST_REPLACED = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -173,9 +174,12 @@ def _sealed_part(moves: Sequence[Move]) -> bytes:
 @contextmanager
 def held_folder(folder: Path) -> Iterator[PairJournal]:
     """The folder's journal, for the time in which one file is written: whoever writes a pair, or
-    repairs one, waits until then. What it says is left as it is."""
+    repairs one, waits until then. What it says is left as it is; if it says nothing, temporary
+    files are those of a killed run, as nobody else may write now, and go."""
     journal = PairJournal(folder)
     try:
+        if journal.is_empty():
+            remove_temporaries(folder)
         yield journal
     finally:
         with suppress(OSError):  # the next run clears what stays
@@ -375,11 +379,17 @@ def _copy(source: Path, copy: Path) -> None:
 
 
 def check_free(target: Path) -> None:
-    """Raise TargetOpenError if the file is held by another program or protected against writing."""
+    """Raise TargetOpenError if the file is held by another program or protected against writing,
+    OutputError if it is none that could be replaced."""
     try:
-        if not stat.S_ISREG(os.stat(target).st_mode):  # opening a pipe would wait for ever
+        found = os.stat(target)
+        if not stat.S_ISREG(found.st_mode):  # opening a pipe would wait for ever
             raise OutputError(
                 f"“{target}”不是普通文件，不能用它的名字写文件；请换一个保存位置，{UNTOUCHED}")
+        if found.st_size > _MOST_REPLACED:  # hashing it and keeping a copy would take for ever
+            raise OutputError(
+                f"“{target}”有 {found.st_size / 1e9:.1f} GB，不会是以前生成的文件，没有替换它；"
+                f"请把它移走或换一个保存位置，{UNTOUCHED}")
         with open(target, "r+b") as file:
             if sys.platform != "win32":
                 # LibreOffice and WPS for Linux hold a record lock; others lock the whole file.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -281,3 +283,33 @@ def test_slips_of_another_region_come_back(tmp_path: Path) -> None:
     answers = read_slips(document, paths)
     assert answers.refused == ()
     assert {fix.after: fix.doubt for fix in answers.fixes} == {"汉族": "", "满族": ""}
+
+
+def _sparse(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(40_000_000_000)
+
+
+def _ruled(path: Path) -> None:
+    """A slip that somebody ruled to the last row."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("问题单")
+    for number in range(65_536):
+        sheet.append(["x" if number < 3 else "", *[""] * 8])
+    book.save(path)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("make", [
+    _sparse, Path.mkdir, _ruled, *([] if sys.platform == "win32" else [
+        os.mkfifo, lambda path: path.symlink_to("/dev/zero"), lambda path: path.symlink_to(path)])])
+def test_what_is_no_slip_is_one_sentence(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    """Alone it is an error, among others a line; within seconds, whatever it is."""
+    path = tmp_path / "交回.xlsx"
+    make(path)
+    document = faulty()
+    with pytest.raises(XuejiError, match="交回.xlsx") as caught:
+        read_slips(document, [path])
+    (good, *_) = write_slips(document, tmp_path)
+    answers = read_slips(document, [path, good.path])
+    assert answers.refused == (str(caught.value),) and answers.empty > 0

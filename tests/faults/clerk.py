@@ -12,10 +12,12 @@ one who kills can do it too and knows what must be on the disk. Lines on the pip
 
 from __future__ import annotations
 
+import faulthandler
 import hashlib
 import json
 import os
 import random
+import signal
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -150,7 +152,13 @@ class Clerk:
 
 
 def work(roster: Path, out: Path, seed: int, first: int, pipe: int, go_ahead: int) -> None:
-    """Runs the program until it is killed."""
+    """Runs the program until it is killed. SIGUSR1 writes where it stands to ``stacks``."""
+    with open(out.parent / "stacks", "w", encoding="utf-8") as stacks:
+        faulthandler.register(signal.SIGUSR1, stacks)
+        _work(roster, out, seed, first, pipe, go_ahead)
+
+
+def _work(roster: Path, out: Path, seed: int, first: int, pipe: int, go_ahead: int) -> None:
     make = ui.window.app.make_window
 
     def make_window(options: Namespace) -> MainWindow:

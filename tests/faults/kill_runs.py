@@ -6,6 +6,9 @@ every tenth is started from nothing. After each kill the working copy is read on
 folder and compared with what the same script does in memory; then the program is started again on
 the real folder and must show that state, the roster must be unchanged, and both output files must
 be complete and belong together.
+
+``--power``: each kill is a power cut instead; the clerk's whole folder lies on a drive that forgets
+what was not synced (``drives.PowerDrive``). ``--rows 60000``: with a large roster.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import clerk  # noqa: E402
+import drives  # noqa: E402
 import xlrd  # noqa: E402
 
 from app import continuing, submission  # noqa: E402
@@ -39,7 +43,9 @@ from models.regular import file_hash  # noqa: E402
 
 START_ANEW_EVERY = 12
 FRESH_PROCESS_EVERY = 10
-PATIENCE = 30.0
+PATIENCE = 60.0
+LARGE = 5_000
+"""Rows of a roster from which on everything takes its time."""
 Pair = tuple[list[list[str]], list[list[str]]]
 
 
@@ -55,6 +61,7 @@ class Counts:
     outputs: int = 0
     pairs_checked: int = 0
     damaged: int = 0
+    mixed: int = 0
     roster_changed: int = 0
     wrong: list[str] = field(default_factory=list)
 
@@ -62,8 +69,11 @@ class Counts:
 class Lane:
     """One clerk's folder, through many kills."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        self.folder, self.seed = folder, seed
+    def __init__(self, folder: Path, seed: int, rows: int = 60,
+                 drive: drives.PowerDrive | None = None) -> None:
+        self.folder, self.seed, self.drive = folder, seed, drive
+        self.is_large = rows > LARGE
+        self.patience = PATIENCE * (10 if self.is_large else 1)
         self.dice = random.Random(seed)
         self.counts = Counts()
         self.roster = folder / "名册.xls"
@@ -80,14 +90,17 @@ class Lane:
         self.number = 0  # the state after this one is on the disk
         self.pairs: dict[int, Pair] = {}  # that the output folder may hold
         self.has_written = False
+        if self.drive is not None:
+            self.drive.sync()
 
     # --- one run ---------------------------------------------------------------------------------
 
     def run(self) -> None:
         """Starts the program, kills it at a random moment, and looks."""
         mode = self.dice.choices(["start", "edit", "begin", "submit"], [2, 4, 2, 4])[0]
-        moment = {"start": self.dice.uniform(0, 0.4), "edit": self.dice.uniform(0, 0.25),
-                  "begin": self.dice.uniform(0, 0.03), "submit": self.dice.uniform(0, 0.12)}[mode]
+        longest = ({"start": 12.0, "edit": 5.0, "begin": 2.0, "submit": 30.0} if self.is_large
+                   else {"start": 0.4, "edit": 0.25, "begin": 0.03, "submit": 0.12})
+        moment = self.dice.uniform(0, longest[mode])
         fresh = self.counts.kills % FRESH_PROCESS_EVERY == FRESH_PROCESS_EVERY - 1
         lines = self.watch(mode, moment, fresh)
         self.counts.kills += 1
@@ -104,7 +117,7 @@ class Lane:
         os.close(wait)
         text = b""
         awaited = {"start": b"", "edit": b"T", "begin": b"O", "submit": b"S"}[mode]
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         kill_at = time.monotonic() + moment if not awaited else None
         went_on = False
         while True:
@@ -126,10 +139,18 @@ class Lane:
                 if kill_at is None and went_on and b"\n" + awaited in text:
                     kill_at = time.monotonic() + moment
         if now > end:
-            self.wrong(f"nothing happened for {PATIENCE:.0f} s ({mode})")
+            os.kill(process, signal.SIGUSR1)
+            time.sleep(0.5)
+            stacks = (self.folder / "stacks").read_text(encoding="utf-8")
+            self.wrong(
+                f"nothing happened for {self.patience:.0f} s ({mode}); it stood in\n{stacks}")
+        if self.drive is not None:
+            self.drive.cut()
         os.kill(process, signal.SIGKILL)
         _, status = os.waitpid(process, 0)
-        if not os.WIFSIGNALED(status):
+        if self.drive is not None:
+            self.drive.restore()
+        elif not os.WIFSIGNALED(status):
             self.wrong(f"the program ended by itself: {status}")
         while more := os.read(told, 1 << 16):
             text += more
@@ -183,7 +204,8 @@ class Lane:
             return
         same = [number for number, pair in self.pairs.items() if pair == found]
         if not same:
-            self.damaged(f"the pair belongs to none of {sorted(self.pairs)}")
+            self.counts.mixed += 1
+            self.wrong(f"the pair belongs to none of {sorted(self.pairs)}")
             return
         self.pairs = {same[-1]: self.pairs[same[-1]]}
         self.has_written = True
@@ -217,7 +239,7 @@ class Lane:
                 doing = "editing"
                 self.pairs = {int(rest): self.pairs[int(rest)]}
                 self.has_written = True
-            else:
+            elif word != "F" or self.drive is None:  # it may see the power go before it ends
                 self.wrong(line)
         counts.killed_while[doing] = counts.killed_while.get(doing, 0) + 1
         if mode != "start" and not opened:
@@ -288,16 +310,21 @@ def padded(rows: list[list[str]]) -> list[list[str]]:
     return [row + [""] * (width - len(row)) for row in rows]
 
 
-def run_lane(folder: Path, seed: int, kills: int) -> Counts:
+def run_lane(folder: Path, seed: int, kills: int, rows: int = 60, power: bool = False) -> Counts:
     """A lane's kills, one after the other."""
-    folder.mkdir()
+    drive = drives.PowerDrive(folder, 1024 if rows > LARGE else 96) if power else None
+    if drive is None:
+        folder.mkdir()
     subprocess.run(
-        [sys.executable, "-m", "resources.samples.make_samples", "--rows", "60", "--bad", "0.05",
-         "--out", folder / "名册.xls"], cwd=ROOT, check=True, capture_output=True, timeout=60)
+        [sys.executable, "-m", "resources.samples.make_samples", "--rows", str(rows), "--bad",
+         "0.05" if rows <= LARGE else "0.001", "--out", folder / "名册.xls"],
+        cwd=ROOT, check=True, capture_output=True, timeout=300)
     (folder / "hash").write_text(file_hash(folder / "名册.xls"), encoding="ascii")
-    lane = Lane(folder, seed)
+    lane = Lane(folder, seed, rows, drive)
     while lane.counts.kills < kills:
         lane.run()
+    if drive is not None:
+        drive.close()
     return lane.counts
 
 
@@ -307,8 +334,14 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--lanes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--rows", type=int, default=60)
+    parser.add_argument("--power", action="store_true", help="cut the power instead of killing")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    if options.power:
+        if not drives.can_cut_power():
+            parser.error("cutting the power needs root, Linux, loop devices and mkfs.ext4")
+        drives.in_own_mounts()
     began = time.monotonic()
     if options.folder is not None:
         total, failed = run_lanes(options.folder, options)
@@ -319,14 +352,15 @@ def main() -> int:
         print(json.dumps({**total, "failed": failed}, ensure_ascii=False))
         return 0
     print(*total["wrong"], sep="\n")
-    print(f"{total['kills']} kills in {time.monotonic() - began:.0f} s "
+    what = "power cuts" if options.power else "kills"
+    print(f"{total['kills']} {what} in {time.monotonic() - began:.0f} s "
           f"({', '.join(f'{n} while {name}' for name, n in total['killed_while'].items())}), "
           f"{total['steps']} steps, {total['acknowledged']} acknowledged, "
           f"{total['outputs']} outputs begun, {total['pairs_checked']} times looked at")
     print(f"lost edits: {total['lost']}, damaged outputs: {total['damaged']}, "
-          f"roster changed: {total['roster_changed']}")
+          f"roster changed: {total['roster_changed']}, mixed pairs unnoticed: {total['mixed']}")
     return int(failed or bool(total["lost"] or total["damaged"] or total["roster_changed"]
-                              or total["wrong"]))
+                              or total["mixed"] or total["wrong"]))
 
 
 def run_lanes(folder: Path, options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
@@ -340,7 +374,8 @@ def run_lanes(folder: Path, options: argparse.Namespace) -> tuple[dict[str, Any]
             code = 1
             try:
                 counts = run_lane(folder / f"lane{lane}",
-                                  options.seed + lane * 1_000_000, kills)
+                                  options.seed + lane * 1_000_000, kills, options.rows,
+                                  options.power)
                 with os.fdopen(into, "w", encoding="utf-8") as file:
                     json.dump(vars(counts), file)
                 code = 0

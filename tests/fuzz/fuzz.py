@@ -1,8 +1,8 @@
-"""Feeds damaged workbooks to the reader: each must be opened or refused with our own error.
+"""Feeds damaged files to their readers: each must be read or refused with our own error.
 
-``python tests/fuzz/fuzz.py --seconds 60`` runs until the time is up, prints what it found and keeps
-each offending file in ``out/fuzz``. A found file belongs into ``tests/data/fuzz`` afterwards, where
-the tests read it for ever.
+``python tests/fuzz/fuzz.py --kind slips --seconds 60`` (kinds.py has the kinds) runs until the time
+is up, prints what it found and keeps each offending file in ``out/fuzz``. A found workbook belongs
+into ``tests/data/fuzz`` afterwards, where the tests read it for ever.
 """
 
 from __future__ import annotations
@@ -26,15 +26,10 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from models.errors import OutputError, WorkbookError  # noqa: E402
-from models.forms.form import read_form  # noqa: E402
-from models.roster import Roster  # noqa: E402
-from models.intake.roster_from_sheets import open_roster  # noqa: E402
-from tests.models.reading import corpus  # noqa: E402
+from tests.fuzz.kinds import KINDS, Kind  # noqa: E402
 
 MOST_SECONDS = 10.0
 MOST_BYTES = 500_000_000
-_DATA = ROOT / "tests" / "data"
 _WORDS = (b"\0", b"\xff", b"\xff\xff", b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"<",
           b">", b"&", b'"', b"]]>", b"<!--", b"<![CDATA[", b"<!DOCTYPE a>", b"&#0;", b"&#xD800;",
           b"1e999", b"-1", b"99999999999", b"NaN", b"1048577", b"XFE1", b"A0", b"\xef\xbb\xbf",
@@ -146,42 +141,17 @@ def mutate(rng: random.Random, data: bytes) -> bytes:
 # --- running -------------------------------------------------------------------------------------
 
 
-def seeds() -> list[tuple[str, bytes]]:
-    """The corpus in every format, with what LibreOffice wrote and what was found before."""
-    files = [(name, write()) for name, write in corpus.FILES.items()]
-    for folder in ("libreoffice", "fuzz"):
-        files.extend((path.name, path.read_bytes()) for path in sorted((_DATA / folder).glob("*")))
-    return files
-
-
-def form_seeds() -> list[tuple[str, bytes]]:
-    """Issued forms, and workbooks that are none."""
-    return [(path.name, path.read_bytes()) for folder in ("forms", "fuzz")
-            for path in sorted((_DATA / folder).glob("*.xls*"))]
-
-
-def _read_roster(path: Path) -> str:
-    password = corpus.PASSWORD if "encrypted" in path.name else None
-    roster = open_roster(path, password=password)
-    "".join(text for row in roster.rows for text in row.cells).encode()
-    return "" if isinstance(roster, Roster) and roster.rows else "a roster without rows"
-
-
-def _read_issued_form(path: Path) -> str:
-    form = read_form(path)
-    return "" if form.first <= form.end else "lines that end before they begin"
-
-
-def offence(path: Path, read: Callable[[Path], str] = _read_roster) -> tuple[str, str]:
+def offence(path: Path, kind: Kind = KINDS["rosters"]) -> tuple[str, str]:
     """What reading the file came to, and what is wrong with that ("" if nothing)."""
     base = _peak()
     started = time.monotonic()
     _alarm(int(MOST_SECONDS) + 2)
     try:
-        wrong = read(path)
+        wrong = kind.read(path)
         outcome = "opened"
-    except (WorkbookError, OutputError) as error:
-        outcome, wrong = type(error).__name__, _wrong_message(str(error), path)
+    except kind.errors as error:
+        outcome = type(error).__name__
+        wrong = _wrong_message(str(error), path.name if kind.names_file else "")
     except HangError:
         outcome, wrong = "hang", "a hang"
     except Exception:
@@ -196,8 +166,8 @@ def offence(path: Path, read: Callable[[Path], str] = _read_roster) -> tuple[str
     return outcome, wrong
 
 
-def _wrong_message(message: str, path: Path) -> str:
-    if "\n" in message or path.name not in message or not message.endswith("。"):
+def _wrong_message(message: str, name: str) -> str:
+    if "\n" in message or name not in message or not message.endswith("。"):
         return f"a message that is no clear sentence: {message!r}"
     return ""
 
@@ -220,12 +190,12 @@ def _ring(_signal: int, _frame: object) -> None:
 
 
 def run(folder: Path, seed: int, *, seconds: float = 1e9, cases: int = 10**9,
-        forms: bool = False) -> Report:
-    """Read mutated files (rosters, or issued forms) until the time or the cases are used up;
-    offending ones stay in ``folder``."""
+        kind: str = "rosters") -> Report:
+    """Read mutated files of a kind until the time or the cases are used up; offending ones stay in
+    ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(seed)
-    files = form_seeds() if forms else seeds()
+    files = KINDS[kind].seeds()
     report = Report()
     end = time.monotonic() + seconds
     for case in range(cases):
@@ -235,13 +205,15 @@ def run(folder: Path, seed: int, *, seconds: float = 1e9, cases: int = 10**9,
         path = folder / f"{seed}-{case}-{name}"
         path.write_bytes(mutate(rng, data))
         started = time.monotonic()
-        outcome, wrong = offence(path, _read_issued_form if forms else _read_roster)
+        outcome, wrong = offence(path, KINDS[kind])
         report.slowest = max(report.slowest, time.monotonic() - started)
         report.outcomes[outcome] += 1
         if wrong:
             report.found.append(f"{path.name}: {wrong}")
         else:
-            path.unlink()
+            path.unlink(missing_ok=True)  # a damaged working copy was set aside
+            for aside in folder.glob(f"{path.name}?*"):
+                aside.unlink()
     return report
 
 
@@ -250,13 +222,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--forms", action="store_true", help="issued forms instead of rosters")
+    parser.add_argument("--kind", choices=KINDS, default="rosters")
     parser.add_argument("--keep", type=Path, default=ROOT / "out" / "fuzz")
     options = parser.parse_args()
     logging.disable()
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
-    report = run(options.keep, seed, seconds=options.seconds, forms=options.forms)
-    print(f"seed {seed}: {sum(report.outcomes.values())} files, slowest {report.slowest:.1f} s")
+    report = run(options.keep, seed, seconds=options.seconds, kind=options.kind)
+    print(f"{options.kind}, seed {seed}: {sum(report.outcomes.values())} files, "
+          f"slowest {report.slowest:.1f} s")
     for outcome, count in report.outcomes.most_common():
         print(f"{count:8} {outcome}")
     for line in report.found:

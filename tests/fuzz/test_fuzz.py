@@ -24,12 +24,18 @@ def test_found_files(path: Path) -> None:
     assert fuzz.offence(path)[1] == ""
 
 
-def test_damaged_forms_are_opened_or_refused(tmp_path: Path) -> None:
-    report = fuzz.run(tmp_path, seed=20121119, cases=150, forms=True)
+@pytest.mark.parametrize(("kind", "cases", "read"), [
+    ("forms", 150, 20), ("slips", 150, 20), ("edits", 300, 10), ("profiles", 200, 5),
+    ("settings", 150, 100), ("journals", 200, 150), ("works", 120, 3)])
+def test_damaged_files_of_other_kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str,
+                                      cases: int, read: int) -> None:
+    monkeypatch.setattr("ui.settings.STORE", tmp_path / "settings.ini")
+    report = fuzz.run(tmp_path / "damaged", seed=20121119, cases=cases, kind=kind)
     assert report.found == []
-    assert report.outcomes["opened"] > 20
+    assert report.outcomes["opened"] >= read
 
 
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
-def test_found_files_as_forms(path: Path) -> None:
-    assert fuzz.offence(path, fuzz._read_issued_form)[1] == ""
+@pytest.mark.parametrize("kind", ["forms", "slips"])
+def test_found_files_as_other_kinds(path: Path, kind: str) -> None:
+    assert fuzz.offence(path, fuzz.KINDS[kind])[1] == ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +122,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     ('"M" = "男"', '"M" = "雄"', ["sexes.writings", "M"]),
     ('titles = ["男", "女"]', 'titles = ["男"]', ["sexes.titles"]),
     ("'999\\d{15}'", "'999(\\d{15}'", ["main_number", "documents"]),
+    ("'999\\d{15}'", "'999\\d{99999999999}'", ["main_number", "documents"]),
     ("[severities]", '[severities]\nblank = "fatal"', ["severities.blank"]),
     ("tolerance = 2", "tolerance = -1\n[ages.more]", ["ages.tolerance"]),
 ]
@@ -193,3 +197,27 @@ def inline(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return quoted(value) if isinstance(value, str) else str(value)
+
+
+def _sparse(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(("make", "says"), [
+    (_sparse, "太大"), (Path.mkdir, "读不了"),
+    (lambda path: path.write_text("[a" + ".b" * 90_000 + "]"), "有误"),
+    (lambda path: path.write_text("title = " + "[" * 100_000), "有误"),
+    (lambda path: path.write_text("x = " + "9" * 100_000), "有误"),
+    *([] if sys.platform == "win32" else [
+        (os.mkfifo, "不是普通文件"), (lambda path: path.symlink_to("/dev/zero"), "不是普通文件"),
+        (lambda path: path.symlink_to(path), "读不了")])])
+def test_what_is_no_profile_is_one_sentence_at_once(
+        tmp_path: Path, make: Callable[[Path], object], says: str) -> None:
+    path = tmp_path / "本县.toml"
+    make(path)
+    with pytest.raises(ProfileError, match=says) as caught:
+        read_profile(path)
+    assert "本县.toml" in str(caught.value) and str(caught.value).endswith("。")
+    assert "\n" not in str(caught.value)

@@ -17,7 +17,7 @@ from app.handing_in.delivery import (
 from app.handing_in.folder import hand_in_to_folder
 from models.errors import XuejiError
 from ui.widgets.form_dialog import Field, FormDialog
-from ui.settings import open_store
+from ui import settings
 from ui.widgets import message
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
@@ -33,8 +33,7 @@ class FtpDialog(FormDialog):
     arrived = Signal(object)
 
     def __init__(self, parent: QWidget | None, parcel: Parcel, folder: str) -> None:
-        store = open_store()
-        kept = {key: str(store.value(f"handing-in/{key}", "") or "") for key in _KEPT}
+        kept = {key: settings.text(f"handing-in/{key}") for key in _KEPT}
         super().__init__(
             parent, "ftpDialog", "上传到 FTP", f"上传“{parcel.name}”", [
                 Field("host", "服务器", kept["host"], "例如 ftp.区名.gov.cn"),
@@ -68,9 +67,7 @@ class FtpDialog(FormDialog):
             return
         assert isinstance(address, FtpAddress)
         address = replace(address, folder=values["folder"].strip("/"))
-        store = open_store()
-        for key in _KEPT:
-            store.setValue(f"handing-in/{key}", values[key])
+        settings.keep({f"handing-in/{key}": values[key] for key in _KEPT})
         self.send(address, values["password"], cast(Tls, values["tls"]))
 
     def send(self, address: FtpAddress, password: str, tls: Tls, *, overwrite: bool = False

@@ -146,8 +146,14 @@ class PrintDialog(Dialog):
                 task.progress("", page, pages)
             content = to_pdf(chosen.title, chosen.landscape, chosen.compose, watch,
                              chosen.families)
+            return write_safely(path, content, protect=protect)
+        self.write(path, work)
+
+    def write(self, path: Path, make: Callable[[Task], SafeFile]) -> None:
+        """Lets ``make`` write a file in the background, and tells what came of it."""
+        def work(task: Task) -> SafeFile:
             with writing_into(work_folder(), path.parent):
-                return write_safely(path, content, protect=protect)
+                return make(task)
         self._job = Job(work, self, waits=True)
         self._job.progressed.connect(self._progress)
         self._job.succeeded.connect(self._have_saved)

@@ -11,11 +11,8 @@ from PySide6.QtWidgets import (
     QAbstractItemView, QFileDialog, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem,
     QTableWidget, QTableWidgetItem, QWidget)
 
-from app.output_notes import writing_into
 from app.document import Document
-from app.folders import work_folder
 from app.statistics import HEADERS, Count, Statistics, statistics, write_statistics
-from models.errors import XuejiError
 from models.writing.names import valid_stem
 from app.exports import STATISTICS, Output
 from ui.looks import theme
@@ -79,13 +76,13 @@ class StatisticsDialog(PrintDialog):
 
     def save_book(self, path: Path) -> None:
         """Saves the table as a workbook."""
-        if self.counts is None:
-            return
-        try:
-            with writing_into(work_folder(), path.parent):
-                self._have_saved(write_statistics(self.document, self.counts, path))
-        except XuejiError as error:
-            self._say(str(error), "error")
+        counts = self.counts
+        if counts is not None:
+            self.write(path, lambda _task: write_statistics(self.document, counts, path))
+
+    def _show_busy(self, busy: bool) -> None:
+        super()._show_busy(busy)
+        self.book_button.setEnabled(not busy)
 
     def _table(self) -> QTableWidget:
         headers = [*HEADERS[:_TEXTS], *HEADERS[_TEXTS:], self.tr("男女"), self.tr("处理进度")]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -31,8 +29,6 @@ _WIDEST_HEADING = 120
 _AROUND = 16
 """What is left free before and behind a text."""
 
-_log = logging.getLogger(__name__)
-
 
 def identity(column: Column) -> str:
     """What a column is known by in other rosters too: its field, else its title."""
@@ -51,25 +47,17 @@ class ColumnChoice:
     @classmethod
     def load(cls) -> ColumnChoice:
         """The remembered choice; the default where nothing or nonsense is remembered."""
-        text = settings.open_store().value(_KEY, "")
-        if not text:
-            return cls()
-        try:
-            match json.loads(str(text)):
-                case {"order": list(order), "hidden": list(hidden), "widths": dict(widths)}:
-                    return cls([str(one) for one in order], {str(one) for one in hidden},
-                               {str(name): min(max(width, 20), 1000)
-                                for name, width in widths.items() if isinstance(width, int)})
-        except ValueError:
-            pass
-        _log.warning("the remembered columns are damaged and were left out")
+        match settings.parsed(_KEY):
+            case {"order": list(order), "hidden": list(hidden), "widths": dict(widths)}:
+                return cls([str(one) for one in order], {str(one) for one in hidden},
+                           {str(name): min(max(width, 20), 1000)
+                            for name, width in widths.items() if isinstance(width, int)})
         return cls()
 
     def save(self) -> None:
         """Remembers the choice."""
-        settings.open_store().setValue(_KEY, json.dumps(
-            {"order": self.order, "hidden": sorted(self.hidden), "widths": self.widths},
-            ensure_ascii=False))
+        settings.keep({_KEY: {
+            "order": self.order, "hidden": sorted(self.hidden), "widths": self.widths}})
 
     def sorted(self, columns: Sequence[Column]) -> list[int]:
         """Column indexes from the left."""

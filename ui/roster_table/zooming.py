@@ -25,10 +25,10 @@ def nearest(zoom: float) -> float:
 
 def load() -> float:
     """The remembered size; the usual one if none or nonsense is remembered."""
-    text = str(settings.open_store().value(_KEY, ""))
-    return next((step for step in STEPS if str(step) == text), 1.0)
+    kept = settings.text(_KEY)
+    return next((step for step in STEPS if str(step) == kept), 1.0)
 
 
 def save(zoom: float) -> None:
     """Remembers a size."""
-    settings.open_store().setValue(_KEY, str(zoom))
+    settings.keep({_KEY: str(zoom)})

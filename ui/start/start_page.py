@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+import stat
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from PySide6.QtWidgets import (
 from models.resources import resource
 from ui.looks import icons, theme
 from ui.start.task_card import TaskCard
+from ui.widgets.patience import answered
+from ui.widgets.worker import Job
 from ui.widgets.elided import Elided
 
 _WIDTH, _SIDE_WIDTH = 640, 400
@@ -46,7 +49,7 @@ def is_own(path: Path) -> bool:
 def documents_folder() -> Path:
     """Where the clerk keeps documents."""
     found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(found) if found and Path(found).is_dir() else Path.home()
+    return Path(found) if found and answered(Path(found).is_dir, False) else Path.home()
 
 
 class StartPage(QScrollArea):
@@ -94,6 +97,9 @@ class StartPage(QScrollArea):
         self.setWidget(page)
         theme.notifier().changed.connect(self._dress)
         self._dress()
+        self._wanted: list[Path] = []
+        self._found: dict[Path, str | None] = {}
+        self._looking: dict[Path, Job] = {}
         self.set_recent([])
         self.set_unfinished([])
 
@@ -101,9 +107,29 @@ class StartPage(QScrollArea):
 
     def set_recent(self, paths: Sequence[str]) -> None:
         """Offers the rosters that are still where they were."""
-        found = [path for path in map(Path, paths) if _is_file(path)][:5]
+        self._wanted = [Path(text) for text in paths]
+        for path in self._wanted:
+            if path not in self._looking:
+                self._look(path)
+        self._show_recent()
+
+    def _look(self, path: Path) -> None:
+        """Looks at a file in the background: its drive may stall, and then it is not offered."""
+        job = Job(lambda _task: _where(path), self)
+        self._looking[path] = job
+        job.ended.connect(lambda: self._looking.pop(path, None))
+
+        def have(found: str | None) -> None:
+            if self._found.get(path) != found:
+                self._found[path] = found
+                self._show_recent()
+        job.succeeded.connect(have)
+        job.start()
+
+    def _show_recent(self) -> None:
+        found = [path for path in self._wanted if self._found.get(path)][:5]
         self._fill(self._recent, [
-            self._card(path.name, _where(path), "file", f"recent{number}",
+            self._card(path.name, self._found[path] or "", "file", f"recent{number}",
                        lambda _=False, chosen=path: self.path_requested.emit(chosen))
             for number, path in enumerate(found)])
 
@@ -262,17 +288,13 @@ class _Card(QPushButton):
         return QSize(320, 48)
 
 
-def _is_file(path: Path) -> bool:
+def _where(path: Path) -> str | None:
+    """The folder, and when the file was last changed; None if it is no file any more."""
     try:
-        return path.is_file()
-    except OSError:
-        return False
-
-
-def _where(path: Path) -> str:
-    """The folder, and when the file was last changed."""
-    try:
-        changed = datetime.fromtimestamp(path.stat().st_mtime)
-    except OSError:
-        return str(path.parent)
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        changed = datetime.fromtimestamp(found.st_mtime)
+    except (OSError, ValueError):
+        return None
     return f"{changed.year}年{changed.month}月{changed.day}日　{path.parent}"

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from models.fields import STANDARD, Fields
 from models.forms.headings import whats
-from ui.settings import fingerprint, open_store
+from ui import settings
+from ui.settings import fingerprint
+from ui.widgets.patience import answered
 
 MOST = 20
 """How many forms are remembered."""
 
 _CHOICES, _PATH, _USED = "forms/choices", "forms/path", "forms/used"
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -29,22 +28,20 @@ class FormChoice:
 
 def last_form() -> Path | None:
     """The form that was chosen last, if it still is there."""
-    text = open_store().value(_PATH, "")
-    path = Path(text) if isinstance(text, str) and text else None
-    return path if path is not None and path.is_file() else None
+    kept = settings.text(_PATH)
+    path = Path(kept) if kept else None
+    return path if path is not None and answered(path.is_file, False) else None
 
 
 def form_in_use() -> Path | None:
     """The form that corrections are handed in by, which may be gone by now; None for our own."""
-    text = open_store().value(_USED, "")
-    return Path(text) if isinstance(text, str) and text else None
+    kept = settings.text(_USED)
+    return Path(kept) if kept else None
 
 
 def use(path: Path | None) -> None:
     """Has corrections handed in by this form from now on, or by our own."""
-    store = open_store()
-    store.setValue(_USED, str(path) if path is not None else "")
-    store.sync()
+    settings.keep({_USED: str(path) if path is not None else ""})
 
 
 def remembered(headers: Sequence[str], fields: Fields = STANDARD) -> FormChoice | None:
@@ -60,21 +57,13 @@ def remember(path: Path, headers: Sequence[str], choice: FormChoice) -> None:
     key = fingerprint(headers)
     choices.pop(key, None)
     choices[key] = choice
-    store = open_store()
-    store.setValue(_PATH, str(path))
-    store.setValue(_CHOICES, json.dumps({
+    settings.keep({_PATH: str(path), _CHOICES: {
         key: [dict(one.mapping), one.per_student]
-        for key, one in list(choices.items())[-MOST:]}))
-    store.sync()
+        for key, one in list(choices.items())[-MOST:]}})
 
 
 def _load() -> dict[str, FormChoice]:
-    text = open_store().value(_CHOICES, "")
-    try:
-        found = json.loads(text) if isinstance(text, str) and text else {}
-    except ValueError:
-        _log.warning("the remembered forms are damaged and were left out")
-        found = {}
+    found = settings.parsed(_CHOICES)
     choices = {}
     for key, entry in (found.items() if isinstance(found, dict) else ()):
         match entry:

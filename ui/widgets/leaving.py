@@ -12,7 +12,7 @@ from app.document import Document
 from app.exports import (
     Output, Purpose, Terms, agree, record_dispositions, record_outputs, terms_of, usual_terms)
 from app.handing_in.ledger import LedgerError
-from ui.settings import open_store
+from ui import settings
 from ui.widgets import message
 from ui.widgets.form_dialog import Field, FormDialog
 
@@ -24,12 +24,12 @@ _PERSON = "door/person"
 
 def person() -> str:
     """The name that was typed last of who answers for what leaves; "" for none yet."""
-    return str(open_store().value(_PERSON, "") or "")
+    return settings.text(_PERSON)
 
 
 def keep_person(name: str) -> None:
     """Keeps a typed name for the next time."""
-    open_store().setValue(_PERSON, name)
+    settings.keep({_PERSON: name})
 
 
 def through_door(parent: QWidget | None, purpose: Purpose, then: Callable[[], object]) -> None:

@@ -31,6 +31,7 @@ from ui.window.many_desk import ManyDesk
 from ui.window.list_desk import ListDesk
 from ui.window.paper_desk import PaperDesk
 from ui.work.rejudging import change_school, judge_in_background
+from ui.widgets.patience import answered
 from ui.widgets.soon import soon
 from ui.start.start_page import StartPage, documents_folder, is_own
 from ui.work.work_page import WorkPage
@@ -355,7 +356,7 @@ class MainWindow(QMainWindow):
     def _save_folder(self) -> Path:
         """Where files are offered to be saved: as last time, else beside the roster."""
         folder = Path(self.settings.save_folder)
-        if self.settings.save_folder and folder.is_dir():
+        if self.settings.save_folder and answered(folder.is_dir, False):
             return folder
         path = self.document.roster.path if self.document is not None else None
         return documents_folder() if path is None or is_own(path) else path.parent
@@ -424,7 +425,7 @@ class MainWindow(QMainWindow):
         if paths:
             event.acceptProposedAction()
             # the program that is dragged from waits until this returns
-            if len(paths) > 1 or paths[0].is_dir():
+            if len(paths) > 1 or answered(paths[0].is_dir, False):
                 soon(self, lambda: self.lists.merge_paths(paths))
             else:
                 soon(self, lambda: self.lists.dropped(paths[0]))

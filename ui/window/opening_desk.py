@@ -19,6 +19,7 @@ from ui.settings import Settings
 from ui.start.opening import Opening, Request
 from ui.start.start_page import StartPage, is_own
 from ui.widgets import message
+from ui.widgets.patience import answered
 from ui.widgets.soon import soon
 from ui.window.safekeeping import Safekeeping
 
@@ -132,7 +133,7 @@ class OpeningDesk(QObject):
         self.taken.emit(work, "")
 
     def _go_on(self, work: OpenWork) -> None:
-        gone = "" if work.document.roster.path.exists() else self.tr(
+        gone = "" if answered(work.document.roster.path.exists, True) else self.tr(
             "原来的名册文件已不在原处；校对用的是保存下来的内容，不受影响。")
         self.taken.emit(work, gone)
 

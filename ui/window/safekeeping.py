@@ -155,9 +155,13 @@ class Safekeeping(QObject):
         if self.current is not None and self.current.copy == work.path:
             self.refused.emit(self.tr("“{name}”已经打开了。").format(name=work.source.path.name))
             return
-        self._coming = _Coming(request, Admission(work.source.path))
-        if not self._claim_source(work):
-            return
+        admission = Admission(work.source.path)
+        self._coming = _Coming(request, admission)
+
+        def examine(task: Task) -> RosterState:
+            state = work.state_of_roster(partial(_go_on, task))
+            self._claim_source(task, admission, work)
+            return state
 
         def have(state: RosterState) -> None:
             self._now().admission.is_changed = state is not RosterState.SAME
@@ -165,7 +169,7 @@ class Safekeeping(QObject):
                 self._ask(work, state)
             else:
                 self._load(work)
-        self._run(lambda task: work.state_of_roster(partial(_go_on, task)), have, work.source.path)
+        self._run(examine, have, work.source.path)
 
     def _offer_read_only(self, why: str) -> None:
         coming = self._now()
@@ -184,7 +188,7 @@ class Safekeeping(QObject):
         def decide() -> None:
             if dialog.starts_anew:
                 self._start_anew(work)
-            elif admission.path == work.source.path or self._claim_source(work):
+            else:
                 self._load(work)
         dialog.accepted.connect(decide)
         dialog.rejected.connect(self._give_up)
@@ -205,25 +209,36 @@ class Safekeeping(QObject):
         path = coming.request.path
         self._run(lambda task: _hash(path, task), have, path)
 
-    def _claim_source(self, work: Work) -> bool:
-        admission = self._now().admission
-        if admission.claims and continuing.is_same_file(work.source.path, admission.path):
-            return True
+    def _claim_source(self, task: Task, admission: Admission, work: Work) -> None:
+        """Claims the roster that the work began with, unless that is done. Not in the window's
+        thread: its drive may stall."""
+        path = work.source.path
+        if admission.claims and (
+                admission.path == path or continuing.is_same_file(path, admission.path)):
+            return
         try:
-            admission.claims.append(claim_roster(self._folder, work.source.path))
-        except SessionBusyError:
-            self._refuse(self.tr("“{name}”正在另一个窗口中校对，请到那个窗口里继续。").format(
-                name=work.source.path.name))
-            return False
-        return True
+            claim = claim_roster(self._folder, path)
+        except SessionBusyError as error:
+            raise WorkbookError(self.tr("“{name}”正在另一个窗口中校对，请到那个窗口里继续。").format(
+                name=path.name)) from error
+        if task.cancelled.is_set():  # nobody waits for the claim any more
+            claim.release()
+        else:
+            admission.claims.append(claim)
 
     def _load(self, work: Work) -> None:
+        admission = self._now().admission
+
+        def load(task: Task) -> Document:
+            self._claim_source(task, admission, work)
+            return continuing.go_on(work)
+
         def have(document: Document) -> None:
             self._now().admission.work = work
             taken = self.take(document)
             if taken is not None:
                 self.continued.emit(taken)
-        self._run(lambda _task: continuing.go_on(work), have, work.source.path)
+        self._run(load, have, work.source.path)
 
     def _run(self, function: Callable[[Task], Any], then: Callable[[Any], None],
              path: Path) -> None:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.claims import Claim, try_claim
+from models.regular import read_regular
 from models.session.session import make_private_folder
 
 if TYPE_CHECKING:  # imported when used: the window need not wait for it
@@ -110,12 +111,12 @@ class SingleInstance(QObject):
 
     def _key(self, *, create: bool = False) -> bytes:
         path = self._folder / "key"
-        if create and not (path.exists() and path.stat().st_size == 32):
+        if create and not (path.is_file() and path.stat().st_size == 32):
             path.unlink(missing_ok=True)
             made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(made, "wb") as file:
                 file.write(secrets.token_bytes(32))
-        return path.read_bytes()
+        return read_regular(path, 64)
 
     def _wait(self, listener: Listener) -> None:
         from multiprocessing import AuthenticationError

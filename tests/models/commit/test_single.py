@@ -33,6 +33,13 @@ def test_written(tmp_path: Path) -> None:
     assert file.sha256 == hashlib.sha256(b"new").hexdigest()
 
 
+def test_temporaries_of_a_killed_run_go(tmp_path: Path) -> None:
+    (tmp_path / ".xueji-abc.tmp").write_bytes(b"half")
+    (tmp_path / ".xueji-notes.txt").write_bytes(b"somebody's")
+    write_safely(tmp_path / NAME, b"new")
+    assert contents(tmp_path) == {NAME: b"new", ".xueji-notes.txt": b"somebody's"}
+
+
 def test_what_was_there_is_kept_as_a_backup(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(b"old")
     file = write_safely(tmp_path / NAME, b"new", now=NOW)
