@@ -20,6 +20,7 @@ from models.forms.biff_book import (
     Cell, book_stream, formula_of, parts_of, sheet_names, sheet_places, with_formula)
 from models.forms.biff_records import Record, Shift
 from models.forms.biff_strings import SharedStrings
+from models.forms.biff_styles import USUAL, Styles
 from models.forms.biff_shift import IsOwn, shift_cell, shift_record
 from models.grid import ranges_text
 
@@ -30,13 +31,8 @@ _HELPERS = {0x14, 0x19}  # drop-down arrows and notes: Excel draws these itself
 _COLUMN_INFO = 0x7D
 _USUAL_WIDTH = 8.43
 _OWN_HEIGHT = 0x40
-_STYLES_SEAL = 0x87C
 _RECALCULATE = 0x0003
-_TEXT_FORMAT = 49
-_USUAL_STYLE = 15
 _TALLEST = 4096  # rows of a merged range that are looked at; a form's lines have far fewer
-_ALL_MEANT = b"\xfc"
-_BORDER_COLORS = 0x03FFFFFF  # the other bits say how the cell is filled
 _SHARED = 0x0008
 
 _log = logging.getLogger(__name__)
@@ -89,7 +85,7 @@ class XlsForm:
         self._globals, parts = parts_of(records)
         self._sheets = [parts[place] for place in sheet_places(self._globals)]
         self._number = sheet_names(self._globals).index(sheet)
-        self._styles = [data for kind, data in self._globals if kind == biff.XF]
+        self._styles = Styles(self._globals)
         self._strings = SharedStrings(self._globals)
         self._rows: dict[int, bytes] = {}
         self._cells: dict[tuple[int, int], Cell] = {}
@@ -108,7 +104,7 @@ class XlsForm:
 
     def has_border(self, row: int, column: int) -> bool:
         cell = self._cells.get((row, column))
-        return cell is not None and any(self._styles[cell.style][10:12])
+        return cell is not None and self._styles.has_border(cell.style)
 
     def is_covered(self, row: int, column: int) -> bool:
         if self._merged_in is None:
@@ -127,7 +123,7 @@ class XlsForm:
         model = {place: cell for place, cell in self._cells.items()
                  if like <= place[0] < like + height}
         if ruled_only:
-            model = {place: Cell(biff.BLANK, struct.pack("<H", self._ruled(cell.style)), [])
+            model = {place: Cell(biff.BLANK, struct.pack("<H", self._styles.ruled(cell.style)), [])
                      for place, cell in model.items()}
         self._cells = {(shift.one(row), column): cell
                        for (row, column), cell in self._cells.items()}
@@ -165,7 +161,7 @@ class XlsForm:
 
     def write(self, row: int, column: int, value: str | int) -> None:
         old = self._cells.get((row, column))
-        style = old.style if old is not None else _USUAL_STYLE
+        style = old.style if old is not None else USUAL
         if row not in self._rows:
             self._rows[row] = struct.pack("<HHHHHHH", 0, 0, 0xFF, 0, 0, 0x100, 0x0F)
         if isinstance(value, int):
@@ -174,7 +170,7 @@ class XlsForm:
             cell = Cell(biff.BLANK, struct.pack("<H", style), [])
         else:
             if value.isdecimal() and len(value) > 11:
-                style = self._as_text(style)
+                style = self._styles.as_text(style)
             like = struct.unpack_from("<I", old.rest, 2)[0] \
                 if old is not None and old.kind == biff.LABELSST else None
             index = self._strings.add(value, like)
@@ -375,36 +371,14 @@ class XlsForm:
                     records += cell.behind
         return records
 
-    def _as_text(self, style: int) -> int:
-        """The same looks with the format ``@``, so that a long number stays text when edited."""
-        data = self._styles[style]
-        return self._style(style, data[:2] + struct.pack("<H", _TEXT_FORMAT) + data[4:])
-
-    def _ruled(self, style: int) -> int:
-        """Borders and alignment of a style, in the usual font and without a filling."""
-        data, usual = self._styles[style], self._styles[_USUAL_STYLE]
-        lines, = struct.unpack_from("<I", data, 14)
-        return self._style(_USUAL_STYLE, usual[:6] + data[6:9] + _ALL_MEANT + data[10:14]
-                           + struct.pack("<I", lines & _BORDER_COLORS) + usual[18:])
-
-    def _style(self, style: int, data: bytes) -> int:
-        """A style of these looks; ``style`` itself where Excel has sealed its styles' theme colours
-        by a checksum, as it would drop them."""
-        if any(kind == _STYLES_SEAL for kind, _ in self._globals):
-            return style
-        if data not in self._styles:
-            self._styles.append(data)
-        return self._styles.index(data)
-
     def _with_strings(self) -> Iterator[Record]:
         """The book's own records with the new styles and strings in their places."""
-        styles = [(biff.XF, data) for data in self._styles]
         done = has_sst = False
         count = len(self._strings)
         previous = 0
         for kind, data in self._globals:
             if previous == biff.XF and kind != biff.XF and not done:
-                yield from styles[sum(k == biff.XF for k, _ in self._globals):]
+                yield from self._styles.records()
                 done = True
             if kind == biff.EOF and not has_sst:
                 yield biff.SST, struct.pack("<II", count, count)

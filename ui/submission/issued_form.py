@@ -157,6 +157,7 @@ class IssuedFormDialog(Dialog):
         self.per_student.blockSignals(True)
         self.per_student.setChecked(choice.per_student)
         self.per_student.blockSignals(False)
+        self.per_student.setVisible(not form.shape.sides and not form.shape.items)
         self._build_columns(choice)
         self._fill()
         self._show_state()
