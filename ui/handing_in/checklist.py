@@ -28,7 +28,7 @@ from ui.paper.print_dialog import Print
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
 from ui.widgets.dialog_parts import fit_anew
-from ui.widgets.form_dialog import Field, FormDialog
+from ui.widgets.form_dialog import Field, FormDialog, who_and_when
 from ui.widgets.leaving import keep_person, person
 from ui.widgets.soon import soon
 
@@ -297,7 +297,7 @@ class ChecklistDialog(Dialog):
             self, "review", "校长审阅", "校长看过这些文件了吗？", [
                 Field("name", "校长姓名"), Field("day", "审阅日期", self._today.isoformat()),
                 Field("person", "上报人", person(), "写在回执和台账上")],
-            "已审阅", _review_fault, words="上报前须经校长审阅。文件重新生成后会再问一次。")
+            "已审阅", partial(who_and_when, "请写校长的姓名。"), words="上报前须经校长审阅。文件重新生成后会再问一次。")
 
         def done() -> None:
             values = dialog.values()
@@ -409,16 +409,6 @@ class ChecklistDialog(Dialog):
             does()
         except XuejiError as error:
             message.warn(self, str(error))
-
-
-def _review_fault(values: dict[str, str]) -> str:
-    if not values["name"]:
-        return "请写校长的姓名。"
-    try:
-        date.fromisoformat(values["day"])
-    except ValueError:
-        return "日期请写成 2012-11-26 这样。"
-    return ""
 
 
 def _state(item: Item) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -17,7 +18,7 @@ from models.errors import XuejiError
 from ui.handing_in.papers import PaperDialog, register, request
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
-from ui.widgets.form_dialog import Field, FormDialog
+from ui.widgets.form_dialog import Field, FormDialog, who_and_when
 
 _TITLES = ("序号", "时间", "责任人", "事项", "用途", "接收方", "人数", "文件", "使用期限", "说明")
 _COLUMNS = (0, 1, 3, 4, 5, 6, 8, 9, 11, 12)
@@ -107,7 +108,7 @@ class LedgerDialog(Dialog):
             self, "signed", "签字", f"谁在“{line.entry.file or line.entry.purpose}”上签了字？", [
                 Field("level", "哪一级", choices=[(level, level) for level in LEVELS]),
                 Field("name", "签字人"), Field("day", "日期", date.today().isoformat())],
-            "记下", _signature_fault)
+            "记下", partial(who_and_when, "请写签字人的姓名。"))
 
         def done() -> None:
             values = dialog.values()
@@ -143,13 +144,3 @@ class LedgerDialog(Dialog):
     def _open(self, dialog: Dialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-
-def _signature_fault(values: dict[str, str]) -> str:
-    if not values["name"]:
-        return "请写签字人的姓名。"
-    try:
-        date.fromisoformat(values["day"])
-    except ValueError:
-        return "日期请写成 2012-11-26 这样。"
-    return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
@@ -84,3 +85,15 @@ class FormDialog(Dialog):
         self.say(fault)
         if not fault:
             self.accept()
+
+
+def who_and_when(nobody: str, values: dict[str, str]) -> str:
+    """What is wrong with a form that asks for a ``name`` and a ``day``; ``nobody`` is said without
+    a name."""
+    if not values["name"]:
+        return nobody
+    try:
+        date.fromisoformat(values["day"])
+    except ValueError:
+        return "日期请写成 2012-11-26 这样。"
+    return ""
