@@ -25,6 +25,7 @@ from tools.folder_pictures import take_district, take_photos
 from tools.handing_in_pictures import take_handing_in, take_missing
 from tools.paper_pictures import take_paper, take_slips
 from tools.picture_desk import CLEAN, DESK, ROOT, SAMPLE, SAVED, lay_out_desk
+from tools.region_pictures import take_regions
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -144,6 +145,7 @@ class Photographer:
         take_slips(self)
         take_photos(self)
         take_district(self)
+        take_regions(self)
 
     def start(self) -> None:
         """The start page, with recent rosters and unfinished work."""
