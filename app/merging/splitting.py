@@ -11,7 +11,6 @@ from app.class_sheets import classes
 from app.document import Document
 from models.commit.single import SafeFile, write_safely
 from models.errors import OutputCancelledError
-from models.fields import TITLES
 from models.roster import Row
 from models.writing.check_sheets import TITLE, CheckLine, check_book
 from models.writing.class_names import class_title
@@ -70,11 +69,9 @@ def write_parts(document: Document, by: By, folder: Path, *,
     roster = document.roster
     mark = roster_mark(roster)
     fields = [i for i, column in enumerate(roster.columns) if column.key]
-    order = list(TITLES)  # fields that only some regions have stand behind the others
-    fields.sort(key=lambda i: order.index(key) if (key := roster.columns[i].key) in TITLES
-                else len(order))
+    fields.sort(key=lambda i: roster.fields.keys.index(roster.columns[i].key or ""))
     others = [i for i, column in enumerate(roster.columns) if not column.key]
-    required = [TITLES.get(roster.columns[i].key or "", roster.columns[i].title) for i in fields]
+    required = [roster.fields.title(roster.columns[i].key) for i in fields]
     headers = [*required, *(roster.columns[i].title for i in others)]
     made = parts(document, by)
     files: list[tuple[SafeFile, int]] = []

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLabel, QRadioButton, QWidget
 
-from app.class_sheets import ClassSheet, class_sheets, classes
+from app.class_sheets import LISTED, ClassSheet, class_sheets, classes, sheet_fields
 from app.document import Document
 from app.covering import Cover, shown_fields
 from app.exports import CLASSES, PARENTS, WALL, Output, Purpose, beyond
-from models.fields import FIELD_KEYS, TITLES
 from models.writing.class_names import class_title
 from ui.looks import theme
 from ui.paper.print_dialog import Print, PrintDialog
@@ -76,8 +75,11 @@ class ConfirmationDialog(PrintDialog):
 
     def output(self, name: str, sha256: str = "") -> Output:
         """The fields and students that are on the sheets."""
-        keys = shown_fields(FIELD_KEYS, self.cover())
-        return Output(name, sha256, tuple(TITLES[key] for key in keys),
+        fields = {field.key: field.title for field in sheet_fields(self.document)}
+        if self.lists.isChecked():
+            fields = {key: title for key, title in fields.items() if key in LISTED}
+        keys = shown_fields(fields, self.cover())
+        return Output(name, sha256, tuple(fields[key] for key in keys),
                       sum(len(sheet.lines) for sheet in self._sheets()))
 
     def _sheets(self) -> list[ClassSheet]:

@@ -8,21 +8,28 @@ from app.class_sheets import ClassSheet, SheetLine
 from app.covering import Cover, covered, shown_fields
 from app.proof import ProofReport
 from app.statistics import HEADERS, Statistics
-from models.fields import FIELD_KEYS, MAIN_NUMBER, TITLES
+from models.fields import (
+    BIRTH_DATE, CLASS_NAME, CLASS_NUMBER, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, SEX, STAGE,
+    SUB_NUMBER)
 from models.writing.class_names import class_title
 from models.writing.correction_table import HEADER_ROW, CorrectionTable
 from ui.paper.press import SIZE, Press
 
-_HEADERS = tuple(TITLES[key] for key in FIELD_KEYS)
-_WIDTHS = (5, 21, 22, 12, 6, 9, 11, 10, 7, 18, 14)
-_SLIP_FIELDS, _SLIP_TITLE, _SLIP_ROW, _GAP = 2, 12, 18, 9
+_WIDTHS = {MAIN_NUMBER: 21, SUB_NUMBER: 22, NAME: 12, SEX: 6, GRADE: 9, CLASS_NAME: 11,
+           GRADUATION_YEAR: 10, STAGE: 7, BIRTH_DATE: 10, CLASS_NUMBER: 9}
+_EIGHT = ClassSheet("", "", (), 0)
+"""A sheet of the default profile's fields."""
+_SLIP_TITLE, _SLIP_ROW, _GAP = 12, 18, 9
+_MANY_FIELDS = 24
+"""More fields stand three in a row of a slip, not two."""
 _NAME_WIDTH = 130
 _DATE = "日期：　　　　年　　月　　日"
 
 
-def texts_of(line: SheetLine, cover: Cover) -> list[str]:
+def texts_of(line: SheetLine, cover: Cover, sheet: ClassSheet = _EIGHT) -> list[str]:
     """Every field, covered; digits that a damaged number lost as □."""
-    return [covered(key, text, cover) for key, text in zip(FIELD_KEYS, line.texts, strict=True)]
+    return [covered(MAIN_NUMBER if key in sheet.numbers else key, text, cover)
+            for (key, _), text in zip(sheet.fields, line.texts, strict=True)]
 
 
 def print_lists(press: Press, school: str, period: str, sheets: Sequence[ClassSheet], *,
@@ -35,9 +42,14 @@ def print_lists(press: Press, school: str, period: str, sheets: Sequence[ClassSh
         count = f"{sheet.size} 人" if shown == sheet.size else f"{sheet.size} 人，本单 {shown} 人"
         press.line(f"班级：{sheet.title}　　{count}　　{period}　　"
                    f"请逐项核对，有误的直接在旁边改正，然后签名。", after=4)
-        rows = [[str(number), *texts_of(line, cover), "、".join(line.problems), ""]
-                for number, line in enumerate(sheet.lines, 1)]
-        press.table(_WIDTHS, ("序号", *_HEADERS, "请重点核对", "签名"), rows, least=21, keep=34)
+        places = [at for at, (key, _) in enumerate(sheet.fields) if key in sheet.listed]
+        rows = []
+        for number, line in enumerate(sheet.lines, 1):
+            texts = texts_of(line, cover, sheet)
+            rows.append([str(number), *(texts[at] for at in places), "、".join(line.problems), ""])
+        widths = (5, *(_WIDTHS.get(sheet.fields[at][0], 10) for at in places), 18, 14)
+        headers = ("序号", *(sheet.fields[at][1] for at in places), "请重点核对", "签名")
+        press.table(widths, headers, rows, least=21, keep=34)
         press.top += 16
         for place, text in enumerate(("班主任：", "核对人：", _DATE)):
             press.at(place * press.width / 3, press.width / 3, text, SIZE + 1)
@@ -47,17 +59,18 @@ def print_lists(press: Press, school: str, period: str, sheets: Sequence[ClassSh
 def print_wall_lists(press: Press, school: str, period: str, sheets: Sequence[ClassSheet], *,
                      cover: Cover) -> None:
     """One list a class with no more than may hang on a wall."""
-    keys = shown_fields(FIELD_KEYS, cover)
-    places = [FIELD_KEYS.index(key) for key in keys]
     for sheet in sheets:
+        known = list(sheet.titles)
+        keys = shown_fields(known, cover)
+        places = [known.index(key) for key in keys]
         press.new_part(sheet.title)
         press.line(f"{school}学生名单", 15, bold=True, centre=True, after=2)
         press.line(f"班级：{sheet.title}　　{sheet.size} 人　　{period}", after=4)
         rows = []
         for number, line in enumerate(sheet.lines, 1):
-            texts = texts_of(line, cover)
+            texts = texts_of(line, cover, sheet)
             rows.append([str(number), *(texts[place] for place in places)])
-        press.table((6, *[14] * len(keys)), ("序号", *(TITLES[key] for key in keys)), rows)
+        press.table((6, *[14] * len(keys)), ("序号", *(sheet.titles[key] for key in keys)), rows)
 
 
 def print_slips(press: Press, school: str, period: str, sheets: Sequence[ClassSheet], *,
@@ -66,37 +79,48 @@ def print_slips(press: Press, school: str, period: str, sheets: Sequence[ClassSh
     for sheet in sheets:
         press.new_part(sheet.title)
         for line in sheet.lines:
-            if not press.need(_slip_height(press, line)) and press.top > 0:
+            if not press.need(_slip_height(press, line, sheet)) and press.top > 0:
                 press.cut_line()
                 press.top += _GAP
-            _slip(press, school, period, sheet.title, line, cover)
+            _slip(press, school, period, sheet, line, cover)
             press.top += _GAP
 
 
-def _slip_height(press: Press, line: SheetLine) -> float:
+def _slip_height(press: Press, line: SheetLine, sheet: ClassSheet) -> float:
     """Title, class, the fields, what is asked, and three lines below."""
     asked = press.text_height(_asked(line), press.width, bold=True) if line.problems else 0
     return (press.text_height(" ", press.width, _SLIP_TITLE, True)
             + 4 * press.text_height(" ", press.width) + asked
-            + len(FIELD_KEYS) // _SLIP_FIELDS * _SLIP_ROW + 34)
+            + -(-len(sheet.fields) // _across(sheet)) * _SLIP_ROW + 34)
+
+
+def _across(sheet: ClassSheet) -> int:
+    """How many fields stand beside each other on a slip."""
+    return 2 if len(sheet.fields) <= _MANY_FIELDS else 3
 
 
 def _asked(line: SheetLine) -> str:
     return "请核对：" + "、".join(line.problems)
 
 
-def _slip(press: Press, school: str, period: str, title: str, line: SheetLine, cover: Cover
-          ) -> None:
+def _slip(press: Press, school: str, period: str, sheet: ClassSheet, line: SheetLine,
+          cover: Cover) -> None:
     press.line(f"{school}学生学籍信息确认单", _SLIP_TITLE, bold=True, centre=True, after=2)
-    press.line(f"班级：{title}　　{period}", after=3)
-    texts = texts_of(line, cover)
-    half = len(_HEADERS) // _SLIP_FIELDS
-    rows = [[_HEADERS[n], texts[n], _HEADERS[n + half], texts[n + half]] for n in range(half)]
-    press.table((12, 38, 12, 38), (), rows, least=_SLIP_ROW)
+    press.line(f"班级：{sheet.title}　　{period}", after=3)
+    across = _across(sheet)
+    height = -(-len(sheet.fields) // across)
+    cells = [(title, text) for (_, title), text in zip(
+        sheet.fields, texts_of(line, cover, sheet), strict=True)]
+    cells += [("", "")] * (height * across - len(cells))
+    rows = [[text for place in range(across) for text in cells[n + place * height]]
+            for n in range(height)]
+    press.table((12, 38) * across if across == 2 else (15, 19) * across, (), rows,
+                least=_SLIP_ROW)
     press.top += 4
     if line.problems:
         press.line(_asked(line), bold=True)
-    hidden = f"（{TITLES[MAIN_NUMBER]}遮住的几位除外）" if cover is not Cover.WHOLE else ""
+    number = sheet.titles.get(MAIN_NUMBER, "证件号")
+    hidden = f"（{number}遮住的几位除外）" if cover is not Cover.WHOLE else ""
     press.line(f"□ 以上信息{hidden}与户口簿、身份证一致。　　□ 有误，应改为：" + "＿" * 22, after=11)
     for place, text in enumerate(("学生签名：", "家长签名：", _DATE)):
         press.at(place * press.width / 3, press.width / 3, text)
