@@ -6,6 +6,7 @@ Tables that many regions share lie in ``resources/tables``; a profile adds or re
 from __future__ import annotations
 
 import tomllib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -73,9 +74,13 @@ def table_of(data: Mapping[str, Any]) -> CodeTable:
     for stage, texts in given["stages"].items():
         if not isinstance(texts, list) or any(text not in codes for text in texts):
             raise ValueError(f"stages 里“{stage}”的值不都在表里")
-    for text in given["numbers"]:
+    for text, form in given["numbers"].items():
         if text not in codes:
             raise ValueError(f"numbers 里的“{text}”不在表里")
+        try:
+            re.compile(str(form))
+        except re.error as error:
+            raise ValueError(f"numbers 里“{text}”的不是正确的正则表达式") from error
     return CodeTable(codes, second | dict(given["writings"]),
                      {stage: tuple(texts) for stage, texts in given["stages"].items()},
                      {text: str(form) for text, form in given["numbers"].items()})

@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from models.code_tables import CodeTable
-from models.fields import KEY, KINDS, MAIN_NUMBER, Agreement, Condition, Field, Fields
+from models.fields import (
+    GRADE, ID_TYPE, KEY, KINDS, MAIN_NUMBER, SEX, STAGE, Agreement, Condition, Field, Fields)
 from models.layout import MEANINGS, Part
 
 PART_WORDS: dict[str, Any] = {
@@ -29,6 +30,22 @@ _TYPES: dict[str, type] = {
     "if_present": bool, "width": int, "length": int, "table": str, "written": str,
     "agrees_with": list, "parts": list, "forms": list, "documents": list, "sample": str,
     "meaning": str, "group": str}
+
+
+_WIDEST_PART = 40
+CHECKED_BY, _CHECKED_LENGTH = "GB 11643", 18
+"""The one algorithm of a check digit that is public, and the signs that it is worked out over."""
+_DIGITS_ONLY = frozenset((
+    "stage", "entry_year", "graduation_year", "sex", "serial", "birth", "region"))
+"""Parts that are reckoned with."""
+
+
+def _are_comparable(field: Field, other: str) -> bool:
+    """Whether it is known how a field agrees with another one."""
+    if other == MAIN_NUMBER:
+        return field.kind == "date" or field.key in (ID_TYPE, SEX)
+    return other in (GRADE, STAGE) and field.kind == "month" \
+        or other == STAGE and field.kind == "choice"
 
 
 class FieldReader:
@@ -55,6 +72,11 @@ class FieldReader:
             named = [agreement.field for agreement in field.agrees_with]
             if field.required_if is not None:
                 named.append(field.required_if.field)
+            for each in field.agrees_with:
+                if each.when is None and each.field in fields and not _are_comparable(
+                        field, each.field):
+                    self._mistakes.append(f"字段“{field.key}”与“{each.field}”怎样一致没有规定，"
+                                          f"请写明 when_is（或 when_is_not）和 then_is（或 then_is_not）")
             for key in named:
                 if key not in fields:
                     near = get_close_matches(key, fields.keys, 1)
@@ -69,9 +91,12 @@ class FieldReader:
             return None
         off = [word for word, kind in _TYPES.items() if word in table and (
             not isinstance(table[word], kind) or kind is int and isinstance(table[word], bool))]
+        off += [word for word in ("aliases", "documents") if word not in off and not all(
+            isinstance(text, str) for text in table.get(word, ()))]
+        off += [word for word in ("width", "length") if word not in off and table.get(word, 0) < 0]
+        given = {word: value for word, value in table.items() if word not in off}
         for word in off:
             self._mistakes.append(f"字段“{key}”的“{word}”不合要求")
-        given = {word: value for word, value in table.items() if word not in off}
         title, kind = given.get("title", ""), given.get("kind", "text")
         if not title:
             self._mistakes.append(f"字段“{key}”缺少 title")
@@ -80,6 +105,8 @@ class FieldReader:
             hint = f"，是不是“{near[0]}”" if near else f"，可用的有：{'、'.join(KINDS)}"
             self._mistakes.append(f"字段“{key}”的 kind“{kind}”不认识{hint}")
         named = given.get("table", "")
+        if kind == "choice" and not named and "table" not in off and key != SEX:
+            self._mistakes.append(f"字段“{key}”是 choice，要写 table")
         if named and named not in self._tables:
             near = get_close_matches(named, self._tables, 1)
             hint = f"，是不是“{near[0]}”" if near else ""
@@ -88,8 +115,11 @@ class FieldReader:
             self._mistakes.append(f"字段“{key}”的 written 只能是 text 或 code")
         if key == MAIN_NUMBER:
             self._read_documents(given.get("documents", []))
-        forms = tuple(self._parts(form.get("parts", []), f"字段“{key}”的 forms")
-                      for form in given.get("forms", []) if isinstance(form, Mapping))
+        forms = tuple(self._parts(
+            form.get("parts", []) if isinstance(form, Mapping) else [], f"字段“{key}”的 forms")
+            for form in given.get("forms", []))
+        if not all(forms):
+            self._mistakes.append(f"字段“{key}”的 forms 里每一种都要写 parts")
         return Field(
             key, title, _texts(given.get("aliases")), kind, given.get("required", False),
             self._condition(given.get("required_if"), key), given.get("if_present", False),
@@ -148,10 +178,18 @@ class FieldReader:
             if table.get("of", "stage") not in ("stage", "primary"):
                 self._mistakes.append(f"{where}第 {number} 段的 of 只能是 stage 或 primary")
             width = table.get("digits") or table.get("letters")
+            if not isinstance(width, int) or isinstance(width, bool) or width > _WIDEST_PART:
+                width = 0
+            if "letters" in table and meaning in _DIGITS_ONLY:
+                self._mistakes.append(f"{where}第 {number} 段：{meaning} 要用 digits")
+            check = str(table.get("check", ""))
+            if check and (check != CHECKED_BY or start + width < _CHECKED_LENGTH):
+                self._mistakes.append(f"{where}第 {number} 段的 check 只能是“{CHECKED_BY}”，"
+                                      f"连它在内前面要满 {_CHECKED_LENGTH} 位")
             part = Part(str(table.get("key", "")), str(table.get("title", "")), start,
-                        width if isinstance(width, int) else 0, str(table.get("value", "")),
+                        width, str(table.get("value", "")),
                         bool(table.get("school", False)), str(meaning),
-                        table.get("of") == "primary", str(table.get("check", "")),
+                        table.get("of") == "primary", check,
                         "letters" in table, self._codes(table.get("table"), where, number),
                         _map(table.get("stages")))
             if not part.key or not part.title or part.digits < 1 \

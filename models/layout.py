@@ -38,6 +38,11 @@ class Part:
         return self.start + self.digits
 
     @property
+    def may_end_in_x(self) -> bool:
+        """Whether its last sign may be X, as the check digit of GB 11643 may."""
+        return self.meaning == "id" or self.meaning == "check" and bool(self.check)
+
+    @property
     def place(self) -> str:
         """Where it stands, in words: ``第 11 位`` or ``第 12-15 位``."""
         return f"第 {self.end} 位" if self.digits == 1 else f"第 {self.start + 1}-{self.end} 位"

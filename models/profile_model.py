@@ -153,10 +153,11 @@ class Profile:
     @cached_property
     def sub_letters(self) -> re.Pattern[str] | None:
         """What a 学籍副号 with letters in it looks like; None where it is digits only."""
-        if not any(part.letters for part in self.parts):
+        if not any(part.letters or part.may_end_in_x for part in self.parts):
             return None
         return re.compile("".join(
-            f"[0-9A-Z]{{{part.digits}}}" if part.letters else f"[0-9]{{{part.digits}}}"
+            f"[0-9A-Z]{{{part.digits}}}" if part.letters else
+            f"[0-9]{{{part.digits - 1}}}[0-9X]" if part.may_end_in_x else f"[0-9]{{{part.digits}}}"
             for part in self.parts))
 
     @cached_property

@@ -44,6 +44,10 @@ _SCHEMA: dict[str, Any] = {
 """The words of a profile and what may stand in each; ``*`` allows any word."""
 
 
+_SECTIONS = ("files", "school", "schooling", "grades", "sexes", "ages", "class_size", "photos",
+             "severities")
+
+
 class ProfileReader:
     """Turns parsed TOML into a Profile and collects mistakes on the way."""
 
@@ -68,6 +72,9 @@ class ProfileReader:
     def profile(self) -> Profile:
         """The profile. Raises ProfileError with every mistake."""
         self._unknown_words(self.data, _SCHEMA, "")
+        for word in _SECTIONS:
+            if not isinstance(self.data.get(word, {}), Mapping):
+                self.mistakes.append(f"“{word}”应是一节，写成 [{word}]")
         positive: Callable[[Any], bool] = lambda value: value > 0  # noqa: E731
         stages = self._stages()
         ordinary = sum(1 for stage in stages if not stage.spans_stages)
@@ -89,12 +96,12 @@ class ProfileReader:
             tables=tables,
             separator=self.get("files.separator", str, default=""),
             outputs=self._outputs(declared.keys),
-            next_steps=tuple(self.get("files.next_steps", list, default=[])),
+            next_steps=tuple(self.get("files.next_steps", list, _are_only_texts, default=[])),
             deliverables=self._deliverables(),
             documents=fields.documents,
             code_digits=self.get("school.code_digits", int, positive, default=0),
             guards=self._guards(declared.keys),
-            notes=tuple(self.get("notes", list, default=[])),
+            notes=tuple(self.get("notes", list, _are_only_texts, default=[])),
             system=self.get("schooling.system", str, is_system),
             systems=tuple(self.get("schooling.others", list,
                                    lambda texts: all(map(is_system, texts)), default=[])),
@@ -251,6 +258,10 @@ def _are_tables(rows: Any) -> bool:
 
 def _are_texts(texts: Any) -> bool:
     return bool(texts) and all(isinstance(text, str) and text for text in texts)
+
+
+def _are_only_texts(texts: Any) -> bool:
+    return all(isinstance(text, str) for text in texts)
 
 
 def _whole(table: Mapping[str, Any], key: str) -> int:

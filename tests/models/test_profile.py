@@ -221,3 +221,39 @@ def test_what_is_no_profile_is_one_sentence_at_once(
         read_profile(path)
     assert "本县.toml" in str(caught.value) and str(caught.value).endswith("。")
     assert "\n" not in str(caught.value)
+
+
+OWN = '''title = "某县"
+like = "general"
+[[fields]]
+key = "name"
+title = "姓名"
+kind = "name"
+'''
+NUMBER = OWN + '[[fields]]\nkey = "n"\ntitle = "号"\nkind = "number"\n'
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    (OWN.replace("like", "files = 3\nlike"), ["files", "一节"]),
+    (OWN.replace("like", "notes = [3]\nlike"), ["notes"]),
+    (OWN + "aliases = [1]", ["name", "aliases"]), (OWN + "length = -4", ["name", "length"]),
+    (OWN + 'agrees_with = ["name"]', ["name", "when_is"]),
+    (OWN + '[[fields]]\nkey = "c"\ntitle = "c"\nkind = "choice"', ["choice", "table"]),
+    (OWN + '[tables.a]\nvalues = ["a"]\nnumbers = { a = "(" }', ["tables.a", "正则"]),
+    (OWN + "[files]\nnext_steps = [3]", ["files.next_steps"]),
+    (NUMBER + "forms = [{}]", ["forms", "parts"]), (NUMBER + "forms = [3]", ["forms", "parts"]),
+    (NUMBER + 'parts = [{ key = "a", title = "a", digits = true }]', ["第 1 段"]),
+    (NUMBER + 'parts = [{ key = "a", title = "a", digits = 1000000000 }]', ["第 1 段"]),
+    (NUMBER + 'parts = [{ key = "a", title = "a", letters = 4, meaning = "entry_year" }]',
+     ["entry_year", "digits"]),
+    (NUMBER + 'parts = [{ key = "a", title = "a", digits = 1, meaning = "check", check = "luhn" }]',
+     ["check", "GB 11643"]),
+    (NUMBER + 'parts = [{ key = "a", title = "a", digits = 4, meaning = "check", '
+     'check = "GB 11643" }]', ["18 位"]),
+])
+def test_rubbish_is_one_sentence(text: str, words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ProfileError) as caught:
+        read_profile(tmp_path / "mine.toml")
+    said = str(caught.value)
+    assert "mine.toml" in said and all(word in said for word in words) and "\n" not in said

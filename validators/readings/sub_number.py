@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.fields import SUB_NUMBER
+from models.layout import Part
 from models.profile import Profile
 from validators.findings import Problem
 from validators.readings.main_number import canonical_number, strange_signs
@@ -67,8 +68,13 @@ def _read_with_letters(raw: str, text: str, profile: Profile) -> SubNumber:
             "length": len(text), "right": profile.sub_length})))
     if profile.sub_letters is not None and profile.sub_letters.fullmatch(text):
         return SubNumber(text, True, text, written)
-    strange = next((part for part in profile.parts if not part.letters
-                    and not part.of(text).isdigit()), None)
+    strange = next((part for part in profile.parts if not _is_written(part, part.of(text))), None)
     return SubNumber(text, False, "", (*written, Problem("sub-character", SUB_NUMBER, {
         "strange": strange_signs(strange.of(text) if strange is not None else text),
         "variant": "part", "place": strange.place if strange is not None else ""})))
+
+
+def _is_written(part: Part, text: str) -> bool:
+    """Whether a part holds nothing but the signs that it may."""
+    digits = text[:-1] if part.may_end_in_x and text.endswith("X") else text
+    return part.letters or not digits or digits.isascii() and digits.isdigit()

@@ -79,7 +79,7 @@ def _check_feature(student: Student, context: Context) -> Problem | None:
     if part.table and said not in part.table or said == "0":
         return None  # a value that there is not: sub-part
     sexes = context.profile.sexes
-    sex = sexes[0] if said in "13579" else sexes[1]
+    sex = sexes[0] if said[-1] in "13579" else sexes[1]
     expected = context.sex_of(student) if student.main.sound else student.sex.value
     if expected is None or sex == expected:
         return None
