@@ -14,6 +14,10 @@ from app.table.order import Sort
 from ui.roster_table.view import Command
 
 
+_WITHOUT_GROUPS = 2
+"""Parts that there are anyway: all columns, and those with problems."""
+
+
 @dataclass(frozen=True)
 class Sorting:
     """By which column a menu offers to sort: its title, how the table is sorted now, and what
@@ -128,12 +132,19 @@ def _add_sorting(menu: QMenu, sorting: Sorting) -> None:
         action.setChecked(sorting.now == sort)
 
 
-def _add_columns(menu: QMenu, choice: ColumnChoice) -> None:
+def _add_parts(menu: QMenu, choice: ColumnChoice) -> None:
     for part, title in choice.parts:
         action = _add(menu, f"part_{part}", title, "", partial(choice.show_part, part))
         action.setCheckable(True)
         action.setChecked(choice.part == part)
     menu.addSeparator()
+
+
+def _add_columns(menu: QMenu, choice: ColumnChoice) -> None:
+    """The columns; parts of them stand first only where there are groups, that is many columns."""
+    grouped = len(choice.parts) > _WITHOUT_GROUPS
+    if grouped:
+        _add_parts(menu, choice)
     for column, title, shown in choice.columns:
         action = menu.addAction(title.replace("&", "&&"))
         action.setObjectName(f"column{column}")
@@ -141,5 +152,7 @@ def _add_columns(menu: QMenu, choice: ColumnChoice) -> None:
         action.setChecked(shown)
         action.toggled.connect(partial(choice.show, column))
     menu.addSeparator()
+    if not grouped:
+        _add_parts(menu, choice)
     _add(menu, "chooseColumns", menu.tr("列的显示和顺序…"), "", choice.choose)
     _add(menu, "resetColumns", menu.tr("恢复默认的列"), "", choice.reset)
