@@ -9,10 +9,17 @@ from datetime import date
 
 from app.as_opened import opened_validator
 from app.document import Document
+from app.folders import work_folder
+from app.matching.comparing import KIND_TITLES, Kind
+from app.merging.inputs import inputs_of
 from models.account import Account
 from models.regular import file_hash
 from models.session.session import WrittenFiles
 from validators.rules import BY_CODE, ORDER
+
+
+MASTER = "学籍信息总库"
+"""What the report calls the master file."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,11 @@ class ProofReport:
     day: date
 
     @property
+    def is_written(self) -> bool:
+        """Whether the files to be handed in are among those named."""
+        return any(file.what == MASTER for file in self.files)
+
+    @property
     def total(self) -> RuleCount:
         """All rules together."""
         return RuleCount("合计", *(sum(getattr(one, name) for one in self.counts)
@@ -76,6 +88,10 @@ def proof_report(document: Document, written: WrittenFiles | None, version: str,
     with suppress(OSError):
         digest = file_hash(path)
     files = [ProofFile("原名册", path.name, digest or "（现在读不到这个文件，没有校验码）")]
+    files += [ProofFile(f"合并的文件（读到 {each.read:,} 行，取 {each.kept:,} 行）", each.name, each.sha256)
+              for each in inputs_of(work_folder(), digest or "")]
+    files += [ProofFile(f"核对的{KIND_TITLES[Kind(each.kind)]}", each.name, each.sha256)
+              for each in document.lists]
     if written is not None:
         files += [ProofFile(*file) for file in written.files]
     school = document.school

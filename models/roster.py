@@ -97,6 +97,10 @@ class DropColumn:
 RosterChange = SetCell | InsertRow | DeleteRow | AddColumn | DropColumn
 
 
+ORIGINS = ("来源文件", "来源工作表", "来源行号")
+"""The columns of a merged file that say where a row comes from."""
+
+
 @dataclass
 class Roster:
     """A school's students as read from one workbook, and as edited since.
@@ -123,6 +127,7 @@ class Roster:
         self._next_id = max(self._by_id, default=-1) + 1
         self._originals: dict[int, tuple[str, ...]] = {}
         self._removed: dict[int, Row] = {}
+        self._origins: tuple[int, ...] | None = None
 
     # --- looking ---------------------------------------------------------------------------------
 
@@ -144,6 +149,17 @@ class Roster:
         """A field's text in a row; empty where the column is missing."""
         index = self._index.get(key)
         return "" if index is None else self._by_id[row_id].cells[index]
+
+    def origin(self, row_id: int) -> tuple[str, str] | None:
+        """The file and the row that a row was merged from, as ORIGINS columns say; None for a
+        roster that was not merged, and for a row that doesn't say."""
+        if self._origins is None:
+            titles = [column.title for column in self.columns]
+            self._origins = tuple(titles.index(title) for title in (ORIGINS[0], ORIGINS[2])) \
+                if all(title in titles for title in ORIGINS) else ()
+        cells = self._by_id[row_id].cells
+        told = tuple(cells[place].strip() for place in self._origins)
+        return (told[0], told[1]) if told and all(told) else None
 
     def missing_fields(self) -> tuple[str, ...]:
         """The required fields that have no column, in table order."""

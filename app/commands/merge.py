@@ -12,7 +12,9 @@ from app.commands import DIFFERENT, DONE
 from app.commands.files import check_options, expanded, noted, record_now, settle_earlier
 from app.commands.words import add_options
 from app.exports import MERGING, column_titles, written_outputs
+from app.folders import work_folder
 from app.merging.files import offered
+from app.merging.inputs import remember_inputs
 from app.merging.merging import Merged, Place, merge_files, write_merged
 from models.errors import OutputError, SourceFileError
 from models.fields import TITLES
@@ -50,7 +52,8 @@ def run(options: argparse.Namespace) -> int:
         raise SourceFileError(
             f"“{target.name}”是要合并的文件之一，不能覆盖；请换一个文件名，原有文件没有改动。") from error
     with noted(target.parent):
-        write_merged(merged, target)
+        written = write_merged(merged, target)
+    remember_inputs(work_folder(), written.sha256, merged)
     record_now(MERGING, lambda: written_outputs(
         [(target, len(merged.rows))], column_titles(merged.columns)))
     if options.json:

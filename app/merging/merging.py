@@ -10,14 +10,14 @@ from datetime import date
 from pathlib import Path
 
 from app.matching.listing import Entry, list_of
-from app.merging.sources import ORIGINS, LeftOut, Source, read_sources
+from app.merging.sources import LeftOut, Source, read_sources
 from models.bulk import collection_paused
 from models.commit.single import SafeFile, write_safely
 from models.errors import NoStudentsError
 from models.fields import CLASS_NAME, FIELD_KEYS, GRADE, TITLES
 from models.intake.roster_from_sheets import add_rows, joined_columns
 from models.profile import Profile
-from models.roster import Column, Roster, Row
+from models.roster import ORIGINS, Column, Roster, Row
 from models.writing.sheets_book import TextSheet, sheets_book
 from validators.inference import infer_school
 

@@ -22,10 +22,8 @@ from models.intake.suspects import lost_sheet
 from models.regular import file_hash
 from models.profile import Profile
 from models.reading.in_process import open_workbook
+from models.roster import ORIGINS
 from models.writing.check_sheets import SIGNATURE, CheckSheet, read_check_sheet
-
-ORIGINS = ("来源文件", "来源工作表", "来源行号")
-"""The columns of a merged file that say where a row comes from."""
 
 
 @dataclass(frozen=True, slots=True)

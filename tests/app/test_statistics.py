@@ -8,11 +8,18 @@ from pathlib import Path
 
 from app.class_sheets import class_sheets
 from app.document import Document
+from app.folders import work_folder
+from app.merging.inputs import remember_inputs
+from app.merging.merging import Merged
+from app.merging.sources import Source
 from app.proof import account_text, proof_report
 from app.statistics import HEADERS, statistics, write_statistics
 from models.account import Account, LeftOut, Place
+from models.attached import AttachedList
 from models.fields import FIELD_KEYS
+from models.intake.student_table import Table
 from models.reading.read import read_workbook
+from models.regular import file_hash
 from models.session.session import WrittenFiles
 from tests import builders
 
@@ -109,3 +116,18 @@ def test_proof_report(tmp_path: Path) -> None:
     assert [(one.what, one.name, one.sha256) for one in report.files[1:]] == list(written.files)
     assert report.files[0].sha256 == (
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+
+
+def test_the_proof_report_names_what_was_merged_and_what_was_held_against(tmp_path: Path) -> None:
+    work = document()
+    work.roster.path = tmp_path / "合并名册.xls"
+    work.roster.path.write_bytes(b"abc")
+    digest = file_hash(work.roster.path)
+    source = Source(tmp_path / "一班.xls", "S", Table("S", 1, [], {}, []), 3, sha256="e" * 64)
+    remember_inputs(work_folder(), digest, Merged([source], [], [], []))
+    work.attach(AttachedList(builders.roster_of(builders.students(3), path="去年.xls"), "year",
+                             frozenset(), "f" * 64))
+    files = proof_report(work, None, "1.0.0", date(2012, 11, 27)).files
+    assert [(one.what, one.name, one.sha256) for one in files[1:]] == [
+        ("合并的文件（读到 3 行，取 3 行）", "一班.xls", "e" * 64),
+        ("核对的上学年名册", "去年.xls", "f" * 64)]

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import (
     QAbstractItemView, QFileDialog, QTableWidget, QTableWidgetItem, QWidget)
 
 from app.exports import MERGING, Output, column_titles
+from app.folders import work_folder
 from app.merging.files import offered
+from app.merging.inputs import remember_inputs
 from app.merging.merging import Merged, classes_of, write_merged
 from app.merging.offers import Offer, merged_of, offers
 from app.merging.sources import Source, fields_of, read_sources
@@ -207,6 +209,7 @@ class MergeDialog(Dialog):
         except XuejiError as error:
             message.warn(self, str(error))
             return
+        remember_inputs(work_folder(), written.sha256, self.merged)
         record(self, MERGING, [Output(
             target.name, written.sha256, column_titles(self.merged.columns),
             len(self.merged.rows))])

@@ -164,7 +164,7 @@ def print_proof(press: Press, report: ProofReport) -> None:
     press.line("一、文件", SIZE + 2, bold=True)
     press.table((18, 40, 60), ("文件", "文件名", "文件校验码（SHA-256）"),
                 [[file.what, file.name, file.sha256] for file in report.files])
-    if len(report.files) == 1:
+    if not report.is_written:
         press.line("（上报文件还没有生成）", after=0)
     press.top += 8
     press.line("二、发现和处理", SIZE + 2, bold=True)
