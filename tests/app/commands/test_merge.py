@@ -219,3 +219,42 @@ def test_first_grades_stand_apart(tmp_path: Path) -> None:
     assert {Path(file["file"]).name: file["rows"] for file in files["files"]} == {
         "新生一年级学生信息核对表.xls": 1, "新生六年级学生信息核对表.xls": 2,
         "其他年级学生信息核对表.xls": 2}
+
+
+def hostile(folder: Path, count: int) -> None:
+    """Files that are no rosters, of every sort a folder collects: noise under every ending, halves
+    of good files, other documents."""
+    chance = random.Random(7)
+    good = write_xls(folder / "真.xls", grid_of(students(3))).read_bytes()
+    better = write_xlsx(folder / "真.xlsx", grid_of(students(3))).read_bytes()
+    for name in ("真.xls", "真.xlsx"):
+        (folder / name).unlink()
+    endings = ("xls", "xlsx", "csv", "txt", "ods", "dbf", "html", "xml", "doc", "pdf", "jpg", "zip")
+    for number in range(count):
+        ending = endings[number % len(endings)]
+        noise = chance.randbytes(chance.randrange(1, 3000))
+        content = (noise, good[:chance.randrange(8, 2000)], better[:chance.randrange(4, 900)],
+                   b"", b"PK\x03\x04" + noise, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + noise,
+                   "通知：请各班于周五前上交名单。".encode(), b"<html><table><tr><td>" + noise,
+                   b"%PDF-1.4\n" + noise)[number % 9]
+        (folder / f"{number:03d}.{ending}").write_bytes(content)
+
+
+@pytest.mark.slow
+def test_forty_good_files_among_three_hundred_hostile_ones(tmp_path: Path) -> None:
+    folder = tmp_path / "收到的"
+    folder.mkdir()
+    hostile(folder, 300)
+    for number in range(40):
+        write_xls(folder / f"好{number}.xls", grid_of(
+            students(2, start=number * 2 + 1, class_name=f"{number + 1}班")))
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    done = run("merge", folder, "--out", tmp_path / "合.xls", "--json")
+    assert done.code == 1 and done.err == ""
+    assert done.json["rows"] == 80
+    bad = [each for each in done.json["files"] if each["error"]]
+    assert len({each["file"] for each in bad}) == len(bad) == 300
+    for each in bad:
+        assert "\n" not in each["error"] and each["error"].endswith("。"), each
+        assert any("\u4e00" <= c <= "\u9fff" for c in each["error"])
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
