@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from app.folders import work_folder
 from tools.folder_pictures import take_district, take_photos
 from tools.handing_in_pictures import take_handing_in, take_missing
+from tools.list_pictures import take_lists
 from tools.paper_pictures import take_paper, take_slips
 from tools.picture_desk import CLEAN, DESK, ROOT, SAMPLE, SAVED, lay_out_desk
 from tools.region_pictures import take_regions
@@ -143,6 +144,7 @@ class Photographer:
             part()
         take_paper(self)
         take_slips(self)
+        take_lists(self)
         take_photos(self)
         take_district(self)
         take_regions(self)

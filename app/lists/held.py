@@ -15,7 +15,7 @@ from typing import Any
 from app.matching.comparing import (
     EXPECTED, KIND_TITLES, Difference, FieldJudge, Kind, compare)
 from app.matching.listing import LEFT_BY_EXCEL, Entry, EntryReader, List, list_of
-from app.matching.match import By, Question, match
+from app.matching.match import By, Match, Question, match
 from app.matching.sounds import spoken
 from app.matching.texts import BY_TEXTS, VERDICT_TEXTS, why_asked
 from models.attached import AttachedList
@@ -28,6 +28,10 @@ from validators.findings import Problem, Statement, Suggestion
 from validators.readings.grade import grade_number
 from validators.readings.text import squeeze, surviving_digits
 from validators.rules.lists import LIST_DIFFERS, LIST_EXTRA
+
+
+_MOST_AT_ONCE = 5000
+"""A school; more rows than this are matched again in part only."""
 
 
 @dataclass(slots=True)
@@ -156,12 +160,10 @@ class HeldLists:
         for row, (other, by) in held.first.items():
             if row in self._entries and row not in held.pairs and other not in held.partner:
                 held.join(row, other, by)
-        free = [entry for row, entry in held.entries.items()
-                if row not in held.partner and row not in held.surplus]
-        found = match(List(self._loose(held, free), held.judge.fields),
-                      List(free, held.list.fields))
+        found = self._matched(held)
         for pair in found.pairs:
-            held.join(pair.ours, pair.theirs, pair.by)
+            if pair.ours not in held.pairs and pair.theirs not in held.partner:
+                held.join(pair.ours, pair.theirs, pair.by)
         for question in found.asked:
             candidates = tuple(row for row in question.theirs
                                if question.why == "number" or row not in held.gone)
@@ -173,13 +175,26 @@ class HeldLists:
             row for row in asked.keys() | held.asked.keys()
             if asked.get(row) != held.asked.get(row)}
 
+    def _matched(self, held: _Held) -> Match:
+        """What is not paired, matched: in the light of what is, but of very many only those that
+        have anything in common, without looking for numbers a slip away."""
+        theirs = [entry for row, entry in held.entries.items() if row not in held.surplus]
+        if len(self._entries) <= _MOST_AT_ONCE:
+            known = {row: other for row, (other, _) in held.pairs.items()}
+            return match(List(list(self._entries.values()), held.judge.fields),
+                         List(theirs, held.list.fields), known)
+        free = [entry for entry in theirs if entry.row not in held.partner]
+        return match(List(self._loose(held, free), held.judge.fields),
+                     List(free, held.list.fields))
+
     def _loose(self, held: _Held, free: Sequence[Entry]) -> list[Entry]:
         """The unpaired rows of the roster that have anything in common with those of a list."""
+        unpaired = [entry for row, entry in self._entries.items() if row not in held.pairs]
         mains, subs, names, births, digits = (
             {value for entry in free if (value := getattr(entry, name))}
             for name in ("main", "sub", "name", "birth", "digits"))
         heads = digits | {main[:LEFT_BY_EXCEL] for main in mains}
-        return [entry for row, entry in self._entries.items() if row not in held.pairs and (
+        return [entry for entry in unpaired if (
             entry.name in names or entry.main in mains or entry.sub in subs
             or entry.birth in births
             or (entry.digits or entry.main[:LEFT_BY_EXCEL]) in heads)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.matching.listing import Entry
+from app.matching.listing import LEFT_BY_EXCEL, Entry
+from app.matching.slips import one_slip
+from models.fields import SEX
 
 
 def shares_number(a: Entry, b: Entry) -> bool:
@@ -26,3 +28,18 @@ def same_but_holes(first: str, second: str) -> bool:
         return False
     seen = [(a, b) for a, b in zip(first, second) if a.isalpha() and b.isalpha()]
     return 0 < len(seen) < len(first) and all(a == b for a, b in seen)
+
+
+def differ_in_all(a: Entry, b: Entry) -> bool:
+    """Whether neither 学籍主号, be it by more than a slip, nor 性别 is the same."""
+    sexes = a.value(SEX), b.value(SEX)
+    return bool(a.main and b.main and a.main != b.main and not one_slip(a.main, b.main)
+                and all(sexes) and sexes[0] != sexes[1])
+
+
+def nearly_one_number(a: Entry, b: Entry) -> bool:
+    """Whether two different 学籍主号 may be one number written wrongly or damaged."""
+    if a.main and b.main:
+        return one_slip(a.main, b.main)
+    return bool(a.digits or b.digits) \
+        and (a.digits or a.main[:LEFT_BY_EXCEL]) == (b.digits or b.main[:LEFT_BY_EXCEL])

@@ -16,11 +16,13 @@ Rows that are equal in everything pair before all others, in order.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
-from app.matching.likeness import likeness_of, same_but_holes, shares_number
+from app.matching.likeness import (
+    differ_in_all, likeness_of, nearly_one_number, same_but_holes, shares_number)
 from app.matching.listing import LEFT_BY_EXCEL, Entry, List
 from app.matching.slips import one_slip, shortened
 from app.matching.sounds import sound_alike, sounds
@@ -70,9 +72,10 @@ class Match:
     twice: list[list[int]] = field(default_factory=list)
 
 
-def match(ours: List, theirs: List) -> Match:
-    """Pairs two lists."""
-    return _Matching(ours, theirs).result()
+def match(ours: List, theirs: List, known: Mapping[int, int] = MappingProxyType({})) -> Match:
+    """Pairs two lists. ``known`` are rows of ours and theirs that are paired already; the rest is
+    matched in their light."""
+    return _Matching(ours, theirs, known).result()
 
 
 @dataclass(slots=True, eq=False)
@@ -99,25 +102,34 @@ def _groups(entries: Sequence[Entry]) -> list[_Group]:
 
 
 class _Matching:
-    def __init__(self, ours: List, theirs: List) -> None:
+    def __init__(self, ours: List, theirs: List, known: Mapping[int, int]) -> None:
         self._ours, self._theirs = _groups(ours.entries), _groups(theirs.entries)
         self._names = ({g.first.name for g in self._ours}, {g.first.name for g in self._theirs})
         self._carriers: tuple[dict[str, set[str]], dict[str, set[str]]] | None = None
         self._namesakes: tuple[dict[str, list[_Group]], dict[str, list[_Group]]] | None = None
         self._sounding: dict[Hashable, set[str]] | None = None
+        if known:
+            self._join_known(known)
         self._equal(is_whole=ours.fields == theirs.fields and _counted(self._ours) == _counted(
             self._theirs))
         self._level("main_number", lambda e: e.main or None,
                     lambda a, b: self._is_witnessed(a, b) and self._has_no_rival(a, b))
         self._level("sub_number", lambda e: (e.sub, e.name) if e.name and len(
             e.sub) >= _LEAST_NUMBER else None,
-                    lambda a, b: self._has_no_rival(a, b) and not _differ_in_all(a, b))
+                    lambda a, b: self._has_no_rival(a, b) and not differ_in_all(a, b))
         self._level("sub_number", lambda e: e.sub if len(e.sub) >= _LEAST_NUMBER else None,
-                    lambda a, b: _near(a, b) and self._sounds_alike(a, b))
+                    lambda a, b: nearly_one_number(a, b) and self._sounds_alike(a, b))
         self._level("digits", _left_digits, lambda a, b: bool(a.digits or b.digits))
         self._level("birth_date", lambda e: (e.birth, e.name) if e.name and len(
             e.birth) == _FULL_BIRTH else None, self._is_one)
         self._slips()
+
+    def _join_known(self, known: Mapping[int, int]) -> None:
+        others = {row: group for group in self._theirs for row in group.rows}
+        for group in self._ours:
+            other = next((others[known[row]] for row in group.rows if row in known), None)
+            if other is not None and other.partner is None:
+                _join(group, other, "main_number")
 
     # --- levels ----------------------------------------------------------------------------------
 
@@ -128,7 +140,7 @@ class _Matching:
         for group in self._ours:
             entry = group.first
             other = theirs.get((entry.birth, entry.values))
-            if other is None:
+            if other is None or group.partner is not None or other.partner is not None:
                 continue
             if entry.main:
                 _join(group, other, "main_number")
@@ -196,7 +208,7 @@ class _Matching:
         """Whether rows of one name and birth date are one student: twins whose names sound alike
         are mistaken for each other, so that the sex counts, and a second such row is no proof."""
         if a.main and b.main or a.digits and b.digits:
-            return not self._tell_two(a, b) and not _differ_in_all(a, b)
+            return not self._tell_two(a, b) and not differ_in_all(a, b)
         if a.value(SEX) and b.value(SEX) and a.value(SEX) != b.value(SEX) \
                 or a.grade and b.grade and abs(a.grade - b.grade) > 1:
             return False
@@ -344,14 +356,6 @@ def _unique(groups: Sequence[_Group], key: Callable[[Entry], Hashable]
     return index
 
 
-def _near(a: Entry, b: Entry) -> bool:
-    """Whether two different 学籍主号 may be one number written wrongly or damaged."""
-    if a.main and b.main:
-        return one_slip(a.main, b.main)
-    return bool(a.digits or b.digits) \
-        and (a.digits or a.main[:LEFT_BY_EXCEL]) == (b.digits or b.main[:LEFT_BY_EXCEL])
-
-
 def _left_digits(entry: Entry) -> Hashable:
     digits = entry.digits or entry.main[:LEFT_BY_EXCEL]
     return (digits, entry.name) if entry.name and len(digits) == LEFT_BY_EXCEL else None
@@ -372,13 +376,6 @@ def _by_any_name(groups: Sequence[_Group]) -> dict[str, list[_Group]]:
     for group in groups:
         names[group.first.name].append(group)
     return names
-
-
-def _differ_in_all(a: Entry, b: Entry) -> bool:
-    """Whether neither 学籍主号, be it by more than a slip, nor 性别 is the same."""
-    sexes = a.value(SEX), b.value(SEX)
-    return bool(a.main and b.main and a.main != b.main and not one_slip(a.main, b.main)
-                and all(sexes) and sexes[0] != sexes[1])
 
 
 def _carriers(groups: Sequence[_Group]) -> dict[str, set[str]]:

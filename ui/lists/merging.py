@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from app.exports import MERGING, Output, column_titles
 from app.folders import work_folder
+from app.merging.absent import absent_classes, open_earlier
 from app.merging.files import offered
 from app.merging.inputs import remember_inputs
 from app.merging.merging import Merged, classes_of, write_merged
@@ -21,6 +23,7 @@ from app.merging.sources import Source, fields_of, read_sources
 from models.errors import XuejiError
 from models.fields import FIELD_KEYS, TITLES
 from models.profile import Profile
+from models.roster import Roster
 from ui.looks import theme
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
@@ -85,6 +88,7 @@ class MergeDialog(Dialog):
         self._profile, self._opened = profile, opened
         self.offers: list[Offer] = offers(sources)
         self.merged: Merged | None = None
+        self._earlier: Roster | None = None
         files = {offer.source.file for offer in self.offers}
         usable = {offer.source.file for offer in self.offers if offer.can_be}
         self.set_heading(_tr("合并清单：{n} 个文件，{m} 个可用").format(n=len(files), m=len(usable)))
@@ -95,6 +99,8 @@ class MergeDialog(Dialog):
         self.account.setObjectName("mergeAccount")
         self.words(_tr("原文件不会被改动；每一行都记得来自哪个文件的第几行。空格键勾选或不选。"), "soft")
         self.add_cancel()
+        earlier = self.add_button(_tr("对照上学期名册…"), "earlier")
+        earlier.clicked.connect(self.hold_against)
         more = self.add_button(_tr("再加文件…"), "more")
         more.clicked.connect(self.add_files)
         self.accept_button = self.add_button("", "accept", primary=True)
@@ -177,8 +183,27 @@ class MergeDialog(Dialog):
         if merged.missing:
             lines.append(_tr("可能还没有交来的班：") + "、".join(
                 grade + own for grade, own in merged.missing))
+        if self._earlier is not None:
+            absent = absent_classes(merged, self._earlier, self._profile, date.today())
+            lines.append(_tr("“{name}”有、这次没有的班：{classes}").format(
+                name=self._earlier.path.name, classes="、".join(
+                    f"{grade}{own}（{count} 人）" for grade, own, count in absent)) if absent
+                else _tr("“{name}”有的班都交来了。").format(name=self._earlier.path.name))
         self.account.setText("\n".join(lines))
         self.accept_button.setText(_tr("合成一份名册（{n:,} 人）…").format(n=len(merged.rows)))
+
+    def hold_against(self) -> None:
+        """Asks for an earlier roster, whose classes should all be there."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, _tr("选择上学期的名册"), str(self.offers[0].source.file.parent), TABLE_FILTER)
+        if not chosen:
+            return
+        try:
+            self._earlier = open_earlier(Path(chosen))
+        except XuejiError as error:
+            message.warn(self, str(error))
+            return
+        self._count()
 
     def add_files(self) -> None:
         """Adds more files to the list."""
@@ -188,7 +213,13 @@ class MergeDialog(Dialog):
         fresh = [source for name in chosen if Path(name) not in known
                  for source in read_sources(Path(name), self._profile)]
         if fresh:
-            self.offers = offers([*(offer.source for offer in self.offers), *fresh])
+            left_out = {id(offer.source) for row, offer in enumerate(self.offers)
+                        if offer.is_taken and self._item(row).checkState() != Qt.CheckState.Checked}
+            taken = {id(source) for source in self.chosen()}
+            self.offers = [
+                replace(offer, is_taken=id(offer.source) in taken or (
+                    offer.is_taken and id(offer.source) not in left_out))
+                for offer in offers([*(offer.source for offer in self.offers), *fresh])]
             self.table.blockSignals(True)
             self._fill()
             self.table.blockSignals(False)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 from app import continuing
 from app.autosave import Autosave
 from app.document import Document
 from app.explaining.evidence import statements
+from app.lists.beside import beside
+from app.matching.comparing import Kind
 from models.attached import AttachedList
 from models.dispositions import Link
 from models.regular import file_hash
 from models.session.session import Source
-from tests.app.matching.truth import damaged
+from tests.app.matching.truth import damaged, people, roster_of_people, spoilt
 from tests.builders import (
     SCHOOL, SHANGHAI, TODAY, Student, finding, found, roster_of, student, students, suggested)
 
@@ -146,3 +149,19 @@ def test_lists_and_what_was_said_are_kept(tmp_path: Path) -> None:
     assert saving.close()
     [work] = continuing.look(tmp_path / "work").works
     assert continuing.go_on(work, today=TODAY).lists == ()
+
+
+def test_the_counts_are_those_of_the_comparison() -> None:
+    chance = random.Random(3)
+    persons = people(300, chance)
+    ours = [spoilt(each, chance, 0.1) for each in persons]
+    theirs = [spoilt(each, chance, 0.1) for each in persons if chance.random() < 0.9]
+    document = Document(roster_of_people(ours), SHANGHAI, SCHOOL, today=TODAY)
+    attached = AttachedList(roster_of_people(theirs), "list", frozenset(), "a" * 64)
+    found = beside(document, attached.roster, Kind.OTHER).comparison
+    document.attach(attached)
+    assert document.held is not None
+    [counts] = document.held.counts()
+    assert (counts.same, counts.differs, counts.only_list, counts.only_roster, counts.ask) == (
+        found.same, len(found.differs), len(found.only_list), len(found.only_roster),
+        len(found.ask))

@@ -70,3 +70,44 @@ def test_a_folder_without_rosters(qtbot: QtBot, tmp_path: Path, at_once: None, m
     qtbot.addWidget(window)
     merging.read_and_show(window, SHANGHAI, [tmp_path], lambda path: None)
     assert messages.texts == ["这里没有可以合并的文件。"]
+
+
+def test_classes_of_an_earlier_roster_that_did_not_come(
+        qtbot: QtBot, folder: Path, tmp_path: Path, at_once: None, messages: Messages,
+        settings_store: QSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = QWidget()
+    shown(qtbot, window)
+    merging.read_and_show(window, SHANGHAI, [folder], lambda path: None)
+    dialog = window.findChild(MergeDialog)
+    assert dialog is not None
+    earlier = write_xls(tmp_path / "上学期.xls", grid_of(
+        [*students(3, 7, class_name="1班"), *students(4, 7, start=500, class_name="七(15)班")]))
+    for path, words in ((earlier, "“上学期.xls”有、这次没有的班：七年级15班（4 人）"),
+                        (folder / "七年级1班.xls", "“七年级1班.xls”有的班都交来了。")):
+        monkeypatch.setattr("ui.lists.merging.QFileDialog.getOpenFileName",
+                            lambda *_, path=path: (str(path), ""))
+        dialog.hold_against()
+        assert words in dialog.account.text()
+    monkeypatch.setattr("ui.lists.merging.QFileDialog.getOpenFileName",
+                        lambda *_: (str(folder / "坏1.xls"), ""))
+    dialog.hold_against()
+    assert messages.seen[-1][0] == "warn"
+
+
+def test_ticks_stay_when_files_are_added(
+        qtbot: QtBot, folder: Path, tmp_path: Path, at_once: None, messages: Messages,
+        settings_store: QSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = QWidget()
+    shown(qtbot, window)
+    merging.read_and_show(window, SHANGHAI, [folder], lambda path: None)
+    dialog = window.findChild(MergeDialog)
+    assert dialog is not None
+    first = next(row for row, offer in enumerate(dialog.offers) if offer.is_taken)
+    dialog.table.setCurrentCell(first, 0)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Space)
+    count = len(dialog.chosen())
+    more = write_xls(tmp_path / "九年级20班.xls", grid_of(students(2, 9, start=700)))
+    monkeypatch.setattr("ui.lists.merging.QFileDialog.getOpenFileNames",
+                        lambda *_: ([str(more)], ""))
+    dialog.add_files()
+    assert len(dialog.chosen()) == count + 1
