@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from models.errors import NoHeaderError, OutputError, XuejiError
@@ -69,7 +70,7 @@ class IssuedForm:
     others: tuple[OtherSheet, ...] = ()
     """What else of the book may ask for the school: a cover, a second table."""
 
-    @property
+    @cached_property
     def heads(self) -> tuple[int, ...]:
         """The first row of each line that can be seen and filled."""
         return tuple(row for row in range(self.first, self.end, self.shape.height)
@@ -218,6 +219,7 @@ def _filled(form: IssuedForm, mapping: Mapping[int, str], per_student: bool,
         if not target.has_formula(moved, column):
             target.write(moved, column, text)
     titles = form.header.titles
+    rooms = {column: _room(form, target, column) for column in mapping}
     for number, block in enumerate(blocks):
         for (offset, column), value in block.items():
             row = form.head(number) + offset
@@ -225,7 +227,7 @@ def _filled(form: IssuedForm, mapping: Mapping[int, str], per_student: bool,
             if keeps or target.is_covered(row, column):
                 continue
             _check(value, titles[column])
-            needed = _height(str(value), _room(form, target, column))
+            needed = _height(str(value), rooms[column])
             spanned = form.shape.height if column in form.shape.whole else 1
             for part in range(row, row + spanned):
                 target.make_room(part, needed / spanned)

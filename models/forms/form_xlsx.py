@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from io import BytesIO
 
@@ -43,8 +44,11 @@ class XlsxForm:
         self._title = sheet
         self._grid = Grid(self._package.tree(self._parts[sheet]))
         self._merged: dict[int, list[Merge]] | None = None
+        self._made: dict[tuple[object, ...], str] = {}
         related = dict(self._package.related(self._package.book))
-        self._styles = self._package.tree(related["styles"])
+        styles = related.get("styles", "")
+        self._styles = self._package.tree(styles) if self._package.has(styles) \
+            else etree.Element(self._grid.tag("styleSheet"))
         self._formats = self._found(self._styles, "cellXfs")
         self._borders = [any(side.get("style", "none") != "none" for side in border)
                          for border in self._styles.iterfind("{*}borders/{*}border")]
@@ -78,11 +82,12 @@ class XlsxForm:
         merges = list(grid.merges())
         grid.open_rows(shift)
         self._move_references(shift)
+        columns = [grid.columns(like + number) for number in range(height)]
         for number in range(count):
-            row, model = below + 1 + number, like + number % height
-            grid.copy_row(model, row)
+            row, part = below + 1 + number, number % height
+            grid.copy_row(like + part, row, columns[part])
             if ruled_only:
-                self._leave_rules(row)
+                self._leave_rules(row, columns[part])
         if not ruled_only:
             self._pass_on_last(below, count, like, height)
         moved = [(shift.one(top + 1) - 1, bottom + count if bottom > below + 1
@@ -158,6 +163,12 @@ class XlsxForm:
         """The number of a style that differs so from another."""
         if not len(self._formats):
             return style
+        key = style, *sorted(changes.items())
+        if key not in self._made:
+            self._made[key] = self._new_style(style, changes)
+        return self._made[key]
+
+    def _new_style(self, style: str, changes: Mapping[str, str]) -> str:
         new = deepcopy(self._format(style))
         for name, value in changes.items():
             new.set(name, value)
@@ -169,16 +180,15 @@ class XlsxForm:
         self._formats.set("count", str(len(self._formats)))
         return str(len(self._formats) - 1)
 
-    def _leave_rules(self, row: int) -> None:
+    def _leave_rules(self, row: int, columns: Sequence[int]) -> None:
         """Borders and alignment only: a header's looks are not those of a line."""
         line = self._grid.row(row)
         for name in ("ht", "customHeight"):
             line.attrib.pop(name, "")
-        for (at, _), cell in self._grid.cells.items():
-            if at == row:
-                cell[:] = []
-                cell.set("s", self._styled(cell.get("s", "0"), fontId="0", fillId="0",
-                                           numFmtId="0"))
+        for column in columns:
+            cell = self._grid.cell(row, column)
+            cell[:] = []
+            cell.set("s", self._styled(cell.get("s", "0"), fontId="0", fillId="0", numFmtId="0"))
 
     def _pass_on_last(self, below: int, count: int, like: int, height: int) -> None:
         """The last line's looks (a thicker rule below) go to the line that is last now."""
@@ -186,7 +196,7 @@ class XlsxForm:
             old, new = below - height + 1 + number, below + count - height + 1 + number
             if old == like + number:
                 continue
-            for column in [column for row, column in self._grid.cells if row == old]:
+            for column in self._grid.columns(old):
                 style = self._grid.cell(old, column).get("s")
                 usual = self._grid.cell(like + number, column).get("s")
                 for row, chosen in ((new, style), (old, usual)):

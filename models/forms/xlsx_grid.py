@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 from openpyxl.formula.translate import Translator
@@ -112,14 +112,19 @@ class Grid:
             if formula is not None:
                 shift_text(formula, shift, here=here)
 
-    def copy_row(self, model: int, row: int) -> None:
-        """A row with the looks of another and its formulas moved along."""
+    def columns(self, row: int) -> list[int]:
+        """Columns in which a row has cells."""
+        return [column for at, column in self.cells if at == row]
+
+    def copy_row(self, model: int, row: int, columns: Sequence[int]) -> None:
+        """A row with the looks of another, whose cells are in these ``columns``, and its formulas
+        moved along."""
         source = self.rows.get(model)
         line = self.row(row)
         for name in ROW_LOOKS if source is not None else ():
             if source is not None and source.get(name) is not None:
                 line.set(name, source.get(name, ""))
-        for column in [column for at, column in self.cells if at == model]:
+        for column in columns:
             old, new = self.cells[model, column], self.cell(row, column)
             if old.get("s") is not None:
                 new.set("s", old.get("s", "0"))
