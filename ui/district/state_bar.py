@@ -33,7 +33,10 @@ class StateBar(QWidget):
         layout.setSpacing(theme.L)
         layout.addWidget(self._label)
         layout.addWidget(self._bar)
-        theme.notifier().changed.connect(lambda: self.set_counts(self._counts))
+        theme.notifier().changed.connect(self._recolour)
+
+    def _recolour(self) -> None:  # a method of the widget: a lambda would outlive it
+        self.set_counts(self._counts)
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """Shows how many there are of each state."""
