@@ -14,7 +14,7 @@ from app.matching.comparing import KIND_TITLES, Kind
 from app.merging.inputs import inputs_of
 from models.account import Account
 from models.regular import file_hash
-from models.session.session import WrittenFiles
+from models.deliverables import WrittenFiles
 from validators.rules import BY_CODE, ORDER
 
 

@@ -11,7 +11,8 @@ from app.autosave import Autosave, SaveState
 from app.claims import Claim
 from app.continuing import Work
 from app.document import Document, Update
-from models.session.session import Source, WrittenFiles
+from models.deliverables import WrittenFiles
+from models.session.session import Source
 
 
 @dataclass

@@ -22,6 +22,15 @@ _KNOWN_PLACES = {"school_code", "school_name"}
 
 
 @dataclass(frozen=True)
+class WrittenFiles:
+    """Files that were made of the roster: when (ISO form), and the title, name and SHA-256 of
+    each."""
+
+    at: str
+    files: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Deliverable:
     """One line of the list. ``file`` is a pattern of the file's name with ``{school_code}`` and
     ``{school_name}``; ``way`` one of WAYS and ``to`` the folder, mailbox or office; ``due`` is a

@@ -21,6 +21,7 @@ from typing import Any
 from models.account import Account, account_of
 from models.attached import AttachedList
 from models.bulk import collection_paused
+from models.deliverables import WrittenFiles
 from models.commit.files import remove, replace, sync_folder
 from models.errors import (
     SessionDamagedError, SessionError, SessionFullError, SessionGoneError)
@@ -77,15 +78,6 @@ def opened(roster: Roster) -> Opened:
         roster, roster.sheets, roster.header_row,
         tuple(column for column in roster.columns if column.key is None or column.letter),
         tuple(roster.notes), roster.account, (*roster.rows, *roster.removed()))
-
-
-@dataclass(frozen=True)
-class WrittenFiles:
-    """Files that were made of the roster: when (ISO form), and the title, name and SHA-256 of
-    each."""
-
-    at: str
-    files: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

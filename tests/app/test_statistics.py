@@ -19,8 +19,8 @@ from models.attached import AttachedList
 from models.fields import FIELD_KEYS
 from models.intake.student_table import Table
 from models.reading.read import read_workbook
+from models.deliverables import WrittenFiles
 from models.regular import file_hash
-from models.session.session import WrittenFiles
 from tests import builders
 
 NAME, SEX = FIELD_KEYS.index("name"), FIELD_KEYS.index("sex")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.document import Document
 from app.exports import REVIEW, Output
 from app.proof import proof_report
-from models.session.session import WrittenFiles
+from models.deliverables import WrittenFiles
 from ui import VERSION
 from ui.paper.print_dialog import Print, PrintDialog
 from ui.paper.sheets import print_proof

@@ -38,7 +38,7 @@ from ui.work.work_page import WorkPage
 
 if TYPE_CHECKING:  # dialogs are imported when they are first asked for
     from app.submission import Submission
-    from models.session.session import WrittenFiles
+    from models.deliverables import WrittenFiles
     from ui.window.help import HelpDialog
 
 _FRAME = 40  # a title bar, about

@@ -16,7 +16,7 @@ from ui.window.actions import Act
 if TYPE_CHECKING:
     from app.issued_form import FilledForm
     from app.submission import Submission
-    from models.session.session import WrittenFiles
+    from models.deliverables import WrittenFiles
     from ui.paper.print_dialog import Print
     from ui.widgets.dialog_frame import Dialog
 
