@@ -22,6 +22,8 @@ SCHOOL = "上海市松江区样本学校"
 FOLDER = "学籍 名册 2012"
 PROGID = "Xueji.Roster"
 PASSWORD = "xueji2012"
+LEADS_ON = 2.0
+"""Seconds after which a decision has led on to the next problem, in a slow wine too."""
 RUNS = 6
 MOST_RATIO = 2.0
 
@@ -272,10 +274,13 @@ def use(desk: Desk, program: Path, work: Path, roster: Path) -> None:
     desk.keys("F8")
     desk.picture("2-problem")
     desk.keys("alt+1")
-    desk.keys("F8", "F2", "ctrl+a")
+    time.sleep(LEADS_ON)
+    desk.keys("F2", "ctrl+a")
     desk.type(right["main_number"])
     desk.keys("Return")
-    desk.keys("F8", "alt+1")
+    time.sleep(LEADS_ON)
+    desk.keys("alt+1")
+    time.sleep(LEADS_ON)
     desk.picture("3-fixed")
     desk.keys("ctrl+e")
     desk.wait("the check list", lambda: desk.has_window("生成上报文件"))
