@@ -63,7 +63,11 @@ def test_the_layer_check_sees_a_breach_of_each_contract(tmp_path: Path) -> None:
         "validators": "import app\n",
         "app": "import ui\n",
         "ui": "import xlwt\n",
+        "app/autosave": "",
+        "app/claims": "",
+        "app/work": "",
         "ui/looks": "import ui.widgets\n",
+        "ui/work": "import app.claims\n",
         "models/reading": "import models.writing\n",
     }
     layers = ConfigParser()
@@ -84,6 +88,7 @@ def test_the_layer_check_sees_a_breach_of_each_contract(tmp_path: Path) -> None:
         "models is not allowed to import PySide6",
         "ui is not allowed to import xlwt",
         "ui.looks is not allowed to import ui.widgets",
+        "ui.work is not allowed to import app.claims",
         "models.reading is not allowed to import models.writing",
     ):
         assert breach in done.stdout
