@@ -213,11 +213,15 @@ class Document:
         return Fix(finding, finding.row, column, self.validator.cell(finding), best.value, best.why,
                    tentative=best.tentative, others=len(suggestions) - 1)
 
+    def sure_fix(self, finding: Finding) -> Fix | None:
+        """The fix that “apply to all” may offer for a finding, None if there is no sure one."""
+        fix = self.fix_for(finding)
+        return fix if fix is not None and not fix.tentative else None
+
     def fixes(self, rule: str) -> list[Fix]:
-        """One fix for each open finding of a rule that has exactly one suggestion, and that one not
-        tentative; what “apply to all” may offer."""
+        """The sure fix of each open finding of a rule that has one; what “apply to all” offers."""
         return [fix for finding in self.open_findings() if finding.rule == rule
-                and (fix := self.fix_for(finding)) is not None and not fix.tentative]
+                and (fix := self.sure_fix(finding)) is not None]
 
     # --- changing --------------------------------------------------------------------------------
 
@@ -228,15 +232,15 @@ class Document:
         Confirmations of changed cells are withdrawn, unless only the writing changed.
         """
         cells = list(cells)
-        row_of = self.roster.row
-        if all(row_of(row).cells[column] == text for row, column, text in cells):
-            return False
         if len(cells) > MANY:
+            row_of = self.roster.row
+            if all(row_of(row).cells[column] == text for row, column, text in cells):
+                return False
             self._do_many(lambda: self._edits(cells), lambda changes: self.journal.push(
                 self._step(changes, reason, label or self._label(changes))))
         elif changes := self._edits(cells):
             self.carry_out(changes, reason, label or self._label(changes))
-        else:  # the last word on each cell leaves it as it is
+        else:
             return False
         return True
 

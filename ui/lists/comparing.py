@@ -25,12 +25,11 @@ from ui.looks import theme
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
 from ui.widgets.leaving import record, through_door
+from ui.widgets.file_filters import LIST_FILTER
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
 from ui.work.preview_fixes import PreviewFixesDialog
 
-LIST_FILTER = ("名单 (*.xls *.xlsx *.xlsm *.ods *.csv *.tsv *.txt *.html *.htm *.xml *.dbf)"
-               ";;所有文件 (*)")
 _NOTES = {
     Kind.ADMISSION: "主号和姓名以录取名单为准", Kind.TERM: "年级、班级应与现在相同",
     Kind.YEAR: "名单里的年级先升一级，毕业离校的不算缺", Kind.OTHER: "两边都可能有误，请对照证件"}

@@ -19,14 +19,13 @@ from ui.settings import Settings
 from ui.start.opening import Opening, Request
 from ui.start.start_page import StartPage, is_own
 from ui.widgets import message
+from ui.widgets.file_filters import ROSTER_FILTER
 from ui.widgets.patience import answered
 from ui.widgets.soon import soon
 from ui.window.safekeeping import Safekeeping
 
 if TYPE_CHECKING:
     from app.submission import Submission
-
-_FILTER = "名册 (*.xls *.xlsx *.xlsm *.ods *.csv *.tsv *.txt *.html *.htm *.xml);;所有文件 (*)"
 
 
 class OpeningDesk(QObject):
@@ -74,7 +73,7 @@ class OpeningDesk(QObject):
     def choose_file(self) -> bool:
         """Asks for a roster and opens it; False if none was chosen."""
         path, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("打开名册"), str(self.folder()), _FILTER)
+            self._window, self.tr("打开名册"), str(self.folder()), ROSTER_FILTER)
         if path:
             self.open_path(Path(path))
         return bool(path)

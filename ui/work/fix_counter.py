@@ -8,7 +8,6 @@ from time import perf_counter
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document import Document, Update
-from validators.findings import Finding
 
 SLICE = 0.008
 """Seconds of work at a time; far below what a hand would notice."""
@@ -79,17 +78,10 @@ class FixCounter(QObject):
                 if finding.rule == rule and finding.field is not None:
                     entry = (row, finding.field)
                     self._fixable[rule].discard(entry)
-                    if self._has_one_fix(document, finding):
+                    if not document.is_confirmed(finding) and document.sure_fix(finding):
                         self._fixable[rule].add(entry)
                     yield
             yield
-
-    @staticmethod
-    def _has_one_fix(document: Document, finding: Finding) -> bool:
-        if document.is_confirmed(finding):
-            return False
-        fix = document.fix_for(finding)
-        return fix is not None and not fix.tentative
 
     def _advance(self) -> None:
         """One slice of work; announces the rules that it completed."""

@@ -343,8 +343,7 @@ class Inspector(QWidget):
             return
         open_ = sum(group.open for group in groups(document, {}) if group.rule == rule)
         for view in views:
-            own = document.fix_for(view.finding)
-            mine = own is not None and not own.tentative and not view.confirmed
+            mine = document.sure_fix(view.finding) is not None and not view.confirmed
             view.show_fix_all(fixable - mine, open_ - (not view.confirmed))
 
     # --- without a finding -----------------------------------------------------------------------
