@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
     QButtonGroup, QCheckBox, QComboBox, QDialog, QFileDialog, QFormLayout, QHBoxLayout, QLabel,
     QRadioButton, QWidget)
@@ -35,14 +34,10 @@ _NOTES = {
     Kind.YEAR: "名单里的年级先升一级，毕业离校的不算缺", Kind.OTHER: "两边都可能有误，请对照证件"}
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Comparing", text)
-
-
 def ask_and_compare(parent: QWidget, document: Document, folder: Path) -> None:
     """Asks for the list and what it is, compares, and shows what came of it."""
     chosen, _ = QFileDialog.getOpenFileName(
-        parent, _tr("选择要核对的名单"), str(folder), LIST_FILTER)
+        parent, "选择要核对的名单", str(folder), LIST_FILTER)
     if not chosen:
         return
     compare_file(parent, document, Path(chosen), folder)
@@ -65,7 +60,7 @@ def compare_file(parent: QWidget, document: Document, path: Path, folder: Path) 
 def start(parent: QWidget, document: Document, path: Path, kind: Kind, folder: Path) -> None:
     """Reads and compares in the background."""
     def work(task: Task) -> tuple[AttachedList, ListBeside]:
-        task.progress(_tr("正在读取名单并逐人核对…"))
+        task.progress("正在读取名单并逐人核对…")
         attached = open_attached(path, kind, cancel=task.cancelled)
         found = beside(document, attached.roster, kind)
         check_fits(found.comparison, path.name)
@@ -78,7 +73,7 @@ def start(parent: QWidget, document: Document, path: Path, kind: Kind, folder: P
     job.succeeded.connect(partial(_show, parent, document, folder))
     job.failed.connect(failed)
     # at once: what the list is held against must not be changed meanwhile
-    Waiting(parent, job, _tr("与另一份名单核对"), _tr("正在核对“{name}”").format(name=path.name),
+    Waiting(parent, job, "与另一份名单核对", "正在核对“{name}”".format(name=path.name),
             delay=0).start()
 
 
@@ -86,8 +81,8 @@ def _show(parent: QWidget, document: Document, folder: Path,
           found: tuple[AttachedList, ListBeside]) -> None:
     attached, compared = found
     doubt = wrong_list(compared.comparison, attached.name)
-    if doubt and not message.ask(parent, doubt, _tr("名单里的年级可以在下一步改。"), yes=_tr("仍然核对"),
-                                 no=_tr("换一份名单"), careful=True):
+    if doubt and not message.ask(parent, doubt, "名单里的年级可以在下一步改。", yes="仍然核对",
+                                 no="换一份名单", careful=True):
         return
     dialog = ComparisonDialog(parent, document, compared, folder, attached)
     dialog.finished.connect(dialog.deleteLater)
@@ -102,14 +97,14 @@ def save_result(parent: QWidget, document: Document, attached: AttachedList, fol
 
 def ask_and_detach(parent: QWidget, document: Document, attached: AttachedList) -> None:
     """Lets go of a list after asking."""
-    if message.ask(parent, _tr("不再与《{name}》核对？").format(name=attached.name),
-                   _tr("已经采用的内容、写明的去向都留着；还没有处理的不同之处不再列出。名单文件不受影响。"),
-                   yes=_tr("不再核对")):
+    if message.ask(parent, "不再与《{name}》核对？".format(name=attached.name),
+                   "已经采用的内容、写明的去向都留着；还没有处理的不同之处不再列出。名单文件不受影响。",
+                   yes="不再核对"):
         document.detach(attached)
 
 
 def _save(parent: QWidget, document: Document, found: ListBeside, folder: Path) -> None:
-    chosen = QFileDialog.getExistingDirectory(parent, _tr("把核对结果保存到"), str(folder))
+    chosen = QFileDialog.getExistingDirectory(parent, "把核对结果保存到", str(folder))
     if not chosen:
         return
     try:
@@ -119,16 +114,16 @@ def _save(parent: QWidget, document: Document, found: ListBeside, folder: Path) 
         return
     record(parent, COMPARISON, [Output(
         written.path.name, written.sha256, field_titles(document), len(document.roster))])
-    message.inform(parent, _tr("已保存“{name}”。").format(name=written.path.name),
-                   _tr("它在：{folder}").format(folder=chosen))
+    message.inform(parent, "已保存“{name}”。".format(name=written.path.name),
+                   "它在：{folder}".format(folder=chosen))
 
 
 class KindDialog(Dialog):
     """What a list is; ``kind()`` is what was chosen."""
 
     def __init__(self, parent: QWidget | None, name: str) -> None:
-        super().__init__(parent, "listKind", _tr("与另一份名单核对"),
-                         _tr("“{name}”是什么名单？").format(name=name))
+        super().__init__(parent, "listKind", "与另一份名单核对",
+                         "“{name}”是什么名单？".format(name=name))
         self.setMinimumWidth(440)
         self._group = QButtonGroup(self)
         for number, kind in enumerate(KIND_TITLES):
@@ -137,9 +132,9 @@ class KindDialog(Dialog):
             self._group.addButton(button, number)
             self.body.addWidget(button)
         self._group.button(list(KIND_TITLES).index(Kind.OTHER)).setChecked(True)
-        self.words(_tr("名单至少要有姓名和另外一列。名单文件不会被改动。"), "soft")
-        self.add_cancel(_tr("不核对了"))
-        accept = self.add_button(_tr("开始核对"), "accept", primary=True)
+        self.words("名单至少要有姓名和另外一列。名单文件不会被改动。", "soft")
+        self.add_cancel("不核对了")
+        accept = self.add_button("开始核对", "accept", primary=True)
         accept.clicked.connect(self.accept)
 
     def kind(self) -> Kind:
@@ -153,8 +148,8 @@ class ComparisonDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, document: Document, beside: ListBeside,
                  folder: Path, attached: AttachedList | None = None) -> None:
-        super().__init__(parent, "comparison", _tr("与另一份名单核对"),
-                         _tr("与《{name}》核对").format(name=beside.roster.path.name))
+        super().__init__(parent, "comparison", "与另一份名单核对",
+                         "与《{name}》核对".format(name=beside.roster.path.name))
         self.setMinimumWidth(560)
         self._document, self._beside, self._folder = document, beside, folder
         self._attached = attached
@@ -165,7 +160,7 @@ class ComparisonDialog(Dialog):
     def _build(self) -> None:
         self.kind = QComboBox(self)
         self.kind.setObjectName("listKindChoice")
-        self.kind.setAccessibleName(_tr("名单的种类"))
+        self.kind.setAccessibleName("名单的种类")
         for kind, title in KIND_TITLES.items():
             self.kind.addItem(f"{title}：{_NOTES[kind]}", kind)
         self.kind.setCurrentIndex(list(KIND_TITLES).index(self._beside.kind))
@@ -180,7 +175,7 @@ class ComparisonDialog(Dialog):
         self._grades = QWidget(self)
         row = QHBoxLayout(self._grades)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(QLabel(_tr("名单覆盖的年级："), self._grades))
+        row.addWidget(QLabel("名单覆盖的年级：", self._grades))
         titles = self._document.profile.grades
         validator = self._document.validator
         present = sorted({grade for each in self._document.roster.rows
@@ -195,22 +190,22 @@ class ComparisonDialog(Dialog):
         self._grades.setVisible(len(present) > 1)
         self.body.addWidget(self._grades)
         self._can_take = self.words("")
-        self.words(_tr("开始核对后，不同之处列在“问题”里逐处处理，名单和工作一起保存，随时可以不再核对。"), "soft")
-        self.add_cancel(_tr("不核对了"))
-        save = self.add_button(_tr("保存核对结果…"), "save")
+        self.words("开始核对后，不同之处列在“问题”里逐处处理，名单和工作一起保存，随时可以不再核对。", "soft")
+        self.add_cancel("不核对了")
+        save = self.add_button("保存核对结果…", "save")
         save.clicked.connect(self.save)
         if self.fixes:
-            take = self.add_button(_tr("采用名单的内容…"), "take")
+            take = self.add_button("采用名单的内容…", "take")
             take.clicked.connect(self.take)
-        work = self.add_button(_tr("开始逐处核对"), "work", primary=True)
+        work = self.add_button("开始逐处核对", "work", primary=True)
         work.clicked.connect(self.work)
         work.setFocus()
 
     def _show_counts(self) -> None:
         found = self._beside.comparison
-        self._size.setText(_tr("名单 {list:,} 人，名册 {roster:,} 人").format(
+        self._size.setText("名单 {list:,} 人，名册 {roster:,} 人".format(
             list=found.listed, roster=found.scope))
-        self._wrong.setText(_tr("两边对不上的人超过三成。请先看看是不是选错了名单，或名单只包含一部分班级。")
+        self._wrong.setText("两边对不上的人超过三成。请先看看是不是选错了名单，或名单只包含一部分班级。"
                             if found.seems_wrong else "")
         self._wrong.setVisible(found.seems_wrong)
         while self._counts.rowCount():
@@ -221,9 +216,9 @@ class ComparisonDialog(Dialog):
             self._counts.addRow(title, number)
         sure = sum(not fix.doubt for fix in self.fixes)
         self._can_take.setText(
-            _tr("名单里有 {n} 处内容可以补正名册，其中 {sure} 处可以直接采用（被 Excel 截断的号码、"
+            ("名单里有 {n} 处内容可以补正名册，其中 {sure} 处可以直接采用（被 Excel 截断的号码、"
                 "名册里的空白等），其余请对照证件逐处勾选。").format(n=len(self.fixes), sure=sure)
-            if self.fixes else _tr("名册里没有可以由这份名单补正的内容。"))
+            if self.fixes else "名册里没有可以由这份名单补正的内容。")
 
     def _recompare(self) -> None:
         """Only students of the ticked grades can be missing from the list."""
@@ -250,10 +245,10 @@ class ComparisonDialog(Dialog):
 
     def take(self) -> None:
         """Shows what would be taken over, and carries out what is accepted as one step."""
-        dialog = PreviewFixesDialog(self._document, self.fixes, _tr("采用名单的内容"), self)
+        dialog = PreviewFixesDialog(self._document, self.fixes, "采用名单的内容", self)
         doubtful = sum(bool(fix.doubt) for fix in self.fixes)
-        more = _tr("；{n} 处两边不同，没有勾选").format(n=doubtful) if doubtful else ""
-        dialog.set_heading(_tr("名单里有 {n} 处不同的内容{more}").format(
+        more = "；{n} 处两边不同，没有勾选".format(n=doubtful) if doubtful else ""
+        dialog.set_heading("名单里有 {n} 处不同的内容{more}".format(
             n=len(self.fixes), more=more))
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         chosen: list[Fix] = dialog.chosen()

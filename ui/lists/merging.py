@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView, QFileDialog, QTableWidget, QTableWidgetItem, QWidget)
@@ -36,15 +36,11 @@ FILE_NAME = "合并名册.xls"
 _HEADERS = ("文件", "工作表", "年级班级", "学生", "认出的列", "说明")
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Merging", text)
-
-
 def ask_and_merge(parent: QWidget, profile: Profile, folder: Path,
                   opened: Callable[[Path], None]) -> None:
     """Asks for a folder of rosters; ``opened`` gets the file that was made of them."""
     chosen = QFileDialog.getExistingDirectory(
-        parent, _tr("选择班主任、校点交来的文件所在的文件夹"), str(folder))
+        parent, "选择班主任、校点交来的文件所在的文件夹", str(folder))
     if chosen:
         read_and_show(parent, profile, [Path(chosen)], opened)
 
@@ -58,7 +54,7 @@ def read_and_show(parent: QWidget, profile: Profile, paths: Sequence[Path],
         for number, path in enumerate(files):
             if task.cancelled.is_set():
                 break
-            task.progress(_tr("正在读取“{name}”").format(name=path.name), number, len(files))
+            task.progress("正在读取“{name}”".format(name=path.name), number, len(files))
             found += read_sources(path, profile, cancel=task.cancelled)
         return [source for source in found if not source.is_ours]
 
@@ -68,7 +64,7 @@ def read_and_show(parent: QWidget, profile: Profile, paths: Sequence[Path],
 
     def succeeded(sources: list[Source]) -> None:
         if not sources:
-            message.inform(parent, _tr("这里没有可以合并的文件。"))
+            message.inform(parent, "这里没有可以合并的文件。")
             return
         dialog = MergeDialog(parent, profile, sources, opened)
         dialog.finished.connect(dialog.deleteLater)
@@ -76,7 +72,7 @@ def read_and_show(parent: QWidget, profile: Profile, paths: Sequence[Path],
     job = Job(work, parent)
     job.succeeded.connect(succeeded)
     job.failed.connect(failed)
-    Waiting(parent, job, _tr("合并班级（校点）表"), _tr("正在读取各个文件"), delay=0).start()
+    Waiting(parent, job, "合并班级（校点）表", "正在读取各个文件", delay=0).start()
 
 
 class MergeDialog(Dialog):
@@ -84,24 +80,24 @@ class MergeDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, profile: Profile, sources: Sequence[Source],
                  opened: Callable[[Path], None]) -> None:
-        super().__init__(parent, "mergeList", _tr("合并班级（校点）表"))
+        super().__init__(parent, "mergeList", "合并班级（校点）表")
         self._profile, self._opened = profile, opened
         self.offers: list[Offer] = offers(sources)
         self.merged: Merged | None = None
         self._earlier: Roster | None = None
         files = {offer.source.file for offer in self.offers}
         usable = {offer.source.file for offer in self.offers if offer.can_be}
-        self.set_heading(_tr("合并清单：{n} 个文件，{m} 个可用").format(n=len(files), m=len(usable)))
+        self.set_heading("合并清单：{n} 个文件，{m} 个可用".format(n=len(files), m=len(usable)))
         self.table = QTableWidget(len(self.offers), len(_HEADERS), self)
         self._fill()
         self.body.addWidget(self.table, 1)
         self.account = self.words("")
         self.account.setObjectName("mergeAccount")
-        self.words(_tr("原文件不会被改动；每一行都记得来自哪个文件的第几行。空格键勾选或不选。"), "soft")
+        self.words("原文件不会被改动；每一行都记得来自哪个文件的第几行。空格键勾选或不选。", "soft")
         self.add_cancel()
-        earlier = self.add_button(_tr("对照上学期名册…"), "earlier")
+        earlier = self.add_button("对照上学期名册…", "earlier")
         earlier.clicked.connect(self.hold_against)
-        more = self.add_button(_tr("再加文件…"), "more")
+        more = self.add_button("再加文件…", "more")
         more.clicked.connect(self.add_files)
         self.accept_button = self.add_button("", "accept", primary=True)
         self.accept_button.clicked.connect(self.save)
@@ -114,7 +110,7 @@ class MergeDialog(Dialog):
     def _fill(self) -> None:
         table = self.table
         table.setObjectName("mergeTable")
-        table.setAccessibleName(_tr("合并清单"))
+        table.setAccessibleName("合并清单")
         table.setHorizontalHeaderLabels(_HEADERS)
         table.verticalHeader().hide()
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -167,35 +163,35 @@ class MergeDialog(Dialog):
         merged = self.merged = merged_of(self.chosen(), self._profile, date.today())
         self.accept_button.setEnabled(merged is not None)
         if merged is None:
-            self.account.setText(_tr("请至少勾选一张工作表。"))
-            self.accept_button.setText(_tr("合成一份名册"))
+            self.account.setText("请至少勾选一张工作表。")
+            self.accept_button.setText("合成一份名册")
             return
         read = sum(source.read for source in merged.sources)
-        lines = [_tr("读到 {read:,} 行 = 合成名册 {rows:,} 人 + 未取 {out:,} 行"
-                     "（小计、签名、表头，或同一学生出现两次、内容相同）").format(
+        lines = [("读到 {read:,} 行 = 合成名册 {rows:,} 人 + 未取 {out:,} 行"
+                  "（小计、签名、表头，或同一学生出现两次、内容相同）").format(
             read=read, rows=len(merged.rows), out=read - len(merged.rows))]
         differing = [twice for twice in merged.twice if not twice.same]
         if differing:
             fields = "、".join(TITLES[key] for key in FIELD_KEYS
                               if any(key in twice.differs for twice in differing))
-            lines.append(_tr("同一学生出现两次、内容不同：{n} 人（{fields}），两行都保留，合成后在问题列表里逐个看。")
+            lines.append("同一学生出现两次、内容不同：{n} 人（{fields}），两行都保留，合成后在问题列表里逐个看。"
                          .format(n=len(differing), fields=fields))
         if merged.missing:
-            lines.append(_tr("可能还没有交来的班：") + "、".join(
+            lines.append("可能还没有交来的班：" + "、".join(
                 grade + own for grade, own in merged.missing))
         if self._earlier is not None:
             absent = absent_classes(merged, self._earlier, self._profile, date.today())
-            lines.append(_tr("“{name}”有、这次没有的班：{classes}").format(
+            lines.append("“{name}”有、这次没有的班：{classes}".format(
                 name=self._earlier.path.name, classes="、".join(
                     f"{grade}{own}（{count} 人）" for grade, own, count in absent)) if absent
-                else _tr("“{name}”有的班都交来了。").format(name=self._earlier.path.name))
+                else "“{name}”有的班都交来了。".format(name=self._earlier.path.name))
         self.account.setText("\n".join(lines))
-        self.accept_button.setText(_tr("合成一份名册（{n:,} 人）…").format(n=len(merged.rows)))
+        self.accept_button.setText("合成一份名册（{n:,} 人）…".format(n=len(merged.rows)))
 
     def hold_against(self) -> None:
         """Asks for an earlier roster, whose classes should all be there."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self, _tr("选择上学期的名册"), str(self.offers[0].source.file.parent), TABLE_FILTER)
+            self, "选择上学期的名册", str(self.offers[0].source.file.parent), TABLE_FILTER)
         if not chosen:
             return
         try:
@@ -208,7 +204,7 @@ class MergeDialog(Dialog):
     def add_files(self) -> None:
         """Adds more files to the list."""
         chosen, _ = QFileDialog.getOpenFileNames(
-            self, _tr("再加文件"), str(self.offers[0].source.file.parent), TABLE_FILTER)
+            self, "再加文件", str(self.offers[0].source.file.parent), TABLE_FILTER)
         known = {offer.source.file for offer in self.offers}
         fresh = [source for name in chosen if Path(name) not in known
                  for source in read_sources(Path(name), self._profile)]
@@ -231,7 +227,7 @@ class MergeDialog(Dialog):
             return
         folder = self.offers[0].source.file.parent
         chosen, _ = QFileDialog.getSaveFileName(
-            self, _tr("合成的名册保存为"), str(folder.parent / FILE_NAME), "Excel 97-2003 (*.xls)")
+            self, "合成的名册保存为", str(folder.parent / FILE_NAME), "Excel 97-2003 (*.xls)")
         if not chosen:
             return
         target = Path(chosen).with_suffix(".xls")

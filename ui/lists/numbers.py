@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
@@ -13,10 +12,6 @@ from ui.work.preview_fixes import PreviewFixesDialog
 _MOST_NAMED = 5
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("NewNumbers", text)
-
-
 def ask_and_issue(parent: QWidget, document: Document) -> None:
     """Shows the numbers for those who lack one or carry an old stage's, and issues the ticked."""
     new = new_numbers(document)
@@ -24,16 +19,16 @@ def ask_and_issue(parent: QWidget, document: Document) -> None:
         f"{document.validator.row_label(row)}：{why}"
         for row, why in list(new.without.items())[:_MOST_NAMED])
     if len(new.without) > _MOST_NAMED:
-        without += _tr("；等 {n} 人").format(n=len(new.without))
+        without += "；等 {n} 人".format(n=len(new.without))
     if not new.fixes:
-        message.inform(parent, _tr("没有要编发的学籍副号：人人都有，也没有用旧学段号码的。")
-                       if not without else _tr("现在编不出新的学籍副号。"), without)
+        message.inform(parent, "没有要编发的学籍副号：人人都有，也没有用旧学段号码的。"
+                       if not without else "现在编不出新的学籍副号。", without)
         return
-    dialog = PreviewFixesDialog(document, new.fixes, _tr("编发学籍副号"), parent)
-    more = _tr("；另有 {n} 人编不出（{why}）").format(n=len(new.without), why=without) \
+    dialog = PreviewFixesDialog(document, new.fixes, "编发学籍副号", parent)
+    more = "；另有 {n} 人编不出（{why}）".format(n=len(new.without), why=without) \
         if without else ""
-    dialog.set_heading(_tr("给 {n} 名学生编发新的学籍副号{more}").format(n=len(new.fixes), more=more))
-    dialog.words(_tr("更正表的原因写“{reason}”。").format(reason=REASON), "soft")
+    dialog.set_heading("给 {n} 名学生编发新的学籍副号{more}".format(n=len(new.fixes), more=more))
+    dialog.words("更正表的原因写“{reason}”。".format(reason=REASON), "soft")
     dialog.accepted.connect(lambda: issue_numbers(document, dialog.chosen()))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView, QFileDialog, QLabel, QListWidget, QListWidgetItem, QTableWidget,
     QTableWidgetItem, QWidget)
@@ -25,10 +25,6 @@ _MOST_SHOWN = 200
 _LINE = 26
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("StudentTables", text)
-
-
 def show(parent: QWidget, document: Document, folder: Path) -> None:
     """Opens the dialog."""
     dialog = TablesDialog(parent, document, folder)
@@ -41,20 +37,20 @@ class TablesDialog(Dialog):
     who are only proposed, to be ticked."""
 
     def __init__(self, parent: QWidget | None, document: Document, folder: Path) -> None:
-        super().__init__(parent, "tablesDialog", _tr("统计表、名单和异动登记表"),
-                         _tr("选一张表，看一看，再生成"))
+        super().__init__(parent, "tablesDialog", "统计表、名单和异动登记表",
+                         "选一张表，看一看，再生成")
         self._document, self._folder = document, folder
         self.made: MadeTable | None = None
         self.choice = QListWidget(self)
         self.choice.setObjectName("tableChoice")
-        self.choice.setAccessibleName(_tr("表"))
+        self.choice.setAccessibleName("表")
         for table in document.profile.dispositions.tables:
             item = QListWidgetItem(table.title, self.choice)
             item.setSizeHint(QSize(100, _LINE))
         self.choice.setFixedHeight(_LINE * self.choice.count() + 8)
         self.table = QTableWidget(self)
         self.table.setObjectName("tablePreview")
-        self.table.setAccessibleName(_tr("表的内容"))
+        self.table.setAccessibleName("表的内容")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
         self.table.setTabKeyNavigation(False)
@@ -62,19 +58,19 @@ class TablesDialog(Dialog):
         self.count = self.words("", "soft")
         self.count.setObjectName("tableCount")
         self.body.addWidget(self.table, 1)
-        self._ask = QLabel(_tr("户籍以户口簿为准；下面的学生身份证号前六位不是本区县，是外籍户口的请勾选："), self)
+        self._ask = QLabel("户籍以户口簿为准；下面的学生身份证号前六位不是本区县，是外籍户口的请勾选：", self)
         theme.set_role(self._ask, "soft")
         self._ask.setWordWrap(True)
         self.proposed = QListWidget(self)
         self.proposed.setObjectName("tableProposed")
-        self.proposed.setAccessibleName(_tr("请核对户口簿的学生"))
+        self.proposed.setAccessibleName("请核对户口簿的学生")
         self.proposed.setMaximumHeight(130)
         self.body.addWidget(self._ask)
         self.body.addWidget(self.proposed)
-        self.add_cancel(_tr("关闭"))
-        form = self.add_button(_tr("填写下发的表…"), "form")
+        self.add_cancel("关闭")
+        form = self.add_button("填写下发的表…", "form")
         form.clicked.connect(self.fill_form)
-        write = self.add_button(_tr("生成表格…"), "accept", primary=True)
+        write = self.add_button("生成表格…", "accept", primary=True)
         write.clicked.connect(self.write)
         self.choice.currentRowChanged.connect(self._choose)
         self.proposed.itemChanged.connect(self._tick)
@@ -123,8 +119,8 @@ class TablesDialog(Dialog):
             for column, text in enumerate(line):
                 self.table.setItem(row, column, QTableWidgetItem(text))
         self.table.resizeColumnsToContents()
-        self.count.setText(_tr("{n} 行。学生的去向在“编辑 → 所选学生的去向”里写明。").format(
-            n=len(made.lines)) if made.table.students != "entrants" else _tr("各行相加等于全校人数。"))
+        self.count.setText("{n} 行。学生的去向在“编辑 → 所选学生的去向”里写明。".format(
+            n=len(made.lines)) if made.table.students != "entrants" else "各行相加等于全校人数。")
 
     def write(self) -> None:
         """Writes the table in its own layout."""
@@ -133,7 +129,7 @@ class TablesDialog(Dialog):
     def fill_form(self) -> None:
         """Fills the form that was issued for it."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self, _tr("选择下发的空表"), str(self._folder), TABLE_FILTER)
+            self, "选择下发的空表", str(self._folder), TABLE_FILTER)
         if chosen:
             through_door(self, STATISTICS, partial(self._write, Path(chosen)))
 
@@ -141,7 +137,7 @@ class TablesDialog(Dialog):
         made = self.made
         if made is None:
             return
-        chosen = QFileDialog.getExistingDirectory(self, _tr("把表格保存到"), str(self._folder))
+        chosen = QFileDialog.getExistingDirectory(self, "把表格保存到", str(self._folder))
         if not chosen:
             return
         try:
@@ -151,5 +147,5 @@ class TablesDialog(Dialog):
             return
         record(self, STATISTICS, [Output(
             written.path.name, written.sha256, field_titles(self._document), made.students)])
-        message.inform(self, _tr("已保存“{name}”。").format(name=written.path.name),
-                       _tr("它在：{folder}").format(folder=chosen))
+        message.inform(self, "已保存“{name}”。".format(name=written.path.name),
+                       "它在：{folder}".format(folder=chosen))

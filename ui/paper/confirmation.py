@@ -24,10 +24,10 @@ class ConfirmationDialog(PrintDialog):
 
     def __init__(self, parent: QWidget | None, document: Document, folder: Path) -> None:
         super().__init__(parent, "confirmationSheets", "打印信息确认单", document, folder)
-        self.set_heading(self.tr("打印学生和家长核对、签名的确认单"))
-        self.lists = QRadioButton(self.tr("每班一张名单（横向，末列签名，每班另起一页）"), self)
-        self.slips = QRadioButton(self.tr("每名学生一张（纵向，可裁开）"), self)
-        self.wall = QRadioButton(self.tr("张贴的名单（只有班级、性别和姓名的第一个字，每班另起一页）"), self)
+        self.set_heading("打印学生和家长核对、签名的确认单")
+        self.lists = QRadioButton("每班一张名单（横向，末列签名，每班另起一页）", self)
+        self.slips = QRadioButton("每名学生一张（纵向，可裁开）", self)
+        self.wall = QRadioButton("张贴的名单（只有班级、性别和姓名的第一个字，每班另起一页）", self)
         self.lists.setChecked(True)
         self.forms = QButtonGroup(self)
         for number, button in enumerate((self.lists, self.slips, self.wall)):
@@ -35,18 +35,18 @@ class ConfirmationDialog(PrintDialog):
             self.forms.addButton(button)
             self.body.addWidget(button)
         self.body.addSpacing(theme.M)
-        self.body.addWidget(QLabel(self.tr("班级"), self))
+        self.body.addWidget(QLabel("班级", self))
         self.classes = QComboBox(self)
         self.classes.setObjectName("sheetClass")
-        self.classes.setAccessibleName(self.tr("打印哪些班级"))
-        self.classes.addItem(self.tr("全部班级"), None)
+        self.classes.setAccessibleName("打印哪些班级")
+        self.classes.addItem("全部班级", None)
         for (grade, class_name), rows in classes(document).items():
-            self.classes.addItem(self.tr("{name}（{n} 人）").format(
+            self.classes.addItem("{name}（{n} 人）".format(
                 name=class_title(grade, class_name), n=len(rows)), (grade, class_name))
         self.body.addWidget(self.classes)
-        self.only_problems = QCheckBox(self.tr("只打印有问题的学生"), self)
+        self.only_problems = QCheckBox("只打印有问题的学生", self)
         self.only_problems.setObjectName("onlyProblems")
-        self.masked = QCheckBox(self.tr("遮住身份证号（只留前六位）"), self)
+        self.masked = QCheckBox("遮住身份证号（只留前六位）", self)
         self.masked.setObjectName("maskedNumbers")
         self.masked.setChecked(True)
         for box in (self.only_problems, self.masked):
@@ -91,7 +91,7 @@ class ConfirmationDialog(PrintDialog):
     def job(self) -> Print | str:
         wanted, sheets = self.classes.currentData(), self._sheets()
         if not sheets:
-            return self.tr("没有要打印的学生：所选班级里没有未处理的问题。")
+            return "没有要打印的学生：所选班级里没有未处理的问题。"
         school = self.document.school
         compose = print_lists if self.lists.isChecked() else \
             print_slips if self.slips.isChecked() else print_wall_lists

@@ -22,8 +22,8 @@ class CorrectionsDialog(PrintDialog):
                  table: CorrectionTable) -> None:
         super().__init__(parent, "printCorrections", "打印更正表", document, folder)
         self._table = table
-        self.set_heading(self.tr("打印更正表（供签字盖章）"))
-        self.words(self.tr("更正共 {n:,} 条，A4 横向，每页都有表头和页码，签字栏在最后一页。").format(
+        self.set_heading("打印更正表（供签字盖章）")
+        self.words("更正共 {n:,} 条，A4 横向，每页都有表头和页码，签字栏在最后一页。".format(
             n=len(table.lines)))
         self.finish()
 

@@ -35,8 +35,8 @@ class PreviewDialog(Dialog):
         self.view.previewChanged.connect(self._show_page)
         self._add_tools()
         self.body.addWidget(self.view, 1)
-        self.add_cancel(self.tr("关闭"))
-        self.print_button = self.add_button(self.tr("打印…"), "print", primary=True)
+        self.add_cancel("关闭")
+        self.print_button = self.add_button("打印…", "print", primary=True)
         self.print_button.clicked.connect(self._ask_and_print)
         self.view.fitToWidth()
 
@@ -51,10 +51,10 @@ class PreviewDialog(Dialog):
             button.clicked.connect(lambda _checked: does())
             line.addWidget(button)
             return button
-        self.back = tool("previousPage", self.tr("上一页"), lambda: self._turn(-1))
+        self.back = tool("previousPage", "上一页", lambda: self._turn(-1))
         self.number = QSpinBox(self)
         self.number.setObjectName("pageNumber")
-        self.number.setAccessibleName(self.tr("第几页"))
+        self.number.setAccessibleName("第几页")
         self.number.setKeyboardTracking(False)
         self.number.valueChanged.connect(self._go_to)
         line.addWidget(self.number)
@@ -62,12 +62,12 @@ class PreviewDialog(Dialog):
         self.pages.setObjectName("pageCount")
         theme.set_role(self.pages, "soft")
         line.addWidget(self.pages)
-        self.forth = tool("nextPage", self.tr("下一页"), lambda: self._turn(1))
+        self.forth = tool("nextPage", "下一页", lambda: self._turn(1))
         line.addStretch(1)
-        tool("fitWidth", self.tr("适合宽度"), self.view.fitToWidth)
-        tool("fitPage", self.tr("整页"), self.view.fitInView)
-        tool("smaller", self.tr("缩小"), self.view.zoomOut)
-        tool("larger", self.tr("放大"), self.view.zoomIn)
+        tool("fitWidth", "适合宽度", self.view.fitToWidth)
+        tool("fitPage", "整页", self.view.fitInView)
+        tool("smaller", "缩小", self.view.zoomOut)
+        tool("larger", "放大", self.view.zoomIn)
         self.body.addLayout(line)
 
     def _turn(self, pages: int) -> None:
@@ -83,7 +83,7 @@ class PreviewDialog(Dialog):
         self.number.setRange(1, max(1, count))
         self.number.setValue(page)
         self.number.blockSignals(False)
-        self.pages.setText(self.tr("共 {n:,} 页").format(n=count))
+        self.pages.setText("共 {n:,} 页".format(n=count))
         self.back.setEnabled(page > 1)
         self.forth.setEnabled(page < count)
 
@@ -107,7 +107,7 @@ class PreviewDialog(Dialog):
     def _set_pages(self, printer: QPrinter) -> None:
         if not self._is_open:  # Qt asks for the pages while it is about to show the dialog
             return
-        shown = QProgressDialog(self.tr("正在排版…"), self.tr("停止"), 0, 0, self)
+        shown = QProgressDialog("正在排版…", "停止", 0, 0, self)
         shown.setObjectName("pressProgress")
         shown.setWindowTitle(self._title)
         shown.setWindowModality(Qt.WindowModality.WindowModal)

@@ -62,23 +62,23 @@ class PrintDialog(Dialog):
         self.state.hide()
         self.bar = QProgressBar(self)
         self.bar.setObjectName("printBar")
-        self.bar.setAccessibleName(self.tr("进度"))
+        self.bar.setAccessibleName("进度")
         self.bar.setTextVisible(False)
         self.bar.hide()
         self.body.addWidget(self.bar)
         if stretch:
             self.body.addStretch(1)
-        self.cancel_button = self.add_cancel(self.tr("关闭"))
-        self.preview_button = self.add_button(self.tr("预览和打印…"), "preview")
+        self.cancel_button = self.add_cancel("关闭")
+        self.preview_button = self.add_button("预览和打印…", "preview")
         self.preview_button.clicked.connect(lambda: through_door(self, self.purpose, self.preview))
-        self.pdf_button = self.add_button(self.tr("存为 PDF…"), "pdf", primary=True)
+        self.pdf_button = self.add_button("存为 PDF…", "pdf", primary=True)
         self.pdf_button.clicked.connect(
             lambda: through_door(self, self.purpose, self.ask_and_save))
 
     def _tell_of_rare(self) -> None:
         """Names the characters that would come out as boxes, and offers a font that has them."""
         rare = rare_in(self.document)
-        self.extension = QCheckBox(self.tr("这些字用“{fonts}”字体打印：{chars}").format(
+        self.extension = QCheckBox("这些字用“{fonts}”字体打印：{chars}".format(
             fonts="、".join(rare.families), chars=places_of(self.document, rare.found)), self)
         self.extension.setObjectName("extensionFont")
         self.extension.setChecked(bool(rare.families))
@@ -87,7 +87,7 @@ class PrintDialog(Dialog):
         if rare.families:
             self.body.addWidget(self.extension)
         if rare.missing:
-            self.words(self.tr(
+            self.words((
                 "这台电脑的字体里没有 {chars}，打印出来会是空框；请装上扩展字体（如 SimSun-ExtB）"
                 "再打印，或者打印以后手写补上。").format(chars=places_of(self.document, rare.missing)),
                 "warning").setObjectName("missingGlyphs")
@@ -127,8 +127,8 @@ class PrintDialog(Dialog):
         if chosen is None:
             return
         path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("存为 PDF"), str(self._folder / f"{valid_stem(chosen.title)}.pdf"),
-            self.tr("PDF 文件 (*.pdf)"))
+            self, "存为 PDF", str(self._folder / f"{valid_stem(chosen.title)}.pdf"),
+            "PDF 文件 (*.pdf)")
         if path:
             self.save(Path(path if path.lower().endswith(".pdf") else f"{path}.pdf"))
 
@@ -174,21 +174,21 @@ class PrintDialog(Dialog):
         self.bar.setRange(0, 0)
         self.pdf_button.setEnabled(not busy)
         self.preview_button.setEnabled(not busy)
-        self.cancel_button.setText(self.tr("停止") if busy else self.tr("关闭"))
+        self.cancel_button.setText("停止" if busy else "关闭")
 
     def _progress(self, _text: str, done: int, total: int) -> None:
         self.bar.setRange(0, total)
         self.bar.setValue(done)
-        self._say(self.tr("第 {n:,} 页，共 {m:,} 页").format(n=done, m=total) if total
-                  else self.tr("正在排版，第 {n:,} 页…").format(n=done))
+        self._say("第 {n:,} 页，共 {m:,} 页".format(n=done, m=total) if total
+                  else "正在排版，第 {n:,} 页…".format(n=done))
 
     def _have_saved(self, result: SafeFile) -> None:
         self._job = None
         self.saved = result
         self._show_busy(False)
-        text = self.tr("已存为：{path}").format(path=result.path)
+        text = "已存为：{path}".format(path=result.path)
         if result.backup is not None:
-            text += self.tr("\n原来的同名文件已留作备份：{name}").format(name=result.backup.name)
+            text += "\n原来的同名文件已留作备份：{name}".format(name=result.backup.name)
         self._say(text)
         record(self, self.purpose, [self.output(result.path.name, result.sha256)],
                note=self.decided())
@@ -198,11 +198,11 @@ class PrintDialog(Dialog):
         self._job = None
         self._show_busy(False)
         if isinstance(error, StoppedError):
-            self._say(self.tr("已停止，没有存文件。"))
+            self._say("已停止，没有存文件。")
         elif isinstance(error, XuejiError):
             self._say(str(error), "error")
         else:
-            self._say(self.tr("程序出了意外，没有存文件。"), "error")
+            self._say("程序出了意外，没有存文件。", "error")
 
     def _say(self, text: str, role: str = "soft") -> None:
         self.state.setText(text)

@@ -31,17 +31,17 @@ class ProofDialog(PrintDialog):
         super().__init__(parent, "proofReport", "校对报告", document, folder)
         self._written = written
         self._today = today
-        self.set_heading(self.tr("校对报告（供校长签字盖章）"))
-        self.words(self.tr("内容：学校、文件名和校验码、每一行读入或没有读入的去向、每类问题发现和处理的处数、确认情况属实的原因、签字栏。"))
+        self.set_heading("校对报告（供校长签字盖章）")
+        self.words("内容：学校、文件名和校验码、每一行读入或没有读入的去向、每类问题发现和处理的处数、确认情况属实的原因、签字栏。")
         if written is None:
-            self.words(self.tr("上报文件还没有生成，或者生成以后又改过；报告里只有原名册。生成以后再打印，"
-                               "两个文件的校验码也会写进去。"), "warning")
+            self.words("上报文件还没有生成，或者生成以后又改过；报告里只有原名册。生成以后再打印，"
+                       "两个文件的校验码也会写进去。", "warning")
         self.finish()
 
     def job(self) -> Print | str:
         school = self.document.school
         if not school.name.strip():
-            return self.tr("还不知道学校全称，请先核对学校。")
+            return "还不知道学校全称，请先核对学校。"
         report = cache(partial(proof_report, self.document, self._written, VERSION,
                                self._today or date.today()))
         return Print(f"{school.name}学籍校对报告", False,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from app.output_notes import writing_into
@@ -25,21 +24,17 @@ from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Slips", text)
-
-
 def ask_and_write(parent: QWidget, document: Document, folder: Path) -> None:
     """Asks where to and writes one workbook a class."""
     if not has_slip_lines(document):
-        message.inform(parent, _tr("没有未处理的问题，不需要问题单。"))
+        message.inform(parent, "没有未处理的问题，不需要问题单。")
         return
     through_door(parent, TEACHERS, partial(_ask_where, parent, document, folder))
 
 
 def _ask_where(parent: QWidget, document: Document, folder: Path) -> None:
     chosen = QFileDialog.getExistingDirectory(
-        parent, _tr("把各班问题单保存到"), str(folder))
+        parent, "把各班问题单保存到", str(folder))
     if chosen:
         write_into(parent, document, Path(chosen))
 
@@ -51,13 +46,13 @@ def write_into(parent: QWidget, document: Document, folder: Path) -> None:
             return write_slips(
                 document, folder, cancelled=task.cancelled.is_set,
                 progress=lambda done, total: task.progress(
-                    _tr("第 {n} 个班，共 {m} 个班").format(n=done, m=total), done, total))
+                    "第 {n} 个班，共 {m} 个班".format(n=done, m=total), done, total))
 
     def succeeded(files: list[SafeFile]) -> None:
         record(parent, TEACHERS, slip_outputs(document, files))
         message.inform(
-            parent, _tr("已写好 {n} 个班的问题单。").format(n=len(files)),
-            _tr("它们在：{folder}\n班主任填好“更正后”交回，再用“工具 → 收回问题单”读入。").format(folder=folder))
+            parent, "已写好 {n} 个班的问题单。".format(n=len(files)),
+            "它们在：{folder}\n班主任填好“更正后”交回，再用“工具 → 收回问题单”读入。".format(folder=folder))
 
     def failed(error: Exception) -> None:
         if isinstance(error, XuejiError):
@@ -66,13 +61,13 @@ def write_into(parent: QWidget, document: Document, folder: Path) -> None:
     job.succeeded.connect(succeeded)
     job.failed.connect(failed)
     # at once: what is being written must not be changed meanwhile
-    Waiting(parent, job, _tr("班主任问题单"), _tr("正在写各班问题单"), delay=0).start()
+    Waiting(parent, job, "班主任问题单", "正在写各班问题单", delay=0).start()
 
 
 def ask_and_take_back(parent: QWidget, document: Document, folder: Path) -> None:
     """Asks for the files that came back and offers what is in them."""
     paths, _ = QFileDialog.getOpenFileNames(
-        parent, _tr("选择班主任交回的问题单（可以多选）"), str(folder), TABLE_FILTER)
+        parent, "选择班主任交回的问题单（可以多选）", str(folder), TABLE_FILTER)
     if paths:
         take_back(parent, document, [Path(path) for path in paths], folder)
 
@@ -81,7 +76,7 @@ def take_back(parent: QWidget, document: Document, paths: Sequence[Path], folder
     """Reads them in the background, shows what is refused and the rest in a preview, and carries
     out what is accepted."""
     def work(task: Task) -> Answers:
-        task.progress(_tr("正在读取 {n} 个文件…").format(n=len(paths)))
+        task.progress("正在读取 {n} 个文件…".format(n=len(paths)))
         return read_slips(document, paths)
 
     def failed(error: Exception) -> None:
@@ -91,7 +86,7 @@ def take_back(parent: QWidget, document: Document, paths: Sequence[Path], folder
     job.succeeded.connect(partial(_offer, parent, document, folder))
     job.failed.connect(failed)
     # at once: what the answers are held against must not be changed meanwhile
-    Waiting(parent, job, _tr("收回班主任问题单"), _tr("正在读取问题单"), delay=0).start()
+    Waiting(parent, job, "收回班主任问题单", "正在读取问题单", delay=0).start()
 
 
 def _offer(parent: QWidget, document: Document, folder: Path, answers: Answers) -> None:
@@ -100,7 +95,7 @@ def _offer(parent: QWidget, document: Document, folder: Path, answers: Answers) 
         told.exec()
         told.deleteLater()
     if not answers.fixes:
-        message.inform(parent, _tr("问题单里没有可以采用的更正。"), _left_empty(answers))
+        message.inform(parent, "问题单里没有可以采用的更正。", _left_empty(answers))
         return
     dialog = answers_dialog(parent, document, answers)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
@@ -112,10 +107,10 @@ def _offer(parent: QWidget, document: Document, folder: Path, answers: Answers) 
 
 def answers_dialog(parent: QWidget, document: Document, answers: Answers) -> PreviewFixesDialog:
     """What the teachers propose, each to be accepted or refused."""
-    dialog = PreviewFixesDialog(document, answers.fixes, _tr("收回班主任问题单"), parent)
+    dialog = PreviewFixesDialog(document, answers.fixes, "收回班主任问题单", parent)
     doubtful = sum(bool(fix.doubt) for fix in answers.fixes)
-    more = _tr("；{n} 处存疑，没有勾选").format(n=doubtful) if doubtful else ""
-    dialog.set_heading(_tr("班主任交回 {n} 处更正，请逐处核对{more}").format(
+    more = "；{n} 处存疑，没有勾选".format(n=doubtful) if doubtful else ""
+    dialog.set_heading("班主任交回 {n} 处更正，请逐处核对{more}".format(
         n=len(answers.fixes), more=more))
     if answers.empty:
         dialog.words(_left_empty(answers), "soft").setObjectName("slipsLeftEmpty")
@@ -125,4 +120,4 @@ def answers_dialog(parent: QWidget, document: Document, answers: Answers) -> Pre
 def _left_empty(answers: Answers) -> str:
     if not answers.empty:
         return ""
-    return _tr("另有 {n} 行没有要更正的；如果情况属实，请在名册里逐处确认。").format(n=answers.empty)
+    return "另有 {n} 行没有要更正的；如果情况属实，请在名册里逐处确认。".format(n=answers.empty)

@@ -40,15 +40,14 @@ class StatisticsDialog(PrintDialog):
         self.counts: Statistics | None = None
         self.resize(1020, 640)
         self.least_height = 640
-        self.set_heading(self.tr("班级统计"))
-        self.summary = self.words(self.tr("正在统计…"), "soft")
+        self.set_heading("班级统计")
+        self.summary = self.words("正在统计…", "soft")
         self.summary.setObjectName("statisticsSummary")
         self.table = self._table()
         self.body.addWidget(self.table, 1)
-        self.legend = self.words(self.tr(
-            "男女：蓝色是男，浅灰是女。处理进度：绿色已改正，深灰情况属实，浅灰未处理。"), "small")
+        self.legend = self.words("男女：蓝色是男，浅灰是女。处理进度：绿色已改正，深灰情况属实，浅灰未处理。", "small")
         self.finish(stretch=False)
-        self.book_button = self.add_button(self.tr("存为 .xls…"), "xls")
+        self.book_button = self.add_button("存为 .xls…", "xls")
         self.buttons.removeWidget(self.book_button)
         self.buttons.insertWidget(self.buttons.indexOf(self.pdf_button), self.book_button)
         self.book_button.clicked.connect(self.ask_and_save_book)
@@ -59,7 +58,7 @@ class StatisticsDialog(PrintDialog):
 
     def job(self) -> Print | str:
         if self.counts is None:
-            return self.tr("正在统计，请稍候。")
+            return "正在统计，请稍候。"
         school = self.document.school
         title = f"{school.name}学籍班级统计"
         return Print(title, False, partial(
@@ -70,7 +69,7 @@ class StatisticsDialog(PrintDialog):
         """Asks where to, and saves the workbook."""
         name = f"{valid_stem(self.document.school.name + '学籍班级统计')}.xls"
         path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("存为 .xls"), str(self._folder / name), self.tr("工作簿 (*.xls)"))
+            self, "存为 .xls", str(self._folder / name), "工作簿 (*.xls)")
         if path:
             self.save_book(Path(path if path.lower().endswith(".xls") else f"{path}.xls"))
 
@@ -85,10 +84,10 @@ class StatisticsDialog(PrintDialog):
         self.book_button.setEnabled(not busy)
 
     def _table(self) -> QTableWidget:
-        headers = [*HEADERS[:_TEXTS], *HEADERS[_TEXTS:], self.tr("男女"), self.tr("处理进度")]
+        headers = [*HEADERS[:_TEXTS], *HEADERS[_TEXTS:], "男女", "处理进度"]
         table = QTableWidget(0, len(headers), self)
         table.setObjectName("statisticsTable")
-        table.setAccessibleName(self.tr("班级统计表"))
+        table.setAccessibleName("班级统计表")
         table.setHorizontalHeaderLabels(headers)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -109,7 +108,7 @@ class StatisticsDialog(PrintDialog):
     def _show_counts(self, counts: Statistics) -> None:
         self.counts = counts
         total = counts.total
-        self.summary.setText(self.tr(
+        self.summary.setText((
             "{classes} 个班，{n:,} 名学生（男 {boys:,}，女 {girls:,}），其他证件 {others:,} 人；"
             "学生行上打开时有 {found:,} 处问题，已改正 {fixed:,}，情况属实 {confirmed:,}，"
             "未处理 {open:,}。").format(
@@ -137,8 +136,8 @@ class StatisticsDialog(PrintDialog):
         sexes = [(count.boys, colors.accent), (count.girls, colors.line_strong)]
         handled = [(count.fixed, colors.done), (count.confirmed, colors.faint),
                    (count.open, colors.line_strong)]
-        said = (self.tr("男 {a:,}，女 {b:,}").format(a=count.boys, b=count.girls),
-                self.tr("已改正 {a:,}，情况属实 {b:,}，未处理 {c:,}").format(
+        said = ("男 {a:,}，女 {b:,}".format(a=count.boys, b=count.girls),
+                "已改正 {a:,}，情况属实 {b:,}，未处理 {c:,}".format(
                     a=count.fixed, b=count.confirmed, c=count.open))
         for place, (shares, text) in enumerate(zip((sexes, handled), said, strict=True)):
             item = QTableWidgetItem()

@@ -41,7 +41,7 @@ class BlockCommands(QObject):
         """The document if it may be changed; says so if not."""
         document = self._model.document
         if document is not None and document.read_only:
-            self.message.emit(self.tr("这份名册现在只供查看，不能修改。"))
+            self.message.emit("这份名册现在只供查看，不能修改。")
             return None
         return document
 
@@ -51,7 +51,7 @@ class BlockCommands(QObject):
             if self._model.edit(edits, label.format(len(edits))):
                 self.message.emit(done)
         elif edits:
-            self.message.emit(self.tr("内容本来就是这样，没有改动。"))
+            self.message.emit("内容本来就是这样，没有改动。")
 
     # --- copy ------------------------------------------------------------------------------------
 
@@ -61,7 +61,7 @@ class BlockCommands(QObject):
         if not count:
             return False
         if len(rows) * len(columns) != count:
-            self.message.emit(self.tr("选中的格子不成一整块，不能一起复制。请选连续的一块。"))
+            self.message.emit("选中的格子不成一整块，不能一起复制。请选连续的一块。")
             return False
         shown = self._model.rows
         if len(columns) == 1:
@@ -70,7 +70,7 @@ class BlockCommands(QObject):
             pick = itemgetter(*columns)
             block = [pick(shown[row].cells) for row in rows]
         self._put(self._for_outside(block, columns))
-        self.message.emit(self.tr("已复制 {0} 行 {1} 列。").format(len(rows), len(columns)))
+        self.message.emit("已复制 {0} 行 {1} 列。".format(len(rows), len(columns)))
         return True
 
     def _for_outside(self, block: list[Sequence[str]], columns: Sequence[int]
@@ -110,7 +110,7 @@ class BlockCommands(QObject):
             return
         data = cast(QMimeData | None, QGuiApplication.clipboard().mimeData())
         if data is None or not data.hasText() or not data.text():
-            self.message.emit(self.tr("剪贴板里没有可以粘贴的文字。"))
+            self.message.emit("剪贴板里没有可以粘贴的文字。")
             return
         text = data.text()
         own = _plain(text) == self._copied
@@ -129,15 +129,15 @@ class BlockCommands(QObject):
             self.message.emit(self._too_large(plan))
             return
         edits = [(self._model.row_id(row), shown[column], text) for row, column, text in plan.cells]
-        self._change(edits, self.tr("粘贴 {0} 格"), self.tr(
-            "已粘贴 {0} 行 {1} 列，Ctrl+Z 可撤销。").format(plan.area.rows, plan.area.columns))
+        self._change(edits, "粘贴 {0} 格",
+                     "已粘贴 {0} 行 {1} 列，Ctrl+Z 可撤销。".format(plan.area.rows, plan.area.columns))
         self._select(plan.area)
 
     def _paste_scattered(self, text: str) -> None:
         """One value into cells here and there: each of them gets it, as in Excel."""
         edits = [(row, column, text) for row, column in self.selected_cells()]
-        self._change(edits, self.tr("粘贴 {0} 格"),
-                     self.tr("已粘贴到选中的 {0} 格，Ctrl+Z 可撤销。").format(len(edits)))
+        self._change(edits, "粘贴 {0} 格",
+                     "已粘贴到选中的 {0} 格，Ctrl+Z 可撤销。".format(len(edits)))
 
     def _paste_target(self) -> Area | None:
         area = self._view.selected_area()
@@ -145,20 +145,20 @@ class BlockCommands(QObject):
             return area
         current, shown = self._view.currentIndex(), self._view.shown_columns()
         if self._view.selectionModel().hasSelection():
-            self.message.emit(self.tr("选中的格子不成一整块，不能粘贴。请只选要粘贴处的第一格。"))
+            self.message.emit("选中的格子不成一整块，不能粘贴。请只选要粘贴处的第一格。")
         elif current.isValid() and current.column() in shown:
             return Area(current.row(), shown.index(current.column()))
         else:
-            self.message.emit(self.tr("请先选中要粘贴处的第一格。"))
+            self.message.emit("请先选中要粘贴处的第一格。")
         return None
 
     def _too_large(self, plan: PastePlan) -> str:
         lacking = []
         if plan.rows_missing:
-            lacking.append(self.tr("下方还差 {0} 行").format(plan.rows_missing))
+            lacking.append("下方还差 {0} 行".format(plan.rows_missing))
         if plan.columns_missing:
-            lacking.append(self.tr("右侧还差 {0} 列").format(plan.columns_missing))
-        return self.tr("要粘贴的内容有 {0} 行 {1} 列，{2}，放不下，所以没有粘贴。").format(
+            lacking.append("右侧还差 {0} 列".format(plan.columns_missing))
+        return "要粘贴的内容有 {0} 行 {1} 列，{2}，放不下，所以没有粘贴。".format(
             plan.area.rows, plan.area.columns, "，".join(lacking))
 
     def _select(self, area: Area) -> None:
@@ -178,7 +178,7 @@ class BlockCommands(QObject):
         if self._open_document() is None:
             return
         edits = [(row, column, "") for row, column in self.selected_cells()]
-        self._change(edits, self.tr("清空 {0} 格"), self.tr("已清空选中的格子，Ctrl+Z 可撤销。"))
+        self._change(edits, "清空 {0} 格", "已清空选中的格子，Ctrl+Z 可撤销。")
 
     def selected_cells(self) -> list[tuple[int, int]]:
         """Row id and column of every selected cell, in the order of the view."""
@@ -199,16 +199,16 @@ class BlockCommands(QObject):
             return
         source, targets = (rows[0], rows[1:]) if len(rows) > 1 else (rows[0] - 1, rows)
         if source < 0:
-            self.message.emit(self.tr("上面没有行，不能向下填充。"))
+            self.message.emit("上面没有行，不能向下填充。")
             return
         if len(rows) * len(columns) != count:
-            self.message.emit(self.tr("选中的格子不成一整块，不能向下填充。"))
+            self.message.emit("选中的格子不成一整块，不能向下填充。")
             return
         cells = self._model.rows
         edits = [(cells[row].id, column, cells[source].cells[column])
                  for row in targets for column in columns]
-        self._change(edits, self.tr("向下填充 {0} 格"),
-                     self.tr("已向下填充 {0} 格，Ctrl+Z 可撤销。").format(len(edits)))
+        self._change(edits, "向下填充 {0} 格",
+                     "已向下填充 {0} 格，Ctrl+Z 可撤销。".format(len(edits)))
 
     # --- rows ------------------------------------------------------------------------------------
 
@@ -249,7 +249,7 @@ class BlockCommands(QObject):
         except XuejiError as error:
             self.message.emit(str(error))
             return False
-        self.message.emit(self.tr("已删除 {0} 行，Ctrl+Z 可撤销。").format(len(ids)))
+        self.message.emit("已删除 {0} 行，Ctrl+Z 可撤销。".format(len(ids)))
         return had_problems
 
 

@@ -21,29 +21,29 @@ class ColumnsDialog(Dialog):
     def __init__(self, columns: Sequence[tuple[int, str, bool]], frozen: int,
                  parent: QWidget | None = None) -> None:
         super().__init__(parent, "columnsDialog", "列的显示和顺序", "列的显示和顺序")
-        self.setWindowTitle(self.tr("列的显示和顺序"))
+        self.setWindowTitle("列的显示和顺序")
         self.set_heading(self.windowTitle())
         self._frozen = frozen
-        self.words(self.tr("打勾的列显示在表格里；拖动或用按钮改变先后。隐藏的列不会被改动，也不会丢失。"),
+        self.words("打勾的列显示在表格里；拖动或用按钮改变先后。隐藏的列不会被改动，也不会丢失。",
                    "soft")
         self.list = QListWidget()
         self.list.setObjectName("columnList")
-        self.list.setAccessibleName(self.tr("列"))
+        self.list.setAccessibleName("列")
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         for column, title, shown in columns:
-            text = title or self.tr("（没有标题）")
+            text = title or "（没有标题）"
             if column == frozen:
-                text = self.tr("{title}（固定在最左边）").format(title=text)
+                text = "{title}（固定在最左边）".format(title=text)
             item = QListWidgetItem(text, self.list)
             item.setData(_COLUMN, column)
             item.setSizeHint(QSize(0, theme.ROW_HEIGHT))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
         self.list.setCurrentRow(0)
-        self.up = self._button("columnUp", self.tr("上移"), "Alt+Up", lambda: self._move(-1))
-        self.down = self._button("columnDown", self.tr("下移"), "Alt+Down", lambda: self._move(1))
-        self.add_button(self.tr("取消"), "columnsCancel").clicked.connect(self.reject)
-        self.accept_button = self.add_button(self.tr("确定"), "columnsAccept", primary=True)
+        self.up = self._button("columnUp", "上移", "Alt+Up", lambda: self._move(-1))
+        self.down = self._button("columnDown", "下移", "Alt+Down", lambda: self._move(1))
+        self.add_button("取消", "columnsCancel").clicked.connect(self.reject)
+        self.accept_button = self.add_button("确定", "columnsAccept", primary=True)
         self.accept_button.clicked.connect(self.accept)
         side = QVBoxLayout()
         side.addWidget(self.up)

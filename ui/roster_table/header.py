@@ -20,7 +20,7 @@ class ColumnHeader(QHeaderView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setObjectName("columnHeader")
-        self.setAccessibleName(self.tr("列标题"))
+        self.setAccessibleName("列标题")
         self.frozen = -1
         self.sort: Sort | None = None
         self.zoom = 1.0
@@ -143,7 +143,7 @@ class RowHeader(QHeaderView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self.setObjectName("rowHeader")
-        self.setAccessibleName(self.tr("行号"))
+        self.setAccessibleName("行号")
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -132,7 +132,7 @@ class ColumnLayout(QObject):
                 index for key in keys if key and (index := roster.index(key)) is not None)
             if not self._in_part:
                 self._part, self._in_part = ALL_COLUMNS, None
-                self.message.emit(self.tr("各列都没有待处理的问题。"))
+                self.message.emit("各列都没有待处理的问题。")
         self.lay_out()
         self.part_changed.emit(self._part)
 
@@ -151,7 +151,7 @@ class ColumnLayout(QObject):
             self.show_part(ALL_COLUMNS)  # only left out of the part that was looked at
             return
         if not shown and len(self._view.shown_columns()) == 1:
-            self.message.emit(self.tr("至少要显示一列。"))
+            self.message.emit("至少要显示一列。")
             return
         self._choice.hidden ^= {identity(document.roster.columns[column])}
         self._choice.save()

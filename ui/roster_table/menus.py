@@ -68,18 +68,18 @@ def _new(parent: QWidget, name: str) -> QMenu:
 def cell_menu(parent: QWidget, do: Callable[[Command], object], *, may_edit: bool,
               may_copy: bool, sorting: Sorting | None) -> QMenu:
     """What can be done with the selected cells and rows."""
-    menu, tr = _new(parent, "cellMenu"), parent.tr
+    menu = _new(parent, "cellMenu")
     groups = (
-        (("cutCells", tr("剪切"), "Ctrl+X", Command.CUT, may_edit),
-         ("copyCells", tr("复制"), "Ctrl+C", Command.COPY, may_copy),
-         ("pasteCells", tr("粘贴"), "Ctrl+V", Command.PASTE, may_edit)),
-        (("clearCells", tr("清空内容"), "Del", Command.CLEAR, may_edit),
-         ("fillDown", tr("向下填充"), "Ctrl+D", Command.FILL_DOWN, may_edit),
-         ("replaceText", tr("查找和替换…"), "Ctrl+H", Command.REPLACE, True)),
-        (("confirmCells", tr("情况属实…"), "Alt+0", Command.CONFIRM, may_edit),),
-        (("insertAbove", tr("在上方插入一行…"), "Ctrl+Shift+=", Command.INSERT_ABOVE, may_edit),
-         ("insertBelow", tr("在下方插入一行…"), "", Command.INSERT_BELOW, may_edit),
-         ("deleteRows", tr("删除选中的行…"), "Ctrl+Shift+-", Command.DELETE_ROWS, may_edit)))
+        (("cutCells", "剪切", "Ctrl+X", Command.CUT, may_edit),
+         ("copyCells", "复制", "Ctrl+C", Command.COPY, may_copy),
+         ("pasteCells", "粘贴", "Ctrl+V", Command.PASTE, may_edit)),
+        (("clearCells", "清空内容", "Del", Command.CLEAR, may_edit),
+         ("fillDown", "向下填充", "Ctrl+D", Command.FILL_DOWN, may_edit),
+         ("replaceText", "查找和替换…", "Ctrl+H", Command.REPLACE, True)),
+        (("confirmCells", "情况属实…", "Alt+0", Command.CONFIRM, may_edit),),
+        (("insertAbove", "在上方插入一行…", "Ctrl+Shift+=", Command.INSERT_ABOVE, may_edit),
+         ("insertBelow", "在下方插入一行…", "", Command.INSERT_BELOW, may_edit),
+         ("deleteRows", "删除选中的行…", "Ctrl+Shift+-", Command.DELETE_ROWS, may_edit)))
     for number, group in enumerate(groups):
         if number:
             menu.addSeparator()
@@ -100,7 +100,7 @@ def heading_menu(parent: QWidget, columns: ColumnChoice | None,
     if sorting is not None:
         _add_sorting(menu, sorting)
         menu.addSeparator()
-        _add(menu, "hideColumn", parent.tr("隐藏这一列"), "",
+        _add(menu, "hideColumn", "隐藏这一列", "",
              partial(columns.show, sorting.column, False))
     _add_columns(menu, columns)
     return menu
@@ -108,7 +108,7 @@ def heading_menu(parent: QWidget, columns: ColumnChoice | None,
 
 def columns_menu(parent: QWidget, columns: Callable[[], ColumnChoice | None]) -> QMenu:
     """A menu of all columns with a tick for each that is shown, made anew whenever it opens."""
-    menu = QMenu(parent.tr("显示的列"), parent)
+    menu = QMenu("显示的列", parent)
     menu.setObjectName("columnsMenu")
 
     def fill() -> None:
@@ -122,11 +122,11 @@ def columns_menu(parent: QWidget, columns: Callable[[], ColumnChoice | None]) ->
 
 
 def _add_sorting(menu: QMenu, sorting: Sorting) -> None:
-    tr, title = menu.tr, sorting.title
+    title = sorting.title
     for name, text, sort in (
-            ("sortUp", tr("按“{0}”升序排列").format(title), Sort(sorting.column)),
-            ("sortDown", tr("按“{0}”降序排列").format(title), Sort(sorting.column, descending=True)),
-            ("sortNone", tr("恢复名册原来的顺序"), None)):
+            ("sortUp", "按“{0}”升序排列".format(title), Sort(sorting.column)),
+            ("sortDown", "按“{0}”降序排列".format(title), Sort(sorting.column, descending=True)),
+            ("sortNone", "恢复名册原来的顺序", None)):
         action = _add(menu, name, text, "", partial(sorting.sort, sort))
         action.setCheckable(True)
         action.setChecked(sorting.now == sort)
@@ -154,5 +154,5 @@ def _add_columns(menu: QMenu, choice: ColumnChoice) -> None:
     menu.addSeparator()
     if not grouped:
         _add_parts(menu, choice)
-    _add(menu, "chooseColumns", menu.tr("列的显示和顺序…"), "", choice.choose)
-    _add(menu, "resetColumns", menu.tr("恢复默认的列"), "", choice.reset)
+    _add(menu, "chooseColumns", "列的显示和顺序…", "", choice.choose)
+    _add(menu, "resetColumns", "恢复默认的列", "", choice.reset)

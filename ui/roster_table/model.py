@@ -151,7 +151,7 @@ class RosterModel(QAbstractTableModel):
         several."""
         found = self.rows[row]
         if found.number is None:
-            return self.tr("新")
+            return "新"
         return f"{found.sheet} {found.number}" if self._several else str(found.number)
 
     @property
@@ -197,11 +197,11 @@ class RosterModel(QAbstractTableModel):
             sign = "▲" if finding.severity is Severity.ERROR else "□"
             part = f"{'✓' if reason else sign} {title}\n{message}"
             if reason:
-                part += "\n" + self.tr("已确认情况属实：{0}").format(reason)
+                part += "\n" + "已确认情况属实：{0}".format(reason)
             parts.append(part)
         if self.status.marks(row_id)[column] & EDITED and self.rows[row].number is not None:
-            before = self.document.roster.original_value(row_id, column) or self.tr("（空）")
-            parts.append(self.tr("原来是：{0}").format(shortened(before)))
+            before = self.document.roster.original_value(row_id, column) or "（空）"
+            parts.append("原来是：{0}".format(shortened(before)))
         if not parts:
             return None
         text = "\n\n".join(parts)
@@ -213,8 +213,8 @@ class RosterModel(QAbstractTableModel):
     def _spoken(self, row: int, column: int) -> str:
         """The marks of a cell in words, for screen readers."""
         mark = self.status.marks(self.rows[row].id)[column]
-        words = [word for bit, word in ((ERROR, self.tr("有错误")), (WARNING, self.tr("待核实")),
-                                        (CONFIRMED, self.tr("已确认")), (EDITED, self.tr("已修改")))
+        words = [word for bit, word in ((ERROR, "有错误"), (WARNING, "待核实"),
+                                        (CONFIRMED, "已确认"), (EDITED, "已修改"))
                  if mark & bit]
         words += [title for _, title, _, _ in self.status.explain(self.rows[row].id, column)]
         return "，".join(words)

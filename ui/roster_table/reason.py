@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from ui.widgets.question import Question
@@ -20,17 +19,13 @@ class ReasonDialog(Question):
                  names: str = "") -> None:
         if kind == "insert":
             super().__init__(
-                parent, "insert_reason", _tr("插入一行"), _tr("为什么要新增这名学生？"),
-                [_tr("原因会写进更正表。")], reasons.INSERT, _tr("插入"))
+                parent, "insert_reason", "插入一行", "为什么要新增这名学生？",
+                ["原因会写进更正表。"], reasons.INSERT, "插入")
             return
         one = count == 1
         super().__init__(
-            parent, "delete_reason", _tr("删除行"),
-            _tr("为什么要删除这一行？") if one else _tr("为什么要删除这 {n} 行？").format(n=count),
-            [*filter(None, [names]), _tr("原因会写进更正表，按前面的数字就是删除，可随时撤销。")], reasons.DELETE,
-            _tr("删除这一行") if one else _tr("删除这 {n} 行").format(n=count))
+            parent, "delete_reason", "删除行",
+            "为什么要删除这一行？" if one else "为什么要删除这 {n} 行？".format(n=count),
+            [*filter(None, [names]), "原因会写进更正表，按前面的数字就是删除，可随时撤销。"], reasons.DELETE,
+            "删除这一行" if one else "删除这 {n} 行".format(n=count))
         self.chooser.picked.connect(self.accept)  # one key a decision; it can be undone
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ReasonDialog", text)

@@ -49,7 +49,7 @@ class RosterTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rosterTable")
-        self.setAccessibleName(self.tr("名册"))
+        self.setAccessibleName("名册")
         self.model = RosterModel(self)
         self.view = RosterView(self.model, self)
         self.setFocusProxy(self.view)
@@ -75,7 +75,7 @@ class RosterTable(QWidget):
         self.view.answered.connect(self._answered)
         self.view.cells.typing.connect(self._typing)
         self.view.edit_refused.connect(
-            lambda: self.message.emit(self.tr("这份名册现在只供查看，不能修改。")))
+            lambda: self.message.emit("这份名册现在只供查看，不能修改。"))
         self.view.menu_wanted.connect(self._open_cell_menu)
         self.view.selectionModel().selectionChanged.connect(self.selection_changed)
         header = self.view.columns
@@ -179,8 +179,8 @@ class RosterTable(QWidget):
         if self.document is None:
             return None
         layout = self.layout_of_columns
-        parts = [(ALL_COLUMNS, self.tr("全部列")), (PROBLEM_COLUMNS, self.tr("只看有问题的列")),
-                 *((group, self.tr("只看{group}").format(group=group)) for group in layout.parts())]
+        parts = [(ALL_COLUMNS, "全部列"), (PROBLEM_COLUMNS, "只看有问题的列"),
+                 *((group, "只看{group}".format(group=group)) for group in layout.parts())]
         return ColumnChoice(layout.all_columns(), self.show_column, self.choose_columns,
                             self.reset_columns, parts, layout.part, self.show_part)
 
@@ -307,7 +307,7 @@ class RosterTable(QWidget):
         after any other the next row follows, as in Excel."""
         index = self.view.currentIndex()
         if self.model.is_open(index.row(), index.column()):
-            self.message.emit(self.tr("这一格还有问题，请看右边的说明。"))
+            self.message.emit("这一格还有问题，请看右边的说明。")
         elif self.view.cells.was_open:
             self.solved.emit(self.model.row_id(index.row()), index.column())
         elif steps_down:
@@ -356,13 +356,13 @@ class RosterTable(QWidget):
         if found is None:
             others = self.counts()["problems"] if not self.filter().shows_all else 0
             self.message.emit(
-                self.tr("显示的行里没有待处理的问题了，其他行里还有。") if others
-                else self.tr("表中没有待处理的问题了。"))
+                "显示的行里没有待处理的问题了，其他行里还有。" if others
+                else "表中没有待处理的问题了。")
             return False
         if found[1] in hidden:
             self.show_column(found[1])
             title = self.model.headerData(found[1], Qt.Orientation.Horizontal)
-            self.message.emit(self.tr("隐藏的“{0}”一列里还有问题，已重新显示。").format(title))
+            self.message.emit("隐藏的“{0}”一列里还有问题，已重新显示。".format(title))
         self.view.make_current(*found, far=True)
         return True
 
@@ -434,7 +434,7 @@ class RosterTable(QWidget):
         if self.view.currentIndex().isValid():
             self.view.scrollTo(self.view.currentIndex())
         zooming.save(self.zoom())
-        self.message.emit(self.tr("表格显示比例 {0}%").format(round(self.zoom() * 100)))
+        self.message.emit("表格显示比例 {0}%".format(round(self.zoom() * 100)))
 
     def zoom_in(self) -> None:
         """One step larger."""

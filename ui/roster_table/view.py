@@ -85,7 +85,7 @@ class RosterView(QTableView):
     def __init__(self, model: RosterModel, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("rosterView")
-        self.setAccessibleName(self.tr("名册表格"))
+        self.setAccessibleName("名册表格")
         self._model = model
         self.columns = ColumnHeader(self)
         self.numbers = RowHeader(self)
@@ -105,8 +105,8 @@ class RosterView(QTableView):
         self.setCornerButtonEnabled(True)
         for corner in self.findChildren(QAbstractButton):
             corner.setObjectName("selectAll")
-            corner.setAccessibleName(self.tr("选中整张表格"))
-            corner.setToolTip(self.tr("选中整张表格（Ctrl+A）"))
+            corner.setAccessibleName("选中整张表格")
+            corner.setToolTip("选中整张表格（Ctrl+A）")
         self.setAlternatingRowColors(False)
         self.cells.leave.connect(self._leave_editor)
         self.cells.chosen.connect(self._choose)
@@ -193,7 +193,7 @@ class RosterView(QTableView):
         painter.setFont(self.font())
         painter.setPen(QColor(theme.palette().soft))
         painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter,
-                         self.tr("没有符合条件的行"))
+                         "没有符合条件的行")
         painter.end()
 
     def indexAt(self, point: QPoint) -> QModelIndex:

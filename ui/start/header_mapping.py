@@ -31,8 +31,8 @@ class HeaderMappingDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, sheet: Sheet, why: str, *, header_row: int = 1,
                  mapping: Mapping[str, int] | None = None, fields: Fields = STANDARD) -> None:
-        super().__init__(parent, "headerMapping", self.tr("指定各列"),
-                         self.tr("请指明名册里的各列"))
+        super().__init__(parent, "headerMapping", "指定各列",
+                         "请指明名册里的各列")
         self._sheet, self._known = sheet, fields
         self._titles: list[str] = []
         self.resize(880, 600)
@@ -40,11 +40,11 @@ class HeaderMappingDialog(Dialog):
         self.why = self.words(why, "soft")
         self.header_row = QSpinBox(self)
         self.header_row.setObjectName("headerRow")
-        self.header_row.setAccessibleName(self.tr("表头所在的行"))
+        self.header_row.setAccessibleName("表头所在的行")
         self.header_row.setRange(0, max(1, min(HEADER_WITHIN, len(sheet.rows))))
-        self.header_row.setSpecialValueText(self.tr("没有表头"))
-        self.header_row.setPrefix(self.tr("第 "))
-        self.header_row.setSuffix(self.tr(" 行"))
+        self.header_row.setSpecialValueText("没有表头")
+        self.header_row.setPrefix("第 ")
+        self.header_row.setSuffix(" 行")
         self.header_row.setFixedWidth(120)
         self.header_row.setValue(header_row)
         self._boxes: dict[str, QComboBox] = {}
@@ -55,8 +55,8 @@ class HeaderMappingDialog(Dialog):
         self.body.addWidget(self.preview, 1)
         self.hint = self.words("", "small")
         self.hint.setObjectName("mappingHint")
-        self.add_cancel(self.tr("取消打开"))
-        self.accept_button = self.add_button(self.tr("按此打开"), "accept", primary=True)
+        self.add_cancel("取消打开")
+        self.accept_button = self.add_button("按此打开", "accept", primary=True)
         self.accept_button.clicked.connect(self.accept)
         self._read_header(mapping)
         self.header_row.valueChanged.connect(self._row_chosen)
@@ -76,7 +76,7 @@ class HeaderMappingDialog(Dialog):
     def _header_line(self) -> QHBoxLayout:
         top = QHBoxLayout()
         top.setSpacing(theme.M)
-        label = QLabel(self.tr("表头在"), self)
+        label = QLabel("表头在", self)
         label.setBuddy(self.header_row)
         top.addWidget(label)
         top.addWidget(self.header_row)
@@ -96,7 +96,7 @@ class HeaderMappingDialog(Dialog):
             title = QLabel(field.title, self)
             box = QComboBox(self)
             box.setObjectName(f"map_{field.key}")
-            box.setAccessibleName(self.tr("{field}是哪一列").format(field=field.title))
+            box.setAccessibleName("{field}是哪一列".format(field=field.title))
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(_LETTERS)
@@ -128,7 +128,7 @@ class HeaderMappingDialog(Dialog):
     def _table(self) -> QTableWidget:
         table = QTableWidget(self)
         table.setObjectName("mappingPreview")
-        table.setAccessibleName(self.tr("名册的前几行"))
+        table.setAccessibleName("名册的前几行")
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -139,7 +139,7 @@ class HeaderMappingDialog(Dialog):
         table.horizontalHeader().setMinimumSectionSize(56)
         table.setMinimumHeight(150)
         for corner in table.findChildren(QAbstractButton):
-            corner.setAccessibleName(self.tr("行号"))
+            corner.setAccessibleName("行号")
         return table
 
     # --- what is shown ---------------------------------------------------------------------------
@@ -159,7 +159,7 @@ class HeaderMappingDialog(Dialog):
             mapping = self._known.map(self._titles, self._column)[0] if row else {}
         for key, box in self._boxes.items():
             box.clear()
-            box.addItem(self.tr("（名册里没有）"), None)
+            box.addItem("（名册里没有）", None)
             for column, text in enumerate(self._titles):
                 title = " ".join(text.split())
                 box.addItem(f"{column_letter(column)} 列　{title}".rstrip(), column)
@@ -178,23 +178,23 @@ class HeaderMappingDialog(Dialog):
         for key, sample in self._samples.items():
             texts = [text for text in self._column(chosen[key]) if text.strip()] \
                 if key in chosen else []
-            sample.set_full_text(self.tr("如 {text}").format(text=texts[0]) if texts else "")
+            sample.set_full_text("如 {text}".format(text=texts[0]) if texts else "")
         twice = {column for column in chosen.values() if list(chosen.values()).count(column) > 1}
         missing = [self._known.title(key) for key in self._boxes
                    if key not in chosen and key in self._known.required]
         if twice:
             names = "、".join(f"{column_letter(column)} 列" for column in sorted(twice))
-            text, role = self.tr("{columns}选了不止一次，请改正。").format(columns=names), "error"
+            text, role = "{columns}选了不止一次，请改正。".format(columns=names), "error"
         elif not chosen:
-            text, role = self.tr("请至少指明一列。"), "error"
+            text, role = "请至少指明一列。", "error"
         elif missing:
-            text = self.tr("没有指明：{fields}。打开后会作为问题列出，也可以在那里补上空列。").format(
+            text = "没有指明：{fields}。打开后会作为问题列出，也可以在那里补上空列。".format(
                 fields="、".join(missing))
             role = "warning"
         else:
             every = self._known.counted.strip() if len(chosen) == len(self._boxes) \
-                else self.tr("要填的各项")
-            text = self.tr("{every}都已指明。以后打开表头相同的名册，会照此读取。").format(every=every)
+                else "要填的各项"
+            text = "{every}都已指明。以后打开表头相同的名册，会照此读取。".format(every=every)
             role = "small"
         self.hint.setText(text)
         theme.set_role(self.hint, role)

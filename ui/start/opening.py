@@ -299,8 +299,8 @@ class Opening(QObject):
         job.failed.connect(self._problem)
         job.cancelled.connect(self._give_up)
         name = self._now().path.name
-        Waiting(self._window, job, self.tr("打开名册"),
-                self.tr("正在打开“{name}”").format(name=name)).start()
+        Waiting(self._window, job, "打开名册",
+                "正在打开“{name}”".format(name=name)).start()
 
     def _problem(self, error: Exception) -> None:
         match error:

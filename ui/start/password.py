@@ -11,26 +11,26 @@ class PasswordDialog(Dialog):
     """``password()`` is what was typed."""
 
     def __init__(self, parent: QWidget | None, file: str, *, wrong: bool = False) -> None:
-        super().__init__(parent, "passwordDialog", self.tr("需要密码"),
-                         self.tr("“{file}”有打开密码").format(file=file))
+        super().__init__(parent, "passwordDialog", "需要密码",
+                         "“{file}”有打开密码".format(file=file))
         self.setMinimumWidth(420)
         if wrong:
-            self.words(self.tr("密码不对，请再输入一次（注意大小写）。"), "error").setObjectName(
+            self.words("密码不对，请再输入一次（注意大小写）。", "error").setObjectName(
                 "passwordWrong")
         else:
-            self.words(self.tr("请输入在 Excel 或 WPS 中打开它时用的密码。"), "soft")
+            self.words("请输入在 Excel 或 WPS 中打开它时用的密码。", "soft")
         self.field = QLineEdit(self)
         self.field.setObjectName("password")
-        self.field.setAccessibleName(self.tr("密码"))
+        self.field.setAccessibleName("密码")
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.body.addWidget(self.field)
-        self.seen = QCheckBox(self.tr("显示密码"), self)
+        self.seen = QCheckBox("显示密码", self)
         self.seen.setObjectName("passwordSeen")
         self.seen.toggled.connect(lambda seen: self.field.setEchoMode(
             QLineEdit.EchoMode.Normal if seen else QLineEdit.EchoMode.Password))
         self.body.addWidget(self.seen)
         self.add_cancel()
-        self.accept_button = self.add_button(self.tr("打开"), "accept", primary=True)
+        self.accept_button = self.add_button("打开", "accept", primary=True)
         self.accept_button.setEnabled(False)
         self.accept_button.clicked.connect(self.accept)
         self.field.textChanged.connect(lambda text: self.accept_button.setEnabled(bool(text)))

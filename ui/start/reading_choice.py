@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QRadioButton, QWidget
 
 from app.explaining.masked_text import cover_text
@@ -22,21 +21,21 @@ class ReadingChoiceDialog(Dialog):
     """``chosen()`` is the name of the reading that was chosen; the first is chosen at first."""
 
     def __init__(self, parent: QWidget | None, file: str, readings: tuple[Sheet, Sheet]) -> None:
-        super().__init__(parent, "readingChoice", _tr("选择读法"),
-                         _tr("“{file}”里的引号有两种读法").format(file=file))
-        self.words(_tr("请看两种读法不同的那几行，选对的一种。选错了会少学生或多出不成行的内容，可以重新打开再选。"),
+        super().__init__(parent, "readingChoice", "选择读法",
+                         "“{file}”里的引号有两种读法".format(file=file))
+        self.words("请看两种读法不同的那几行，选对的一种。选错了会少学生或多出不成行的内容，可以重新打开再选。",
                    "soft")
         self._names = [sheet.name for sheet in readings]
         self.choices: list[QRadioButton] = []
         for place, (sheet, other) in enumerate((readings, readings[::-1])):
-            button = QRadioButton(_tr("{name}：读成 {n:,} 行{hint}").format(
+            button = QRadioButton("{name}：读成 {n:,} 行{hint}".format(
                 name=sheet.name, n=sum(1 for cells in sheet.rows if cells),
-                hint="" if place else _tr("（各行的列数更一致）")), self)
+                hint="" if place else "（各行的列数更一致）"), self)
             button.setObjectName(f"reading_{place + 1}")
             self.choices.append(button)
             self.body.addWidget(button)
             lines = LinesTable(f"reading_lines_{place + 1}", sheet.name, self)
-            lines.fill((_tr("行"), _tr("列数"), _tr("内容")), [
+            lines.fill(("行", "列数", "内容"), [
                 [Cell(str(number), right=True), Cell(str(len(cells)), right=True),
                  Cell(cover_text(shown(cells)))]
                 for number, cells in _differing(sheet, other)], (60, 60, 560))
@@ -44,7 +43,7 @@ class ReadingChoiceDialog(Dialog):
             self.body.addWidget(lines, 1)
         self.choices[0].setChecked(True)
         self.add_cancel()
-        self.add_button(_tr("按选定的读法打开"), "accept", primary=True).clicked.connect(self.accept)
+        self.add_button("按选定的读法打开", "accept", primary=True).clicked.connect(self.accept)
         self.least_height = 480
         self.resize(760, self.least_height)
         self.choices[0].setFocus()
@@ -65,7 +64,3 @@ def _differing(sheet: Sheet, other: Sheet) -> Iterator[tuple[int, Sequence[str]]
         elif cells and found < _MOST_LINES:
             found += 1
             yield number, cells
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ReadingChoiceDialog", text)

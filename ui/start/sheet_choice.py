@@ -20,18 +20,18 @@ class SheetChoiceDialog(Dialog):
     """``chosen()`` are the names that were ticked, in workbook order."""
 
     def __init__(self, parent: QWidget | None, file: str, sheets: Sequence[SheetOffer]) -> None:
-        super().__init__(parent, "sheetChoice", self.tr("选择工作表"),
-                         self.tr("“{file}”里有 {n} 张像学籍表的工作表").format(
+        super().__init__(parent, "sheetChoice", "选择工作表",
+                         "“{file}”里有 {n} 张像学籍表的工作表".format(
                              file=file, n=len(sheets)))
         self.setMinimumWidth(460)
-        self.words(self.tr("勾选的工作表合成一份名册一起核对，每一行来自哪张表都看得到。"), "soft")
+        self.words("勾选的工作表合成一份名册一起核对，每一行来自哪张表都看得到。", "soft")
         self._students = {sheet.name: sheet.students for sheet in sheets}
         self.list = QListWidget(self)
         self.list.setObjectName("sheetList")
-        self.list.setAccessibleName(self.tr("工作表"))
+        self.list.setAccessibleName("工作表")
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         for sheet in sheets:
-            text = self.tr("{name}　（{n:,} 人）").format(name=sheet.name, n=sheet.students)
+            text = "{name}　（{n:,} 人）".format(name=sheet.name, n=sheet.students)
             item = QListWidgetItem(text + (f"　{sheet.note}" if sheet.note else ""))
             item.setSizeHint(QSize(0, theme.ROW_HEIGHT))
             item.setData(Qt.ItemDataRole.UserRole, sheet.name)
@@ -46,8 +46,8 @@ class SheetChoiceDialog(Dialog):
         self.body.addWidget(self.list, 1)
         row = QHBoxLayout()
         for text, name, state in (
-                (self.tr("全部勾选"), "checkAll", Qt.CheckState.Checked),
-                (self.tr("全部不选"), "checkNone", Qt.CheckState.Unchecked)):
+                ("全部勾选", "checkAll", Qt.CheckState.Checked),
+                ("全部不选", "checkNone", Qt.CheckState.Unchecked)):
             button = QPushButton(text, self)
             button.setObjectName(name)
             button.setProperty("kind", "link")
@@ -76,6 +76,6 @@ class SheetChoiceDialog(Dialog):
     def _count(self) -> None:
         chosen = self.chosen()
         self.accept_button.setEnabled(bool(chosen))
-        self.accept_button.setText(self.tr("打开这 {n} 张，共 {m:,} 人").format(
+        self.accept_button.setText("打开这 {n} 张，共 {m:,} 人".format(
             n=len(chosen), m=sum(self._students[name] for name in chosen))
-            if len(chosen) > 1 else self.tr("打开"))
+            if len(chosen) > 1 else "打开")

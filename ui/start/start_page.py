@@ -67,7 +67,7 @@ class StartPage(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("startPage")
-        self.setAccessibleName(self.tr("开始"))
+        self.setAccessibleName("开始")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         page = QWidget(self)
@@ -80,7 +80,7 @@ class StartPage(QScrollArea):
         self._add_tasks()
         self._column.addStretch(1)
         self._column = self._side(page, _SIDE_WIDTH)
-        self._due = QLabel(self.tr("快到日子的"), page)
+        self._due = QLabel("快到日子的", page)
         theme.set_role(self._due, "heading")
         self._column.addWidget(self._due)
         self.reminders = QLabel(page)
@@ -89,8 +89,8 @@ class StartPage(QScrollArea):
         self.reminders.setWordWrap(True)
         theme.set_role(self.reminders, "warning")
         self._column.addWidget(self.reminders)
-        self._unfinished = self._section(self.tr("没有做完的工作"))
-        self._recent = self._section(self.tr("最近打开"))
+        self._unfinished = self._section("没有做完的工作")
+        self._recent = self._section("最近打开")
         self._column.addWidget(self._sample())
         self._column.addStretch(1)
         self.set_reminders([])
@@ -150,9 +150,9 @@ class StartPage(QScrollArea):
             layout.addWidget(self._card(
                 entry.title, entry.detail, "clock", f"unfinished{number}",
                 lambda _=False, key=entry.key: self.continue_requested.emit(key)), 1)
-            drop = QPushButton(self.tr("移除…"), row)
+            drop = QPushButton("移除…", row)
             drop.setObjectName(f"discard{number}")
-            drop.setAccessibleName(self.tr("移除：{title}").format(title=entry.title))
+            drop.setAccessibleName("移除：{title}".format(title=entry.title))
             drop.setProperty("kind", "link")
             drop.clicked.connect(lambda _=False, key=entry.key: self.discard_requested.emit(key))
             layout.addWidget(drop)
@@ -179,9 +179,9 @@ class StartPage(QScrollArea):
 
     def _head(self) -> QHBoxLayout:
         self._picture = QLabel(self)
-        title = QLabel(self.tr("要做什么？"), self)
+        title = QLabel("要做什么？", self)
         theme.set_role(title, "display")
-        words = QLabel(self.tr("文件也可以直接拖进窗口。原文件不会被改动，名册只在这台电脑上处理。"), self)
+        words = QLabel("文件也可以直接拖进窗口。原文件不会被改动，名册只在这台电脑上处理。", self)
         theme.set_role(words, "soft")
         words.setWordWrap(True)
         texts = QVBoxLayout()
@@ -197,17 +197,17 @@ class StartPage(QScrollArea):
     def _add_tasks(self) -> None:
         cards = list[TaskCard]()
         for title, detail, action, name, signal in (
-                (self.tr("校对全校名册"), self.tr("打开名册，逐处核对、改正，生成总库文件和更正表"),
-                 self.tr("打开名册…"), "openButton", self.open_requested),
-                (self.tr("合并班级（校点）表"), self.tr("班主任、校点交来的多个文件合成一份名册，谁没交一看就知道"),
-                 self.tr("选文件夹…"), "mergeButton", self.merge_requested),
-                (self.tr("与另一份名单核对"),
-                 self.tr("先打开名册，再选招生录取名单、上学期名册等：谁少了、谁多了、哪里不一样"),
-                 self.tr("选名册和名单…"), "compareButton", self.compare_requested),
-                (self.tr("检查照片"), self.tr("先打开名册，再选照片文件夹：照片齐不齐、名字对不对、合不合要求"),
-                 self.tr("选名册和照片…"), "photosButton", self.photos_requested),
-                (self.tr("检查各校上报文件"), self.tr("学区、乡镇、区县用：一个文件夹里各校的总库文件，跨校重复"),
-                 self.tr("选文件夹…"), "districtButton", self.district_requested)):
+                ("校对全校名册", "打开名册，逐处核对、改正，生成总库文件和更正表",
+                 "打开名册…", "openButton", self.open_requested),
+                ("合并班级（校点）表", "班主任、校点交来的多个文件合成一份名册，谁没交一看就知道",
+                 "选文件夹…", "mergeButton", self.merge_requested),
+                ("与另一份名单核对",
+                 "先打开名册，再选招生录取名单、上学期名册等：谁少了、谁多了、哪里不一样",
+                 "选名册和名单…", "compareButton", self.compare_requested),
+                ("检查照片", "先打开名册，再选照片文件夹：照片齐不齐、名字对不对、合不合要求",
+                 "选名册和照片…", "photosButton", self.photos_requested),
+                ("检查各校上报文件", "学区、乡镇、区县用：一个文件夹里各校的总库文件，跨校重复",
+                 "选文件夹…", "districtButton", self.district_requested)):
             card = TaskCard(title, detail, action, name, primary=not cards, parent=self)
             card.button.clicked.connect(signal)
             self._column.addWidget(card)
@@ -217,9 +217,9 @@ class StartPage(QScrollArea):
         self.open_button, self.merge_button = cards[0].button, cards[1].button
 
     def _sample(self) -> QPushButton:
-        self.sample_button = QPushButton(self.tr("先用示例名册试一试"), self)
+        self.sample_button = QPushButton("先用示例名册试一试", self)
         self.sample_button.setObjectName("sampleButton")
-        self.sample_button.setAccessibleName(self.tr("先用示例名册试一试"))
+        self.sample_button.setAccessibleName("先用示例名册试一试")
         self.sample_button.setProperty("kind", "link")
         self.sample_button.clicked.connect(lambda: self.path_requested.emit(sample_path()))
         self.sample_button.setVisible(sample_path() is not None)

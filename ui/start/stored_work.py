@@ -21,15 +21,15 @@ class StoredWorkDialog(Dialog):
     def __init__(self, parent: QWidget | None, entries: Sequence[Stored],
                  remove: Callable[[Stored], None]) -> None:
         super().__init__(parent, "storedWorkDialog", "清除已保存的工作")
-        self.setWindowTitle(self.tr("清除已保存的工作"))
+        self.setWindowTitle("清除已保存的工作")
         self._remove = remove
         self.set_heading(
-            self.tr("这台电脑上保存了以下工作") if entries else self.tr("这台电脑上没有保存的工作"))
-        self.words(self.tr("里面有学生的信息，只有您的电脑账户能看到。删除后不能恢复；名册文件和已生成的"
-                           "上报文件不受影响。"), "soft")
+            "这台电脑上保存了以下工作" if entries else "这台电脑上没有保存的工作")
+        self.words("里面有学生的信息，只有您的电脑账户能看到。删除后不能恢复；名册文件和已生成的"
+                   "上报文件不受影响。", "soft")
         self.list = QListWidget(self)
         self.list.setObjectName("storedList")
-        self.list.setAccessibleName(self.tr("已保存的工作"))
+        self.list.setAccessibleName("已保存的工作")
         for entry in entries:
             item = QListWidgetItem(_line(entry))
             item.setSizeHint(QSize(0, theme.ROW_HEIGHT))
@@ -41,10 +41,10 @@ class StoredWorkDialog(Dialog):
         self.list.itemChanged.connect(self._count)
         self.body.addWidget(self.list, 1)
         self.resize(720, 380 if entries else 160)
-        self.all_button = self.add_button(self.tr("全选"), "chooseAll")
+        self.all_button = self.add_button("全选", "chooseAll")
         self.all_button.clicked.connect(self._choose_all)
         self.all_button.setVisible(bool(entries))
-        self.add_cancel(self.tr("关闭"))
+        self.add_cancel("关闭")
         self.delete_button = self.add_button("", "delete", primary=True)
         self.delete_button.clicked.connect(self._delete)
         self.delete_button.setVisible(bool(entries))
@@ -61,14 +61,14 @@ class StoredWorkDialog(Dialog):
 
     def _count(self) -> None:
         count = len(self.chosen())
-        self.delete_button.setText(self.tr("删除所选 {n} 份").format(n=count))
+        self.delete_button.setText("删除所选 {n} 份".format(n=count))
         self.delete_button.setEnabled(count > 0)
 
     def _delete(self) -> None:
         chosen = self.chosen()
-        if not message.ask(self, self.tr("要删除这 {n} 份工作吗？").format(n=len(chosen)),
-                           self.tr("其中没有生成上报文件的修改会永久丢失。"),
-                           yes=self.tr("删除"), no=self.tr("不删除"), careful=True):
+        if not message.ask(self, "要删除这 {n} 份工作吗？".format(n=len(chosen)),
+                           "其中没有生成上报文件的修改会永久丢失。",
+                           yes="删除", no="不删除", careful=True):
             return
         failed = []
         for item in chosen:
@@ -77,7 +77,7 @@ class StoredWorkDialog(Dialog):
             except XuejiError as error:
                 failed.append(str(error))
             except OSError:
-                failed.append(self.tr("“{name}”删除不了，可能正被其他程序使用。").format(
+                failed.append("“{name}”删除不了，可能正被其他程序使用。".format(
                     name=item.text()))
             else:
                 self.list.takeItem(self.list.row(item))

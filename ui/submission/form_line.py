@@ -31,14 +31,14 @@ class FormLine(QWidget):
         self._reading: Job | None = None
         self.use: FormInUse | None = None
         self.include_format = False
-        self.head = QLabel(self.tr("更正表"), self)
+        self.head = QLabel("更正表", self)
         self.what = Elided("", self)
         self.what.setObjectName("formInUse")
         self.choose_button = self._button("chooseForm")
         self.choose_button.clicked.connect(self.choose)
         self.own_button = self._button("ownForm")
-        self.own_button.setText(self.tr("不用这张表"))
-        self.own_button.setAccessibleName(self.tr("不用下发的表，用本程序的格式"))
+        self.own_button.setText("不用这张表")
+        self.own_button.setAccessibleName("不用下发的表，用本程序的格式")
         self.own_button.clicked.connect(self._use_own)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -80,25 +80,25 @@ class FormLine(QWidget):
         self._reading = Job(lambda _task: read_form(path, self._document.roster.fields), self)
         self._reading.succeeded.connect(self._have_read)
         self._reading.failed.connect(lambda error: self._failed(path, error))
-        self._show(self.tr("正在读取“{name}”…").format(name=path.name))
+        self._show("正在读取“{name}”…".format(name=path.name))
         self._reading.start()
 
     def _have_read(self, form: IssuedForm) -> None:
         self._reading = None
         choice = form_choices.remembered(form.header.titles, form.header.fields)
         if choice is None:
-            self._give_up(self.tr("“{name}”的表头变了，请重新选一次").format(name=form.path.name))
+            self._give_up("“{name}”的表头变了，请重新选一次".format(name=form.path.name))
         else:
             self.take(FormInUse(form, choice.mapping, choice.per_student))
 
     def _failed(self, path: Path, error: Exception) -> None:
         self._reading = None
-        self._give_up(self.tr("读不了上次选的“{name}”，请重新选一次").format(name=path.name),
+        self._give_up("读不了上次选的“{name}”，请重新选一次".format(name=path.name),
                       str(error) if isinstance(error, XuejiError) else "")
 
     def _give_up(self, why: str, detail: str = "") -> None:
         self.use = None
-        self._show(self.tr("本程序的格式（{why}）").format(why=why), detail, "warning")
+        self._show("本程序的格式（{why}）".format(why=why), detail, "warning")
         self.changed.emit()
 
     def take(self, use: FormInUse) -> None:
@@ -116,13 +116,13 @@ class FormLine(QWidget):
 
     def _show(self, text: str = "", detail: str = "", role: str = "soft") -> None:
         used = self.use is not None
-        usual = self.tr("填入上级下发的“{name}”").format(name=self.use.source.name) if self.use \
-            else self.tr("本程序的格式")
+        usual = "填入上级下发的“{name}”".format(name=self.use.source.name) if self.use \
+            else "本程序的格式"
         self.what.set_full_text(text or usual)
         self.what.setToolTip(detail or (str(self.use.source) if self.use else ""))
         theme.set_role(self.what, role)
         self.own_button.setVisible(used)
-        self.choose_button.setText(self.tr("查看和更改…") if used else self.tr("选用下发的表…"))
+        self.choose_button.setText("查看和更改…" if used else "选用下发的表…")
         self.choose_button.setAccessibleName(
-            self.tr("查看下发的表怎样填写") if used else self.tr("选用上级下发的更正表"))
+            "查看下发的表怎样填写" if used else "选用上级下发的更正表")
         self.choose_button.setEnabled(self.ready)

@@ -32,7 +32,7 @@ class FormPreview(QTableWidget):
         self._widths: dict[int, int] = {}
         self.setObjectName("formPreview")
         self.setMinimumHeight(150)
-        self.setAccessibleName(self.tr("下发的表填好后的样子"))
+        self.setAccessibleName("下发的表填好后的样子")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
@@ -61,9 +61,9 @@ class FormPreview(QTableWidget):
             box = QComboBox(self)
             box.setObjectName(f"column_{column_letter(column)}")
             title = form.header.titles[column]
-            box.setAccessibleName(self.tr("{column} 列“{title}”填什么").format(
+            box.setAccessibleName("{column} 列“{title}”填什么".format(
                 column=column_letter(column), title=title))
-            box.addItem(self.tr("（不填）"), "")
+            box.addItem("（不填）", "")
             for what, text in whats(form.header.fields).items():
                 box.addItem(text, what)
             box.setCurrentIndex(max(0, box.findData(mapping.get(column, ""))))
@@ -89,7 +89,7 @@ class FormPreview(QTableWidget):
         self.clearSpans()
         self.setRowCount(1 + form.first + room + len(tail))
         more = form.inserted(len(blocks))
-        labels = [self.tr("填什么"), *(str(row + 1) for row in range(form.first))]
+        labels = ["填什么", *(str(row + 1) for row in range(form.first))]
         labels += [str(form.head(number) + row + 1) for number in range(room // height)
                    for row in range(height)]
         labels += [str(form.end + more + row + 1) for row in range(len(tail))]
@@ -104,7 +104,7 @@ class FormPreview(QTableWidget):
                     text = form.sheet.text(form.first + row % height, column) \
                         if column in form.shape.labels else lines.get((row, column), "")
                 elif (source, column) in form.formulas:
-                    text = self.tr("（公式）")
+                    text = "（公式）"
                 item = QTableWidgetItem(" ".join(text.split()))
                 item.setToolTip(text)
                 if form.header.first <= place < form.header.end:

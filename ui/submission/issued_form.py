@@ -50,7 +50,7 @@ class IssuedFormDialog(Dialog):
         self._facts = FormFacts("", "")
         self.form: IssuedForm | None = None
         self.filled: FilledForm | None = None
-        self.set_heading(self.tr("把更正内容填进上级下发的更正表"))
+        self.set_heading("把更正内容填进上级下发的更正表")
         self.resize(1180, 660)
         self.least_height = 660
         self._add_places()
@@ -68,10 +68,10 @@ class IssuedFormDialog(Dialog):
         self.result_line.setObjectName("formResult")
         self.result_line.hide()
         self.cancel_button = self.add_cancel()
-        self.open_button = self.add_button(self.tr("打开文件夹"), "openFolder")
+        self.open_button = self.add_button("打开文件夹", "openFolder")
         self.open_button.clicked.connect(self._open_folder)
         self.open_button.hide()
-        self.go_button = self.add_button(self.tr("选择下发的表…"), "fillForm", primary=True)
+        self.go_button = self.add_button("选择下发的表…", "fillForm", primary=True)
         self.go_button.clicked.connect(self._go)
         known = form_choices.last_form()
         if known is not None:
@@ -84,8 +84,8 @@ class IssuedFormDialog(Dialog):
         self.form_name, self.target_name = Elided("", self), Elided("", self)
         self.place_buttons: list[QPushButton] = []
         for label, name, title, button, slot in (
-                (self.form_name, "form", self.tr("下发的表"), self.tr("选择…"), self.choose),
-                (self.target_name, "target", self.tr("填好后存为"), self.tr("更改文件夹…"),
+                (self.form_name, "form", "下发的表", "选择…", self.choose),
+                (self.target_name, "target", "填好后存为", "更改文件夹…",
                  self._choose_folder)):
             line = QHBoxLayout()
             line.setSpacing(theme.M)
@@ -107,9 +107,9 @@ class IssuedFormDialog(Dialog):
             self.body.addLayout(line)
 
     def _add_options(self, include_format: bool) -> None:
-        self.per_student = QCheckBox(self.tr("一名学生一行（默认一处更正一行）"), self)
+        self.per_student = QCheckBox("一名学生一行（默认一处更正一行）", self)
         self.per_student.setObjectName("perStudent")
-        self.include_format = QCheckBox(self.tr("也列出只改写法的"), self)
+        self.include_format = QCheckBox("也列出只改写法的", self)
         self.include_format.setObjectName("formIncludeFormat")
         self.include_format.setChecked(include_format)
         self.include_format.setVisible(not self._choosing)
@@ -132,7 +132,7 @@ class IssuedFormDialog(Dialog):
         """Asks for the form's file."""
         start = self.form.path if self.form is not None else self._folder
         path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("选择上级下发的更正表"), str(start), self.tr("工作簿 (*.xls *.xlsx *.xlsm)"))
+            self, "选择上级下发的更正表", str(start), "工作簿 (*.xls *.xlsx *.xlsm)")
         if path:
             self.take(Path(path))
 
@@ -147,7 +147,7 @@ class IssuedFormDialog(Dialog):
             self._fail(str(error))
             return
         self._run(lambda _task: read_form(path, self._document.roster.fields), self._have_read,
-                  self.tr("正在读取“{name}”").format(name=path.name), waits=False)
+                  "正在读取“{name}”".format(name=path.name), waits=False)
 
     def _have_read(self, form: IssuedForm) -> None:
         self._job = None
@@ -188,10 +188,10 @@ class IssuedFormDialog(Dialog):
                           unreasoned: int) -> None:
         said = list(FormInUse(form, choice.mapping, choice.per_student).remarks)
         if left_out:
-            said.append(self.tr("这张表没有地方填：{items}。请指明哪一列填更正后、更正原因，或者手工补上。").format(
+            said.append("这张表没有地方填：{items}。请指明哪一列填更正后、更正原因，或者手工补上。".format(
                 items="、".join(left_out)))
         if unreasoned:
-            said.append(self.tr("其中 {n:,} 处没有写更正原因。").format(n=unreasoned))
+            said.append("其中 {n:,} 处没有写更正原因。".format(n=unreasoned))
         self.notes.setText("\n".join(said))
         self.notes.setVisible(bool(said))
 
@@ -201,21 +201,21 @@ class IssuedFormDialog(Dialog):
         form, busy = self.form, self._job is not None
         done = self.filled is not None
         self.open_button.setVisible(done)
-        self.cancel_button.setText(self.tr("关闭") if done else self.tr("取消"))
+        self.cancel_button.setText("关闭" if done else "取消")
         for button in (self.go_button, *self.place_buttons):
             button.setEnabled(not busy)
         if form is None:
-            self.form_name.set_full_text(self.tr("还没有选"))
+            self.form_name.set_full_text("还没有选")
             self.target_name.set_full_text("")
-            self.go_button.setText(self.tr("选择下发的表…"))
+            self.go_button.setText("选择下发的表…")
             return
         self.form_name.set_full_text(str(form.path))
         unfinished = bool(self._document.tally().errors)
         self.target_name.set_full_text(
             str(self._folder / form_name(form, self._facts.school, unfinished=unfinished)))
         self.go_button.setText(
-            self.tr("用这张表上报") if self._choosing else self.tr("再填一次") if done
-            else self.tr("填写 {n:,} 行").format(n=self._count))
+            "用这张表上报" if self._choosing else "再填一次" if done
+            else "填写 {n:,} 行".format(n=self._count))
 
     def _go(self) -> None:
         form = self.form
@@ -237,7 +237,7 @@ class IssuedFormDialog(Dialog):
                 return fill_issued_form(document, use, folder, include_format=include)
         self.problem.hide()
         self.result_line.hide()
-        self._run(work, self._have_written, self.tr("正在填写下发的表"), waits=True)
+        self._run(work, self._have_written, "正在填写下发的表", waits=True)
 
     def _run(self, work: Callable[[Task], object], done: Callable[[Any], None], text: str, *,
              waits: bool) -> None:
@@ -255,10 +255,10 @@ class IssuedFormDialog(Dialog):
     def _have_written(self, result: FilledForm) -> None:
         self._job = None
         self.filled = result
-        text = self.tr("已填写 {n:,} 行，并已读回核对一致：{name}").format(
+        text = "已填写 {n:,} 行，并已读回核对一致：{name}".format(
             n=result.lines, name=result.file.path.name)
         if result.file.backup is not None:
-            text += self.tr("\n原来的同名文件已留作备份：{name}").format(name=result.file.backup.name)
+            text += "\n原来的同名文件已留作备份：{name}".format(name=result.file.backup.name)
         self.result_line.setText(text)
         self.result_line.show()
         self._show_state()
@@ -272,7 +272,7 @@ class IssuedFormDialog(Dialog):
         if isinstance(error, XuejiError):
             self._fail(str(error))
         else:
-            self._fail(self.tr("程序出了意外，没有读写文件。"))
+            self._fail("程序出了意外，没有读写文件。")
         self._show_state()
 
     def _fail(self, text: str) -> None:
@@ -288,11 +288,11 @@ class IssuedFormDialog(Dialog):
 
     def _choose_folder(self) -> None:
         found = QFileDialog.getExistingDirectory(
-            self, self.tr("把填好的表保存到"), str(self._folder))
+            self, "把填好的表保存到", str(self._folder))
         if found:
             self._folder = Path(found)
             self._show_state()
 
     def _open_folder(self) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))):
-            self._fail(self.tr("打不开文件夹，它在：{folder}").format(folder=self._folder))
+            self._fail("打不开文件夹，它在：{folder}".format(folder=self._folder))

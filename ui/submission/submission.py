@@ -37,7 +37,7 @@ class SubmissionDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, document: Document, folder: Path, *,
                  school_confirmed: bool, source_unchanged: bool = True) -> None:
-        super().__init__(parent, "submission", parent.tr("生成上报文件") if parent else "生成上报文件")
+        super().__init__(parent, "submission", "生成上报文件" if parent else "生成上报文件")
         self._document = document
         self._school_confirmed = school_confirmed
         self._source_unchanged = source_unchanged
@@ -66,7 +66,7 @@ class SubmissionDialog(Dialog):
         self.problem.hide()
         self.bar = QProgressBar(self)
         self.bar.setObjectName("submissionBar")
-        self.bar.setAccessibleName(self.tr("写入进度"))
+        self.bar.setAccessibleName("写入进度")
         self.bar.setTextVisible(False)
         self.bar.hide()
         self.body.addWidget(self.bar)
@@ -76,18 +76,18 @@ class SubmissionDialog(Dialog):
     # --- parts -----------------------------------------------------------------------------------
 
     def _make_buttons(self) -> None:
-        self.anyway_button = QPushButton(self.tr("仍要生成（未校对完）…"), self)
+        self.anyway_button = QPushButton("仍要生成（未校对完）…", self)
         self.anyway_button.setObjectName("anyway")
-        self.anyway_button.setAccessibleName(self.tr("有错误也生成，文件名加未校对完"))
+        self.anyway_button.setAccessibleName("有错误也生成，文件名加未校对完")
         self.anyway_button.setProperty("kind", "link")
         self.anyway_button.setAutoDefault(False)
         self.anyway_button.clicked.connect(self._write_anyway)
         self.buttons.insertWidget(0, self.anyway_button)
-        self.print_button = self.add_button(self.tr("打印更正表…"), "print")
+        self.print_button = self.add_button("打印更正表…", "print")
         self.print_button.clicked.connect(self._print)
-        self.folder_open_button = self.add_button(self.tr("打开所在文件夹"), "openFolder")
+        self.folder_open_button = self.add_button("打开所在文件夹", "openFolder")
         self.folder_open_button.clicked.connect(self._open_folder)
-        self.hand_in_button = self.add_button(self.tr("去上报…"), "handIn")
+        self.hand_in_button = self.add_button("去上报…", "handIn")
         self.hand_in_button.clicked.connect(self._hand_in)
         self.cancel_button = self.add_cancel()
         self.go_button = self.add_button("", "go", primary=True)
@@ -99,8 +99,8 @@ class SubmissionDialog(Dialog):
         """Shows the check list as the document stands now."""
         self._tally = tally = self._document.tally()
         self.set_heading(
-            self.tr("可以生成上报文件了") if not tally.errors
-            else self.tr("还有 {n:,} 处错误没有处理").format(n=tally.errors))
+            "可以生成上报文件了" if not tally.errors
+            else "还有 {n:,} 处错误没有处理".format(n=tally.errors))
         self.check.show_list(tally, school_confirmed=self._school_confirmed)
         self._show_files()
 
@@ -129,17 +129,17 @@ class SubmissionDialog(Dialog):
         self.hand_in_button.setVisible(
             self.result_of is not None and not self.result_of.unfinished)
         self.cancel_button.setVisible(not done)
-        self.cancel_button.setText(self.tr("停止") if busy else self.tr("取消"))
+        self.cancel_button.setText("停止" if busy else "取消")
         self.check.set_busy(busy)
         ready = named and self.check.form.ready
         if done:
-            self.go_button.setText(self.tr("完成"))
+            self.go_button.setText("完成")
             self.go_button.setEnabled(True)
         elif errors:
-            self.go_button.setText(self.tr("回去处理错误"))
+            self.go_button.setText("回去处理错误")
             self.go_button.setEnabled(not busy)
         else:
-            self.go_button.setText(self.tr("生成这两个文件"))
+            self.go_button.setText("生成这两个文件")
             self.go_button.setEnabled(ready and self._school_confirmed and not busy)
 
     # --- what is done ----------------------------------------------------------------------------
@@ -161,9 +161,9 @@ class SubmissionDialog(Dialog):
         """The second, explicit decision."""
         errors = self._document.tally().errors
         sure = message.ask(
-            self, self.tr("还有 {n:,} 处错误，仍要生成吗？").format(n=errors),
-            self.tr("两个文件的名字里会加上“（未校对完）”，只供查看或请人帮助，不要上报。"),
-            yes=self.tr("生成未校对完的文件"), no=self.tr("不生成"), careful=True)
+            self, "还有 {n:,} 处错误，仍要生成吗？".format(n=errors),
+            "两个文件的名字里会加上“（未校对完）”，只供查看或请人帮助，不要上报。",
+            yes="生成未校对完的文件", no="不生成", careful=True)
         if sure:
             self._write(allow_errors=True)
 
@@ -200,11 +200,11 @@ class SubmissionDialog(Dialog):
         self.bar.hide()
         self._show_files()
         if isinstance(error, OutputCancelledError):
-            self.problem.setText(self.tr("已停止，没有生成文件。"))
+            self.problem.setText("已停止，没有生成文件。")
         elif isinstance(error, XuejiError):
             self.problem.setText(str(error))
         else:
-            self.problem.setText(self.tr("程序出了意外，没有生成文件。"))
+            self.problem.setText("程序出了意外，没有生成文件。")
         self.problem.show()
         fit_anew(self)
 
@@ -215,8 +215,8 @@ class SubmissionDialog(Dialog):
         self.check.hide()
         self.done_page.show()
         self.set_heading(
-            self.tr("两个文件已写好，并已读回逐格核对一致") if not result.unfinished
-            else self.tr("未校对完的两个文件已写好，请不要上报"))
+            "两个文件已写好，并已读回逐格核对一致" if not result.unfinished
+            else "未校对完的两个文件已写好，请不要上报")
         form = self.check.form.use
         protect = [self._document.roster.path, *([form.source] if form is not None else [])]
         self.done_page.earlier.show_files(
@@ -265,7 +265,7 @@ class SubmissionDialog(Dialog):
 
     def _choose_folder(self) -> None:
         found = QFileDialog.getExistingDirectory(
-            self, self.tr("把两个文件保存到"), str(self._folder))
+            self, "把两个文件保存到", str(self._folder))
         if found:
             self._folder = Path(found)
             self.problem.hide()  # it was about the other folder
@@ -287,5 +287,5 @@ class SubmissionDialog(Dialog):
 
     def _open_folder(self) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))):
-            self.problem.setText(self.tr("打不开文件夹，它在：{folder}").format(folder=self._folder))
+            self.problem.setText("打不开文件夹，它在：{folder}".format(folder=self._folder))
             self.problem.show()

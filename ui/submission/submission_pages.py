@@ -30,12 +30,12 @@ class _Page(QWidget):
     def warning_state(self, tally: Tally) -> tuple[str, str]:
         """Mark and words for what is left to be confirmed."""
         if tally.warnings:
-            return marks.WARNING, self.tr("还有 {n:,} 处，建议先改正或确认情况属实").format(
+            return marks.WARNING, "还有 {n:,} 处，建议先改正或确认情况属实".format(
                 n=tally.warnings)
         if tally.confirmed:
-            return marks.DONE, self.tr("0 处（{n:,} 处已确认情况属实，均有原因）").format(
+            return marks.DONE, "0 处（{n:,} 处已确认情况属实，均有原因）".format(
                 n=tally.confirmed)
-        return marks.DONE, self.tr("0 处")
+        return marks.DONE, "0 处"
 
 
 class CheckPage(_Page):
@@ -49,9 +49,9 @@ class CheckPage(_Page):
 
     def __init__(self, document: Document, parent: QWidget) -> None:
         super().__init__(document, parent)
-        self.errors = CheckLine("checkErrors", self.tr("错误"), self)
-        self.warnings = CheckLine("checkWarnings", self.tr("待核实"), self)
-        self.school = CheckLine("checkSchool", self.tr("学校"), self)
+        self.errors = CheckLine("checkErrors", "错误", self)
+        self.warnings = CheckLine("checkWarnings", "待核实", self)
+        self.school = CheckLine("checkSchool", "学校", self)
         for line in (self.errors, self.warnings, self.school):
             self.column.addWidget(line)
         self.column.addSpacing(theme.L)
@@ -80,13 +80,13 @@ class CheckPage(_Page):
         """Where the files go, and which form the corrections stand in."""
         where = QHBoxLayout()
         where.setSpacing(theme.M)
-        label = QLabel(self.tr("保存到"), self)
+        label = QLabel("保存到", self)
         self.folder_label = Elided("", self)
         self.folder_label.setObjectName("folder")
         theme.set_role(self.folder_label, "soft")
-        self.folder_button = QPushButton(self.tr("更改…"), self)
+        self.folder_button = QPushButton("更改…", self)
         self.folder_button.setObjectName("folderButton")
-        self.folder_button.setAccessibleName(self.tr("更改保存的文件夹"))
+        self.folder_button.setAccessibleName("更改保存的文件夹")
         self.folder_button.setAutoDefault(False)
         where.addWidget(label)
         where.addWidget(self.folder_label, 1)
@@ -101,15 +101,15 @@ class CheckPage(_Page):
         """The other columns, which are left out unless the clerk ticks them."""
         others = [(index, column.title.strip()) for index, column
                   in enumerate(self._document.roster.columns) if column.key is None]
-        self.more = QCheckBox(self.tr("总库文件里另外包含其他列"), self)
+        self.more = QCheckBox("总库文件里另外包含其他列", self)
         self.more.setObjectName("includeColumns")
-        self.more.setToolTip(self.tr("上报只需要{counted}；其他列含有个人信息，非必要不要包含。").format(
+        self.more.setToolTip("上报只需要{counted}；其他列含有个人信息，非必要不要包含。".format(
             counted=self._document.roster.fields.counted))
         self.columns = QListWidget(self)
         self.columns.setObjectName("columnList")
-        self.columns.setAccessibleName(self.tr("其他列"))
+        self.columns.setAccessibleName("其他列")
         for index, title in others:
-            item = QListWidgetItem(title or self.tr("（没有列名）"))
+            item = QListWidgetItem(title or "（没有列名）")
             item.setData(Qt.ItemDataRole.UserRole, index)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
@@ -144,17 +144,17 @@ class CheckPage(_Page):
         """Shows the check list."""
         self.errors.show_state(
             marks.ERROR if tally.errors else marks.DONE,
-            self.tr("还有 {n:,} 处").format(n=tally.errors) if tally.errors else self.tr(
-                "0 处（打开时共有 {n:,} 处问题）").format(n=self._document.found_at_opening))
+            "还有 {n:,} 处".format(n=tally.errors) if tally.errors
+            else "0 处（打开时共有 {n:,} 处问题）".format(n=self._document.found_at_opening))
         self.warnings.show_state(*self.warning_state(tally))
         school = self._document.school
-        names = " ".join(filter(None, (school.code, school.name))) or self.tr("还不知道学校")
+        names = " ".join(filter(None, (school.code, school.name))) or "还不知道学校"
         complete = bool(school.code and school.name.strip())
         sure = school_confirmed and complete
         self.school.show_state(
-            marks.DONE if sure else marks.WARNING, names if sure else self.tr(
-                "{names}　还没有核对").format(names=names))
-        self.school.button.setText(self.tr("核对无误") if complete else self.tr("去填写"))
+            marks.DONE if sure else marks.WARNING,
+            names if sure else "{names}　还没有核对".format(names=names))
+        self.school.button.setText("核对无误" if complete else "去填写")
         self.school.button.setVisible(not sure)
 
     def show_files(self, names: tuple[str, str] | None, lines: int | None, writing: int,
@@ -162,22 +162,22 @@ class CheckPage(_Page):
         """Shows what will be written: names if they are known, corrections if they are counted,
         ``writing`` of which are changes of writing only, others ``without_reason``, and how many
         cells of added columns were ``filled``."""
-        self.whole_columns.setText(self.tr("补上的整列在更正表里只写一行（共补填 {n:,} 格）").format(
+        self.whole_columns.setText("补上的整列在更正表里只写一行（共补填 {n:,} 格）".format(
             n=filled))
         self.whole_columns.setVisible(filled > 0 and lines is not None and self.form.use is None)
-        unknown = self.tr("（先核对学校，才知道文件名）")
-        self.include_format.setText(self.tr("更正表也列出只改写法的 {n:,} 处").format(n=writing))
+        unknown = "（先核对学校，才知道文件名）"
+        self.include_format.setText("更正表也列出只改写法的 {n:,} 处".format(n=writing))
         self.include_format.setVisible(writing > 0 and lines is not None)
         self.master_card.show_file(
-            names[0] if names else unknown, self.tr("全校学籍信息总库　·　{n:,} 人 × {m} 项").format(
+            names[0] if names else unknown, "全校学籍信息总库　·　{n:,} 人 × {m} 项".format(
                 n=len(self._document.roster),
                 m=handed_in(self._document) + len(self.chosen_columns())))
-        what = self.tr("学籍信息更正表（下发的表）") if self.form.use else self.tr("学籍信息更正表")
+        what = "学籍信息更正表（下发的表）" if self.form.use else "学籍信息更正表"
         self.correction_card.show_file(
             names[1] if names else unknown,
-            self.tr("{what}　·　正在统计更正…").format(what=what) if lines is None
-            else self.tr("{what}　·　{n:,} 处更正").format(what=what, n=lines) + (
-                self.tr("，其中 {n:,} 处没有写更正原因").format(n=without_reason)
+            "{what}　·　正在统计更正…".format(what=what) if lines is None
+            else "{what}　·　{n:,} 处更正".format(what=what, n=lines) + (
+                "，其中 {n:,} 处没有写更正原因".format(n=without_reason)
                 if without_reason else ""))
 
     def set_busy(self, busy: bool) -> None:
@@ -193,9 +193,9 @@ class ResultPage(_Page):
     def __init__(self, document: Document, parent: QWidget) -> None:
         super().__init__(document, parent)
         self.lines = [CheckLine(name, title, self) for name, title in (
-            ("doneErrors", self.tr("错误")), ("doneWarnings", self.tr("待核实")),
-            ("doneReadBack", self.tr("读回核对")), ("doneSource", self.tr("原名册")),
-            ("doneLeftOut", self.tr("下发的表")))]
+            ("doneErrors", "错误"), ("doneWarnings", "待核实"),
+            ("doneReadBack", "读回核对"), ("doneSource", "原名册"),
+            ("doneLeftOut", "下发的表"))]
         for line in self.lines:
             self.column.addWidget(line)
         self.column.addSpacing(theme.L)
@@ -220,24 +220,23 @@ class ResultPage(_Page):
         pair = result.pair
         errors, warnings, back, source, left_out = self.lines
         errors.show_state(marks.ERROR if tally.errors else marks.DONE,
-                          self.tr("{n:,} 处（打开时共有 {m:,} 处问题）").format(
+                          "{n:,} 处（打开时共有 {m:,} 处问题）".format(
                               n=tally.errors, m=self._document.found_at_opening))
         warnings.show_state(*self.warning_state(tally))
-        back.show_state(marks.DONE, self.tr(
-            "总库 {n:,} 人 × {m} 项、更正表 {lines:,} 行，逐格读回一致").format(
+        back.show_state(marks.DONE, "总库 {n:,} 人 × {m} 项、更正表 {lines:,} 行，逐格读回一致".format(
                 n=result.students, m=columns, lines=result.corrections))
         source.show_state(
             marks.DONE if source_unchanged else marks.WARNING,
-            self.tr("未改动") if source_unchanged else self.tr("打开以后被其他程序改过或移走了，请留意"))
-        left_out.show_state(marks.WARNING, self.tr("没有地方填：{items}，请手工补上").format(
+            "未改动" if source_unchanged else "打开以后被其他程序改过或移走了，请留意")
+        left_out.show_state(marks.WARNING, "没有地方填：{items}，请手工补上".format(
             items="、".join(result.left_out)))
         left_out.setVisible(bool(result.left_out))
         steps: Sequence[str] = () if result.unfinished else self._document.profile.next_steps
         self.master.show_file(
-            pair.master.path.name, self.tr("全校学籍信息总库　·　{n:,} 人").format(n=result.students),
+            pair.master.path.name, "全校学籍信息总库　·　{n:,} 人".format(n=result.students),
             steps[0] if steps else "")
-        detail = self.tr("学籍信息更正表（下发的表）　·　填写 {n:,} 行") if result.issued \
-            else self.tr("学籍信息更正表　·　{n:,} 处更正")
+        detail = "学籍信息更正表（下发的表）　·　填写 {n:,} 行" if result.issued \
+            else "学籍信息更正表　·　{n:,} 处更正"
         self.corrections.show_file(
             pair.corrections.path.name, detail.format(n=result.corrections),
             steps[1] if len(steps) > 1 else "")
@@ -245,6 +244,6 @@ class ResultPage(_Page):
                    if file.backup is not None]
         texts = list(steps[2:])
         if backups:
-            texts.append(self.tr("原来的同名文件已留作备份：{names}").format(names="、".join(backups)))
+            texts.append("原来的同名文件已留作备份：{names}".format(names="、".join(backups)))
         self.notes.setText("\n".join(texts))
         self.notes.setVisible(bool(texts))

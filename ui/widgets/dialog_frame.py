@@ -113,7 +113,7 @@ class Dialog(QDialog):
 
     def add_cancel(self, text: str = "") -> QPushButton:
         """The button that closes the dialog and does nothing; Esc does the same."""
-        button = self.add_button(text or self.tr("取消"), "cancel")
+        button = self.add_button(text or "取消", "cancel")
         button.clicked.connect(self.reject)
         return button
 

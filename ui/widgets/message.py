@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 from shiboken6 import isValid
 
@@ -41,7 +40,7 @@ def ask(parent: QWidget | None, text: str, more: str = "", *, yes: str, no: str 
 
 def _show(parent: QWidget | None, icon: QMessageBox.Icon, text: str, more: str) -> bool:
     box = _box(parent, icon, text, more)
-    close = box.addButton(QCoreApplication.translate("Message", "知道了"),
+    close = box.addButton("知道了",
                           QMessageBox.ButtonRole.AcceptRole)
     close.setObjectName("close")
     theme.set_kind(close, "primary")

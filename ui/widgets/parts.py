@@ -98,8 +98,8 @@ class Heading(WrappingButton):
         self._folds = folds
         self.setCheckable(folds)
         self.setChecked(folds and open_)
-        spoken = {marks.ERROR: self.tr("错误"), marks.WARNING: self.tr("待核实"),
-                  marks.DONE: self.tr("已确认")}.get(kind, "")
+        spoken = {marks.ERROR: "错误", marks.WARNING: "待核实",
+                  marks.DONE: "已确认"}.get(kind, "")
         self.setAccessibleName(f"{spoken}：{title}" if spoken else title)
         if folds:
             self.make_clickable()
@@ -340,10 +340,10 @@ def _value(text: str, spans: Sequence[tuple[int, int]]) -> QLabel:
     label = wrapped("")
     label.setFont(theme.number_font())
     label.setTextFormat(Qt.TextFormat.RichText)
-    label.setAccessibleName(text or label.tr("空"))
+    label.setAccessibleName(text or "空")
     label.setContentsMargins(0, 4, 10, 4)
     if not text:
-        label.setText(label.tr("（空）"))
+        label.setText("（空）")
         label.setProperty("role", "soft")
         return label
     ink = theme.palette().error_text

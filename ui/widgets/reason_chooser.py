@@ -30,13 +30,13 @@ class ReasonChooser(QWidget):
         for place, reason in enumerate(self._reasons):
             self._group.addButton(self._radio(f"{place + 1}. {reason}", reason, place), place)
         own = len(self._reasons)
-        self._own = self._radio(f"{own + 1}. {self.tr('其他，写明原因：')}", self.tr("其他原因"), own)
+        self._own = self._radio(f"{own + 1}. {('其他，写明原因：')}", "其他原因", own)
         self._group.addButton(self._own, own)
         for button in self._group.buttons():
             layout.addWidget(button)
         self._text = QLineEdit()
         self._text.setObjectName("reason_text")
-        self._text.setAccessibleName(self.tr("其他原因"))
+        self._text.setAccessibleName("其他原因")
         self._text.setMaxLength(200)
         layout.addWidget(self._text)
         self._group.idToggled.connect(self._toggled)

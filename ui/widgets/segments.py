@@ -37,7 +37,7 @@ class SegmentStrip(QWidget):
         self._naturals = [{tight: self._natural(segment, tight) for tight in (False, True)}
                           for segment in segments]
         self._layouts: dict[int, list[_Placed]] = {}  # by width; asked for often, made once
-        self.setAccessibleName(self.tr("号码分段"))
+        self.setAccessibleName("号码分段")
         self.setAccessibleDescription("；".join(segment.spoken() for segment in segments))
         # not Fixed: that would be the height of the size hint, whatever the width is
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import Enum, Flag, auto
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -181,7 +181,7 @@ def make_actions(window: QMainWindow, do: Callable[[Act], None]) -> dict[Act, QA
     """The actions, each of which calls ``do`` with its name."""
     actions: dict[Act, QAction] = {}
     for entry in TABLE:
-        text = QCoreApplication.translate("Actions", entry.text)
+        text = entry.text
         if entry.panel_keys:
             text += "\t" + entry.panel_keys
         action = QAction(text, window)
@@ -199,7 +199,7 @@ def fill_menus(window: QMainWindow, actions: dict[Act, QAction]) -> dict[Menu, Q
     """The menu bar."""
     menus: dict[Menu, QMenu] = {}
     for menu in Menu:
-        found = window.menuBar().addMenu(QCoreApplication.translate("Actions", menu.value))
+        found = window.menuBar().addMenu(menu.value)
         found.setObjectName(f"menu{menu.name.title()}")
         found.setToolTipsVisible(True)
         menus[menu] = found

@@ -114,13 +114,13 @@ class CrashGuard(QObject):
 
     def _safety(self) -> str:
         if self.is_safe():
-            return self.tr("您此前的修改都已保存在这台电脑上，不会丢失；原来的名册文件没有改动。")
-        return self.tr("原来的名册文件没有改动。最近的修改还没有保存到磁盘，程序会继续尝试；请先不要关机。")
+            return "您此前的修改都已保存在这台电脑上，不会丢失；原来的名册文件没有改动。"
+        return "原来的名册文件没有改动。最近的修改还没有保存到磁盘，程序会继续尝试；请先不要关机。"
 
     def _details(self, text: str) -> str:
         from ui.window.about import facts
-        where = str(self._log_path) if self._log_path is not None else self.tr("（没有日志）")
-        return f"{facts()}\n{self.tr('日志：')}{where}\n\n{text}"
+        where = str(self._log_path) if self._log_path is not None else "（没有日志）"
+        return f"{facts()}\n{('日志：')}{where}\n\n{text}"
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

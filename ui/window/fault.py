@@ -30,14 +30,14 @@ class FaultDialog(Dialog):
         self.resize(560, 380)
         self.least_height = 380
         self.words(safe)
-        self.words(self.tr("可以继续工作；如果再次出现，请把下面的内容复制后发给维护人员（里面没有学生的信息）。"),
+        self.words("可以继续工作；如果再次出现，请把下面的内容复制后发给维护人员（里面没有学生的信息）。",
                    "soft")
         self.text = QPlainTextEdit(text, self)
         self.text.setObjectName("faultDetails")
-        self.text.setAccessibleName(self.tr("详细内容"))
+        self.text.setAccessibleName("详细内容")
         self.text.setReadOnly(True)
         self.text.setFont(theme.number_font())
         self.body.addWidget(self.text, 1)
-        copy = self.add_button(self.tr("复制内容"), "copy")
+        copy = self.add_button("复制内容", "copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
-        self.add_button(self.tr("继续"), "accept", primary=True).clicked.connect(self.accept)
+        self.add_button("继续", "accept", primary=True).clicked.connect(self.accept)

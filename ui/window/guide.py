@@ -33,10 +33,10 @@ class Guide(QObject):
         document = work.document if work is not None else None
         if work is None or document is None:
             self._steps.set_states([
-                StepState(Progress.CURRENT, self.tr("从这里开始")),
-                StepState(Progress.TODO, self.tr("代码、全称、学年、学制")),
-                StepState(Progress.TODO, self.tr("逐处说明，给出改法")),
-                StepState(Progress.TODO, self.tr("总库文件和更正表"))])
+                StepState(Progress.CURRENT, "从这里开始"),
+                StepState(Progress.TODO, "代码、全称、学年、学制"),
+                StepState(Progress.TODO, "逐处说明，给出改法"),
+                StepState(Progress.TODO, "总库文件和更正表")])
         else:
             tally = document.tally()
             self._steps.set_states(self._states(work, tally.errors, due))
@@ -51,31 +51,31 @@ class Guide(QObject):
         done = progress(document, found)
         left, going = done.open, sum(group.consequences for group in found)
         known = "　".join(filter(None, (
-            school.code, self.tr("{year}学年").format(year=school.school_year),
+            school.code, "{year}学年".format(year=school.school_year),
             system_text(school.system))))
         if left and going:
-            fix = self.tr("还有 {n:,} 处，其中 {m:,} 处会随之消失").format(n=left, m=going)
+            fix = "还有 {n:,} 处，其中 {m:,} 处会随之消失".format(n=left, m=going)
         elif left:
-            fix = self.tr("还有 {n:,} 处，已处理 {m:,} 处").format(n=left, m=done.handled)
+            fix = "还有 {n:,} 处，已处理 {m:,} 处".format(n=left, m=done.handled)
         else:
-            fix = self.tr("全部处理完了")
+            fix = "全部处理完了"
         if written is not None and errors:
-            last = self.tr("已生成未校对完的文件，请不要上报")
+            last = "已生成未校对完的文件，请不要上报"
         elif written is not None:
-            last = self.tr("已生成 {month}月{day}日 {at:%H:%M}").format(
+            last = "已生成 {month}月{day}日 {at:%H:%M}".format(
                 month=written.month, day=written.day, at=written)
         elif not left:
-            last = self.tr("可以生成上报文件了")
+            last = "可以生成上报文件了"
         else:
-            last = self.tr("问题处理完后可用") if errors else self.tr("没有错误，可以生成")
+            last = "问题处理完后可用" if errors else "没有错误，可以生成"
         if due:  # beside a date few words will do
-            last = due if errors and written is None else self.tr("{state} · {due}").format(
-                state=self.tr("可以生成") if written is None else self.tr("已生成"), due=due)
+            last = due if errors and written is None else "{state} · {due}".format(
+                state="可以生成" if written is None else "已生成", due=due)
         return [
-            StepState(Progress.DONE, self.tr("{file} · {n:,} 人").format(
+            StepState(Progress.DONE, "{file} · {n:,} 人".format(
                 file=document.roster.path.name, n=len(document.roster))),
             StepState(Progress.DONE if sure else Progress.CURRENT,
-                      known if sure else self.tr("请核对：") + known),
+                      known if sure else "请核对：" + known),
             StepState((Progress.CURRENT if sure else Progress.TODO) if left else Progress.DONE,
                       fix),
             StepState(Progress.DOUBTFUL if written is not None and errors else

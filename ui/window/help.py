@@ -57,10 +57,10 @@ class HelpDialog(Dialog):
         self.least_height = 600
         self.browser = QTextBrowser(self)
         self.browser.setObjectName("helpText")
-        self.browser.setAccessibleName(self.tr("使用帮助"))
+        self.browser.setAccessibleName("使用帮助")
         self.browser.document().setDocumentMargin(theme.XL)
         self.body.addWidget(self.browser, 1)
-        self.add_button(self.tr("关闭"), "close").clicked.connect(self.close)
+        self.add_button("关闭", "close").clicked.connect(self.close)
         theme.notifier().changed.connect(self._fill)
         self._fill()
 

@@ -44,9 +44,9 @@ class ListDesk(QObject):
         from ui.lists import comparing
         from ui.widgets import message
         if self._document is not None and not self._document.read_only and message.ask(
-                self._window, self.tr("与“{name}”核对现在的名册？").format(name=path.name),
-                self.tr("也可以关闭现在的名册，打开它来校对。"), yes=self.tr("与它核对"),
-                no=self.tr("打开它")):
+                self._window, "与“{name}”核对现在的名册？".format(name=path.name),
+                "也可以关闭现在的名册，打开它来校对。", yes="与它核对",
+                no="打开它"):
             comparing.compare_file(self._window, self._document, path, self._folder())
         else:
             self._opened(path)

@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(624, 340)
         self.actions_of = actions.make_actions(self, self._do)
         menus = actions.fill_menus(self, self.actions_of)
-        self._recent_menu = menus[Menu.FILE].addMenu(self.tr("最近打开(&R)"))
+        self._recent_menu = menus[Menu.FILE].addMenu("最近打开(&R)")
         self._recent_menu.setObjectName("menuRecent")
         menus[Menu.FILE].insertMenu(self.actions_of[Act.NOTES], self._recent_menu)
         self._recent_menu.aboutToShow.connect(self._fill_recent)
@@ -250,7 +250,7 @@ class MainWindow(QMainWindow):
 
     def _show_document(self) -> None:
         document, work = self.document, self.open_work
-        name = self.tr("学籍总库校对")
+        name = "学籍总库校对"
         self.pages.setCurrentWidget(self.work if document is not None else self.start)
         self.status.setVisible(document is not None)
         if document is None or work is None:
@@ -317,7 +317,7 @@ class MainWindow(QMainWindow):
     def _school_changed(self) -> None:
         if self.document is not None:
             self.setWindowTitle(
-                f"{self.document.school.name} — {self.tr('学籍总库校对')}")
+                f"{self.document.school.name} — {('学籍总库校对')}")
             self._look_for_dates()
 
     def _confirm_school(self) -> None:
@@ -332,8 +332,8 @@ class MainWindow(QMainWindow):
         self.work.table.setFocus()
         is_done = not self.open_work.document.tally().open
         self.status.show_message(
-            self.tr("学校已核对。没有要处理的问题，可以生成上报文件了。") if is_done
-            else self.tr("学校已核对。按 F8 到第一处问题。"))
+            "学校已核对。没有要处理的问题，可以生成上报文件了。" if is_done
+            else "学校已核对。按 F8 到第一处问题。")
 
     def submit(self) -> None:
         """生成上报文件."""
@@ -407,7 +407,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _=False, chosen=path: self.open_path(Path(chosen)))
             self._recent_menu.addAction(action)
         if not self.settings.recent:
-            self._recent_menu.addAction(self.tr("（还没有）")).setEnabled(False)
+            self._recent_menu.addAction("（还没有）").setEnabled(False)
 
     # --- window ----------------------------------------------------------------------------------
 

@@ -73,7 +73,7 @@ class OpeningDesk(QObject):
     def choose_file(self) -> bool:
         """Asks for a roster and opens it; False if none was chosen."""
         path, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("打开名册"), str(self.folder()), ROSTER_FILTER)
+            self._window, "打开名册", str(self.folder()), ROSTER_FILTER)
         if path:
             self.open_path(Path(path))
         return bool(path)
@@ -99,7 +99,7 @@ class OpeningDesk(QObject):
     def remap(self, document: Document) -> None:
         """Asks again which column is which and reads the open file anew."""
         school = document.school
-        self._read_again(document, self.tr("重新指定各列要重新读取原名册。"), replace(
+        self._read_again(document, "重新指定各列要重新读取原名册。", replace(
             self._defaults, path=document.roster.path, sheets=document.roster.sheets,
             profile=document.profile.name, code=school.code or None, name=school.name or None,
             school_year=None, ask_header=True))
@@ -108,7 +108,7 @@ class OpeningDesk(QObject):
         """Reads the open file anew by another region's profile. What else is known of the school
         stays, but for a code of another length."""
         school, length = document.school, load_profile(profile).school_code_length
-        self._read_again(document, self.tr("换地区模板要重新读取原名册，各项按新的模板核对。"), replace(
+        self._read_again(document, "换地区模板要重新读取原名册，各项按新的模板核对。", replace(
             self._defaults, path=document.roster.path, sheets=document.roster.sheets,
             profile=profile,
             code=school.code if school.code and len(school.code) == length else None,
@@ -117,8 +117,8 @@ class OpeningDesk(QObject):
     def _read_again(self, document: Document, why: str, request: Request) -> None:
         if self.is_busy or document.journal.done and not message.ask(
                 self._window, why,
-                self.tr("现在的 {n} 步修改会丢掉。").format(n=document.journal.done),
-                yes=self.tr("重新读取"), no=self.tr("不改了"), careful=True):
+                "现在的 {n} 步修改会丢掉。".format(n=document.journal.done),
+                yes="重新读取", no="不改了", careful=True):
             return
         self._opening.start(request)
 
@@ -132,8 +132,8 @@ class OpeningDesk(QObject):
         self.taken.emit(work, "")
 
     def _go_on(self, work: OpenWork) -> None:
-        gone = "" if answered(work.document.roster.path.exists, True) else self.tr(
-            "原来的名册文件已不在原处；校对用的是保存下来的内容，不受影响。")
+        gone = "" if answered(work.document.roster.path.exists, True) \
+            else "原来的名册文件已不在原处；校对用的是保存下来的内容，不受影响。"
         self.taken.emit(work, gone)
 
     # --- leaving ---------------------------------------------------------------------------------

@@ -26,15 +26,15 @@ class RegionsDialog(Dialog):
         """``folder`` is where files are looked for."""
         super().__init__(parent, "regionsDialog", "地区设置", "地区设置")
         self._folder = folder
-        self.words(self.tr("一个地区的规定是一个 .toml 文件：有哪些项、怎样写、号码分哪几段、文件叫什么名字。"
-                           "添加时会检查，写错的地方一次说完。"), "soft")
+        self.words("一个地区的规定是一个 .toml 文件：有哪些项、怎样写、号码分哪几段、文件叫什么名字。"
+                   "添加时会检查，写错的地方一次说完。", "soft")
         self.list = QListWidget()
         self.list.setObjectName("regionList")
-        self.list.setAccessibleName(self.tr("地区设置"))
+        self.list.setAccessibleName("地区设置")
         self.body.addWidget(self.list, 1)
-        self.remove_button = self.add_button(self.tr("移除"), "regionRemove")
-        self.add_one = self.add_button(self.tr("添加…"), "regionAdd")
-        self.add_button(self.tr("关闭"), "accept", primary=True).clicked.connect(self.accept)
+        self.remove_button = self.add_button("移除", "regionRemove")
+        self.add_one = self.add_button("添加…", "regionAdd")
+        self.add_button("关闭", "accept", primary=True).clicked.connect(self.accept)
         self.add_one.clicked.connect(self._add)
         self.remove_button.clicked.connect(self._remove)
         self.list.currentItemChanged.connect(lambda *_: self._show_state())
@@ -46,9 +46,9 @@ class RegionsDialog(Dialog):
         own = own_profiles()
         titles = profile_titles()
         for name in (*titles, *(name for name in own if name not in titles)):
-            kind = self.tr("自己添加的") if name in own else self.tr("程序自带")
+            kind = "自己添加的" if name in own else "程序自带"
             if name not in titles:
-                kind = self.tr("自己添加的，现在有错误，不能用")
+                kind = "自己添加的，现在有错误，不能用"
             item = QListWidgetItem(f"{titles.get(name, name)}　·　{name}　·　{kind}", self.list)
             item.setData(_NAME, name)
             item.setSizeHint(QSize(0, theme.ROW_HEIGHT))
@@ -65,7 +65,7 @@ class RegionsDialog(Dialog):
 
     def _add(self) -> None:
         given, _ = QFileDialog.getOpenFileName(
-            self, self.tr("添加地区设置"), str(self._folder), self.tr("地区设置 (*.toml)"))
+            self, "添加地区设置", str(self._folder), "地区设置 (*.toml)")
         if given:
             self.add(Path(given))
 
@@ -74,15 +74,15 @@ class RegionsDialog(Dialog):
         try:
             checked(path)
             if path.stem in own_profiles() and not message.ask(
-                    self, self.tr("已经有名为“{name}”的地区设置。").format(name=path.stem),
-                    self.tr("要用这个文件替换它吗？"), yes=self.tr("替换"), no=self.tr("不添加")):
+                    self, "已经有名为“{name}”的地区设置。".format(name=path.stem),
+                    "要用这个文件替换它吗？", yes="替换", no="不添加"):
                 return
             profile = add_profile(path)
         except ProfileError as error:
             message.warn(self, str(error))
             return
         except OSError:
-            message.warn(self, self.tr("“{name}”读不出来或存不进去，请检查文件和磁盘。").format(
+            message.warn(self, "“{name}”读不出来或存不进去，请检查文件和磁盘。".format(
                 name=path.name))
             return
         self._fill(profile.name)
@@ -90,9 +90,9 @@ class RegionsDialog(Dialog):
 
     def _remove(self) -> None:
         name = self._current()
-        if message.ask(self, self.tr("移除“{name}”？").format(name=name),
-                       self.tr("按它核对过的名册以后不能再用它打开，原来的文件不受影响。"),
-                       yes=self.tr("移除"), no=self.tr("留着")):
+        if message.ask(self, "移除“{name}”？".format(name=name),
+                       "按它核对过的名册以后不能再用它打开，原来的文件不受影响。",
+                       yes="移除", no="留着"):
             remove_profile(name)
             self._fill()
             self.changed.emit()

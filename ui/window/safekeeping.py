@@ -94,8 +94,8 @@ class Safekeeping(QObject):
     def discard(self, work: Work) -> None:
         """Deletes unfinished work after asking."""
         sure = message.ask(
-            self._window, self.tr("要删除“{name}”没有做完的工作吗？").format(name=work.source.path.name),
-            self.tr("其中的修改会永久丢失；名册文件不受影响。"), yes=self.tr("删除"), no=self.tr("不删除"),
+            self._window, "要删除“{name}”没有做完的工作吗？".format(name=work.source.path.name),
+            "其中的修改会永久丢失；名册文件不受影响。", yes="删除", no="不删除",
             careful=True)
         if not sure:
             return
@@ -106,7 +106,7 @@ class Safekeeping(QObject):
         except XuejiError as error:
             message.warn(self._window, str(error))
         except OSError:
-            message.warn(self._window, self.tr("现在删除不了，可能正被其他程序使用。"))
+            message.warn(self._window, "现在删除不了，可能正被其他程序使用。")
 
     # --- opening ---------------------------------------------------------------------------------
 
@@ -118,7 +118,7 @@ class Safekeeping(QObject):
         admission = Admission(path, read_only=request.to_look, to_look=request.to_look)
         self._coming = _Coming(request, admission)
         current = self.current.path if self.current is not None else None
-        twice = self.tr("“{name}”已经打开了。").format(name=path.name)
+        twice = "“{name}”已经打开了。".format(name=path.name)
 
         def examine(task: Task) -> tuple[str, Work | None]:
             """Nothing of this is done in the window's thread: a network drive may stall."""
@@ -153,7 +153,7 @@ class Safekeeping(QObject):
         if self._coming is not None:
             return
         if self.current is not None and self.current.copy == work.path:
-            self.refused.emit(self.tr("“{name}”已经打开了。").format(name=work.source.path.name))
+            self.refused.emit("“{name}”已经打开了。".format(name=work.source.path.name))
             return
         admission = Admission(work.source.path)
         self._coming = _Coming(request, admission)
@@ -173,7 +173,7 @@ class Safekeeping(QObject):
 
     def _offer_read_only(self, why: str) -> None:
         coming = self._now()
-        if message.ask(self._window, why, yes=self.tr("只读打开"), no=self.tr("取消")):
+        if message.ask(self._window, why, yes="只读打开", no="取消"):
             coming.admission.read_only = True
             self.may_open.emit(coming.request)
         else:
@@ -199,7 +199,7 @@ class Safekeeping(QObject):
         try:
             continuing.start_anew(work)
         except OSError:
-            self._refuse(self.tr("上次的工作现在不能另存一旁，可能正被其他程序使用；请稍后再试。"))
+            self._refuse("上次的工作现在不能另存一旁，可能正被其他程序使用；请稍后再试。")
             return
         coming = self._now()
 
@@ -219,7 +219,7 @@ class Safekeeping(QObject):
         try:
             claim = claim_roster(self._folder, path)
         except SessionBusyError as error:
-            raise WorkbookError(self.tr("“{name}”正在另一个窗口中校对，请到那个窗口里继续。").format(
+            raise WorkbookError("“{name}”正在另一个窗口中校对，请到那个窗口里继续。".format(
                 name=path.name)) from error
         if task.cancelled.is_set():  # nobody waits for the claim any more
             claim.release()
@@ -247,8 +247,8 @@ class Safekeeping(QObject):
         job.succeeded.connect(then)
         job.failed.connect(self._failed)
         job.cancelled.connect(self._give_up)
-        Waiting(self._window, job, self.tr("打开名册"),
-                self.tr("正在打开“{name}”").format(name=path.name)).start()
+        Waiting(self._window, job, "打开名册",
+                "正在打开“{name}”".format(name=path.name)).start()
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, SessionBusyError):
@@ -329,18 +329,18 @@ class Safekeeping(QObject):
         if work is None:
             self.state.emit("", False)
         elif work.is_to_look:
-            self.state.emit(self.tr("只看，不能修改"), False)
+            self.state.emit("只看，不能修改", False)
         elif work.document.read_only:
-            self.state.emit(self.tr("只读：另一个窗口正在校对这份名册"), False)
+            self.state.emit("只读：另一个窗口正在校对这份名册", False)
         elif work.trouble:
-            self.state.emit(self.tr("有修改还没有保存到磁盘"), True)
+            self.state.emit("有修改还没有保存到磁盘", True)
         elif not work.is_safe:  # a step was taken since the last word from the disk
-            self.state.emit(self.tr("正在保存…"), False)
+            self.state.emit("正在保存…", False)
         elif work.saved_at:
             self.state.emit(
-                self.tr("所有修改已保存 {time}").format(time=work.saved_at[11:16]), False)
+                "所有修改已保存 {time}".format(time=work.saved_at[11:16]), False)
         else:
-            self.state.emit(self.tr("修改会自动保存"), False)
+            self.state.emit("修改会自动保存", False)
 
     @property
     def is_safe(self) -> bool:
@@ -368,14 +368,14 @@ class Safekeeping(QObject):
         if work is None or not work.keeps_something:
             return
         if not message.ask(
-                self._window, self.tr("上报文件已经生成，要删除保存在这台电脑上的工作吗？"),
-                self.tr("里面有学生的信息。以后还可能退回修改的话，请留着；随时可以在“文件”菜单里清除。"),
-                yes=self.tr("删除"), no=self.tr("留着"), careful=True):
+                self._window, "上报文件已经生成，要删除保存在这台电脑上的工作吗？",
+                "里面有学生的信息。以后还可能退回修改的话，请留着；随时可以在“文件”菜单里清除。",
+                yes="删除", no="留着", careful=True):
             return
         try:
             work.discard_copy()
         except OSError:
-            message.warn(self._window, self.tr("现在删除不了，可能正被其他程序使用。"))
+            message.warn(self._window, "现在删除不了，可能正被其他程序使用。")
             return
         self.show_state()
 

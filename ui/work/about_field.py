@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.document import Document
@@ -28,10 +27,9 @@ def add_values(layout: QVBoxLayout, document: Document, key: str) -> None:
         return
     shown = "　".join(f"{code}\u00a0{text}" if code else text
                      for text, code in values[:_MOST_VALUES])
-    text = QCoreApplication.translate("AboutField", "可以填：{values}").format(values=shown)
+    text = "可以填：{values}".format(values=shown)
     if len(values) > _MOST_VALUES:
-        text += QCoreApplication.translate(
-            "AboutField", " 等 {n} 种；在格里打几个字或拼音首字母可以查").format(n=len(values))
+        text += " 等 {n} 种；在格里打几个字或拼音首字母可以查".format(n=len(values))
     layout.addWidget(wrapped(text, "values", "soft"))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
@@ -34,8 +33,8 @@ class ConfirmDialog(Question):
         left_out = len(findings) - len(self._findings)
         rules = {finding.rule for finding in self._findings}
         count = len(self._findings)
-        action = _tr("确认属实") if count == 1 else _tr("确认这 {n} 处属实").format(n=count)
-        super().__init__(parent, "confirm_dialog", _tr("情况属实"), self._heading(rules),
+        action = "确认属实" if count == 1 else "确认这 {n} 处属实".format(n=count)
+        super().__init__(parent, "confirm_dialog", "情况属实", self._heading(rules),
                          self._texts(left_out), self._reasons(rules), action)
         if not self._findings:
             self.chooser.setEnabled(False)
@@ -47,14 +46,14 @@ class ConfirmDialog(Question):
 
     def _heading(self, rules: set[str]) -> str:
         if not self._findings:
-            return _tr("这里没有可以确认的问题")
+            return "这里没有可以确认的问题"
         if len(rules) > 1:
-            return _tr("{n} 处问题（{kinds} 类），但情况属实？").format(
+            return "{n} 处问题（{kinds} 类），但情况属实？".format(
                 n=len(self._findings), kinds=len(rules))
         title = BY_CODE[next(iter(rules))].title
         if len(self._findings) == 1:
-            return _tr("“{title}”，但情况属实？").format(title=title)
-        return _tr("{n} 处“{title}”，但情况属实？").format(n=len(self._findings), title=title)
+            return "“{title}”，但情况属实？".format(title=title)
+        return "{n} 处“{title}”，但情况属实？".format(n=len(self._findings), title=title)
 
     def _texts(self, left_out: int) -> list[str]:
         parts: list[str] = []
@@ -66,13 +65,13 @@ class ConfirmDialog(Question):
             parts += filter(None, (self._who(finding), cover_text(message, *numbers)))
         elif self._findings:
             names = [self._who(finding) for finding in self._findings[:_MOST_NAMED]]
-            more = _tr("，等 {n} 处").format(n=len(self._findings)) \
+            more = "，等 {n} 处".format(n=len(self._findings)) \
                 if len(self._findings) > _MOST_NAMED else ""
             parts.append("；".join(names) + more)
         if left_out:
-            parts.append(_tr("另有 {n} 处必须改正，或已经确认过，不在其内。").format(n=left_out))
+            parts.append("另有 {n} 处必须改正，或已经确认过，不在其内。".format(n=left_out))
         if self._findings:
-            parts.append(_tr("请写明原因；按前面的数字就是确认。内容改动后，确认会自动撤回。"))
+            parts.append("请写明原因；按前面的数字就是确认。内容改动后，确认会自动撤回。")
         return parts
 
     def _who(self, finding: Finding) -> str:
@@ -85,7 +84,7 @@ class ConfirmDialog(Question):
         cell = shortened(visible(
             cover_number(validator.cell(finding), finding.field), inner_spaces=False))
         what = "" if finding.field in (None, NAME) else \
-            _tr("：{title} {cell}").format(
+            "：{title} {cell}".format(
                 title=self._document.roster.fields.title(finding.field), cell=cell)
         return f"{validator.row_label(finding.row)} {name}".strip() + what
 
@@ -96,7 +95,3 @@ class ConfirmDialog(Question):
             c.reason for c in reversed(self._document.journal.confirmations.values())
             if c.rule in rules and c.reason not in usual)
         return [*list(written)[:_MOST_REMEMBERED], *usual]
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ConfirmDialog", text)

@@ -74,7 +74,7 @@ class Correcting(QObject):
         else:
             document.redo()
         self._show_place(document, step)
-        text = self.tr("已撤销：{step}") if back else self.tr("已重做：{step}")
+        text = "已撤销：{step}" if back else "已重做：{step}"
         self.message.emit(text.format(step=step.label))
 
     def show_last(self) -> None:
@@ -121,7 +121,7 @@ class Correcting(QObject):
             return
         edits = [edit for decision in decisions for edit in decision.edits(document, text)]
         rules = {decision.rule for decision in decisions}
-        title = BY_CODE[rules.pop()].title if len(rules) == 1 else self.tr("只有一种改法的")
+        title = BY_CODE[rules.pop()].title if len(rules) == 1 else "只有一种改法的"
         label = "" if len(edits) == 1 else f"{title} {len(edits)} 处"
         if edits and self._try(lambda: document.edit(edits, label=label)):
             if len(edits) == 1:
@@ -131,7 +131,7 @@ class Correcting(QObject):
         self._focus_table()
 
     def _say_done(self, title: str, count: int) -> None:
-        self.message.emit(self.tr("{title}：已改 {n:,} 处，Ctrl+Z 可一次撤销。").format(
+        self.message.emit("{title}：已改 {n:,} 处，Ctrl+Z 可一次撤销。".format(
             title=title, n=count))
         self.decided.emit(None, None)
 
@@ -159,7 +159,7 @@ class Correcting(QObject):
         """One of the rule's own reasons was chosen by its key."""
         document = self.document
         if document is not None and self._try(lambda: document.confirm([finding], reason)):
-            self.message.emit(self.tr("已确认情况属实：{reason}").format(reason=reason))
+            self.message.emit("已确认情况属实：{reason}".format(reason=reason))
             self._decided(document, finding)
 
     def _decided(self, document: Document, finding: Finding | None) -> None:
@@ -195,7 +195,7 @@ class Correcting(QObject):
         if any(document.validator.confirmable(finding.rule, finding.field) for finding in found):
             self._confirm(found)
         else:
-            self.message.emit(self.tr("选中的格子里没有可以确认“情况属实”的问题。"))
+            self.message.emit("选中的格子里没有可以确认“情况属实”的问题。")
 
     def _withdraw(self, findings: list[Finding]) -> None:
         document = self.document
@@ -215,14 +215,14 @@ class Correcting(QObject):
             return
         fixes = document.safe_fixes()
         if fixes:
-            self._preview(document, fixes, self.tr("一键规范写法"))
+            self._preview(document, fixes, "一键规范写法")
         else:
-            self.message.emit(self.tr("没有需要统一的写法。"))
+            self.message.emit("没有需要统一的写法。")
 
     def fix_all_shown(self) -> None:
         """The sure fixes of the kind of problem that is shown at the right."""
         if not self._inspector.press_link("fix_all"):
-            self.message.emit(self.tr("右边显示的问题没有可以一起修改的同类。"))
+            self.message.emit("右边显示的问题没有可以一起修改的同类。")
 
     def confirm_shown(self) -> None:
         """What is shown at the right, or what stands in the selected cells."""
@@ -232,7 +232,7 @@ class Correcting(QObject):
     def confirm_all_shown(self) -> None:
         """All problems of the kind that is shown at the right."""
         if not self._inspector.press_link("confirm_all"):
-            self.message.emit(self.tr("右边显示的问题没有可以一起确认的同类。"))
+            self.message.emit("右边显示的问题没有可以一起确认的同类。")
 
     def fix_all(self, rule: str) -> None:
         """All that is open of a rule, to be decided in its list; writing after a preview."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup, QCheckBox, QFormLayout, QGridLayout, QLabel, QLineEdit, QRadioButton, QWidget)
@@ -24,19 +24,15 @@ _EFFECTS = {
     "stay": "名册不变，只写明情况。", "repeat": "名册不变；年级、入学年份对不上的按这个原因确认属实。"}
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Disposing", text)
-
-
 class DispositionDialog(Dialog):
     """Asks for a kind, and for date, school, papers and a note. ``said()`` is the answer; a kind
     must be chosen. Keys 1 to 9 choose while no text is being written."""
 
     def __init__(self, document: Document, names: Sequence[str],
                  parent: QWidget | None = None) -> None:
-        heading = names[0] if len(names) == 1 else _tr("{n} 名学生").format(n=len(names))
-        super().__init__(parent, "dispositionDialog", _tr("学生的去向"),
-                         _tr("{who}：去向或来历").format(who=heading))
+        heading = names[0] if len(names) == 1 else "{n} 名学生".format(n=len(names))
+        super().__init__(parent, "dispositionDialog", "学生的去向",
+                         "{who}：去向或来历".format(who=heading))
         self._kinds = document.profile.dispositions.kinds
         if len(names) > 1:
             more = "…" if len(names) > _MOST_NAMED else ""
@@ -56,7 +52,7 @@ class DispositionDialog(Dialog):
         self._effect.setObjectName("dispositionEffect")
         self._add_details(document)
         self.add_cancel()
-        self._accept = self.add_button(_tr("记下来"), "accept", primary=True)
+        self._accept = self.add_button("记下来", "accept", primary=True)
         self._accept.setEnabled(False)
         self._accept.clicked.connect(self.accept)
         self._group.idToggled.connect(self._chosen)
@@ -67,9 +63,9 @@ class DispositionDialog(Dialog):
         form = QFormLayout()
         form.setHorizontalSpacing(theme.L)
         form.setVerticalSpacing(theme.S)
-        self.date = self._line("dispositionDate", _tr("日期"))
-        self.school = self._line("dispositionSchool", _tr("转入或转出的学校"))
-        self.note = self._line("dispositionNote", _tr("备注"))
+        self.date = self._line("dispositionDate", "日期")
+        self.school = self._line("dispositionSchool", "转入或转出的学校")
+        self.note = self._line("dispositionNote", "备注")
         papers = QWidget(self)
         row = QGridLayout(papers)
         row.setContentsMargins(0, 0, 0, 0)
@@ -82,9 +78,9 @@ class DispositionDialog(Dialog):
         self._needed = QLabel(self)
         self._needed.setObjectName("papersNeeded")
         theme.set_role(self._needed, "soft")
-        for label, field in ((_tr("日期："), self.date), (_tr("学校："), self.school),
-                             (_tr("看过的材料："), papers), ("", self._needed),
-                             (_tr("备注："), self.note)):
+        for label, field in (("日期：", self.date), ("学校：", self.school),
+                             ("看过的材料：", papers), ("", self._needed),
+                             ("备注：", self.note)):
             form.addRow(label, field)
         self.body.addLayout(form)
 
@@ -114,8 +110,8 @@ class DispositionDialog(Dialog):
         kind = self.kind()
         if on and kind is not None:
             self._accept.setEnabled(True)
-            self._effect.setText(_tr(_EFFECTS[kind.effect]))
-            self._needed.setText(_tr("需要：") + "、".join(kind.evidence) if kind.evidence else "")
+            self._effect.setText(_EFFECTS[kind.effect])
+            self._needed.setText("需要：" + "、".join(kind.evidence) if kind.evidence else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()

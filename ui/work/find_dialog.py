@@ -42,7 +42,7 @@ class FindReplaceDialog(Dialog):
     opened, the current column, or all of them. Replacing is one undo step."""
 
     def __init__(self, table: RosterTable) -> None:
-        super().__init__(table, "findReplaceDialog", table.tr("查找和替换"))
+        super().__init__(table, "findReplaceDialog", "查找和替换")
         self.setModal(False)  # the table stays within reach
         self._table = table
         self._cells: frozenset[tuple[int, int]] = frozenset()
@@ -65,16 +65,16 @@ class FindReplaceDialog(Dialog):
     def _make_fields(self) -> None:
         self.text = QLineEdit()
         self.text.setObjectName("findText")
-        self.text.setAccessibleName(self.tr("查找内容"))
+        self.text.setAccessibleName("查找内容")
         self.by = QLineEdit()
         self.by.setObjectName("replaceText")
-        self.by.setAccessibleName(self.tr("替换为"))
+        self.by.setAccessibleName("替换为")
         self.scope = QComboBox()
         self.scope.setObjectName("findScope")
-        self.scope.setAccessibleName(self.tr("范围"))
-        self.case = QCheckBox(self.tr("区分大小写"))
+        self.scope.setAccessibleName("范围")
+        self.case = QCheckBox("区分大小写")
         self.case.setObjectName("findCase")
-        self.whole = QCheckBox(self.tr("整格相同"))
+        self.whole = QCheckBox("整格相同")
         self.whole.setObjectName("findWhole")
 
     def _make_preview(self) -> None:
@@ -82,9 +82,9 @@ class FindReplaceDialog(Dialog):
         self.summary.setObjectName("findSummary")
         self.list = QTreeWidget()
         self.list.setObjectName("findPreview")
-        self.list.setAccessibleName(self.tr("将要修改的格子"))
+        self.list.setAccessibleName("将要修改的格子")
         self.list.setHeaderLabels(
-            [self.tr("行"), self.tr("列"), self.tr("修改前"), self.tr("修改后")])
+            ["行", "列", "修改前", "修改后"])
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -97,18 +97,18 @@ class FindReplaceDialog(Dialog):
         self.body.addWidget(self.list, 1)
 
     def _make_buttons(self) -> None:
-        self.close_button = self.add_button(self.tr("关闭"), "findClose")
-        self.next = self.add_button(self.tr("查找下一个"), "findNext")
-        self.replace = self.add_button(self.tr("全部替换"), "replaceAll", primary=True)
+        self.close_button = self.add_button("关闭", "findClose")
+        self.next = self.add_button("查找下一个", "findNext")
+        self.replace = self.add_button("全部替换", "replaceAll", primary=True)
         self.replace.setAutoDefault(False)
         self.next.setDefault(True)  # Enter only looks
 
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setSpacing(theme.M)
-        form.addRow(self.tr("查找内容(&N)"), self.text)
-        form.addRow(self.tr("替换为(&E)"), self.by)
-        form.addRow(self.tr("范围(&R)"), self.scope)
+        form.addRow("查找内容(&N)", self.text)
+        form.addRow("替换为(&E)", self.by)
+        form.addRow("范围(&R)", self.scope)
         ticks = QHBoxLayout()
         ticks.setSpacing(theme.XL)
         ticks.addWidget(self.case)
@@ -141,9 +141,9 @@ class FindReplaceDialog(Dialog):
         self.scope.blockSignals(True)
         self.scope.clear()
         if len(selected) > 1:
-            self.scope.addItem(self.tr("选中的 {0} 格").format(len(selected)), _SELECTION)
+            self.scope.addItem("选中的 {0} 格".format(len(selected)), _SELECTION)
         self.scope.addItem("", _COLUMN)
-        self.scope.addItem(self.tr("显示的全部行和列"), _ALL)
+        self.scope.addItem("显示的全部行和列", _ALL)
         self.scope.setCurrentIndex(0 if len(selected) > 1 else self.scope.count() - 1)
         self.scope.blockSignals(False)
         self._name_column()
@@ -156,7 +156,7 @@ class FindReplaceDialog(Dialog):
         current = self._table.current()
         if place >= 0 and current is not None:
             title = self._table.model.headerData(current[1], Qt.Orientation.Horizontal)
-            self.scope.setItemText(place, self.tr("“{0}”一列").format(title))
+            self.scope.setItemText(place, "“{0}”一列".format(title))
             if self.scope.currentData() == _COLUMN:
                 self._later()
 
@@ -215,13 +215,13 @@ class FindReplaceDialog(Dialog):
         table, search = self._table, self._search()
         count = len(self._found)
         if not search.text and not search.whole:
-            self.summary.setText(self.tr("请输入要查找的内容。"))
+            self.summary.setText("请输入要查找的内容。")
         elif not count:
-            self.summary.setText(self.tr("没有会改变的格子。"))
+            self.summary.setText("没有会改变的格子。")
         else:
-            more = self.tr("，下面列出前 {0} 处").format(_LISTED) if count > _LISTED else ""
-            text = self.tr("将修改 {0} 处{1}。") if self.by.text() else \
-                self.tr("找到 {0} 处{1}。“替换为”是空的，全部替换会把它们删去。")
+            more = "，下面列出前 {0} 处".format(_LISTED) if count > _LISTED else ""
+            text = "将修改 {0} 处{1}。" if self.by.text() else \
+                "找到 {0} 处{1}。“替换为”是空的，全部替换会把它们删去。"
             self.summary.setText(text.format(f"{count:,}", more))
         read_only = table.document is None or table.document.read_only
         self.replace.setEnabled(bool(count) and not read_only)
@@ -233,7 +233,7 @@ class FindReplaceDialog(Dialog):
         model = self._table.model
         place = model.place(one.row)
         hide = mask if model.is_masked(one.column) else str
-        empty = self.tr("（空）")
+        empty = "（空）"
         item = QTreeWidgetItem([
             model.row_number(place) if place is not None else "",
             str(model.headerData(one.column, Qt.Orientation.Horizontal)),
@@ -260,13 +260,13 @@ class FindReplaceDialog(Dialog):
                 if within is None or (row.id, column) in within:
                     table.go_to(row.id, column)
                     return
-        self.summary.setText(self.tr("没有找到。"))
+        self.summary.setText("没有找到。")
 
     def _replace_all(self) -> None:
         self.preview()
         edits = [(one.row, one.column, one.after) for one in self._found]
         count = len(edits)
-        if edits and self._table.model.edit(edits, self.tr("替换 {0} 处").format(count)):
+        if edits and self._table.model.edit(edits, "替换 {0} 处".format(count)):
             self.preview()
-            self.summary.setText(self.tr("已替换 {0} 处，Ctrl+Z 可撤销。").format(f"{count:,}"))
+            self.summary.setText("已替换 {0} 处，Ctrl+Z 可撤销。".format(f"{count:,}"))
             self._table.message.emit(self.summary.text())

@@ -116,8 +116,8 @@ class FindingView(QWidget):
         """Says that ``fixable`` of the ``others`` of this rule have one sure suggestion each."""
         if self._fix_all_box is None:
             return
-        text = self.tr("同类问题还有 {n} 处，每处都只有一种改法。") if fixable >= others else \
-            self.tr("同类问题还有 {others} 处，其中 {n} 处只有一种改法。")
+        text = "同类问题还有 {n} 处，每处都只有一种改法。" if fixable >= others else \
+            "同类问题还有 {others} 处，其中 {n} 处只有一种改法。"
         self._fix_all_text.setText(text.format(n=fixable, others=others))
         self._fix_all_text.setAccessibleName(self._fix_all_text.text())
         self._fix_all_box.setVisible(fixable > 0)
@@ -127,7 +127,7 @@ class FindingView(QWidget):
         """Offers to confirm all ``open_`` findings of this rule together, if there are several."""
         if self._confirm_all is None:
             return
-        self._confirm_all.setText(self.tr("{n} 处都情况属实…（{keys}）").format(
+        self._confirm_all.setText("{n} 处都情况属实…（{keys}）".format(
             n=f"{open_:,}", keys=CONFIRM_ALL_KEYS))
         self._confirm_all.setAccessibleName(self._confirm_all.text())
         self._confirm_all.setVisible(open_ > 1)
@@ -185,18 +185,18 @@ class FindingView(QWidget):
         body.addWidget(wrapped(message, "message", strong=strong))
         hidden = unseen(cell)
         if hidden:
-            text = self.tr("现在是“{text}”，含{what}。").format(
+            text = "现在是“{text}”，含{what}。".format(
                 text=shortened(visible(cover_number(cell, self.finding.field))),
                 what="、".join(hidden))
             body.addWidget(wrapped(text, "unseen", "soft"))
         if self.finding.rule in _DAMAGED and not (self.confirmed or self.document.read_only):
-            body.addWidget(wrapped(self.tr("按 F2 可以接着剩下的数字往后补。"), "go_on_typing", "soft"))
+            body.addWidget(wrapped("按 F2 可以接着剩下的数字往后补。", "go_on_typing", "soft"))
         serials = params.get("serials", ())
         if len(serials) > SHOWN_SERIALS:  # else the message names them all
             shown = "、".join(serials[:_SHOWN_SERIALS])
             if len(serials) > _SHOWN_SERIALS:
-                shown += self.tr("等 {n} 个").format(n=len(serials))
-            body.addWidget(wrapped(self.tr("缺号：{list}").format(list=shown), "serials", "soft"))
+                shown += "等 {n} 个".format(n=len(serials))
+            body.addWidget(wrapped("缺号：{list}".format(list=shown), "serials", "soft"))
 
     def _add_about(self, body: QVBoxLayout) -> None:
         """What may stand in the cell."""
@@ -235,17 +235,17 @@ class FindingView(QWidget):
         if cause is None:
             going = document.consequences(self.finding) if self.finding.row is not None else 0
             if going:
-                body.addWidget(wrapped(self.tr("改了它，另外 {n} 处会随之消失。").format(n=going),
+                body.addWidget(wrapped("改了它，另外 {n} 处会随之消失。".format(n=going),
                                        "consequences", "done"))
             return
         title = BY_CODE[cause.rule].title
         column_ = document.roster.index(cause.field or "")
         if cause.row is None or column_ is None:
-            text, action = self.tr("“{title}”定下来之后，这里会随之消失。"), self.tr("先核对学校")
+            text, action = "“{title}”定下来之后，这里会随之消失。", "先核对学校"
         else:
             where = document.validator.row_label(cause.row)
-            text = where + self.tr("有“{title}”，先改那一格，这里会随之消失。")
-            action = self.tr("先改{where}").format(where=where)
+            text = where + "有“{title}”，先改那一格，这里会随之消失。"
+            action = "先改{where}".format(where=where)
         body.addWidget(wrapped(text.format(title=title), "cause", "soft"))
         go = self._button(body, action, "go_to_cause")
         row = cause.row
@@ -279,10 +279,10 @@ class FindingView(QWidget):
                          suggestion: Suggestion) -> ActionCard:
         cell = self.document.validator.cell(finding)
         if finding is not self.finding:
-            verb = self.tr("{title}改为 ").format(
+            verb = "{title}改为 ".format(
                 title=self.document.roster.fields.title(finding.field))
         else:
-            verb = self.tr("改为 ") if cell.strip() else self.tr("填上 ")
+            verb = "改为 " if cell.strip() else "填上 "
         value = shortened(visible(
             cover_number(suggestion.value, finding.field), inner_spaces=False))
         spans = differing(cell, suggestion.value)
@@ -290,7 +290,7 @@ class FindingView(QWidget):
         strong = () if whole else [(start + len(verb), end + len(verb)) for start, end in spans]
         detail = suggestion.why
         if suggestion.tentative:
-            detail = self.tr("{why}；请以纸质材料为准").format(why=detail)
+            detail = "{why}；请以纸质材料为准".format(why=detail)
         weight = "quiet" if suggestion.tentative else "first" if number == 1 else "plain"
         card = ActionCard(verb + value, cover_text(detail), f"Alt+{number}", weight=weight,
                           strong=strong)
@@ -302,16 +302,16 @@ class FindingView(QWidget):
         if not self.document.validator.confirmable(
                 self.finding.rule, self.finding.field):
             return
-        card = ActionCard(self.tr("情况属实…"), reasons.hint(self.finding.rule), "Alt+0")
+        card = ActionCard("情况属实…", reasons.hint(self.finding.rule), "Alt+0")
         card.setObjectName("confirm")
         card.setEnabled(not self.document.read_only)
         card.clicked.connect(lambda: self.confirm_requested.emit())
         self._cards[0] = card
         body.addWidget(card)
         for number, reason in zip(REASON_KEYS, self._rule.reasons):
-            because = link(self.tr("{reason}（Alt+{n}）").format(reason=reason, n=number),
+            because = link("{reason}（Alt+{n}）".format(reason=reason, n=number),
                            f"because_{number}")
-            because.setAccessibleName(self.tr("情况属实：{reason}").format(reason=reason))
+            because.setAccessibleName("情况属实：{reason}".format(reason=reason))
             because.setEnabled(not self.document.read_only)
             because.clicked.connect(
                 lambda _=False, reason=reason: self.confirm_because.emit(reason))
@@ -327,17 +327,17 @@ class FindingView(QWidget):
         rule, field = self.finding.rule, self.finding.field
         if rule == "missing-column" and field is not None:
             title = self.document.profile.fields.title(field)
-            add = self._card(body, 1, self.tr("加上“{title}”这一列").format(title=title),
-                             self.tr("先是空的；能推算的会给出改法，可以一起填上"), "add_column")
+            add = self._card(body, 1, "加上“{title}”这一列".format(title=title),
+                             "先是空的；能推算的会给出改法，可以一起填上", "add_column")
             add.setEnabled(not self.document.read_only)
             add.clicked.connect(lambda: self.add_column_requested.emit(field))
-            self._card(body, 2, self.tr("指定表头…"), self.tr("名册里有这一列，只是没有认出"),
+            self._card(body, 2, "指定表头…", "名册里有这一列，只是没有认出",
                        "map_headers").clicked.connect(lambda: self.map_headers_requested.emit())
         elif rule == "unread":
-            self._card(body, 1, self.tr("查看这些地方…"), "", "show_unread").clicked.connect(
+            self._card(body, 1, "查看这些地方…", "", "show_unread").clicked.connect(
                 lambda: self.unread_requested.emit())
         elif rule in ("school-code", "school-system"):
-            self._card(body, 1, self.tr("核对学校…"), self.tr("改了以后还剩几处，那里会说"),
+            self._card(body, 1, "核对学校…", "改了以后还剩几处，那里会说",
                        "check_school").clicked.connect(lambda: self.school_requested.emit())
 
     def _card(self, body: QVBoxLayout, number: int, title: str, detail: str,
@@ -366,10 +366,10 @@ class FindingView(QWidget):
         frame.setObjectName("confirmation")
         inside = column(frame, theme.S)
         inside.setContentsMargins(theme.M + 3, theme.M, theme.M, theme.M)
-        inside.addWidget(wrapped(self.tr("已确认情况属实"), "confirmed_title", "done"))
-        inside.addWidget(wrapped(self.tr("原因：{reason}").format(reason=confirmation.reason),
+        inside.addWidget(wrapped("已确认情况属实", "confirmed_title", "done"))
+        inside.addWidget(wrapped("原因：{reason}".format(reason=confirmation.reason),
                                  "confirmed_reason"))
-        back = link(self.tr("撤回"), "withdraw", self.tr("撤回情况属实"))
+        back = link("撤回", "withdraw", "撤回情况属实")
         back.setEnabled(not self.document.read_only)
         back.clicked.connect(lambda: self.withdraw_requested.emit())
         inside.addWidget(back)
@@ -378,7 +378,7 @@ class FindingView(QWidget):
     def _add_fix_all(self, body: QVBoxLayout) -> None:
         if self.finding.row is None:
             if self.finding.rule == LIST_MISSING:
-                everybody = link(self.tr("都加到名册里（{keys}）").format(keys=FIX_ALL_KEYS), "fix_all")
+                everybody = link("都加到名册里（{keys}）".format(keys=FIX_ALL_KEYS), "fix_all")
                 everybody.setEnabled(not self.document.read_only)
                 everybody.clicked.connect(lambda: self.fix_all_requested.emit())
                 body.addWidget(everybody)
@@ -386,7 +386,7 @@ class FindingView(QWidget):
         self._fix_all_box = QWidget()
         inside = column(self._fix_all_box, 0)
         self._fix_all_text = wrapped("", "fix_all_text", "soft")
-        open_ = link(self.tr("列出来一起修改（{keys}）").format(keys=FIX_ALL_KEYS), "fix_all")
+        open_ = link("列出来一起修改（{keys}）".format(keys=FIX_ALL_KEYS), "fix_all")
         open_.clicked.connect(lambda: self.fix_all_requested.emit())
         inside.addWidget(self._fix_all_text)
         inside.addWidget(open_)
@@ -396,13 +396,13 @@ class FindingView(QWidget):
     def _add_explanation(self, body: QVBoxLayout) -> None:
         text = wrapped(self._rule.explanation, "explanation", "soft")
         text.setVisible(self._explain)
-        toggle = link(self.tr("收起说明") if self._explain else self.tr("为什么查这一项"), "explain")
+        toggle = link("收起说明" if self._explain else "为什么查这一项", "explain")
         toggle.setCheckable(True)
         toggle.setChecked(self._explain)
 
         def show(on: bool) -> None:
             text.setVisible(on)
-            toggle.setText(self.tr("收起说明") if on else self.tr("为什么查这一项"))
+            toggle.setText("收起说明" if on else "为什么查这一项")
             toggle.setAccessibleName(toggle.text())
             self.explained.emit(on)
 

@@ -127,7 +127,7 @@ class FixModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._fixes[row].why
         if role == Qt.ItemDataRole.AccessibleTextRole and column == Col.TICK:
-            return self.tr("选中") if self._ticks[row] else self.tr("不选")
+            return "选中" if self._ticks[row] else "不选"
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -142,8 +142,8 @@ class FixModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return ("", self.tr("行"), self.tr("姓名"), self.tr("项目"), self.tr("现在"),
-                    self.tr("改为"))[section]
+            return ("", "行", "姓名", "项目", "现在",
+                    "改为")[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -249,7 +249,7 @@ class FixTable(QTableView):
         self._fixes = model
         self._fitted = -1  # the width that columns and lines were made for
         self.setObjectName("fix_table")
-        self.setAccessibleName(self.tr("将要做的修改"))
+        self.setAccessibleName("将要做的修改")
         self.setModel(model)
         self._painter = FixDelegate(self)
         self.setItemDelegate(self._painter)

@@ -61,7 +61,7 @@ class Inspector(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspector")
-        self.setAccessibleName(self.tr("检查"))
+        self.setAccessibleName("检查")
         self.setMinimumWidth(240)
         self._document: Document | None = None
         self._cell: tuple[int, int] | None = None
@@ -181,7 +181,7 @@ class Inspector(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._footer = wrapped(
-            self.tr("修改会记入更正表：更正前、更正后、原因。请以纸质材料为准核对。"), "inspector_footer",
+            "修改会记入更正表：更正前、更正后、原因。请以纸质材料为准核对。", "inspector_footer",
             "small")
         self._footer.setContentsMargins(_MARGIN, theme.M, _MARGIN, theme.L)
         self._typing = TypingCard()
@@ -352,12 +352,12 @@ class Inspector(QWidget):
         column_ = document.roster.columns[at]
         fields = document.roster.fields
         title = fields.title(column_.key) if column_.key is not None else column_.title.strip()
-        heading = Heading(title or self.tr("没有表头的列"), "", folds=False)
+        heading = Heading(title or "没有表头的列", "", folds=False)
         heading.setObjectName("field_heading")
         layout.addWidget(heading)
         if column_.key is None:
             layout.addWidget(wrapped(
-                self.tr("这一列不在要上报的{counted}里，原样保留，不检查。").format(
+                "这一列不在要上报的{counted}里，原样保留，不检查。".format(
                     counted=fields.counted), "meaning", "soft"))
             return
         parts = cover_parts(segments(document.validator, row, column_.key))
@@ -366,7 +366,7 @@ class Inspector(QWidget):
             details = [part for part in parts if part.detail]
             if details:
                 layout.addWidget(details_card(details))
-        ok = Heading(self.tr("这一格没有问题"), marks.DONE, folds=False)
+        ok = Heading("这一格没有问题", marks.DONE, folds=False)
         ok.setObjectName("cell_ok")
         layout.addWidget(ok)
         add_meaning(layout, document, column_.key)
@@ -377,14 +377,14 @@ class Inspector(QWidget):
         before = document.roster.original_value(row, at)
         key = document.roster.columns[at].key
         if before is None:
-            text = self.tr("这一行是新增的。")
+            text = "这一行是新增的。"
         elif before:
-            text = self.tr("原名册里是“{text}”").format(
+            text = "原名册里是“{text}”".format(
                 text=shortened(visible(cover_number(before, key), inner_spaces=False)))
             what = unseen(before)
-            text += self.tr("（含{what}）。").format(what="、".join(what)) if what else "。"
+            text += "（含{what}）。".format(what="、".join(what)) if what else "。"
         else:
-            text = self.tr("原名册里是空的。")
+            text = "原名册里是空的。"
         layout.addWidget(wrapped(text, "original", "soft"))
 
     def _add_mentions(self, layout: QVBoxLayout, document: Document,
@@ -394,7 +394,7 @@ class Inspector(QWidget):
         box = QWidget()
         box.setObjectName("mentions")
         inside = column(box, 0)
-        inside.addWidget(wrapped(self.tr("这一行还有："), role="soft"))
+        inside.addWidget(wrapped("这一行还有：", role="soft"))
         for finding in findings:
             at = document.roster.index(finding.field or "")
             if at is None or finding.row is None:
@@ -411,11 +411,11 @@ class Inspector(QWidget):
     def _fill_empty(self, layout: QVBoxLayout, document: Document) -> None:
         done = progress(document, groups(document, {}))
         if done.open:
-            heading = Heading(self.tr("还有 {n} 处要处理").format(n=done.open), "", folds=False)
-            text = self.tr("按 F8 到下一处问题，这里会说明哪里不对、怎么知道的、可以怎么改。")
+            heading = Heading("还有 {n} 处要处理".format(n=done.open), "", folds=False)
+            text = "按 F8 到下一处问题，这里会说明哪里不对、怎么知道的、可以怎么改。"
         else:
-            heading = Heading(self.tr("可以生成上报文件了"), marks.DONE, folds=False)
-            text = self.tr("没有要处理的问题了。点右上角的“生成上报文件…”。")
+            heading = Heading("可以生成上报文件了", marks.DONE, folds=False)
+            text = "没有要处理的问题了。点右上角的“生成上报文件…”。"
         heading.setObjectName("empty_heading")
         layout.addWidget(heading)
         layout.addWidget(wrapped(text, "empty_text", "soft"))

@@ -40,10 +40,10 @@ class ListAnswers(QObject):
             self.ask(choice.findings)
         elif choice.what == "same" and row is not None:
             self._try(lambda: same_person(document, row, choice.entry), row,
-                      self.tr("已认定为同一人。"))
+                      "已认定为同一人。")
         elif choice.what == "add":
             self._try(lambda: add_missing(document, [choice.entry]), None,
-                      self.tr("已加到名册里，请核对各项。"))
+                      "已加到名册里，请核对各项。")
 
     def add_all(self) -> None:
         """Brings everybody whom only a list has into the roster."""
@@ -52,7 +52,7 @@ class ListAnswers(QObject):
             entries = [finding.subject for finding in document.open_findings()
                        if finding.rule == LIST_MISSING]
             self._try(lambda: add_missing(document, entries), None,
-                      self.tr("已把 {n} 人加到名册里，Ctrl+Z 可一次撤销。").format(n=len(entries)))
+                      "已把 {n} 人加到名册里，Ctrl+Z 可一次撤销。".format(n=len(entries)))
 
     def ask(self, findings: Sequence[Finding]) -> None:
         """Asks what has become of the students of findings."""
@@ -77,7 +77,7 @@ class ListAnswers(QObject):
         def carry_out() -> None:
             said = dialog.said()
             self._try(lambda: dispose(document, subjects, said), None,
-                      self.tr("{n} 人：{kind}。Ctrl+Z 可撤销。").format(
+                      "{n} 人：{kind}。Ctrl+Z 可撤销。".format(
                           n=len(subjects), kind=said.kind))
         dialog.accepted.connect(carry_out)
         dialog.finished.connect(dialog.deleteLater)

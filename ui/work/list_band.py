@@ -29,7 +29,7 @@ class ListBand(QFrame):
         super().__init__(parent)
         self.setObjectName("listBand")
         self.setProperty("role", "note")
-        self.setAccessibleName(self.tr("核对的名单"))
+        self.setAccessibleName("核对的名单")
         self._document: Document | None = None
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(14, theme.S, theme.M, theme.S)
@@ -67,25 +67,25 @@ class ListBand(QFrame):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.M)
-        title = Elided(self.tr("与《{name}》核对").format(name=counts.attached.name), line)
+        title = Elided("与《{name}》核对".format(name=counts.attached.name), line)
         theme.set_role(title, "strong")
         title.setObjectName(f"listTitle{number}")
         row.addWidget(title, 1)
         inside = counts.same + counts.differs + counts.only_roster + counts.ask
-        size = QLabel(self.tr("名单 {list:,} 人，名册 {roster:,} 人").format(
+        size = QLabel("名单 {list:,} 人，名册 {roster:,} 人".format(
             list=counts.listed, roster=inside), line)
         size.setObjectName(f"listSize{number}")
         theme.set_role(size, "soft")
         row.addWidget(size)
-        same = QLabel(self.tr("一致 {n:,}").format(n=counts.same), line)
+        same = QLabel("一致 {n:,}".format(n=counts.same), line)
         same.setObjectName(f"listSame{number}")
         theme.set_role(same, "done")
         row.addWidget(same)
         for rule, text, count in (
-                (LIST_DIFFERS, self.tr("内容不同 {n:,}"), counts.differs),
-                (LIST_MISSING, self.tr("名册里没有 {n:,}"), counts.only_list),
-                (LIST_EXTRA, self.tr("名单里没有 {n:,}"), counts.only_roster),
-                (LIST_EXTRA, self.tr("待您判断 {n:,}"), counts.ask)):
+                (LIST_DIFFERS, "内容不同 {n:,}", counts.differs),
+                (LIST_MISSING, "名册里没有 {n:,}", counts.only_list),
+                (LIST_EXTRA, "名单里没有 {n:,}", counts.only_roster),
+                (LIST_EXTRA, "待您判断 {n:,}", counts.ask)):
             button = self._button(text.format(n=count), f"list_{rule}_{number}")
             button.setEnabled(count > 0)
             button.clicked.connect(partial(self.rule_requested.emit, rule))
@@ -95,8 +95,8 @@ class ListBand(QFrame):
 
     def _add_ends(self, row: QHBoxLayout, number: int, attached: AttachedList) -> None:
         for text, name, signal in (
-                (self.tr("核对结果…"), "listResult", self.result_requested),
-                (self.tr("不再核对"), "listDetach", self.detach_requested)):
+                ("核对结果…", "listResult", self.result_requested),
+                ("不再核对", "listDetach", self.detach_requested)):
             button = self._button(text, f"{name}{number}")
             button.clicked.connect(partial(signal.emit, attached))
             row.addWidget(button)

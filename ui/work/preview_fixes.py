@@ -50,20 +50,20 @@ class PreviewFixesDialog(Dialog):
 
     def _own_title(self) -> str:
         if self._writing_only:
-            return self.tr("一键规范写法")
+            return "一键规范写法"
         return BY_CODE[next(iter(self._rules))].title if len(self._rules) == 1 \
-            else self.tr("预览并一起修改")
+            else "预览并一起修改"
 
     def _heading(self, fixes: Sequence[Fix]) -> str:
         if not fixes:
-            return self.tr("没有可以一起修改的地方")
+            return "没有可以一起修改的地方"
         if self._writing_only:
-            return self.tr("{n} 处写法可以统一，不改变内容").format(n=f"{len(fixes):,}")
+            return "{n} 处写法可以统一，不改变内容".format(n=f"{len(fixes):,}")
         if len(self._rules) == 1 and self._rules <= BY_CODE.keys():
             title = BY_CODE[next(iter(self._rules))].title
-            return self.tr("{n} 处“{title}”，每处都只有一种改法").format(
+            return "{n} 处“{title}”，每处都只有一种改法".format(
                 n=f"{len(fixes):,}", title=title)
-        return self.tr("{n} 处可以修改").format(n=f"{len(fixes):,}")
+        return "{n} 处可以修改".format(n=f"{len(fixes):,}")
 
     def _build(self, fixes: Sequence[Fix]) -> None:
         reasons = {fix.why for fix in fixes}
@@ -73,8 +73,8 @@ class PreviewFixesDialog(Dialog):
         self.body.addWidget(self.table, 1)
         self.check_all = QCheckBox(self.table.horizontalHeader())
         self.check_all.setObjectName("check_all")
-        self.check_all.setAccessibleName(self.tr("全部选中"))
-        self.check_all.setToolTip(self.tr("全选或全不选（Ctrl+A）"))
+        self.check_all.setAccessibleName("全部选中")
+        self.check_all.setToolTip("全选或全不选（Ctrl+A）")
         self.check_all.clicked.connect(self._tick_all)
         everything = QShortcut(QKeySequence.StandardKey.SelectAll, self)
         everything.activated.connect(self._tick_all)
@@ -93,7 +93,7 @@ class PreviewFixesDialog(Dialog):
     def _show_reason(self, line: int) -> None:
         """Why this line's fix is right, where not all have the same reason."""
         row = self.model.index(line, Col.ROW).data()
-        self._reason.setText(self.tr("第 {row} 行的依据：{why}").format(
+        self._reason.setText("第 {row} 行的依据：{why}".format(
             row=row, why=self._basis(self.model.fixes[line])))
 
     @staticmethod
@@ -106,12 +106,12 @@ class PreviewFixesDialog(Dialog):
 
     def _count(self) -> None:
         count, total = self.model.tick_count(), self.model.rowCount()
-        self._accept.setText(self.tr("改这 {n} 处").format(n=f"{count:,}"))
+        self._accept.setText("改这 {n} 处".format(n=f"{count:,}"))
         self._accept.setAccessibleName(self._accept.text())
         self._accept.setEnabled(count > 0)
-        chosen = self.tr("已选 {n} 处。").format(n=f"{count:,}")
-        rest = self.tr("可随时撤销；只是写法的改动默认不写入更正表。") if self._writing_only else \
-            self.tr("可随时撤销；修改会记入更正表。请以纸质材料为准核对。")
+        chosen = "已选 {n} 处。".format(n=f"{count:,}")
+        rest = "可随时撤销；只是写法的改动默认不写入更正表。" if self._writing_only else \
+            "可随时撤销；修改会记入更正表。请以纸质材料为准核对。"
         self._status.setText(chosen + rest)
         self.check_all.setCheckState(
             Qt.CheckState.Unchecked if not count else

@@ -109,15 +109,15 @@ class ProblemModel(QAbstractListModel):
         return None
 
     def _spoken(self, group: Group) -> str:
-        kind = self.tr("错误") if group.severity is Severity.ERROR else self.tr("待核实")
-        confirmed = self.tr("，已确认 {n} 处").format(n=group.confirmed) if group.confirmed else ""
+        kind = "错误" if group.severity is Severity.ERROR else "待核实"
+        confirmed = "，已确认 {n} 处".format(n=group.confirmed) if group.confirmed else ""
         if group.done:
-            return self.tr("{title}：已全部处理").format(title=group.title) + confirmed
+            return "{title}：已全部处理".format(title=group.title) + confirmed
         if group.section is Section.VANISHING:
-            return self.tr("{title}，{n} 处，会随之消失，不用处理").format(
+            return "{title}，{n} 处，会随之消失，不用处理".format(
                 title=group.title, n=group.open) + confirmed
-        takes = self.tr("，改了会带走 {n} 处").format(n=group.vanish) if group.vanish else ""
-        return self.tr("{kind}：{title}，{n} 处").format(
+        takes = "，改了会带走 {n} 处".format(n=group.vanish) if group.vanish else ""
+        return "{kind}：{title}，{n} 处".format(
             kind=kind, title=group.title, n=group.to_decide) + takes + confirmed
 
 
@@ -226,7 +226,7 @@ class ProblemList(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("problem_list")
-        self.setAccessibleName(self.tr("问题列表"))
+        self.setAccessibleName("问题列表")
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setStyleSheet("QListView#problem_list { border: none; }")
         self.setMouseTracking(True)

@@ -38,7 +38,7 @@ class ProblemPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("problem_panel")
-        self.setAccessibleName(self.tr("问题"))
+        self.setAccessibleName("问题")
         self._document: Document | None = None
         self._at_opening: Counter[str] = Counter()
         self._table_rule: str | None = None
@@ -79,7 +79,7 @@ class ProblemPanel(QWidget):
     # --- building --------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        title = QLabel(self.tr("问题"))
+        title = QLabel("问题")
         title.setProperty("role", "heading")
         self._numbers = QLabel()
         self._numbers.setObjectName("problem_numbers")
@@ -101,20 +101,20 @@ class ProblemPanel(QWidget):
         self._zero.setObjectName("problem_zero")
         zero = column(self._zero, theme.S)
         zero.setContentsMargins(_MARGIN, theme.M, _MARGIN, theme.L)
-        self._zero_title = Heading(self.tr("可以生成上报文件了"), marks.DONE, folds=False)
+        self._zero_title = Heading("可以生成上报文件了", marks.DONE, folds=False)
         zero.addWidget(self._zero_title)
-        self._zero_text = wrapped(self.tr("没有要处理的问题了。"), "zero_text", "soft")
+        self._zero_text = wrapped("没有要处理的问题了。", "zero_text", "soft")
         zero.addWidget(self._zero_text)
         self.list = ProblemList()
         self.list.chosen.connect(self._choose)
         self.list.clicked_rule.connect(self._open)
         self.list.activated_rule.connect(self._activate)
-        self._all = link(self.tr("显示全部问题"), "show_all_problems")
+        self._all = link("显示全部问题", "show_all_problems")
         self._all.clicked.connect(lambda: self.list.choose(None))
         foot = column(spacing=0)
         foot.setContentsMargins(_MARGIN, theme.S, _MARGIN, theme.M)
         foot.addWidget(self._all)
-        self._sure = link(self.tr("列出只有一种改法的（{keys}）").format(keys=SURE_KEYS), "list_sure")
+        self._sure = link("列出只有一种改法的（{keys}）".format(keys=SURE_KEYS), "list_sure")
         self._sure.clicked.connect(lambda: self.sure_wanted.emit())
         foot.addWidget(self._sure)
         layout = column(self, 0)
@@ -132,7 +132,7 @@ class ProblemPanel(QWidget):
         done = self._progress
         self.list.set_groups(found)
         self._numbers.setText(f"{done.handled:,} / {done.total:,}" if done.total else "")
-        spoken = self.tr("已处理 {x} / {y}").format(x=done.handled, y=done.total)
+        spoken = "已处理 {x} / {y}".format(x=done.handled, y=done.total)
         self._numbers.setAccessibleName(spoken)
         self._numbers.setToolTip(spoken)
         self._bar.setMaximum(max(done.total, 1))
@@ -141,9 +141,9 @@ class ProblemPanel(QWidget):
         self._bar.setVisible(document is not None)
         confirmed = sum(group.confirmed for group in found)
         if confirmed:
-            self._zero_text.setText(self.tr("{n} 处已确认情况属实，均有原因。").format(n=confirmed))
+            self._zero_text.setText("{n} 处已确认情况属实，均有原因。".format(n=confirmed))
         else:
-            self._zero_text.setText(self.tr("没有要处理的问题了。"))
+            self._zero_text.setText("没有要处理的问题了。")
         self._zero.setVisible(document is not None and done.open == 0)
         self._all.setVisible(self.list.rule is not None)
         self._sure.setVisible(document is not None and done.open > 0 and not document.read_only)

@@ -33,7 +33,7 @@ class RelatedRows(QWidget):
             layout.addWidget(folded)
         left = len(others) - _MOST_SHOWN
         if left > 0:
-            layout.addWidget(wrapped(self.tr("还有 {n} 行相同。").format(n=left), role="soft"))
+            layout.addWidget(wrapped("还有 {n} 行相同。".format(n=left), role="soft"))
 
 
 class _RelatedRow(QWidget):
@@ -51,7 +51,7 @@ class _RelatedRow(QWidget):
         self._heading = Heading(" ".join(filter(None, (label, name))), "", folds=True, open_=opened)
         self._heading.setObjectName(f"related_{other}")
         self._heading.toggled.connect(self._fold)
-        jump = link(self.tr("去这一行"), f"jump_{other}", self.tr("去{label}").format(label=label))
+        jump = link("去这一行", f"jump_{other}", "去{label}".format(label=label))
         jump.clicked.connect(lambda: self.jump_requested.emit(other, at))
         self._layout.addWidget(titled_row(self._heading, jump))
         if opened:
@@ -60,7 +60,7 @@ class _RelatedRow(QWidget):
     def _fold(self, opened: bool) -> None:
         if opened and self._body is None:
             fields = compared(self._document.validator, self._row, self._other)
-            self._body = comparison_card(fields, self.tr("本行"), self.tr("那行"))
+            self._body = comparison_card(fields, "本行", "那行")
             self._layout.addWidget(self._body)
         if self._body is not None:
             self._body.setVisible(opened)

@@ -67,7 +67,7 @@ class SchoolBar(QFrame):
         super().__init__(parent)
         self.setObjectName("schoolBar")
         self.setProperty("role", "band")
-        self.setAccessibleName(self.tr("核对学校"))
+        self.setAccessibleName("核对学校")
         self._document: Document | None = None
         self.code = QLineEdit(self)
         self.code.setObjectName("schoolCode")
@@ -79,7 +79,7 @@ class SchoolBar(QFrame):
         self.year = QSpinBox(self)
         self.year.setObjectName("schoolYear")
         self.year.setRange(1990, 2100)
-        self.year.setSuffix(self.tr(" 学年"))
+        self.year.setSuffix(" 学年")
         self.year.setKeyboardTracking(False)
         self.system = QComboBox(self)
         self.system.setObjectName("schoolSystem")
@@ -87,9 +87,9 @@ class SchoolBar(QFrame):
         self.profile.setObjectName("schoolProfile")
         self.hint = Elided("", self, Qt.TextElideMode.ElideRight)
         self.hint.setObjectName("schoolHint")
-        self.confirm_button = QPushButton(self.tr("核对无误"), self)
+        self.confirm_button = QPushButton("核对无误", self)
         self.confirm_button.setObjectName("schoolConfirm")
-        self.confirm_button.setAccessibleName(self.tr("学校信息核对无误"))
+        self.confirm_button.setAccessibleName("学校信息核对无误")
         self.advice = SchoolAdvice(self)
         self._proposed = ""
         self._why_name = ""
@@ -102,8 +102,8 @@ class SchoolBar(QFrame):
         grid.setHorizontalSpacing(theme.L)
         grid.setVerticalSpacing(theme.S)
         fields: tuple[tuple[str, QWidget, int, int], ...] = (
-            (self.tr("学校代码"), self.code, 112, 150), (self.tr("学校全称"), self.name, 110, 420),
-            (self.tr("学年"), self.year, 104, 118), (self.tr("学制"), self.system, 112, 144))
+            ("学校代码", self.code, 112, 150), ("学校全称", self.name, 110, 420),
+            ("学年", self.year, 104, 118), ("学制", self.system, 112, 144))
         for column, (title, field, least, most) in enumerate(fields):
             label = QLabel(title, self)
             theme.set_role(label, "small")
@@ -118,10 +118,10 @@ class SchoolBar(QFrame):
         below = QHBoxLayout()
         below.setSpacing(theme.M)
         below.addWidget(self.hint, 1)
-        region = QLabel(self.tr("地区模板"), self)
+        region = QLabel("地区模板", self)
         theme.set_role(region, "small")
         region.setBuddy(self.profile)
-        self.profile.setAccessibleName(self.tr("地区模板"))
+        self.profile.setAccessibleName("地区模板")
         self.profile.setMaximumWidth(240)
         below.addWidget(region)
         below.addWidget(self.profile)
@@ -158,8 +158,8 @@ class SchoolBar(QFrame):
         """A name that nobody gave: what was confirmed for this code before, else what the title
         lines say. It stands in the field, to be confirmed like the rest."""
         code = document.school.code
-        for why, name in ((self.tr("学校全称是上次填的"), known.get(code, "")),
-                          (self.tr("学校全称取自表上的标题"), name_in_titles(document.roster.above))):
+        for why, name in (("学校全称是上次填的", known.get(code, "")),
+                          ("学校全称取自表上的标题", name_in_titles(document.roster.above))):
             if name:
                 self._proposed, self._why_name = name, why
                 return
@@ -259,7 +259,7 @@ class SchoolBar(QFrame):
         self._mark(self.code, bool(problem))
         self._mark(self.name, not self._name())
         if not problem and not self._name():
-            problem = self.tr("请填写学校全称，它会用在上报文件的名字里")
+            problem = "请填写学校全称，它会用在上报文件的名字里"
         self.hint.set_full_text(problem or self._evidence(self._document))
         theme.set_role(self.hint, "error" if problem else "small")
         self.confirm_button.setEnabled(not problem)
@@ -270,15 +270,15 @@ class SchoolBar(QFrame):
         region = region_of(code, document.profile)
         texts = [region] if region else []
         if code and document.profile.code_length and document.roster.index(SUB_NUMBER) is not None:
-            texts.append(self.tr("{alike:,} / {all:,} 名学生的{title}以此代码开头").format(
+            texts.append("{alike:,} / {all:,} 名学生的{title}以此代码开头".format(
                 alike=document.validator.carrying(code), all=len(document.roster),
                 title=document.profile.sub_title))
         if document.school.year_basis == "today" and self.year.value() == \
                 document.school.school_year:
-            texts.append(self.tr("学年按今天推定，请核对"))
+            texts.append("学年按今天推定，请核对")
         if self._why_name and self._name() == self._proposed and not document.school.name:
             texts.append(self._why_name)
-        texts.append(self.tr("学校代码和全称会成为上报文件的名字"))
+        texts.append("学校代码和全称会成为上报文件的名字")
         return "　·　".join(texts)
 
     @staticmethod

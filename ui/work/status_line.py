@@ -20,7 +20,7 @@ class StatusLine(QFrame):
         super().__init__(parent)
         self.setObjectName("statusLine")
         self.setProperty("role", "status")
-        self.setAccessibleName(self.tr("状态"))
+        self.setAccessibleName("状态")
         self.setFixedHeight(theme.px(28))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 0, 14, 0)
@@ -56,16 +56,16 @@ class StatusLine(QFrame):
 
     def show_tally(self, students: int, tally: Tally) -> None:
         """Shows the counts."""
-        self.students.setText(self.tr("{n:,} 人").format(n=students) + "　")
+        self.students.setText("{n:,} 人".format(n=students) + "　")
         for mark, label, count, text, role in (
-                (self.error_mark, self.errors, tally.errors, self.tr("错误 {n:,}"), "error"),
-                (self.warning_mark, self.warnings, tally.warnings, self.tr("待核实 {n:,}"),
+                (self.error_mark, self.errors, tally.errors, "错误 {n:,}", "error"),
+                (self.warning_mark, self.warnings, tally.warnings, "待核实 {n:,}",
                  "warning")):
             mark.setVisible(count > 0)
             label.setText(text.format(n=count) + "　")
             theme.set_role(label, role if count else "soft")
-        self.edited.setText(self.tr("已改 {n:,} 格").format(n=tally.edited) + "　")
-        self.confirmed.setText(self.tr("已确认 {n:,} 处").format(n=tally.confirmed) + "　")
+        self.edited.setText("已改 {n:,} 格".format(n=tally.edited) + "　")
+        self.confirmed.setText("已确认 {n:,} 处".format(n=tally.confirmed) + "　")
 
     def show_message(self, text: str) -> None:
         """Shows a short text that goes away by itself."""

@@ -33,7 +33,7 @@ class ToolRow(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("toolRow")
-        self.setAccessibleName(self.tr("工具"))
+        self.setAccessibleName("工具")
         self.setFixedHeight(theme.px(44))
         self.modes = QButtonGroup(self)
         self.modes.setExclusive(True)
@@ -43,7 +43,7 @@ class ToolRow(QFrame):
         layout.addLayout(self._segments())
         self.classes = QComboBox(self)
         self.classes.setObjectName("classFilter")
-        self.classes.setAccessibleName(self.tr("班级"))
+        self.classes.setAccessibleName("班级")
         self.classes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.classes.setMinimumWidth(88)
         self.classes.setMaximumWidth(150)
@@ -52,19 +52,19 @@ class ToolRow(QFrame):
         layout.addWidget(self.classes)
         self.search = QLineEdit(self)
         self.search.setObjectName("search")
-        self.search.setAccessibleName(self.tr("查找姓名、号码"))
-        self.search.setPlaceholderText(self.tr("查找姓名、号码…  Ctrl+F"))
+        self.search.setAccessibleName("查找姓名、号码")
+        self.search.setPlaceholderText("查找姓名、号码…  Ctrl+F")
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(72)
         self.search.setMaximumWidth(220)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout.addWidget(self.search, 3)
         layout.addStretch(1)
-        self.format = self._button("formatButton", self.tr("一键规范写法"), self.format_requested)
-        self.undo = self._button("undoButton", self.tr("撤销"), self.undo_requested)
+        self.format = self._button("formatButton", "一键规范写法", self.format_requested)
+        self.undo = self._button("undoButton", "撤销", self.undo_requested)
         self.redo = self._button("redoButton", "", self.redo_requested)
-        self.redo.setAccessibleName(self.tr("重做"))
-        self.next = self._button("nextButton", self.tr("下一处问题  F8"), self.next_requested)
+        self.redo.setAccessibleName("重做")
+        self.next = self._button("nextButton", "下一处问题  F8", self.next_requested)
         for button in (self.format, self.undo, self.redo, self.next):
             layout.addWidget(button)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
@@ -131,13 +131,13 @@ class ToolRow(QFrame):
         chosen = self.class_name()
         self.classes.clear()
         # all at once: after each change the box asks anew how wide its texts are
-        self.classes.addItems([self.tr("全部班级"), *names])
+        self.classes.addItems(["全部班级", *names])
         self.classes.setCurrentIndex(names.index(chosen) + 1 if chosen in names else 0)
 
     def set_counts(self, counts: dict[str, int]) -> None:
         """Shows how many rows each mode has (``problems``, ``edited``)."""
-        texts = (self.tr("全部"), self._counted(self.tr("有问题"), counts.get("problems", 0)),
-                 self._counted(self.tr("已改"), counts.get("edited", 0)))
+        texts = ("全部", self._counted("有问题", counts.get("problems", 0)),
+                 self._counted("已改", counts.get("edited", 0)))
         for index, text in enumerate(texts):
             self.modes.button(index).setText(text)
             self.modes.button(index).setAccessibleName(text)
@@ -146,8 +146,8 @@ class ToolRow(QFrame):
     def set_format_count(self, count: int) -> None:
         """Shows how many writings can be unified."""
         self._formats = count
-        self.format.setAccessibleName(self._counted(self.tr("一键规范写法"), count))
-        self.format.setToolTip(self.format.accessibleName() + self.tr("（Ctrl+G）"))
+        self.format.setAccessibleName(self._counted("一键规范写法", count))
+        self.format.setToolTip(self.format.accessibleName() + "（Ctrl+G）")
         self.format.setEnabled(count > 0)
         self._fit()
 
@@ -155,8 +155,8 @@ class ToolRow(QFrame):
         """Labels of the steps that can be undone and redone, "" for none."""
         self.undo.setEnabled(bool(undo) and editable)
         self.redo.setEnabled(bool(redo) and editable)
-        self.undo.setToolTip(self.tr("撤销“{step}”（Ctrl+Z）").format(step=undo) if undo else "")
-        self.redo.setToolTip(self.tr("重做“{step}”（Ctrl+Y）").format(step=redo) if redo else "")
+        self.undo.setToolTip("撤销“{step}”（Ctrl+Z）".format(step=undo) if undo else "")
+        self.redo.setToolTip("重做“{step}”（Ctrl+Y）".format(step=redo) if redo else "")
 
     def focus_search(self) -> None:
         """Puts the cursor into the search field."""
@@ -175,11 +175,11 @@ class ToolRow(QFrame):
         layout = self.layout()
         if layout is None:
             return
-        for undo, short in ((self.tr("撤销"), False), ("", False), ("", True)):
+        for undo, short in (("撤销", False), ("", False), ("", True)):
             self.undo.setText(undo)
             self.format.setText(self._counted(
-                self.tr("规范写法") if short else self.tr("一键规范写法"), self._formats))
-            self.next.setText(self.tr("下一处  F8") if short else self.tr("下一处问题  F8"))
+                "规范写法" if short else "一键规范写法", self._formats))
+            self.next.setText("下一处  F8" if short else "下一处问题  F8")
             margin = theme.M if short else theme.XL
             layout.setContentsMargins(margin, 0, margin, 0)
             layout.setSpacing(theme.S if short else theme.M)

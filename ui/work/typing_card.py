@@ -44,8 +44,8 @@ class TypingCard(QWidget):
     def _said(self, parts: list[Segment]) -> str:
         missing = missing_digits(parts)
         if missing:
-            return self.tr("还差 {n} 位").format(n=missing)
+            return "还差 {n} 位".format(n=missing)
         wrong = [part for part in parts if part.verdict in (Verdict.WRONG, Verdict.DOUBTFUL)]
         if wrong:
             return "；".join(f"{part.title}{part.note}" for part in wrong if part.note)
-        return self.tr("位数够了，各段相符")
+        return "位数够了，各段相符"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -22,22 +22,22 @@ class UnreadPlaces(Dialog):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         self._document = document
         self._places = document.roster.account.unaccounted
-        super().__init__(parent, "unread_places", _tr("有内容没有读入"),
-                         _tr("{n} 处像是学生的内容没有读入").format(n=len(self._places)))
-        self.words(_tr("请逐处看一看。确是漏读的，在 Excel 或 WPS 中整理好，保存后重新打开；不是学生的，"
-                       "在右边确认情况属实。"), "soft")
-        self.table = LinesTable("unread_table", _tr("没有读入的地方"), self)
+        super().__init__(parent, "unread_places", "有内容没有读入",
+                         "{n} 处像是学生的内容没有读入".format(n=len(self._places)))
+        self.words("请逐处看一看。确是漏读的，在 Excel 或 WPS 中整理好，保存后重新打开；不是学生的，"
+                   "在右边确认情况属实。", "soft")
+        self.table = LinesTable("unread_table", "没有读入的地方", self)
         self.table.fill(
-            (_tr("工作表"), _tr("位置"), _tr("是什么"), _tr("那里的内容")),
-            [[Cell(place.sheet), Cell(place.column_and_row or _tr("整张表")), Cell(place.what),
+            ("工作表", "位置", "是什么", "那里的内容"),
+            [[Cell(place.sheet), Cell(place.column_and_row or "整张表"), Cell(place.what),
               Cell(cover_text(place.shows))] for place in self._places], (110, 80, 270, 360))
         self.body.addWidget(self.table, 1)
         self.problem = self.words("", "warning")
         self.problem.hide()
-        self.add_cancel(_tr("关闭"))
-        self.file_button = self.add_button(_tr("打开原文件"), "open_file")
+        self.add_cancel("关闭")
+        self.file_button = self.add_button("打开原文件", "open_file")
         self.file_button.clicked.connect(self._open_file)
-        self.go_button = self.add_button(_tr("去这一行"), "go_to_row", primary=True)
+        self.go_button = self.add_button("去这一行", "go_to_row", primary=True)
         self.go_button.clicked.connect(lambda: self._go(self.table.row))
         self.table.opened.connect(self._go)
         self.table.chosen.connect(lambda _row: self._show_way())
@@ -69,9 +69,5 @@ class UnreadPlaces(Dialog):
     def _open_file(self) -> None:
         path = self._document.roster.path
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self.problem.setText(_tr("打不开原文件，它在：{path}").format(path=path))
+            self.problem.setText("打不开原文件，它在：{path}".format(path=path))
             self.problem.show()
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("UnreadPlaces", text)

@@ -26,7 +26,7 @@ class _Lines(QTableView):
     def __init__(self, model: WorkListModel, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("work_lines")
-        self.setAccessibleName(self.tr("这类问题的各处"))
+        self.setAccessibleName("这类问题的各处")
         self.setModel(model)
         self.editing = WorkListDelegate(model, self)
         self.setItemDelegate(self.editing)
@@ -132,16 +132,16 @@ class WorkListPanel(QWidget):
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(theme.L, 0, theme.L, 0)
         layout.setSpacing(theme.M)
-        back = QPushButton(self.tr("表格  Esc"))
+        back = QPushButton("表格  Esc")
         back.setObjectName("backToTable")
         back.clicked.connect(self.left)
         self._title = QLabel()
         self._title.setObjectName("workListTitle")
         self._title.setProperty("role", "heading")
-        self._hint = QLabel(self.tr("Enter 改一处，空格选用，0 情况属实，F8 下一处"))
+        self._hint = QLabel("Enter 改一处，空格选用，0 情况属实，F8 下一处")
         self._hint.setProperty("role", "soft")
         self._hint.setMinimumWidth(1)
-        self._undo = QPushButton(self.tr("撤销"))
+        self._undo = QPushButton("撤销")
         self._undo.setObjectName("workListUndo")
         self._undo.clicked.connect(self.undo_requested)
         self._take = QPushButton()
@@ -165,7 +165,7 @@ class WorkListPanel(QWidget):
 
     def open_sure(self, document: Document) -> bool:
         """Lists what has one sure answer, of all rules; False if there is none."""
-        return self._list(document, "", self.tr("只有一种改法的"), sure_list(document))
+        return self._list(document, "", "只有一种改法的", sure_list(document))
 
     def _list(self, document: Document, rule: str, title: str, found: WorkList) -> bool:
         if not found.decisions:
@@ -230,7 +230,7 @@ class WorkListPanel(QWidget):
         document = self._document
         cells = 0 if document is None else sum(
             len(one.open_findings(document)) for one in chosen)
-        self._take.setText(self.tr("改选中的 {n:,} 处　Ctrl+Enter").format(n=cells))
+        self._take.setText("改选中的 {n:,} 处　Ctrl+Enter".format(n=cells))
         self._take.setEnabled(cells > 0 and document is not None and not document.read_only)
         self._undo.setEnabled(document is not None and document.journal.can_undo)
 

@@ -54,10 +54,10 @@ class WorkListModel(QAbstractTableModel):
         if found is not None:
             for heading, part in found.parts:
                 cells = sum(len(one.findings) for one in part)
-                self.lines.append(self.tr("{heading}　{n:,} 处").format(heading=heading, n=cells))
+                self.lines.append("{heading}　{n:,} 处".format(heading=heading, n=cells))
                 self.lines += part
             if found.more:
-                self.lines.append(self.tr("还有 {n:,} 处，处理完上面的再列出").format(n=found.more))
+                self.lines.append("还有 {n:,} 处，处理完上面的再列出".format(n=found.more))
         self.refresh(told=False)
         self.endResetModel()
 
@@ -137,7 +137,7 @@ class WorkListModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return line.after or surviving_digits(line.before) or line.before
         if role == Qt.ItemDataRole.AccessibleTextRole and column == Col.TICK:
-            return self.tr("选用") if line.ticked else self.tr("不选")
+            return "选用" if line.ticked else "不选"
         return None
 
     def _line(self, place: int, line: Decision) -> tuple[str, ...]:
@@ -149,7 +149,7 @@ class WorkListModel(QAbstractTableModel):
             now = document.roster.row(line.row).cells[line.column] \
                 if line.row in document.roster else ""
             done = not self.is_open(place)
-            after = self.tr("已处理") if done else line.after
+            after = "已处理" if done else line.after
             shown = (shortened(visible(cover_number(text, key), inner_spaces=False))
                      for text in (now, after))
             known = self._texts[place] = (
@@ -181,7 +181,7 @@ class WorkListDelegate(QStyledItemDelegate):
         editor = QLineEdit(parent)
         editor.setObjectName("listEditor")
         editor.setFont(theme.number_font())
-        editor.setAccessibleName(self.tr("改为"))
+        editor.setAccessibleName("改为")
         editor.textEdited.connect(lambda text: self.follow(editor, index.row(), text))
         return editor
 

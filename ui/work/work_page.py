@@ -201,7 +201,7 @@ class WorkPage(QWidget):
             self._jump(*back)
             return
         if not document.tally().open:
-            self.message.emit(self.tr("全部处理完了，可以生成上报文件。"))
+            self.message.emit("全部处理完了，可以生成上报文件。")
             return
         if self.is_listing():
             if self.work_list.next_open(forward=forward):
@@ -217,7 +217,7 @@ class WorkPage(QWidget):
             self._show_everything()
             if self.table.next_problem(forward):
                 self._focus_table()
-                self.message.emit(self.tr("筛选出的都已处理，已转到其他学生的问题。"))
+                self.message.emit("筛选出的都已处理，已转到其他学生的问题。")
                 return
         found = [finding for finding in document.validator.file_findings()
                  if not document.is_confirmed(finding)]
@@ -238,7 +238,7 @@ class WorkPage(QWidget):
 
     def _show_of_file(self, finding: Finding, document: Document) -> None:
         self.inspector.show_file_finding(finding, document)
-        self.message.emit(self.tr("这是关于整份名册的问题，请看右边的说明。"))
+        self.message.emit("这是关于整份名册的问题，请看右边的说明。")
 
     def _go_on(self, row: int | None, column: int | None) -> None:
         if row is None and self.is_listing() and self.work_list.next_open(from_start=True):
@@ -283,7 +283,7 @@ class WorkPage(QWidget):
         if self.work_list.open_sure(self._document):
             self._show_list()
         else:
-            self.message.emit(self.tr("没有只有一种改法的问题，请逐处处理。"))
+            self.message.emit("没有只有一种改法的问题，请逐处处理。")
 
     def _show_list(self) -> None:
         self.middle.setCurrentWidget(self.work_list)

@@ -159,7 +159,7 @@ class WorkSteps(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("workSteps")
-        self.setAccessibleName(self.tr("工作步骤"))
+        self.setAccessibleName("工作步骤")
         self.setFixedHeight(theme.px(56))
         self.steps: list[StepButton] = []
         layout = QHBoxLayout(self)
@@ -168,15 +168,15 @@ class WorkSteps(QFrame):
         for index, title in enumerate(TITLES):
             if index:
                 layout.addWidget(_Link(self), 1)
-            step = StepButton(index + 1, self.tr(title), self)
+            step = StepButton(index + 1, title, self)
             step.setObjectName(_NAMES[index])
             step.clicked.connect(lambda _=False, which=index: self.step_chosen.emit(which))
             self.steps.append(step)
             layout.addWidget(step)
         layout.addStretch(2)
-        self.submit_button = QPushButton(self.tr("生成上报文件…"), self)
+        self.submit_button = QPushButton("生成上报文件…", self)
         self.submit_button.setObjectName("submitButton")
-        self.submit_button.setAccessibleName(self.tr("生成上报文件"))
+        self.submit_button.setAccessibleName("生成上报文件")
         self.submit_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.submit_button.clicked.connect(self.submit_requested)
         layout.addWidget(self.submit_button)
