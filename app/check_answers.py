@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.document import Document, Fix
+from app.document import Document
+from app.judged import Fix
 from app.slip_words import says_nothing_is_wrong, told_value
 from models.errors import XuejiError
 from models.fields import NAME, TITLES, match_header

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from app.check_answers import read_check_answers
 from app.class_sheets import classes
-from app.document import Document, Fix
+from app.document import Document
+from app.judged import Fix
 from app.slip_words import (
     is_of_another_field, is_remark, may_be_cut_off, says_nothing_is_wrong, told_value)
 from models.fields import NAME

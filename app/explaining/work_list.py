@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.document import CellEdit, Document
+from app.changes import CellEdit
+from app.document import Document
 from models.fields import CLASS_NAME, GRADE, NAME
 from validators.findings import Finding
 from validators.rules import BY_CODE

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from app.document import Document, Fix
+from app.document import Document
+from app.judged import Fix
 from app.matching.comparing import (
     EXPECTED, KIND_TITLES, Comparison, Difference, Kind, compare)
 from app.lists.held import understood

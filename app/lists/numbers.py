@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.document import Document, Fix
+from app.document import Document
+from app.judged import Fix
 from models.fields import SUB_NUMBER
 from validators.findings import Finding, Severity
 from validators.readings.main_number import canonical_number

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import (
     QRadioButton, QWidget)
 
 from app.lists.comparison_book import write_comparison
-from app.document import Document, Fix
+from app.document import Document
 from app.exports import COMPARISON, Output, field_titles
+from app.judged import Fix
 from app.lists.beside import (
     ListBeside, beside, check_fits, counts_of, list_fixes, open_attached, take_from_list,
     wrong_list)

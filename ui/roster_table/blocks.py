@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from app.document import CellEdit, Document
+from app.changes import CellEdit
+from app.document import Document
 from models.errors import XuejiError
 from app.table.clipboard import (
     Area, PastePlan, format_block, html_block, incoming, outgoing, parse_block, plan_paste)

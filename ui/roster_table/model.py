@@ -9,7 +9,8 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal)
 
-from app.document import CellEdit, Document, Update
+from app.changes import CellEdit
+from app.document import Document, Update
 from models.errors import XuejiError
 from models.fields import MAIN_NUMBER
 from models.roster import Row

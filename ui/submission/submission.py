@@ -9,8 +9,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QPushButton, QWidget
 
 from app import submission
-from app.document import Document, Tally
+from app.document import Document
 from app.handing_in.earlier import earlier_files, known_files
+from app.judged import Tally
 from app.submission import Submission, handed_in
 from models.bulk import collection_paused
 from models.errors import OutputCancelledError, SchoolError, XuejiError

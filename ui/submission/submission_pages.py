@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget)
 
-from app.document import Document, Tally
+from app.document import Document
+from app.judged import Tally
 from app.submission import Submission, handed_in
 from ui.looks import marks, theme
 from ui.submission.earlier_tables import EarlierTables

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.document import Document, Fix
+from app.document import Document
 from app.explaining.work_list import Decision
+from app.judged import Fix
 from models.errors import XuejiError
 from models.journal import Confirm, Step, Withdraw
 from models.roster import InsertRow, SetCell

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShowEvent, QShortcut
 from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
-from app.document import Document, Fix
+from app.document import Document
+from app.judged import Fix
 from ui.work.fix_table import Col, FixModel, FixTable
 from ui.widgets.dialog_frame import Dialog
 from validators.rules import BY_CODE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from app.document import Tally
+from app.judged import Tally
 from ui.looks import marks, theme
 from ui.widgets.elided import Elided
 

@@ -1,0 +1,170 @@
+"""A roster and what was found in it, to be looked at: what is open, confirmed, explained by what,
+and which fix is sure. Nothing here changes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from app.lists.held import HeldLists
+from models.attached import AttachedList
+from models.journal import Journal
+from models.profile import Profile
+from models.roster import Roster
+from models.school import School
+from validators.engine import Validator
+from validators.findings import Finding, Severity
+from validators.rules import BY_CODE
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A proposed edit for a preview: the finding it cures, the cell, and why (依据). ``doubt`` says
+    why it should be looked at first; such a one, and a ``tentative`` one, is not ticked by itself.
+    ``others`` counts what else the cell could be.
+    """
+
+    finding: Finding
+    row: int
+    column: int
+    before: str
+    after: str
+    why: str
+    doubt: str = ""
+    tentative: bool = False
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the work stands: findings still open by severity, confirmed ones, changed cells."""
+
+    errors: int
+    warnings: int
+    confirmed: int
+    edited: int
+
+    @property
+    def open(self) -> int:
+        return self.errors + self.warnings
+
+
+class Judged:
+    """A roster, the journal of what was done to it, and the validator that judges it."""
+
+    def __init__(self, roster: Roster, profile: Profile, school: School, today: date,
+                 journal: Journal, lists: Sequence[AttachedList]) -> None:
+        self.roster = roster
+        self.profile = profile
+        self.journal = journal
+        self.held: HeldLists | None = HeldLists(lists, journal) if lists else None
+        self.validator = self._heard(Validator(roster, profile, school, today))
+
+    @property
+    def school(self) -> School:
+        return self.validator.school
+
+    @property
+    def lists(self) -> tuple[AttachedList, ...]:
+        """The lists that the roster is held against."""
+        return self.held.attached if self.held is not None else ()
+
+    def _heard(self, validator: Validator) -> Validator:
+        """The validator, told what is confirmed: that explains nothing any more."""
+        journal = self.journal  # not self: the validator must not own its document
+        validator.is_open = lambda finding: finding.key not in journal.confirmations
+        validator.forget_causes()
+        if self.held is not None:
+            validator.hold_against(self.held)
+        return validator
+
+    def is_confirmed(self, finding: Finding) -> bool:
+        """Whether the clerk has confirmed the finding."""
+        return finding.key in self.journal.confirmations
+
+    def open_findings(self) -> Iterator[Finding]:
+        """Findings that are neither fixed nor confirmed: whole file first, then in row order."""
+        return (f for f in self.validator.all_findings() if not self.is_confirmed(f))
+
+    def cause(self, finding: Finding) -> Finding | None:
+        """The open finding that explains this one and is to be decided first; None for a cause and
+        for what stands alone (domain §10)."""
+        return self.validator.cause(finding)
+
+    def consequences(self, finding: Finding) -> int:
+        """How many open findings go with this one (“14 处会随之消失”). Quick for a finding of a row;
+        for one of the file a walk through all findings."""
+        return sum(not self.is_confirmed(each) for each in self.validator.consequences(finding))
+
+    def ordered_findings(self) -> list[Finding]:
+        """The open findings in the order in which they are to be decided, as list and F8 go: what
+        explains the file, causes and what stands alone in row order, consequences in row order, and
+        at last what sums the rows up (class sizes, gaps), which wrong rows may bring about."""
+        return sorted(self.open_findings(), key=self._turn)
+
+    def leading_findings(self) -> list[Finding]:
+        """The open findings of the file that are to be decided before any row."""
+        return [each for each in self.validator.file_findings()
+                if BY_CODE[each.rule].leads and not self.is_confirmed(each)]
+
+    def _turn(self, finding: Finding) -> int:
+        if finding.row is None:
+            return 0 if BY_CODE[finding.rule].leads else 3
+        return 1 if self.cause(finding) is None else 2
+
+    def findings_at(self, row: int | None) -> tuple[Finding, ...]:
+        """The findings that hold now in a row (None: in the file), confirmed or not."""
+        return self.validator.file_findings() if row is None else self.validator.findings(row)
+
+    def open_in_row(self, row: int) -> list[Finding]:
+        """The open findings of one row."""
+        return [f for f in self.validator.findings(row) if not self.is_confirmed(f)]
+
+    @property
+    def open_count(self) -> int:
+        """About how many findings are open, without walking them; ``tally`` is exact."""
+        return max(0, self.validator.rough_count() - len(self.journal.confirmations))
+
+    def tally(self) -> Tally:
+        """Counts of all that is open, confirmed and changed."""
+        errors = warnings = confirmed = 0
+        validator = self.validator
+        for finding in chain(validator.file_findings(), chain.from_iterable(
+                map(validator.findings, validator.rows_with_findings()))):
+            if self.is_confirmed(finding):
+                confirmed += 1
+            elif finding.severity is Severity.ERROR:
+                errors += 1
+            else:
+                warnings += 1
+        edited = (self.roster.edited_cells() + sum(1 for _ in self.roster.added())
+                  + len(self.roster.removed()))
+        return Tally(errors, warnings, confirmed, edited)
+
+    def safe_fixes(self) -> list[Fix]:
+        """Canonical writing for every open ``format`` finding."""
+        return self.fixes("format")
+
+    def fix_for(self, finding: Finding) -> Fix | None:
+        """The best suggestion for a finding as a fix, ``tentative`` unless it is sure; None where
+        nothing is suggested, as for consequences, which go with their cause."""
+        column = self.roster.index(finding.field or "")
+        suggestions = self.validator.suggestions(finding)
+        if finding.row is None or column is None or not suggestions:
+            return None
+        best = suggestions[0]
+        return Fix(finding, finding.row, column, self.validator.cell(finding), best.value, best.why,
+                   tentative=best.tentative, others=len(suggestions) - 1)
+
+    def sure_fix(self, finding: Finding) -> Fix | None:
+        """The fix that “apply to all” may offer for a finding, None if there is no sure one."""
+        fix = self.fix_for(finding)
+        return fix if fix is not None and not fix.tentative else None
+
+    def fixes(self, rule: str) -> list[Fix]:
+        """The sure fix of each open finding of a rule that has one; what “apply to all” offers."""
+        return [fix for finding in self.open_findings() if finding.rule == rule
+                and (fix := self.sure_fix(finding)) is not None]
