@@ -74,7 +74,7 @@ def start(parent: QWidget, document: Document, path: Path, kind: Kind, folder: P
     job.succeeded.connect(partial(_show, parent, document, folder))
     job.failed.connect(failed)
     # at once: what the list is held against must not be changed meanwhile
-    Waiting(parent, job, "与另一份名单核对", "正在核对“{name}”".format(name=path.name),
+    Waiting(parent, job, "与另一份名单核对", f"正在核对“{path.name}”",
             delay=0).start()
 
 
@@ -98,7 +98,7 @@ def save_result(parent: QWidget, document: Document, attached: AttachedList, fol
 
 def ask_and_detach(parent: QWidget, document: Document, attached: AttachedList) -> None:
     """Lets go of a list after asking."""
-    if message.ask(parent, "不再与《{name}》核对？".format(name=attached.name),
+    if message.ask(parent, f"不再与《{attached.name}》核对？",
                    "已经采用的内容、写明的去向都留着；还没有处理的不同之处不再列出。名单文件不受影响。",
                    yes="不再核对"):
         document.detach(attached)
@@ -115,8 +115,8 @@ def _save(parent: QWidget, document: Document, found: ListBeside, folder: Path) 
         return
     record(parent, COMPARISON, [Output(
         written.path.name, written.sha256, field_titles(document), len(document.roster))])
-    message.inform(parent, "已保存“{name}”。".format(name=written.path.name),
-                   "它在：{folder}".format(folder=chosen))
+    message.inform(parent, f"已保存“{written.path.name}”。",
+                   f"它在：{chosen}")
 
 
 class KindDialog(Dialog):
@@ -124,7 +124,7 @@ class KindDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, name: str) -> None:
         super().__init__(parent, "listKind", "与另一份名单核对",
-                         "“{name}”是什么名单？".format(name=name))
+                         f"“{name}”是什么名单？")
         self.setMinimumWidth(440)
         self._group = QButtonGroup(self)
         for number, kind in enumerate(KIND_TITLES):
@@ -150,7 +150,7 @@ class ComparisonDialog(Dialog):
     def __init__(self, parent: QWidget | None, document: Document, beside: ListBeside,
                  folder: Path, attached: AttachedList | None = None) -> None:
         super().__init__(parent, "comparison", "与另一份名单核对",
-                         "与《{name}》核对".format(name=beside.roster.path.name))
+                         f"与《{beside.roster.path.name}》核对")
         self.setMinimumWidth(560)
         self._document, self._beside, self._folder = document, beside, folder
         self._attached = attached
@@ -204,8 +204,7 @@ class ComparisonDialog(Dialog):
 
     def _show_counts(self) -> None:
         found = self._beside.comparison
-        self._size.setText("名单 {list:,} 人，名册 {roster:,} 人".format(
-            list=found.listed, roster=found.scope))
+        self._size.setText(f"名单 {found.listed:,} 人，名册 {found.scope:,} 人")
         self._wrong.setText("两边对不上的人超过三成。请先看看是不是选错了名单，或名单只包含一部分班级。"
                             if found.seems_wrong else "")
         self._wrong.setVisible(found.seems_wrong)
@@ -217,8 +216,8 @@ class ComparisonDialog(Dialog):
             self._counts.addRow(title, number)
         sure = sum(not fix.doubt for fix in self.fixes)
         self._can_take.setText(
-            ("名单里有 {n} 处内容可以补正名册，其中 {sure} 处可以直接采用（被 Excel 截断的号码、"
-                "名册里的空白等），其余请对照证件逐处勾选。").format(n=len(self.fixes), sure=sure)
+            (f"名单里有 {len(self.fixes)} 处内容可以补正名册，其中 {sure} 处可以直接采用（被 Excel 截断的号码、"
+                "名册里的空白等），其余请对照证件逐处勾选。")
             if self.fixes else "名册里没有可以由这份名单补正的内容。")
 
     def _recompare(self) -> None:
@@ -248,9 +247,8 @@ class ComparisonDialog(Dialog):
         """Shows what would be taken over, and carries out what is accepted as one step."""
         dialog = PreviewFixesDialog(self._document, self.fixes, "采用名单的内容", self)
         doubtful = sum(bool(fix.doubt) for fix in self.fixes)
-        more = "；{n} 处两边不同，没有勾选".format(n=doubtful) if doubtful else ""
-        dialog.set_heading("名单里有 {n} 处不同的内容{more}".format(
-            n=len(self.fixes), more=more))
+        more = f"；{doubtful} 处两边不同，没有勾选" if doubtful else ""
+        dialog.set_heading(f"名单里有 {len(self.fixes)} 处不同的内容{more}")
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         chosen: list[Fix] = dialog.chosen()
         dialog.deleteLater()

@@ -54,7 +54,7 @@ def read_and_show(parent: QWidget, profile: Profile, paths: Sequence[Path],
         for number, path in enumerate(files):
             if task.cancelled.is_set():
                 break
-            task.progress("正在读取“{name}”".format(name=path.name), number, len(files))
+            task.progress(f"正在读取“{path.name}”", number, len(files))
             found += read_sources(path, profile, cancel=task.cancelled)
         return [source for source in found if not source.is_ours]
 
@@ -87,7 +87,7 @@ class MergeDialog(Dialog):
         self._earlier: Roster | None = None
         files = {offer.source.file for offer in self.offers}
         usable = {offer.source.file for offer in self.offers if offer.can_be}
-        self.set_heading("合并清单：{n} 个文件，{m} 个可用".format(n=len(files), m=len(usable)))
+        self.set_heading(f"合并清单：{len(files)} 个文件，{len(usable)} 个可用")
         self.table = QTableWidget(len(self.offers), len(_HEADERS), self)
         self._fill()
         self.body.addWidget(self.table, 1)
@@ -167,26 +167,25 @@ class MergeDialog(Dialog):
             self.accept_button.setText("合成一份名册")
             return
         read = sum(source.read for source in merged.sources)
-        lines = [("读到 {read:,} 行 = 合成名册 {rows:,} 人 + 未取 {out:,} 行"
-                  "（小计、签名、表头，或同一学生出现两次、内容相同）").format(
-            read=read, rows=len(merged.rows), out=read - len(merged.rows))]
+        lines = [f"读到 {read:,} 行 = 合成名册 {len(merged.rows):,} 人 + "
+                 f"未取 {read - len(merged.rows):,} 行"
+                 "（小计、签名、表头，或同一学生出现两次、内容相同）"]
         differing = [twice for twice in merged.twice if not twice.same]
         if differing:
             fields = "、".join(TITLES[key] for key in FIELD_KEYS
                               if any(key in twice.differs for twice in differing))
-            lines.append("同一学生出现两次、内容不同：{n} 人（{fields}），两行都保留，合成后在问题列表里逐个看。"
-                         .format(n=len(differing), fields=fields))
+            lines.append(f"同一学生出现两次、内容不同：{len(differing)} 人（{fields}），"
+                         "两行都保留，合成后在问题列表里逐个看。")
         if merged.missing:
             lines.append("可能还没有交来的班：" + "、".join(
                 grade + own for grade, own in merged.missing))
         if self._earlier is not None:
             absent = absent_classes(merged, self._earlier, self._profile, date.today())
-            lines.append("“{name}”有、这次没有的班：{classes}".format(
-                name=self._earlier.path.name, classes="、".join(
-                    f"{grade}{own}（{count} 人）" for grade, own, count in absent)) if absent
-                else "“{name}”有的班都交来了。".format(name=self._earlier.path.name))
+            classes = "、".join(f"{grade}{own}（{count} 人）" for grade, own, count in absent)
+            lines.append(f"“{self._earlier.path.name}”有、这次没有的班：{classes}" if absent
+                         else f"“{self._earlier.path.name}”有的班都交来了。")
         self.account.setText("\n".join(lines))
-        self.accept_button.setText("合成一份名册（{n:,} 人）…".format(n=len(merged.rows)))
+        self.accept_button.setText(f"合成一份名册（{len(merged.rows):,} 人）…")
 
     def hold_against(self) -> None:
         """Asks for an earlier roster, whose classes should all be there."""

@@ -19,16 +19,16 @@ def ask_and_issue(parent: QWidget, document: Document) -> None:
         f"{document.validator.row_label(row)}：{why}"
         for row, why in list(new.without.items())[:_MOST_NAMED])
     if len(new.without) > _MOST_NAMED:
-        without += "；等 {n} 人".format(n=len(new.without))
+        without += f"；等 {len(new.without)} 人"
     if not new.fixes:
         message.inform(parent, "没有要编发的学籍副号：人人都有，也没有用旧学段号码的。"
                        if not without else "现在编不出新的学籍副号。", without)
         return
     dialog = PreviewFixesDialog(document, new.fixes, "编发学籍副号", parent)
-    more = "；另有 {n} 人编不出（{why}）".format(n=len(new.without), why=without) \
+    more = f"；另有 {len(new.without)} 人编不出（{without}）" \
         if without else ""
-    dialog.set_heading("给 {n} 名学生编发新的学籍副号{more}".format(n=len(new.fixes), more=more))
-    dialog.words("更正表的原因写“{reason}”。".format(reason=REASON), "soft")
+    dialog.set_heading(f"给 {len(new.fixes)} 名学生编发新的学籍副号{more}")
+    dialog.words(f"更正表的原因写“{REASON}”。", "soft")
     dialog.accepted.connect(lambda: issue_numbers(document, dialog.chosen()))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

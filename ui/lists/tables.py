@@ -119,8 +119,9 @@ class TablesDialog(Dialog):
             for column, text in enumerate(line):
                 self.table.setItem(row, column, QTableWidgetItem(text))
         self.table.resizeColumnsToContents()
-        self.count.setText("{n} 行。学生的去向在“编辑 → 所选学生的去向”里写明。".format(
-            n=len(made.lines)) if made.table.students != "entrants" else "各行相加等于全校人数。")
+        self.count.setText(
+            f"{len(made.lines)} 行。学生的去向在“编辑 → 所选学生的去向”里写明。"
+            if made.table.students != "entrants" else "各行相加等于全校人数。")
 
     def write(self) -> None:
         """Writes the table in its own layout."""
@@ -147,5 +148,5 @@ class TablesDialog(Dialog):
             return
         record(self, STATISTICS, [Output(
             written.path.name, written.sha256, field_titles(self._document), made.students)])
-        message.inform(self, "已保存“{name}”。".format(name=written.path.name),
-                       "它在：{folder}".format(folder=chosen))
+        message.inform(self, f"已保存“{written.path.name}”。",
+                       f"它在：{chosen}")

@@ -41,8 +41,8 @@ class ConfirmationDialog(PrintDialog):
         self.classes.setAccessibleName("打印哪些班级")
         self.classes.addItem("全部班级", None)
         for (grade, class_name), rows in classes(document).items():
-            self.classes.addItem("{name}（{n} 人）".format(
-                name=class_title(grade, class_name), n=len(rows)), (grade, class_name))
+            self.classes.addItem(
+                f"{class_title(grade, class_name)}（{len(rows)} 人）", (grade, class_name))
         self.body.addWidget(self.classes)
         self.only_problems = QCheckBox("只打印有问题的学生", self)
         self.only_problems.setObjectName("onlyProblems")

@@ -23,8 +23,7 @@ class CorrectionsDialog(PrintDialog):
         super().__init__(parent, "printCorrections", "打印更正表", document, folder)
         self._table = table
         self.set_heading("打印更正表（供签字盖章）")
-        self.words("更正共 {n:,} 条，A4 横向，每页都有表头和页码，签字栏在最后一页。".format(
-            n=len(table.lines)))
+        self.words(f"更正共 {len(table.lines):,} 条，A4 横向，每页都有表头和页码，签字栏在最后一页。")
         self.finish()
 
     def output(self, name: str, sha256: str = "") -> Output:

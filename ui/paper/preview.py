@@ -83,7 +83,7 @@ class PreviewDialog(Dialog):
         self.number.setRange(1, max(1, count))
         self.number.setValue(page)
         self.number.blockSignals(False)
-        self.pages.setText("共 {n:,} 页".format(n=count))
+        self.pages.setText(f"共 {count:,} 页")
         self.back.setEnabled(page > 1)
         self.forth.setEnabled(page < count)
 

@@ -78,8 +78,9 @@ class PrintDialog(Dialog):
     def _tell_of_rare(self) -> None:
         """Names the characters that would come out as boxes, and offers a font that has them."""
         rare = rare_in(self.document)
-        self.extension = QCheckBox("这些字用“{fonts}”字体打印：{chars}".format(
-            fonts="、".join(rare.families), chars=places_of(self.document, rare.found)), self)
+        fonts = "、".join(rare.families)
+        self.extension = QCheckBox(
+            f"这些字用“{fonts}”字体打印：{places_of(self.document, rare.found)}", self)
         self.extension.setObjectName("extensionFont")
         self.extension.setChecked(bool(rare.families))
         self.extension.setVisible(bool(rare.families))
@@ -87,9 +88,9 @@ class PrintDialog(Dialog):
         if rare.families:
             self.body.addWidget(self.extension)
         if rare.missing:
-            self.words((
-                "这台电脑的字体里没有 {chars}，打印出来会是空框；请装上扩展字体（如 SimSun-ExtB）"
-                "再打印，或者打印以后手写补上。").format(chars=places_of(self.document, rare.missing)),
+            self.words(
+                f"这台电脑的字体里没有 {places_of(self.document, rare.missing)}，打印出来会是空框；"
+                "请装上扩展字体（如 SimSun-ExtB）再打印，或者打印以后手写补上。",
                 "warning").setObjectName("missingGlyphs")
 
     def job(self) -> Print | str:
@@ -179,16 +180,16 @@ class PrintDialog(Dialog):
     def _progress(self, _text: str, done: int, total: int) -> None:
         self.bar.setRange(0, total)
         self.bar.setValue(done)
-        self._say("第 {n:,} 页，共 {m:,} 页".format(n=done, m=total) if total
-                  else "正在排版，第 {n:,} 页…".format(n=done))
+        self._say(f"第 {done:,} 页，共 {total:,} 页" if total
+                  else f"正在排版，第 {done:,} 页…")
 
     def _have_saved(self, result: SafeFile) -> None:
         self._job = None
         self.saved = result
         self._show_busy(False)
-        text = "已存为：{path}".format(path=result.path)
+        text = f"已存为：{result.path}"
         if result.backup is not None:
-            text += "\n原来的同名文件已留作备份：{name}".format(name=result.backup.name)
+            text += f"\n原来的同名文件已留作备份：{result.backup.name}"
         self._say(text)
         record(self, self.purpose, [self.output(result.path.name, result.sha256)],
                note=self.decided())

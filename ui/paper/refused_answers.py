@@ -24,9 +24,9 @@ class RefusedAnswersDialog(PrintDialog):
         super().__init__(parent, "refusedAnswers", "收回班主任问题单", document, folder)
         self._rows = [["没有采用", text] for text in refused]
         self._rows += [["备注", text] for text in remarks]
-        heads = ["{n} 行没有采用".format(n=len(refused))] if refused else []
-        heads += ["{n} 条备注".format(n=len(remarks))] if remarks else []
-        self.set_heading("有 {what}，请看一遍".format(what="、".join(heads)))
+        heads = [f"{len(refused)} 行没有采用"] if refused else []
+        heads += [f"{len(remarks)} 条备注"] if remarks else []
+        self.set_heading(f"有 {'、'.join(heads)}，请看一遍")
         lines = QListWidget(self)
         lines.setObjectName("refusedLines")
         lines.setAccessibleName(_TITLE)

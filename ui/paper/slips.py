@@ -46,13 +46,13 @@ def write_into(parent: QWidget, document: Document, folder: Path) -> None:
             return write_slips(
                 document, folder, cancelled=task.cancelled.is_set,
                 progress=lambda done, total: task.progress(
-                    "第 {n} 个班，共 {m} 个班".format(n=done, m=total), done, total))
+                    f"第 {done} 个班，共 {total} 个班", done, total))
 
     def succeeded(files: list[SafeFile]) -> None:
         record(parent, TEACHERS, slip_outputs(document, files))
         message.inform(
-            parent, "已写好 {n} 个班的问题单。".format(n=len(files)),
-            "它们在：{folder}\n班主任填好“更正后”交回，再用“工具 → 收回问题单”读入。".format(folder=folder))
+            parent, f"已写好 {len(files)} 个班的问题单。",
+            f"它们在：{folder}\n班主任填好“更正后”交回，再用“工具 → 收回问题单”读入。")
 
     def failed(error: Exception) -> None:
         if isinstance(error, XuejiError):
@@ -76,7 +76,7 @@ def take_back(parent: QWidget, document: Document, paths: Sequence[Path], folder
     """Reads them in the background, shows what is refused and the rest in a preview, and carries
     out what is accepted."""
     def work(task: Task) -> Answers:
-        task.progress("正在读取 {n} 个文件…".format(n=len(paths)))
+        task.progress(f"正在读取 {len(paths)} 个文件…")
         return read_slips(document, paths)
 
     def failed(error: Exception) -> None:
@@ -109,9 +109,8 @@ def answers_dialog(parent: QWidget, document: Document, answers: Answers) -> Pre
     """What the teachers propose, each to be accepted or refused."""
     dialog = PreviewFixesDialog(document, answers.fixes, "收回班主任问题单", parent)
     doubtful = sum(bool(fix.doubt) for fix in answers.fixes)
-    more = "；{n} 处存疑，没有勾选".format(n=doubtful) if doubtful else ""
-    dialog.set_heading("班主任交回 {n} 处更正，请逐处核对{more}".format(
-        n=len(answers.fixes), more=more))
+    more = f"；{doubtful} 处存疑，没有勾选" if doubtful else ""
+    dialog.set_heading(f"班主任交回 {len(answers.fixes)} 处更正，请逐处核对{more}")
     if answers.empty:
         dialog.words(_left_empty(answers), "soft").setObjectName("slipsLeftEmpty")
     return dialog
@@ -120,4 +119,4 @@ def answers_dialog(parent: QWidget, document: Document, answers: Answers) -> Pre
 def _left_empty(answers: Answers) -> str:
     if not answers.empty:
         return ""
-    return "另有 {n} 行没有要更正的；如果情况属实，请在名册里逐处确认。".format(n=answers.empty)
+    return f"另有 {answers.empty} 行没有要更正的；如果情况属实，请在名册里逐处确认。"

@@ -108,13 +108,11 @@ class StatisticsDialog(PrintDialog):
     def _show_counts(self, counts: Statistics) -> None:
         self.counts = counts
         total = counts.total
-        self.summary.setText((
-            "{classes} 个班，{n:,} 名学生（男 {boys:,}，女 {girls:,}），其他证件 {others:,} 人；"
-            "学生行上打开时有 {found:,} 处问题，已改正 {fixed:,}，情况属实 {confirmed:,}，"
-            "未处理 {open:,}。").format(
-                classes=len(counts.classes), n=total.students, boys=total.boys,
-                girls=total.girls, others=total.others, found=total.found, fixed=total.fixed,
-                confirmed=total.confirmed, open=total.open))
+        self.summary.setText(
+            f"{len(counts.classes)} 个班，{total.students:,} 名学生"
+            f"（男 {total.boys:,}，女 {total.girls:,}），其他证件 {total.others:,} 人；"
+            f"学生行上打开时有 {total.found:,} 处问题，已改正 {total.fixed:,}，情况属实 {total.confirmed:,}，"
+            f"未处理 {total.open:,}。")
         lines = list(counts.lines())
         self.table.setRowCount(len(lines))
         for row, (count, sums) in enumerate(lines):
@@ -136,9 +134,8 @@ class StatisticsDialog(PrintDialog):
         sexes = [(count.boys, colors.accent), (count.girls, colors.line_strong)]
         handled = [(count.fixed, colors.done), (count.confirmed, colors.faint),
                    (count.open, colors.line_strong)]
-        said = ("男 {a:,}，女 {b:,}".format(a=count.boys, b=count.girls),
-                "已改正 {a:,}，情况属实 {b:,}，未处理 {c:,}".format(
-                    a=count.fixed, b=count.confirmed, c=count.open))
+        said = (f"男 {count.boys:,}，女 {count.girls:,}",
+                f"已改正 {count.fixed:,}，情况属实 {count.confirmed:,}，未处理 {count.open:,}")
         for place, (shares, text) in enumerate(zip((sexes, handled), said, strict=True)):
             item = QTableWidgetItem()
             item.setData(_SHARES, shares)

@@ -29,7 +29,7 @@ def ask_reason(parent: QWidget, document: Document | None, kind: Kind,
             shortened(document.roster.value(row_id, NAME).strip(), _LONG_NAME)
             for row_id in row_ids[:_NAMED])))
         if len(row_ids) > _NAMED:
-            names = "{0} 等".format(names)
+            names = f"{names} 等"
     dialog = ReasonDialog(kind, parent, count=len(row_ids), names=names)
     reason = dialog.reason() if dialog.exec() else None
     dialog.deleteLater()

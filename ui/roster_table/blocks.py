@@ -71,7 +71,7 @@ class BlockCommands(QObject):
             pick = itemgetter(*columns)
             block = [pick(shown[row].cells) for row in rows]
         self._put(self._for_outside(block, columns))
-        self.message.emit("已复制 {0} 行 {1} 列。".format(len(rows), len(columns)))
+        self.message.emit(f"已复制 {len(rows)} 行 {len(columns)} 列。")
         return True
 
     def _for_outside(self, block: list[Sequence[str]], columns: Sequence[int]
@@ -131,14 +131,14 @@ class BlockCommands(QObject):
             return
         edits = [(self._model.row_id(row), shown[column], text) for row, column, text in plan.cells]
         self._change(edits, "粘贴 {0} 格",
-                     "已粘贴 {0} 行 {1} 列，Ctrl+Z 可撤销。".format(plan.area.rows, plan.area.columns))
+                     f"已粘贴 {plan.area.rows} 行 {plan.area.columns} 列，Ctrl+Z 可撤销。")
         self._select(plan.area)
 
     def _paste_scattered(self, text: str) -> None:
         """One value into cells here and there: each of them gets it, as in Excel."""
         edits = [(row, column, text) for row, column in self.selected_cells()]
         self._change(edits, "粘贴 {0} 格",
-                     "已粘贴到选中的 {0} 格，Ctrl+Z 可撤销。".format(len(edits)))
+                     f"已粘贴到选中的 {len(edits)} 格，Ctrl+Z 可撤销。")
 
     def _paste_target(self) -> Area | None:
         area = self._view.selected_area()
@@ -156,11 +156,11 @@ class BlockCommands(QObject):
     def _too_large(self, plan: PastePlan) -> str:
         lacking = []
         if plan.rows_missing:
-            lacking.append("下方还差 {0} 行".format(plan.rows_missing))
+            lacking.append(f"下方还差 {plan.rows_missing} 行")
         if plan.columns_missing:
-            lacking.append("右侧还差 {0} 列".format(plan.columns_missing))
-        return "要粘贴的内容有 {0} 行 {1} 列，{2}，放不下，所以没有粘贴。".format(
-            plan.area.rows, plan.area.columns, "，".join(lacking))
+            lacking.append(f"右侧还差 {plan.columns_missing} 列")
+        return (f"要粘贴的内容有 {plan.area.rows} 行 {plan.area.columns} 列，{'，'.join(lacking)}，"
+                "放不下，所以没有粘贴。")
 
     def _select(self, area: Area) -> None:
         """Selects an area of the view; the current cell stays."""
@@ -209,7 +209,7 @@ class BlockCommands(QObject):
         edits = [(cells[row].id, column, cells[source].cells[column])
                  for row in targets for column in columns]
         self._change(edits, "向下填充 {0} 格",
-                     "已向下填充 {0} 格，Ctrl+Z 可撤销。".format(len(edits)))
+                     f"已向下填充 {len(edits)} 格，Ctrl+Z 可撤销。")
 
     # --- rows ------------------------------------------------------------------------------------
 
@@ -250,7 +250,7 @@ class BlockCommands(QObject):
         except XuejiError as error:
             self.message.emit(str(error))
             return False
-        self.message.emit("已删除 {0} 行，Ctrl+Z 可撤销。".format(len(ids)))
+        self.message.emit(f"已删除 {len(ids)} 行，Ctrl+Z 可撤销。")
         return had_problems
 
 

@@ -33,7 +33,7 @@ class ColumnsDialog(Dialog):
         for column, title, shown in columns:
             text = title or "（没有标题）"
             if column == frozen:
-                text = "{title}（固定在最左边）".format(title=text)
+                text = f"{text}（固定在最左边）"
             item = QListWidgetItem(text, self.list)
             item.setData(_COLUMN, column)
             item.setSizeHint(QSize(0, theme.ROW_HEIGHT))

@@ -196,7 +196,7 @@ class RosterDelegate(QStyledItemDelegate):
         editor.setFont(self._view.font())
         editor.setObjectName("cellEditor")
         title = self._model.headerData(index.column(), Qt.Orientation.Horizontal)
-        editor.setAccessibleName("修改{0}".format(title))
+        editor.setAccessibleName(f"修改{title}")
         self.editor = editor
         self.before = index.data(Qt.ItemDataRole.EditRole)
         self.was_open = self._model.is_open(index.row(), index.column())

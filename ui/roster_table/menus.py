@@ -124,8 +124,8 @@ def columns_menu(parent: QWidget, columns: Callable[[], ColumnChoice | None]) ->
 def _add_sorting(menu: QMenu, sorting: Sorting) -> None:
     title = sorting.title
     for name, text, sort in (
-            ("sortUp", "按“{0}”升序排列".format(title), Sort(sorting.column)),
-            ("sortDown", "按“{0}”降序排列".format(title), Sort(sorting.column, descending=True)),
+            ("sortUp", f"按“{title}”升序排列", Sort(sorting.column)),
+            ("sortDown", f"按“{title}”降序排列", Sort(sorting.column, descending=True)),
             ("sortNone", "恢复名册原来的顺序", None)):
         action = _add(menu, name, text, "", partial(sorting.sort, sort))
         action.setCheckable(True)

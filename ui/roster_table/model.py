@@ -198,11 +198,11 @@ class RosterModel(QAbstractTableModel):
             sign = "▲" if finding.severity is Severity.ERROR else "□"
             part = f"{'✓' if reason else sign} {title}\n{message}"
             if reason:
-                part += "\n" + "已确认情况属实：{0}".format(reason)
+                part += f"\n已确认情况属实：{reason}"
             parts.append(part)
         if self.status.marks(row_id)[column] & EDITED and self.rows[row].number is not None:
             before = self.document.roster.original_value(row_id, column) or "（空）"
-            parts.append("原来是：{0}".format(shortened(before)))
+            parts.append(f"原来是：{shortened(before)}")
         if not parts:
             return None
         text = "\n\n".join(parts)

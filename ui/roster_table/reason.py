@@ -25,7 +25,7 @@ class ReasonDialog(Question):
         one = count == 1
         super().__init__(
             parent, "delete_reason", "删除行",
-            "为什么要删除这一行？" if one else "为什么要删除这 {n} 行？".format(n=count),
+            "为什么要删除这一行？" if one else f"为什么要删除这 {count} 行？",
             [*filter(None, [names]), "原因会写进更正表，按前面的数字就是删除，可随时撤销。"], reasons.DELETE,
-            "删除这一行" if one else "删除这 {n} 行".format(n=count))
+            "删除这一行" if one else f"删除这 {count} 行")
         self.chooser.picked.connect(self.accept)  # one key a decision; it can be undone

@@ -180,7 +180,7 @@ class RosterTable(QWidget):
             return None
         layout = self.layout_of_columns
         parts = [(ALL_COLUMNS, "全部列"), (PROBLEM_COLUMNS, "只看有问题的列"),
-                 *((group, "只看{group}".format(group=group)) for group in layout.parts())]
+                 *((group, f"只看{group}") for group in layout.parts())]
         return ColumnChoice(layout.all_columns(), self.show_column, self.choose_columns,
                             self.reset_columns, parts, layout.part, self.show_part)
 
@@ -362,7 +362,7 @@ class RosterTable(QWidget):
         if found[1] in hidden:
             self.show_column(found[1])
             title = self.model.headerData(found[1], Qt.Orientation.Horizontal)
-            self.message.emit("隐藏的“{0}”一列里还有问题，已重新显示。".format(title))
+            self.message.emit(f"隐藏的“{title}”一列里还有问题，已重新显示。")
         self.view.make_current(*found, far=True)
         return True
 
@@ -434,7 +434,7 @@ class RosterTable(QWidget):
         if self.view.currentIndex().isValid():
             self.view.scrollTo(self.view.currentIndex())
         zooming.save(self.zoom())
-        self.message.emit("表格显示比例 {0}%".format(round(self.zoom() * 100)))
+        self.message.emit(f"表格显示比例 {round(self.zoom() * 100)}%")
 
     def zoom_in(self) -> None:
         """One step larger."""

@@ -96,7 +96,7 @@ class HeaderMappingDialog(Dialog):
             title = QLabel(field.title, self)
             box = QComboBox(self)
             box.setObjectName(f"map_{field.key}")
-            box.setAccessibleName("{field}是哪一列".format(field=field.title))
+            box.setAccessibleName(f"{field.title}是哪一列")
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(_LETTERS)
@@ -178,23 +178,22 @@ class HeaderMappingDialog(Dialog):
         for key, sample in self._samples.items():
             texts = [text for text in self._column(chosen[key]) if text.strip()] \
                 if key in chosen else []
-            sample.set_full_text("如 {text}".format(text=texts[0]) if texts else "")
+            sample.set_full_text(f"如 {texts[0]}" if texts else "")
         twice = {column for column in chosen.values() if list(chosen.values()).count(column) > 1}
         missing = [self._known.title(key) for key in self._boxes
                    if key not in chosen and key in self._known.required]
         if twice:
             names = "、".join(f"{column_letter(column)} 列" for column in sorted(twice))
-            text, role = "{columns}选了不止一次，请改正。".format(columns=names), "error"
+            text, role = f"{names}选了不止一次，请改正。", "error"
         elif not chosen:
             text, role = "请至少指明一列。", "error"
         elif missing:
-            text = "没有指明：{fields}。打开后会作为问题列出，也可以在那里补上空列。".format(
-                fields="、".join(missing))
+            text = f"没有指明：{'、'.join(missing)}。打开后会作为问题列出，也可以在那里补上空列。"
             role = "warning"
         else:
             every = self._known.counted.strip() if len(chosen) == len(self._boxes) \
                 else "要填的各项"
-            text = "{every}都已指明。以后打开表头相同的名册，会照此读取。".format(every=every)
+            text = f"{every}都已指明。以后打开表头相同的名册，会照此读取。"
             role = "small"
         self.hint.setText(text)
         theme.set_role(self.hint, role)

@@ -300,7 +300,7 @@ class Opening(QObject):
         job.cancelled.connect(self._give_up)
         name = self._now().path.name
         Waiting(self._window, job, "打开名册",
-                "正在打开“{name}”".format(name=name)).start()
+                f"正在打开“{name}”").start()
 
     def _problem(self, error: Exception) -> None:
         match error:

@@ -12,7 +12,7 @@ class PasswordDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, file: str, *, wrong: bool = False) -> None:
         super().__init__(parent, "passwordDialog", "需要密码",
-                         "“{file}”有打开密码".format(file=file))
+                         f"“{file}”有打开密码")
         self.setMinimumWidth(420)
         if wrong:
             self.words("密码不对，请再输入一次（注意大小写）。", "error").setObjectName(

@@ -22,15 +22,15 @@ class ReadingChoiceDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, file: str, readings: tuple[Sheet, Sheet]) -> None:
         super().__init__(parent, "readingChoice", "选择读法",
-                         "“{file}”里的引号有两种读法".format(file=file))
+                         f"“{file}”里的引号有两种读法")
         self.words("请看两种读法不同的那几行，选对的一种。选错了会少学生或多出不成行的内容，可以重新打开再选。",
                    "soft")
         self._names = [sheet.name for sheet in readings]
         self.choices: list[QRadioButton] = []
         for place, (sheet, other) in enumerate((readings, readings[::-1])):
-            button = QRadioButton("{name}：读成 {n:,} 行{hint}".format(
-                name=sheet.name, n=sum(1 for cells in sheet.rows if cells),
-                hint="" if place else "（各行的列数更一致）"), self)
+            count = sum(1 for cells in sheet.rows if cells)
+            hint = "" if place else "（各行的列数更一致）"
+            button = QRadioButton(f"{sheet.name}：读成 {count:,} 行{hint}", self)
             button.setObjectName(f"reading_{place + 1}")
             self.choices.append(button)
             self.body.addWidget(button)

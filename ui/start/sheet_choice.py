@@ -21,8 +21,7 @@ class SheetChoiceDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, file: str, sheets: Sequence[SheetOffer]) -> None:
         super().__init__(parent, "sheetChoice", "选择工作表",
-                         "“{file}”里有 {n} 张像学籍表的工作表".format(
-                             file=file, n=len(sheets)))
+                         f"“{file}”里有 {len(sheets)} 张像学籍表的工作表")
         self.setMinimumWidth(460)
         self.words("勾选的工作表合成一份名册一起核对，每一行来自哪张表都看得到。", "soft")
         self._students = {sheet.name: sheet.students for sheet in sheets}
@@ -31,7 +30,7 @@ class SheetChoiceDialog(Dialog):
         self.list.setAccessibleName("工作表")
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         for sheet in sheets:
-            text = "{name}　（{n:,} 人）".format(name=sheet.name, n=sheet.students)
+            text = f"{sheet.name}　（{sheet.students:,} 人）"
             item = QListWidgetItem(text + (f"　{sheet.note}" if sheet.note else ""))
             item.setSizeHint(QSize(0, theme.ROW_HEIGHT))
             item.setData(Qt.ItemDataRole.UserRole, sheet.name)
@@ -76,6 +75,6 @@ class SheetChoiceDialog(Dialog):
     def _count(self) -> None:
         chosen = self.chosen()
         self.accept_button.setEnabled(bool(chosen))
-        self.accept_button.setText("打开这 {n} 张，共 {m:,} 人".format(
-            n=len(chosen), m=sum(self._students[name] for name in chosen))
-            if len(chosen) > 1 else "打开")
+        students = sum(self._students[name] for name in chosen)
+        self.accept_button.setText(
+            f"打开这 {len(chosen)} 张，共 {students:,} 人" if len(chosen) > 1 else "打开")

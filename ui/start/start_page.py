@@ -152,7 +152,7 @@ class StartPage(QScrollArea):
                 lambda _=False, key=entry.key: self.continue_requested.emit(key)), 1)
             drop = QPushButton("移除…", row)
             drop.setObjectName(f"discard{number}")
-            drop.setAccessibleName("移除：{title}".format(title=entry.title))
+            drop.setAccessibleName(f"移除：{entry.title}")
             drop.setProperty("kind", "link")
             drop.clicked.connect(lambda _=False, key=entry.key: self.discard_requested.emit(key))
             layout.addWidget(drop)

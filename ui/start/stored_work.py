@@ -61,12 +61,12 @@ class StoredWorkDialog(Dialog):
 
     def _count(self) -> None:
         count = len(self.chosen())
-        self.delete_button.setText("删除所选 {n} 份".format(n=count))
+        self.delete_button.setText(f"删除所选 {count} 份")
         self.delete_button.setEnabled(count > 0)
 
     def _delete(self) -> None:
         chosen = self.chosen()
-        if not message.ask(self, "要删除这 {n} 份工作吗？".format(n=len(chosen)),
+        if not message.ask(self, f"要删除这 {len(chosen)} 份工作吗？",
                            "其中没有生成上报文件的修改会永久丢失。",
                            yes="删除", no="不删除", careful=True):
             return
@@ -77,8 +77,7 @@ class StoredWorkDialog(Dialog):
             except XuejiError as error:
                 failed.append(str(error))
             except OSError:
-                failed.append("“{name}”删除不了，可能正被其他程序使用。".format(
-                    name=item.text()))
+                failed.append(f"“{item.text()}”删除不了，可能正被其他程序使用。")
             else:
                 self.list.takeItem(self.list.row(item))
         self._count()

@@ -40,8 +40,8 @@ class EarlierTables(QWidget):
     def show_files(self, paths: Sequence[Path]) -> None:
         """Names these files."""
         self._paths = tuple(paths)
-        self.text.setText("文件夹里还有以前生成的 {names}，这次没有更新；请不要把它一起交上去。".format(
-            names="、".join(f"“{path.name}”" for path in paths)))
+        names = "、".join(f"“{path.name}”" for path in paths)
+        self.text.setText(f"文件夹里还有以前生成的 {names}，这次没有更新；请不要把它一起交上去。")
         self.button.setVisible(bool(paths))
         self.setVisible(bool(paths))
 
@@ -53,7 +53,7 @@ class EarlierTables(QWidget):
             except OutputError as error:
                 left.append((path, str(error)))
         self._paths = tuple(path for path, _ in left)
-        told = ["旧文件已移走，备份为：{names}".format(names="、".join(kept))] if kept else []
+        told = [f"旧文件已移走，备份为：{'、'.join(kept)}"] if kept else []
         self.text.setText("\n".join([*told, *(why for _, why in left)]))
         theme.set_role(self.text, "warning" if left else "small")
         self.button.setVisible(bool(left))

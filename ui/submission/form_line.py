@@ -80,25 +80,25 @@ class FormLine(QWidget):
         self._reading = Job(lambda _task: read_form(path, self._document.roster.fields), self)
         self._reading.succeeded.connect(self._have_read)
         self._reading.failed.connect(lambda error: self._failed(path, error))
-        self._show("正在读取“{name}”…".format(name=path.name))
+        self._show(f"正在读取“{path.name}”…")
         self._reading.start()
 
     def _have_read(self, form: IssuedForm) -> None:
         self._reading = None
         choice = form_choices.remembered(form.header.titles, form.header.fields)
         if choice is None:
-            self._give_up("“{name}”的表头变了，请重新选一次".format(name=form.path.name))
+            self._give_up(f"“{form.path.name}”的表头变了，请重新选一次")
         else:
             self.take(FormInUse(form, choice.mapping, choice.per_student))
 
     def _failed(self, path: Path, error: Exception) -> None:
         self._reading = None
-        self._give_up("读不了上次选的“{name}”，请重新选一次".format(name=path.name),
+        self._give_up(f"读不了上次选的“{path.name}”，请重新选一次",
                       str(error) if isinstance(error, XuejiError) else "")
 
     def _give_up(self, why: str, detail: str = "") -> None:
         self.use = None
-        self._show("本程序的格式（{why}）".format(why=why), detail, "warning")
+        self._show(f"本程序的格式（{why}）", detail, "warning")
         self.changed.emit()
 
     def take(self, use: FormInUse) -> None:
@@ -116,7 +116,7 @@ class FormLine(QWidget):
 
     def _show(self, text: str = "", detail: str = "", role: str = "soft") -> None:
         used = self.use is not None
-        usual = "填入上级下发的“{name}”".format(name=self.use.source.name) if self.use \
+        usual = f"填入上级下发的“{self.use.source.name}”" if self.use \
             else "本程序的格式"
         self.what.set_full_text(text or usual)
         self.what.setToolTip(detail or (str(self.use.source) if self.use else ""))

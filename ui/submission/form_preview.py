@@ -61,8 +61,7 @@ class FormPreview(QTableWidget):
             box = QComboBox(self)
             box.setObjectName(f"column_{column_letter(column)}")
             title = form.header.titles[column]
-            box.setAccessibleName("{column} 列“{title}”填什么".format(
-                column=column_letter(column), title=title))
+            box.setAccessibleName(f"{column_letter(column)} 列“{title}”填什么")
             box.addItem("（不填）", "")
             for what, text in whats(form.header.fields).items():
                 box.addItem(text, what)

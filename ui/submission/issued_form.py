@@ -147,7 +147,7 @@ class IssuedFormDialog(Dialog):
             self._fail(str(error))
             return
         self._run(lambda _task: read_form(path, self._document.roster.fields), self._have_read,
-                  "正在读取“{name}”".format(name=path.name), waits=False)
+                  f"正在读取“{path.name}”", waits=False)
 
     def _have_read(self, form: IssuedForm) -> None:
         self._job = None
@@ -188,10 +188,10 @@ class IssuedFormDialog(Dialog):
                           unreasoned: int) -> None:
         said = list(FormInUse(form, choice.mapping, choice.per_student).remarks)
         if left_out:
-            said.append("这张表没有地方填：{items}。请指明哪一列填更正后、更正原因，或者手工补上。".format(
-                items="、".join(left_out)))
+            said.append(f"这张表没有地方填：{'、'.join(left_out)}。"
+                        "请指明哪一列填更正后、更正原因，或者手工补上。")
         if unreasoned:
-            said.append("其中 {n:,} 处没有写更正原因。".format(n=unreasoned))
+            said.append(f"其中 {unreasoned:,} 处没有写更正原因。")
         self.notes.setText("\n".join(said))
         self.notes.setVisible(bool(said))
 
@@ -215,7 +215,7 @@ class IssuedFormDialog(Dialog):
             str(self._folder / form_name(form, self._facts.school, unfinished=unfinished)))
         self.go_button.setText(
             "用这张表上报" if self._choosing else "再填一次" if done
-            else "填写 {n:,} 行".format(n=self._count))
+            else f"填写 {self._count:,} 行")
 
     def _go(self) -> None:
         form = self.form
@@ -255,10 +255,9 @@ class IssuedFormDialog(Dialog):
     def _have_written(self, result: FilledForm) -> None:
         self._job = None
         self.filled = result
-        text = "已填写 {n:,} 行，并已读回核对一致：{name}".format(
-            n=result.lines, name=result.file.path.name)
+        text = f"已填写 {result.lines:,} 行，并已读回核对一致：{result.file.path.name}"
         if result.file.backup is not None:
-            text += "\n原来的同名文件已留作备份：{name}".format(name=result.file.backup.name)
+            text += f"\n原来的同名文件已留作备份：{result.file.backup.name}"
         self.result_line.setText(text)
         self.result_line.show()
         self._show_state()
@@ -295,4 +294,4 @@ class IssuedFormDialog(Dialog):
 
     def _open_folder(self) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))):
-            self._fail("打不开文件夹，它在：{folder}".format(folder=self._folder))
+            self._fail(f"打不开文件夹，它在：{self._folder}")

@@ -101,7 +101,7 @@ class SubmissionDialog(Dialog):
         self._tally = tally = self._document.tally()
         self.set_heading(
             "可以生成上报文件了" if not tally.errors
-            else "还有 {n:,} 处错误没有处理".format(n=tally.errors))
+            else f"还有 {tally.errors:,} 处错误没有处理")
         self.check.show_list(tally, school_confirmed=self._school_confirmed)
         self._show_files()
 
@@ -162,7 +162,7 @@ class SubmissionDialog(Dialog):
         """The second, explicit decision."""
         errors = self._document.tally().errors
         sure = message.ask(
-            self, "还有 {n:,} 处错误，仍要生成吗？".format(n=errors),
+            self, f"还有 {errors:,} 处错误，仍要生成吗？",
             "两个文件的名字里会加上“（未校对完）”，只供查看或请人帮助，不要上报。",
             yes="生成未校对完的文件", no="不生成", careful=True)
         if sure:
@@ -288,5 +288,5 @@ class SubmissionDialog(Dialog):
 
     def _open_folder(self) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))):
-            self.problem.setText("打不开文件夹，它在：{folder}".format(folder=self._folder))
+            self.problem.setText(f"打不开文件夹，它在：{self._folder}")
             self.problem.show()

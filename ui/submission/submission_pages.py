@@ -31,11 +31,9 @@ class _Page(QWidget):
     def warning_state(self, tally: Tally) -> tuple[str, str]:
         """Mark and words for what is left to be confirmed."""
         if tally.warnings:
-            return marks.WARNING, "还有 {n:,} 处，建议先改正或确认情况属实".format(
-                n=tally.warnings)
+            return marks.WARNING, f"还有 {tally.warnings:,} 处，建议先改正或确认情况属实"
         if tally.confirmed:
-            return marks.DONE, "0 处（{n:,} 处已确认情况属实，均有原因）".format(
-                n=tally.confirmed)
+            return marks.DONE, f"0 处（{tally.confirmed:,} 处已确认情况属实，均有原因）"
         return marks.DONE, "0 处"
 
 
@@ -104,8 +102,7 @@ class CheckPage(_Page):
                   in enumerate(self._document.roster.columns) if column.key is None]
         self.more = QCheckBox("总库文件里另外包含其他列", self)
         self.more.setObjectName("includeColumns")
-        self.more.setToolTip("上报只需要{counted}；其他列含有个人信息，非必要不要包含。".format(
-            counted=self._document.roster.fields.counted))
+        self.more.setToolTip(f"上报只需要{self._document.roster.fields.counted}；其他列含有个人信息，非必要不要包含。")
         self.columns = QListWidget(self)
         self.columns.setObjectName("columnList")
         self.columns.setAccessibleName("其他列")
@@ -145,8 +142,8 @@ class CheckPage(_Page):
         """Shows the check list."""
         self.errors.show_state(
             marks.ERROR if tally.errors else marks.DONE,
-            "还有 {n:,} 处".format(n=tally.errors) if tally.errors
-            else "0 处（打开时共有 {n:,} 处问题）".format(n=self._document.found_at_opening))
+            f"还有 {tally.errors:,} 处" if tally.errors
+            else f"0 处（打开时共有 {self._document.found_at_opening:,} 处问题）")
         self.warnings.show_state(*self.warning_state(tally))
         school = self._document.school
         names = " ".join(filter(None, (school.code, school.name))) or "还不知道学校"
@@ -154,7 +151,7 @@ class CheckPage(_Page):
         sure = school_confirmed and complete
         self.school.show_state(
             marks.DONE if sure else marks.WARNING,
-            names if sure else "{names}　还没有核对".format(names=names))
+            names if sure else f"{names}　还没有核对")
         self.school.button.setText("核对无误" if complete else "去填写")
         self.school.button.setVisible(not sure)
 
@@ -163,22 +160,21 @@ class CheckPage(_Page):
         """Shows what will be written: names if they are known, corrections if they are counted,
         ``writing`` of which are changes of writing only, others ``without_reason``, and how many
         cells of added columns were ``filled``."""
-        self.whole_columns.setText("补上的整列在更正表里只写一行（共补填 {n:,} 格）".format(
-            n=filled))
+        self.whole_columns.setText(f"补上的整列在更正表里只写一行（共补填 {filled:,} 格）")
         self.whole_columns.setVisible(filled > 0 and lines is not None and self.form.use is None)
         unknown = "（先核对学校，才知道文件名）"
-        self.include_format.setText("更正表也列出只改写法的 {n:,} 处".format(n=writing))
+        self.include_format.setText(f"更正表也列出只改写法的 {writing:,} 处")
         self.include_format.setVisible(writing > 0 and lines is not None)
+        columns = handed_in(self._document) + len(self.chosen_columns())
         self.master_card.show_file(
-            names[0] if names else unknown, "全校学籍信息总库　·　{n:,} 人 × {m} 项".format(
-                n=len(self._document.roster),
-                m=handed_in(self._document) + len(self.chosen_columns())))
+            names[0] if names else unknown,
+            f"全校学籍信息总库　·　{len(self._document.roster):,} 人 × {columns} 项")
         what = "学籍信息更正表（下发的表）" if self.form.use else "学籍信息更正表"
         self.correction_card.show_file(
             names[1] if names else unknown,
-            "{what}　·　正在统计更正…".format(what=what) if lines is None
-            else "{what}　·　{n:,} 处更正".format(what=what, n=lines) + (
-                "，其中 {n:,} 处没有写更正原因".format(n=without_reason)
+            f"{what}　·　正在统计更正…" if lines is None
+            else f"{what}　·　{lines:,} 处更正" + (
+                f"，其中 {without_reason:,} 处没有写更正原因"
                 if without_reason else ""))
 
     def set_busy(self, busy: bool) -> None:
@@ -221,30 +217,30 @@ class ResultPage(_Page):
         pair = result.pair
         errors, warnings, back, source, left_out = self.lines
         errors.show_state(marks.ERROR if tally.errors else marks.DONE,
-                          "{n:,} 处（打开时共有 {m:,} 处问题）".format(
-                              n=tally.errors, m=self._document.found_at_opening))
+                          f"{tally.errors:,} 处（打开时共有 {self._document.found_at_opening:,} 处问题）")
         warnings.show_state(*self.warning_state(tally))
-        back.show_state(marks.DONE, "总库 {n:,} 人 × {m} 项、更正表 {lines:,} 行，逐格读回一致".format(
-                n=result.students, m=columns, lines=result.corrections))
+        back.show_state(
+            marks.DONE, f"总库 {result.students:,} 人 × {columns} 项、"
+                        f"更正表 {result.corrections:,} 行，逐格读回一致")
         source.show_state(
             marks.DONE if source_unchanged else marks.WARNING,
             "未改动" if source_unchanged else "打开以后被其他程序改过或移走了，请留意")
-        left_out.show_state(marks.WARNING, "没有地方填：{items}，请手工补上".format(
-            items="、".join(result.left_out)))
+        left_out.show_state(
+            marks.WARNING, f"没有地方填：{'、'.join(result.left_out)}，请手工补上")
         left_out.setVisible(bool(result.left_out))
         steps: Sequence[str] = () if result.unfinished else self._document.profile.next_steps
         self.master.show_file(
-            pair.master.path.name, "全校学籍信息总库　·　{n:,} 人".format(n=result.students),
+            pair.master.path.name, f"全校学籍信息总库　·　{result.students:,} 人",
             steps[0] if steps else "")
-        detail = "学籍信息更正表（下发的表）　·　填写 {n:,} 行" if result.issued \
-            else "学籍信息更正表　·　{n:,} 处更正"
         self.corrections.show_file(
-            pair.corrections.path.name, detail.format(n=result.corrections),
+            pair.corrections.path.name,
+            f"学籍信息更正表（下发的表）　·　填写 {result.corrections:,} 行" if result.issued
+            else f"学籍信息更正表　·　{result.corrections:,} 处更正",
             steps[1] if len(steps) > 1 else "")
         backups = [file.backup.name for file in (pair.master, pair.corrections)
                    if file.backup is not None]
         texts = list(steps[2:])
         if backups:
-            texts.append("原来的同名文件已留作备份：{names}".format(names="、".join(backups)))
+            texts.append(f"原来的同名文件已留作备份：{'、'.join(backups)}")
         self.notes.setText("\n".join(texts))
         self.notes.setVisible(bool(texts))

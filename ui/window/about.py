@@ -30,7 +30,7 @@ class AboutDialog(Dialog):
         picture.setPixmap(icons.app_icon().pixmap(QSize(64, 64), self.devicePixelRatioF()))
         name = QLabel("学籍总库校对", self)
         theme.set_role(name, "display")
-        version = QLabel("版本 {version}".format(version=VERSION), self)
+        version = QLabel(f"版本 {VERSION}", self)
         theme.set_role(version, "soft")
         texts = QVBoxLayout()
         texts.setSpacing(2)

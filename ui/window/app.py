@@ -105,7 +105,6 @@ def bring_forward(window: MainWindow, roster: Path | None) -> None:
     if roster is None:
         return
     if QApplication.activeModalWidget() is not None:
-        window.status.show_message("请先完成或关闭这个对话框，再打开“{name}”。".format(
-            name=roster.name))
+        window.status.show_message(f"请先完成或关闭这个对话框，再打开“{roster.name}”。")
     else:
         window.open_path(roster)

@@ -51,29 +51,27 @@ class Guide(QObject):
         done = progress(document, found)
         left, going = done.open, sum(group.consequences for group in found)
         known = "　".join(filter(None, (
-            school.code, "{year}学年".format(year=school.school_year),
+            school.code, f"{school.school_year}学年",
             system_text(school.system))))
         if left and going:
-            fix = "还有 {n:,} 处，其中 {m:,} 处会随之消失".format(n=left, m=going)
+            fix = f"还有 {left:,} 处，其中 {going:,} 处会随之消失"
         elif left:
-            fix = "还有 {n:,} 处，已处理 {m:,} 处".format(n=left, m=done.handled)
+            fix = f"还有 {left:,} 处，已处理 {done.handled:,} 处"
         else:
             fix = "全部处理完了"
         if written is not None and errors:
             last = "已生成未校对完的文件，请不要上报"
         elif written is not None:
-            last = "已生成 {month}月{day}日 {at:%H:%M}".format(
-                month=written.month, day=written.day, at=written)
+            last = f"已生成 {written.month}月{written.day}日 {written:%H:%M}"
         elif not left:
             last = "可以生成上报文件了"
         else:
             last = "问题处理完后可用" if errors else "没有错误，可以生成"
         if due:  # beside a date few words will do
-            last = due if errors and written is None else "{state} · {due}".format(
-                state="可以生成" if written is None else "已生成", due=due)
+            state = "可以生成" if written is None else "已生成"
+            last = due if errors and written is None else f"{state} · {due}"
         return [
-            StepState(Progress.DONE, "{file} · {n:,} 人".format(
-                file=document.roster.path.name, n=len(document.roster))),
+            StepState(Progress.DONE, f"{document.roster.path.name} · {len(document.roster):,} 人"),
             StepState(Progress.DONE if sure else Progress.CURRENT,
                       known if sure else "请核对：" + known),
             StepState((Progress.CURRENT if sure else Progress.TODO) if left else Progress.DONE,

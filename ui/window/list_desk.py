@@ -44,7 +44,7 @@ class ListDesk(QObject):
         from ui.lists import comparing
         from ui.widgets import message
         if self._document is not None and not self._document.read_only and message.ask(
-                self._window, "与“{name}”核对现在的名册？".format(name=path.name),
+                self._window, f"与“{path.name}”核对现在的名册？",
                 "也可以关闭现在的名册，打开它来校对。", yes="与它核对",
                 no="打开它"):
             comparing.compare_file(self._window, self._document, path, self._folder())

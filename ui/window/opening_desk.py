@@ -117,7 +117,7 @@ class OpeningDesk(QObject):
     def _read_again(self, document: Document, why: str, request: Request) -> None:
         if self.is_busy or document.journal.done and not message.ask(
                 self._window, why,
-                "现在的 {n} 步修改会丢掉。".format(n=document.journal.done),
+                f"现在的 {document.journal.done} 步修改会丢掉。",
                 yes="重新读取", no="不改了", careful=True):
             return
         self._opening.start(request)

@@ -74,7 +74,7 @@ class RegionsDialog(Dialog):
         try:
             checked(path)
             if path.stem in own_profiles() and not message.ask(
-                    self, "已经有名为“{name}”的地区设置。".format(name=path.stem),
+                    self, f"已经有名为“{path.stem}”的地区设置。",
                     "要用这个文件替换它吗？", yes="替换", no="不添加"):
                 return
             profile = add_profile(path)
@@ -82,15 +82,14 @@ class RegionsDialog(Dialog):
             message.warn(self, str(error))
             return
         except OSError:
-            message.warn(self, "“{name}”读不出来或存不进去，请检查文件和磁盘。".format(
-                name=path.name))
+            message.warn(self, f"“{path.name}”读不出来或存不进去，请检查文件和磁盘。")
             return
         self._fill(profile.name)
         self.changed.emit()
 
     def _remove(self) -> None:
         name = self._current()
-        if message.ask(self, "移除“{name}”？".format(name=name),
+        if message.ask(self, f"移除“{name}”？",
                        "按它核对过的名册以后不能再用它打开，原来的文件不受影响。",
                        yes="移除", no="留着"):
             remove_profile(name)

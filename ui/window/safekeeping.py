@@ -94,7 +94,7 @@ class Safekeeping(QObject):
     def discard(self, work: Work) -> None:
         """Deletes unfinished work after asking."""
         sure = message.ask(
-            self._window, "要删除“{name}”没有做完的工作吗？".format(name=work.source.path.name),
+            self._window, f"要删除“{work.source.path.name}”没有做完的工作吗？",
             "其中的修改会永久丢失；名册文件不受影响。", yes="删除", no="不删除",
             careful=True)
         if not sure:
@@ -118,7 +118,7 @@ class Safekeeping(QObject):
         admission = Admission(path, read_only=request.to_look, to_look=request.to_look)
         self._coming = _Coming(request, admission)
         current = self.current.path if self.current is not None else None
-        twice = "“{name}”已经打开了。".format(name=path.name)
+        twice = f"“{path.name}”已经打开了。"
 
         def examine(task: Task) -> tuple[str, Work | None]:
             """Nothing of this is done in the window's thread: a network drive may stall."""
@@ -153,7 +153,7 @@ class Safekeeping(QObject):
         if self._coming is not None:
             return
         if self.current is not None and self.current.copy == work.path:
-            self.refused.emit("“{name}”已经打开了。".format(name=work.source.path.name))
+            self.refused.emit(f"“{work.source.path.name}”已经打开了。")
             return
         admission = Admission(work.source.path)
         self._coming = _Coming(request, admission)
@@ -219,8 +219,7 @@ class Safekeeping(QObject):
         try:
             claim = claim_roster(self._folder, path)
         except SessionBusyError as error:
-            raise WorkbookError("“{name}”正在另一个窗口中校对，请到那个窗口里继续。".format(
-                name=path.name)) from error
+            raise WorkbookError(f"“{path.name}”正在另一个窗口中校对，请到那个窗口里继续。") from error
         if task.cancelled.is_set():  # nobody waits for the claim any more
             claim.release()
         else:
@@ -248,7 +247,7 @@ class Safekeeping(QObject):
         job.failed.connect(self._failed)
         job.cancelled.connect(self._give_up)
         Waiting(self._window, job, "打开名册",
-                "正在打开“{name}”".format(name=path.name)).start()
+                f"正在打开“{path.name}”").start()
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, SessionBusyError):
@@ -338,7 +337,7 @@ class Safekeeping(QObject):
             self.state.emit("正在保存…", False)
         elif work.saved_at:
             self.state.emit(
-                "所有修改已保存 {time}".format(time=work.saved_at[11:16]), False)
+                f"所有修改已保存 {work.saved_at[11:16]}", False)
         else:
             self.state.emit("修改会自动保存", False)
 

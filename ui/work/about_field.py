@@ -27,9 +27,9 @@ def add_values(layout: QVBoxLayout, document: Document, key: str) -> None:
         return
     shown = "　".join(f"{code}\u00a0{text}" if code else text
                      for text, code in values[:_MOST_VALUES])
-    text = "可以填：{values}".format(values=shown)
+    text = f"可以填：{shown}"
     if len(values) > _MOST_VALUES:
-        text += " 等 {n} 种；在格里打几个字或拼音首字母可以查".format(n=len(values))
+        text += f" 等 {len(values)} 种；在格里打几个字或拼音首字母可以查"
     layout.addWidget(wrapped(text, "values", "soft"))
 
 

@@ -33,7 +33,7 @@ class ConfirmDialog(Question):
         left_out = len(findings) - len(self._findings)
         rules = {finding.rule for finding in self._findings}
         count = len(self._findings)
-        action = "确认属实" if count == 1 else "确认这 {n} 处属实".format(n=count)
+        action = "确认属实" if count == 1 else f"确认这 {count} 处属实"
         super().__init__(parent, "confirm_dialog", "情况属实", self._heading(rules),
                          self._texts(left_out), self._reasons(rules), action)
         if not self._findings:
@@ -48,12 +48,11 @@ class ConfirmDialog(Question):
         if not self._findings:
             return "这里没有可以确认的问题"
         if len(rules) > 1:
-            return "{n} 处问题（{kinds} 类），但情况属实？".format(
-                n=len(self._findings), kinds=len(rules))
+            return f"{len(self._findings)} 处问题（{len(rules)} 类），但情况属实？"
         title = BY_CODE[next(iter(rules))].title
         if len(self._findings) == 1:
-            return "“{title}”，但情况属实？".format(title=title)
-        return "{n} 处“{title}”，但情况属实？".format(n=len(self._findings), title=title)
+            return f"“{title}”，但情况属实？"
+        return f"{len(self._findings)} 处“{title}”，但情况属实？"
 
     def _texts(self, left_out: int) -> list[str]:
         parts: list[str] = []
@@ -65,11 +64,11 @@ class ConfirmDialog(Question):
             parts += filter(None, (self._who(finding), cover_text(message, *numbers)))
         elif self._findings:
             names = [self._who(finding) for finding in self._findings[:_MOST_NAMED]]
-            more = "，等 {n} 处".format(n=len(self._findings)) \
+            more = f"，等 {len(self._findings)} 处" \
                 if len(self._findings) > _MOST_NAMED else ""
             parts.append("；".join(names) + more)
         if left_out:
-            parts.append("另有 {n} 处必须改正，或已经确认过，不在其内。".format(n=left_out))
+            parts.append(f"另有 {left_out} 处必须改正，或已经确认过，不在其内。")
         if self._findings:
             parts.append("请写明原因；按前面的数字就是确认。内容改动后，确认会自动撤回。")
         return parts
@@ -84,8 +83,7 @@ class ConfirmDialog(Question):
         cell = shortened(visible(
             cover_number(validator.cell(finding), finding.field), inner_spaces=False))
         what = "" if finding.field in (None, NAME) else \
-            "：{title} {cell}".format(
-                title=self._document.roster.fields.title(finding.field), cell=cell)
+            f"：{self._document.roster.fields.title(finding.field)} {cell}"
         return f"{validator.row_label(finding.row)} {name}".strip() + what
 
     def _reasons(self, rules: set[str]) -> list[str]:

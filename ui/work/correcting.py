@@ -75,8 +75,7 @@ class Correcting(QObject):
         else:
             document.redo()
         self._show_place(document, step)
-        text = "已撤销：{step}" if back else "已重做：{step}"
-        self.message.emit(text.format(step=step.label))
+        self.message.emit(f"{'已撤销' if back else '已重做'}：{step.label}")
 
     def show_last(self) -> None:
         """Goes to where the last step was made, as when work is continued."""
@@ -132,8 +131,7 @@ class Correcting(QObject):
         self._focus_table()
 
     def _say_done(self, title: str, count: int) -> None:
-        self.message.emit("{title}：已改 {n:,} 处，Ctrl+Z 可一次撤销。".format(
-            title=title, n=count))
+        self.message.emit(f"{title}：已改 {count:,} 处，Ctrl+Z 可一次撤销。")
         self.decided.emit(None, None)
 
     def confirm(self, findings: list[Finding]) -> None:
@@ -160,7 +158,7 @@ class Correcting(QObject):
         """One of the rule's own reasons was chosen by its key."""
         document = self.document
         if document is not None and self._try(lambda: document.confirm([finding], reason)):
-            self.message.emit("已确认情况属实：{reason}".format(reason=reason))
+            self.message.emit(f"已确认情况属实：{reason}")
             self._decided(document, finding)
 
     def _decided(self, document: Document, finding: Finding | None) -> None:

@@ -30,9 +30,9 @@ class DispositionDialog(Dialog):
 
     def __init__(self, document: Document, names: Sequence[str],
                  parent: QWidget | None = None) -> None:
-        heading = names[0] if len(names) == 1 else "{n} 名学生".format(n=len(names))
+        heading = names[0] if len(names) == 1 else f"{len(names)} 名学生"
         super().__init__(parent, "dispositionDialog", "学生的去向",
-                         "{who}：去向或来历".format(who=heading))
+                         f"{heading}：去向或来历")
         self._kinds = document.profile.dispositions.kinds
         if len(names) > 1:
             more = "…" if len(names) > _MOST_NAMED else ""

@@ -141,7 +141,7 @@ class FindReplaceDialog(Dialog):
         self.scope.blockSignals(True)
         self.scope.clear()
         if len(selected) > 1:
-            self.scope.addItem("选中的 {0} 格".format(len(selected)), _SELECTION)
+            self.scope.addItem(f"选中的 {len(selected)} 格", _SELECTION)
         self.scope.addItem("", _COLUMN)
         self.scope.addItem("显示的全部行和列", _ALL)
         self.scope.setCurrentIndex(0 if len(selected) > 1 else self.scope.count() - 1)
@@ -156,7 +156,7 @@ class FindReplaceDialog(Dialog):
         current = self._table.current()
         if place >= 0 and current is not None:
             title = self._table.model.headerData(current[1], Qt.Orientation.Horizontal)
-            self.scope.setItemText(place, "“{0}”一列".format(title))
+            self.scope.setItemText(place, f"“{title}”一列")
             if self.scope.currentData() == _COLUMN:
                 self._later()
 
@@ -219,10 +219,10 @@ class FindReplaceDialog(Dialog):
         elif not count:
             self.summary.setText("没有会改变的格子。")
         else:
-            more = "，下面列出前 {0} 处".format(_LISTED) if count > _LISTED else ""
-            text = "将修改 {0} 处{1}。" if self.by.text() else \
-                "找到 {0} 处{1}。“替换为”是空的，全部替换会把它们删去。"
-            self.summary.setText(text.format(f"{count:,}", more))
+            more = f"，下面列出前 {_LISTED} 处" if count > _LISTED else ""
+            self.summary.setText(
+                f"将修改 {count:,} 处{more}。" if self.by.text() else
+                f"找到 {count:,} 处{more}。“替换为”是空的，全部替换会把它们删去。")
         read_only = table.document is None or table.document.read_only
         self.replace.setEnabled(bool(count) and not read_only)
         self.next.setEnabled(bool(search.text) or search.whole)
@@ -266,7 +266,7 @@ class FindReplaceDialog(Dialog):
         self.preview()
         edits = [(one.row, one.column, one.after) for one in self._found]
         count = len(edits)
-        if edits and self._table.model.edit(edits, "替换 {0} 处".format(count)):
+        if edits and self._table.model.edit(edits, f"替换 {count} 处"):
             self.preview()
-            self.summary.setText("已替换 {0} 处，Ctrl+Z 可撤销。".format(f"{count:,}"))
+            self.summary.setText(f"已替换 {count:,} 处，Ctrl+Z 可撤销。")
             self._table.message.emit(self.summary.text())

@@ -116,9 +116,9 @@ class FindingView(QWidget):
         """Says that ``fixable`` of the ``others`` of this rule have one sure suggestion each."""
         if self._fix_all_box is None:
             return
-        text = "同类问题还有 {n} 处，每处都只有一种改法。" if fixable >= others else \
-            "同类问题还有 {others} 处，其中 {n} 处只有一种改法。"
-        self._fix_all_text.setText(text.format(n=fixable, others=others))
+        self._fix_all_text.setText(
+            f"同类问题还有 {fixable} 处，每处都只有一种改法。" if fixable >= others else
+            f"同类问题还有 {others} 处，其中 {fixable} 处只有一种改法。")
         self._fix_all_text.setAccessibleName(self._fix_all_text.text())
         self._fix_all_box.setVisible(fixable > 0)
         self._height_changed()
@@ -127,8 +127,7 @@ class FindingView(QWidget):
         """Offers to confirm all ``open_`` findings of this rule together, if there are several."""
         if self._confirm_all is None:
             return
-        self._confirm_all.setText("{n} 处都情况属实…（{keys}）".format(
-            n=f"{open_:,}", keys=CONFIRM_ALL_KEYS))
+        self._confirm_all.setText(f"{open_:,} 处都情况属实…（{CONFIRM_ALL_KEYS}）")
         self._confirm_all.setAccessibleName(self._confirm_all.text())
         self._confirm_all.setVisible(open_ > 1)
         self._height_changed()
@@ -185,18 +184,16 @@ class FindingView(QWidget):
         body.addWidget(wrapped(message, "message", strong=strong))
         hidden = unseen(cell)
         if hidden:
-            text = "现在是“{text}”，含{what}。".format(
-                text=shortened(visible(cover_number(cell, self.finding.field))),
-                what="、".join(hidden))
-            body.addWidget(wrapped(text, "unseen", "soft"))
+            text = shortened(visible(cover_number(cell, self.finding.field)))
+            body.addWidget(wrapped(f"现在是“{text}”，含{'、'.join(hidden)}。", "unseen", "soft"))
         if self.finding.rule in _DAMAGED and not (self.confirmed or self.document.read_only):
             body.addWidget(wrapped("按 F2 可以接着剩下的数字往后补。", "go_on_typing", "soft"))
         serials = params.get("serials", ())
         if len(serials) > SHOWN_SERIALS:  # else the message names them all
             shown = "、".join(serials[:_SHOWN_SERIALS])
             if len(serials) > _SHOWN_SERIALS:
-                shown += "等 {n} 个".format(n=len(serials))
-            body.addWidget(wrapped("缺号：{list}".format(list=shown), "serials", "soft"))
+                shown += f"等 {len(serials)} 个"
+            body.addWidget(wrapped(f"缺号：{shown}", "serials", "soft"))
 
     def _add_about(self, body: QVBoxLayout) -> None:
         """What may stand in the cell."""
@@ -235,18 +232,18 @@ class FindingView(QWidget):
         if cause is None:
             going = document.consequences(self.finding) if self.finding.row is not None else 0
             if going:
-                body.addWidget(wrapped("改了它，另外 {n} 处会随之消失。".format(n=going),
+                body.addWidget(wrapped(f"改了它，另外 {going} 处会随之消失。",
                                        "consequences", "done"))
             return
         title = BY_CODE[cause.rule].title
         column_ = document.roster.index(cause.field or "")
         if cause.row is None or column_ is None:
-            text, action = "“{title}”定下来之后，这里会随之消失。", "先核对学校"
+            text, action = f"“{title}”定下来之后，这里会随之消失。", "先核对学校"
         else:
             where = document.validator.row_label(cause.row)
-            text = where + "有“{title}”，先改那一格，这里会随之消失。"
-            action = "先改{where}".format(where=where)
-        body.addWidget(wrapped(text.format(title=title), "cause", "soft"))
+            text = f"{where}有“{title}”，先改那一格，这里会随之消失。"
+            action = f"先改{where}"
+        body.addWidget(wrapped(text, "cause", "soft"))
         go = self._button(body, action, "go_to_cause")
         row = cause.row
         go.clicked.connect(lambda: self.school_requested.emit() if row is None or column_ is None
@@ -279,8 +276,7 @@ class FindingView(QWidget):
                          suggestion: Suggestion) -> ActionCard:
         cell = self.document.validator.cell(finding)
         if finding is not self.finding:
-            verb = "{title}改为 ".format(
-                title=self.document.roster.fields.title(finding.field))
+            verb = f"{self.document.roster.fields.title(finding.field)}改为 "
         else:
             verb = "改为 " if cell.strip() else "填上 "
         value = shortened(visible(
@@ -290,7 +286,7 @@ class FindingView(QWidget):
         strong = () if whole else [(start + len(verb), end + len(verb)) for start, end in spans]
         detail = suggestion.why
         if suggestion.tentative:
-            detail = "{why}；请以纸质材料为准".format(why=detail)
+            detail = f"{detail}；请以纸质材料为准"
         weight = "quiet" if suggestion.tentative else "first" if number == 1 else "plain"
         card = ActionCard(verb + value, cover_text(detail), f"Alt+{number}", weight=weight,
                           strong=strong)
@@ -309,9 +305,9 @@ class FindingView(QWidget):
         self._cards[0] = card
         body.addWidget(card)
         for number, reason in zip(REASON_KEYS, self._rule.reasons):
-            because = link("{reason}（Alt+{n}）".format(reason=reason, n=number),
+            because = link(f"{reason}（Alt+{number}）",
                            f"because_{number}")
-            because.setAccessibleName("情况属实：{reason}".format(reason=reason))
+            because.setAccessibleName(f"情况属实：{reason}")
             because.setEnabled(not self.document.read_only)
             because.clicked.connect(
                 lambda _=False, reason=reason: self.confirm_because.emit(reason))
@@ -327,7 +323,7 @@ class FindingView(QWidget):
         rule, field = self.finding.rule, self.finding.field
         if rule == "missing-column" and field is not None:
             title = self.document.profile.fields.title(field)
-            add = self._card(body, 1, "加上“{title}”这一列".format(title=title),
+            add = self._card(body, 1, f"加上“{title}”这一列",
                              "先是空的；能推算的会给出改法，可以一起填上", "add_column")
             add.setEnabled(not self.document.read_only)
             add.clicked.connect(lambda: self.add_column_requested.emit(field))
@@ -367,7 +363,7 @@ class FindingView(QWidget):
         inside = column(frame, theme.S)
         inside.setContentsMargins(theme.M + 3, theme.M, theme.M, theme.M)
         inside.addWidget(wrapped("已确认情况属实", "confirmed_title", "done"))
-        inside.addWidget(wrapped("原因：{reason}".format(reason=confirmation.reason),
+        inside.addWidget(wrapped(f"原因：{confirmation.reason}",
                                  "confirmed_reason"))
         back = link("撤回", "withdraw", "撤回情况属实")
         back.setEnabled(not self.document.read_only)
@@ -378,7 +374,7 @@ class FindingView(QWidget):
     def _add_fix_all(self, body: QVBoxLayout) -> None:
         if self.finding.row is None:
             if self.finding.rule == LIST_MISSING:
-                everybody = link("都加到名册里（{keys}）".format(keys=FIX_ALL_KEYS), "fix_all")
+                everybody = link(f"都加到名册里（{FIX_ALL_KEYS}）", "fix_all")
                 everybody.setEnabled(not self.document.read_only)
                 everybody.clicked.connect(lambda: self.fix_all_requested.emit())
                 body.addWidget(everybody)
@@ -386,7 +382,7 @@ class FindingView(QWidget):
         self._fix_all_box = QWidget()
         inside = column(self._fix_all_box, 0)
         self._fix_all_text = wrapped("", "fix_all_text", "soft")
-        open_ = link("列出来一起修改（{keys}）".format(keys=FIX_ALL_KEYS), "fix_all")
+        open_ = link(f"列出来一起修改（{FIX_ALL_KEYS}）", "fix_all")
         open_.clicked.connect(lambda: self.fix_all_requested.emit())
         inside.addWidget(self._fix_all_text)
         inside.addWidget(open_)

@@ -64,7 +64,7 @@ class FixModel(QAbstractTableModel):
             roster.fields.title(fix.finding.field), _quoted(fix.before, fix),
             _quoted(fix.after, fix))
             for fix in self._fixes]
-        self._notes = ["（含{}）".format("、".join(what)) if (what := _worth_saying(fix)) else ""
+        self._notes = [f"（含{'、'.join(what)}）" if (what := _worth_saying(fix)) else ""
                        for fix in self._fixes]
 
     @property

@@ -357,8 +357,7 @@ class Inspector(QWidget):
         layout.addWidget(heading)
         if column_.key is None:
             layout.addWidget(wrapped(
-                "这一列不在要上报的{counted}里，原样保留，不检查。".format(
-                    counted=fields.counted), "meaning", "soft"))
+                f"这一列不在要上报的{fields.counted}里，原样保留，不检查。", "meaning", "soft"))
             return
         parts = cover_parts(segments(document.validator, row, column_.key))
         if parts:
@@ -379,10 +378,9 @@ class Inspector(QWidget):
         if before is None:
             text = "这一行是新增的。"
         elif before:
-            text = "原名册里是“{text}”".format(
-                text=shortened(visible(cover_number(before, key), inner_spaces=False)))
+            text = f"原名册里是“{shortened(visible(cover_number(before, key), inner_spaces=False))}”"
             what = unseen(before)
-            text += "（含{what}）。".format(what="、".join(what)) if what else "。"
+            text += f"（含{'、'.join(what)}）。" if what else "。"
         else:
             text = "原名册里是空的。"
         layout.addWidget(wrapped(text, "original", "soft"))
@@ -411,7 +409,7 @@ class Inspector(QWidget):
     def _fill_empty(self, layout: QVBoxLayout, document: Document) -> None:
         done = progress(document, groups(document, {}))
         if done.open:
-            heading = Heading("还有 {n} 处要处理".format(n=done.open), "", folds=False)
+            heading = Heading(f"还有 {done.open} 处要处理", "", folds=False)
             text = "按 F8 到下一处问题，这里会说明哪里不对、怎么知道的、可以怎么改。"
         else:
             heading = Heading("可以生成上报文件了", marks.DONE, folds=False)

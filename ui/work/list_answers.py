@@ -52,7 +52,7 @@ class ListAnswers(QObject):
             entries = [finding.subject for finding in document.open_findings()
                        if finding.rule == LIST_MISSING]
             self._try(lambda: add_missing(document, entries), None,
-                      "已把 {n} 人加到名册里，Ctrl+Z 可一次撤销。".format(n=len(entries)))
+                      f"已把 {len(entries)} 人加到名册里，Ctrl+Z 可一次撤销。")
 
     def ask(self, findings: Sequence[Finding]) -> None:
         """Asks what has become of the students of findings."""
@@ -77,8 +77,7 @@ class ListAnswers(QObject):
         def carry_out() -> None:
             said = dialog.said()
             self._try(lambda: dispose(document, subjects, said), None,
-                      "{n} 人：{kind}。Ctrl+Z 可撤销。".format(
-                          n=len(subjects), kind=said.kind))
+                      f"{len(subjects)} 人：{said.kind}。Ctrl+Z 可撤销。")
         dialog.accepted.connect(carry_out)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

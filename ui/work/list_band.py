@@ -67,26 +67,25 @@ class ListBand(QFrame):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.M)
-        title = Elided("与《{name}》核对".format(name=counts.attached.name), line)
+        title = Elided(f"与《{counts.attached.name}》核对", line)
         theme.set_role(title, "strong")
         title.setObjectName(f"listTitle{number}")
         row.addWidget(title, 1)
         inside = counts.same + counts.differs + counts.only_roster + counts.ask
-        size = QLabel("名单 {list:,} 人，名册 {roster:,} 人".format(
-            list=counts.listed, roster=inside), line)
+        size = QLabel(f"名单 {counts.listed:,} 人，名册 {inside:,} 人", line)
         size.setObjectName(f"listSize{number}")
         theme.set_role(size, "soft")
         row.addWidget(size)
-        same = QLabel("一致 {n:,}".format(n=counts.same), line)
+        same = QLabel(f"一致 {counts.same:,}", line)
         same.setObjectName(f"listSame{number}")
         theme.set_role(same, "done")
         row.addWidget(same)
         for rule, text, count in (
-                (LIST_DIFFERS, "内容不同 {n:,}", counts.differs),
-                (LIST_MISSING, "名册里没有 {n:,}", counts.only_list),
-                (LIST_EXTRA, "名单里没有 {n:,}", counts.only_roster),
-                (LIST_EXTRA, "待您判断 {n:,}", counts.ask)):
-            button = self._button(text.format(n=count), f"list_{rule}_{number}")
+                (LIST_DIFFERS, "内容不同", counts.differs),
+                (LIST_MISSING, "名册里没有", counts.only_list),
+                (LIST_EXTRA, "名单里没有", counts.only_roster),
+                (LIST_EXTRA, "待您判断", counts.ask)):
+            button = self._button(f"{text} {count:,}", f"list_{rule}_{number}")
             button.setEnabled(count > 0)
             button.clicked.connect(partial(self.rule_requested.emit, rule))
             row.addWidget(button)

@@ -79,9 +79,9 @@ class NotesBand(QFrame):
         self.setVisible(bool(notes))
         if not notes:
             return
-        self.first.set_full_text("读取时：{note}".format(note=self._notes[0]))
+        self.first.set_full_text(f"读取时：{self._notes[0]}")
         self.more.setVisible(len(notes) > 1)
-        self.more.setText("全部 {n} 条说明".format(n=len(notes)))
+        self.more.setText(f"全部 {len(notes)} 条说明")
         self.all.setText("\n".join(f"{n}. {note}" for n, note in enumerate(notes, 1)))
 
     def notes(self) -> tuple[str, ...]:

@@ -59,12 +59,11 @@ class PreviewFixesDialog(Dialog):
         if not fixes:
             return "没有可以一起修改的地方"
         if self._writing_only:
-            return "{n} 处写法可以统一，不改变内容".format(n=f"{len(fixes):,}")
+            return f"{len(fixes):,} 处写法可以统一，不改变内容"
         if len(self._rules) == 1 and self._rules <= BY_CODE.keys():
             title = BY_CODE[next(iter(self._rules))].title
-            return "{n} 处“{title}”，每处都只有一种改法".format(
-                n=f"{len(fixes):,}", title=title)
-        return "{n} 处可以修改".format(n=f"{len(fixes):,}")
+            return f"{len(fixes):,} 处“{title}”，每处都只有一种改法"
+        return f"{len(fixes):,} 处可以修改"
 
     def _build(self, fixes: Sequence[Fix]) -> None:
         reasons = {fix.why for fix in fixes}
@@ -94,8 +93,7 @@ class PreviewFixesDialog(Dialog):
     def _show_reason(self, line: int) -> None:
         """Why this line's fix is right, where not all have the same reason."""
         row = self.model.index(line, Col.ROW).data()
-        self._reason.setText("第 {row} 行的依据：{why}".format(
-            row=row, why=self._basis(self.model.fixes[line])))
+        self._reason.setText(f"第 {row} 行的依据：{self._basis(self.model.fixes[line])}")
 
     @staticmethod
     def _basis(fix: Fix) -> str:
@@ -107,13 +105,12 @@ class PreviewFixesDialog(Dialog):
 
     def _count(self) -> None:
         count, total = self.model.tick_count(), self.model.rowCount()
-        self._accept.setText("改这 {n} 处".format(n=f"{count:,}"))
+        self._accept.setText(f"改这 {count:,} 处")
         self._accept.setAccessibleName(self._accept.text())
         self._accept.setEnabled(count > 0)
-        chosen = "已选 {n} 处。".format(n=f"{count:,}")
         rest = "可随时撤销；只是写法的改动默认不写入更正表。" if self._writing_only else \
             "可随时撤销；修改会记入更正表。请以纸质材料为准核对。"
-        self._status.setText(chosen + rest)
+        self._status.setText(f"已选 {count:,} 处。{rest}")
         self.check_all.setCheckState(
             Qt.CheckState.Unchecked if not count else
             Qt.CheckState.Checked if count == total else Qt.CheckState.PartiallyChecked)

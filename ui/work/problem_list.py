@@ -110,15 +110,13 @@ class ProblemModel(QAbstractListModel):
 
     def _spoken(self, group: Group) -> str:
         kind = "错误" if group.severity is Severity.ERROR else "待核实"
-        confirmed = "，已确认 {n} 处".format(n=group.confirmed) if group.confirmed else ""
+        confirmed = f"，已确认 {group.confirmed} 处" if group.confirmed else ""
         if group.done:
-            return "{title}：已全部处理".format(title=group.title) + confirmed
+            return f"{group.title}：已全部处理" + confirmed
         if group.section is Section.VANISHING:
-            return "{title}，{n} 处，会随之消失，不用处理".format(
-                title=group.title, n=group.open) + confirmed
-        takes = "，改了会带走 {n} 处".format(n=group.vanish) if group.vanish else ""
-        return "{kind}：{title}，{n} 处".format(
-            kind=kind, title=group.title, n=group.to_decide) + takes + confirmed
+            return f"{group.title}，{group.open} 处，会随之消失，不用处理" + confirmed
+        takes = f"，改了会带走 {group.vanish} 处" if group.vanish else ""
+        return f"{kind}：{group.title}，{group.to_decide} 处" + takes + confirmed
 
 
 def _identity(line: Group | str) -> str:

@@ -114,7 +114,7 @@ class ProblemPanel(QWidget):
         foot = column(spacing=0)
         foot.setContentsMargins(_MARGIN, theme.S, _MARGIN, theme.M)
         foot.addWidget(self._all)
-        self._sure = link("列出只有一种改法的（{keys}）".format(keys=SURE_KEYS), "list_sure")
+        self._sure = link(f"列出只有一种改法的（{SURE_KEYS}）", "list_sure")
         self._sure.clicked.connect(lambda: self.sure_wanted.emit())
         foot.addWidget(self._sure)
         layout = column(self, 0)
@@ -132,7 +132,7 @@ class ProblemPanel(QWidget):
         done = self._progress
         self.list.set_groups(found)
         self._numbers.setText(f"{done.handled:,} / {done.total:,}" if done.total else "")
-        spoken = "已处理 {x} / {y}".format(x=done.handled, y=done.total)
+        spoken = f"已处理 {done.handled} / {done.total}"
         self._numbers.setAccessibleName(spoken)
         self._numbers.setToolTip(spoken)
         self._bar.setMaximum(max(done.total, 1))
@@ -141,7 +141,7 @@ class ProblemPanel(QWidget):
         self._bar.setVisible(document is not None)
         confirmed = sum(group.confirmed for group in found)
         if confirmed:
-            self._zero_text.setText("{n} 处已确认情况属实，均有原因。".format(n=confirmed))
+            self._zero_text.setText(f"{confirmed} 处已确认情况属实，均有原因。")
         else:
             self._zero_text.setText("没有要处理的问题了。")
         self._zero.setVisible(document is not None and done.open == 0)

@@ -33,7 +33,7 @@ class RelatedRows(QWidget):
             layout.addWidget(folded)
         left = len(others) - _MOST_SHOWN
         if left > 0:
-            layout.addWidget(wrapped("还有 {n} 行相同。".format(n=left), role="soft"))
+            layout.addWidget(wrapped(f"还有 {left} 行相同。", role="soft"))
 
 
 class _RelatedRow(QWidget):
@@ -51,7 +51,7 @@ class _RelatedRow(QWidget):
         self._heading = Heading(" ".join(filter(None, (label, name))), "", folds=True, open_=opened)
         self._heading.setObjectName(f"related_{other}")
         self._heading.toggled.connect(self._fold)
-        jump = link("去这一行", f"jump_{other}", "去{label}".format(label=label))
+        jump = link("去这一行", f"jump_{other}", f"去{label}")
         jump.clicked.connect(lambda: self.jump_requested.emit(other, at))
         self._layout.addWidget(titled_row(self._heading, jump))
         if opened:

@@ -51,14 +51,14 @@ class SchoolAdvice(QWidget):
         if document is None or self._advice is None or self._advice == before:
             return
         what = self._named(self._advice)
-        self.button.setText("改用 {what}".format(what=what))
+        self.button.setText(f"改用 {what}")
         self.button.setAccessibleName(self.button.text())
         self._say(document.validator.message(self._advice.finding))
         self._count(document, self._advice)
 
     def _named(self, given: Advice) -> str:
         if given.finding.rule == "school-system":
-            return "{system}制".format(system=system_text(given.school.system))
+            return f"{system_text(given.school.system)}制"
         return given.school.code
 
     def _say(self, text: str) -> None:
@@ -71,8 +71,7 @@ class SchoolAdvice(QWidget):
 
         def tell(left: object) -> None:
             if self._advice is given and self._document is document:
-                self._say("改用{what}后，{now:,} 处只剩 {left:,} 处。".format(
-                    what=self._named(given), now=document.tally().open, left=left))
+                self._say(f"改用{self._named(given)}后，{document.tally().open:,} 处只剩 {left:,} 处。")
         job.succeeded.connect(tell)
         job.start()
 

@@ -270,9 +270,8 @@ class SchoolBar(QFrame):
         region = region_of(code, document.profile)
         texts = [region] if region else []
         if code and document.profile.code_length and document.roster.index(SUB_NUMBER) is not None:
-            texts.append("{alike:,} / {all:,} 名学生的{title}以此代码开头".format(
-                alike=document.validator.carrying(code), all=len(document.roster),
-                title=document.profile.sub_title))
+            texts.append(f"{document.validator.carrying(code):,} / {len(document.roster):,} 名学生的"
+                         f"{document.profile.sub_title}以此代码开头")
         if document.school.year_basis == "today" and self.year.value() == \
                 document.school.school_year:
             texts.append("学年按今天推定，请核对")

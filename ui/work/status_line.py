@@ -56,16 +56,15 @@ class StatusLine(QFrame):
 
     def show_tally(self, students: int, tally: Tally) -> None:
         """Shows the counts."""
-        self.students.setText("{n:,} 人".format(n=students) + "　")
-        for mark, label, count, text, role in (
-                (self.error_mark, self.errors, tally.errors, "错误 {n:,}", "error"),
-                (self.warning_mark, self.warnings, tally.warnings, "待核实 {n:,}",
-                 "warning")):
+        self.students.setText(f"{students:,} 人　")
+        for mark, label, count, kind, role in (
+                (self.error_mark, self.errors, tally.errors, "错误", "error"),
+                (self.warning_mark, self.warnings, tally.warnings, "待核实", "warning")):
             mark.setVisible(count > 0)
-            label.setText(text.format(n=count) + "　")
+            label.setText(f"{kind} {count:,}　")
             theme.set_role(label, role if count else "soft")
-        self.edited.setText("已改 {n:,} 格".format(n=tally.edited) + "　")
-        self.confirmed.setText("已确认 {n:,} 处".format(n=tally.confirmed) + "　")
+        self.edited.setText(f"已改 {tally.edited:,} 格　")
+        self.confirmed.setText(f"已确认 {tally.confirmed:,} 处　")
 
     def show_message(self, text: str) -> None:
         """Shows a short text that goes away by itself."""

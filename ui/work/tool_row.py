@@ -155,8 +155,8 @@ class ToolRow(QFrame):
         """Labels of the steps that can be undone and redone, "" for none."""
         self.undo.setEnabled(bool(undo) and editable)
         self.redo.setEnabled(bool(redo) and editable)
-        self.undo.setToolTip("撤销“{step}”（Ctrl+Z）".format(step=undo) if undo else "")
-        self.redo.setToolTip("重做“{step}”（Ctrl+Y）".format(step=redo) if redo else "")
+        self.undo.setToolTip(f"撤销“{undo}”（Ctrl+Z）" if undo else "")
+        self.redo.setToolTip(f"重做“{redo}”（Ctrl+Y）" if redo else "")
 
     def focus_search(self) -> None:
         """Puts the cursor into the search field."""

@@ -44,7 +44,7 @@ class TypingCard(QWidget):
     def _said(self, parts: list[Segment]) -> str:
         missing = missing_digits(parts)
         if missing:
-            return "还差 {n} 位".format(n=missing)
+            return f"还差 {missing} 位"
         wrong = [part for part in parts if part.verdict in (Verdict.WRONG, Verdict.DOUBTFUL)]
         if wrong:
             return "；".join(f"{part.title}{part.note}" for part in wrong if part.note)

@@ -23,7 +23,7 @@ class UnreadPlaces(Dialog):
         self._document = document
         self._places = document.roster.account.unaccounted
         super().__init__(parent, "unread_places", "有内容没有读入",
-                         "{n} 处像是学生的内容没有读入".format(n=len(self._places)))
+                         f"{len(self._places)} 处像是学生的内容没有读入")
         self.words("请逐处看一看。确是漏读的，在 Excel 或 WPS 中整理好，保存后重新打开；不是学生的，"
                    "在右边确认情况属实。", "soft")
         self.table = LinesTable("unread_table", "没有读入的地方", self)
@@ -69,5 +69,5 @@ class UnreadPlaces(Dialog):
     def _open_file(self) -> None:
         path = self._document.roster.path
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self.problem.setText("打不开原文件，它在：{path}".format(path=path))
+            self.problem.setText(f"打不开原文件，它在：{path}")
             self.problem.show()

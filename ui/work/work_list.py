@@ -230,7 +230,7 @@ class WorkListPanel(QWidget):
         document = self._document
         cells = 0 if document is None else sum(
             len(one.open_findings(document)) for one in chosen)
-        self._take.setText("改选中的 {n:,} 处　Ctrl+Enter".format(n=cells))
+        self._take.setText(f"改选中的 {cells:,} 处　Ctrl+Enter")
         self._take.setEnabled(cells > 0 and document is not None and not document.read_only)
         self._undo.setEnabled(document is not None and document.journal.can_undo)
 

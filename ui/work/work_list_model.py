@@ -54,10 +54,10 @@ class WorkListModel(QAbstractTableModel):
         if found is not None:
             for heading, part in found.parts:
                 cells = sum(len(one.findings) for one in part)
-                self.lines.append("{heading}　{n:,} 处".format(heading=heading, n=cells))
+                self.lines.append(f"{heading}　{cells:,} 处")
                 self.lines += part
             if found.more:
-                self.lines.append("还有 {n:,} 处，处理完上面的再列出".format(n=found.more))
+                self.lines.append(f"还有 {found.more:,} 处，处理完上面的再列出")
         self.refresh(told=False)
         self.endResetModel()
 
