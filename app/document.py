@@ -7,42 +7,24 @@ judged at once, and told to whoever subscribed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.changes import (
     CellEdit, cell_edits, confirmations, deletions, edit_label, withdrawals)
 from app.judged import Fix, Judged
+from app.judging import MANY, Judging, are_for_all, at_once, school_after, school_label
 from app.lists.held import HeldLists
 from models.attached import AttachedList
 from models.dispositions import Link, Unlink
 from models.errors import EditError
-from models.journal import Change, Confirm, Journal, Remark, Step, Withdraw
+from models.journal import Change, ChangeSchool, Confirm, Journal, Remark, Step, Withdraw
 from models.profile import Profile
 from models.roster import (
     AddColumn, DeleteRow, DropColumn, InsertRow, Roster, RosterChange, SetCell)
 from models.school import School
 from validators.engine import Validator
 from validators.findings import Finding
-
-MANY = 1500
-"""A change of cells in more rows than this is judged anew as a whole, which is quicker than row by
-row, and may be done in the background."""
-
-Judging = Callable[[Callable[[], Validator], Callable[[Validator], None], Callable[[], None]], None]
-"""Carries out the judging anew: calls the first function, perhaps in another thread, and hands what
-it gave to the second; calls the third if it failed."""
-
-
-def at_once(judge: Callable[[], Validator], take: Callable[[Validator], None],
-            failed: Callable[[], None]) -> None:
-    """Judges in the thread that asks for it."""
-    try:
-        validator = judge()
-    except Exception:
-        failed()
-        raise
-    take(validator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +69,11 @@ class Document(Judged):
         """
         cells = list(cells)
         if len(cells) > MANY:
+            self._may_change()
             row_of = self.roster.row
             if all(row_of(row).cells[column] == text for row, column, text in cells):
                 return False
-            self._do_many(lambda: cell_edits(self, cells), lambda changes: self.journal.push(
+            self._judge_anew(lambda: cell_edits(self, cells), lambda changes: self.journal.push(
                 self._step(changes, reason, label or edit_label(self, changes))))
         elif changes := cell_edits(self, cells):
             self.carry_out(changes, reason, label or edit_label(self, changes))
@@ -135,21 +118,17 @@ class Document(Judged):
             self.carry_out(changes, "", "撤回情况属实")
 
     def set_school(self, school: School) -> None:
-        """Another code, name, year or system; everything is judged again."""
-        if school != self.school:
-            handled = self.found_at_opening - self.open_count
-            self.validator.set_school(school)
-            self.validator.file_findings()
-            self.found_at_opening = handled + self.open_count
-            self._tell(Update(frozenset(row.id for row in self.roster.rows), school=True))
-
-    def adopt(self, validator: Validator) -> None:
-        """Takes over a validator of this roster, made elsewhere for another school; nothing may
-        have been edited meanwhile."""
-        if validator.roster is not self.roster:
-            raise ValueError("the validator judged another roster")
-        self.validator = self._heard(validator)
-        self._tell(Update(frozenset(row.id for row in self.roster.rows), school=True))
+        """Another code, year or system, by which everything is judged again: one step, unless the
+        roster is only looked at. A name alone is no step."""
+        if self.school.judges_like(school):
+            if school != self.school:
+                self.validator.set_school(school)
+                self._tell(Update(frozenset(row.id for row in self.roster.rows), school=True))
+            return
+        change, label = ChangeSchool(self.school, school), school_label(self.school, school)
+        self.validator.set_school(replace(self.school, name=school.name))
+        self._judge_anew(lambda: [change], lambda changes: None if self.read_only else
+                         self.journal.push(self._step(changes, "", label)))
 
     def attach(self, attached: AttachedList) -> None:
         """Holds the roster against one more list; in place of an older version of it, if
@@ -175,9 +154,10 @@ class Document(Judged):
         if not self.journal.can_undo:
             return False
         step = self.journal.steps[self.journal.done - 1]
-        if _are_many_cells(step.changes):
-            self._do_many(lambda: [change.inverse() for change in reversed(step.changes)],
-                          lambda _changes: self.journal.step_back())
+        if are_for_all(step.changes):
+            self._may_change()
+            self._judge_anew(lambda: [change.inverse() for change in reversed(step.changes)],
+                             lambda _changes: self.journal.step_back())
             return True
         update = self._apply([change.inverse() for change in reversed(step.changes)])
         self.journal.step_back()
@@ -189,8 +169,9 @@ class Document(Judged):
         if not self.journal.can_redo:
             return False
         step = self.journal.steps[self.journal.done]
-        if _are_many_cells(step.changes):
-            self._do_many(lambda: step.changes, lambda _changes: self.journal.step_forward())
+        if are_for_all(step.changes):
+            self._may_change()
+            self._judge_anew(lambda: step.changes, lambda _changes: self.journal.step_forward())
             return True
         update = self._apply(step.changes)
         self.journal.step_forward()
@@ -209,6 +190,9 @@ class Document(Judged):
     def _may_change(self) -> None:
         if self.read_only:
             raise EditError("这份名册现在只供查看，不能修改。")
+        self._must_rest()
+
+    def _must_rest(self) -> None:
         if self._is_judging:
             raise EditError("正在核对，请稍等再改。")
 
@@ -216,11 +200,12 @@ class Document(Judged):
         return Step(label, self._clock().isoformat(timespec="seconds"), tuple(changes),
                     (reason,) * len(changes))
 
-    def _do_many(self, make: Callable[[], Sequence[Change]],
-                 note: Callable[[Sequence[Change]], object]) -> None:
-        """Changes of many cells, as ``make`` gives them: applied and judged anew by ``judging``,
-        then journaled by ``note`` and told; all of it, or nothing."""
-        self._may_change()
+    def _judge_anew(self, make: Callable[[], Sequence[Change]],
+                    note: Callable[[Sequence[Change]], object]) -> None:
+        """Changes of many cells or of the school, as ``make`` gives them: applied and judged anew,
+        of a large roster by ``judging``, then journaled by ``note`` and told; all of it, or
+        nothing."""
+        self._must_rest()
         self._is_judging = True
         roster, profile, school, today = (
             self.roster, self.profile, self.school, self.validator.today)
@@ -233,19 +218,25 @@ class Document(Judged):
             wanted = [change for change in changes if isinstance(change, SetCell)]
             roster.apply_all(wanted)
             edits = wanted
-            return Validator(roster, profile, school, today)
+            return Validator(roster, profile, school_after(changes, school), today)
 
         def take(validator: Validator) -> None:
             self._is_judging = False
+            handled = self.found_at_opening - self.open_count
+            self.journal.note(changes)
+            self.validator = self._heard(validator)
+            if validator.school != school:
+                validator.file_findings()
+                self.found_at_opening = handled + self.open_count
             if changes:
-                self.journal.note(changes)
-                note(changes)
-            self.adopt(validator)
+                note(changes)  # what is kept now is of the new school
+            self._tell(Update(frozenset(row.id for row in roster.rows), school=True))
 
         def failed() -> None:
             self._is_judging = False
             roster.apply_all([edit.inverse() for edit in reversed(edits)])
-        self.judging(judge, take, failed)
+        judging = self.judging if len(roster) > MANY else at_once
+        judging(judge, take, failed)
 
     def _apply(self, changes: Sequence[Change]) -> Update:
         """All changes, or none: roster and journal must agree, also when judging fails."""
@@ -281,9 +272,3 @@ class Document(Judged):
     def _tell(self, update: Update) -> None:
         for subscriber in self._subscribers:
             subscriber(update)
-
-
-def _are_many_cells(changes: Sequence[Change]) -> bool:
-    """Whether so many cells change that all is judged anew, and rows and columns stay."""
-    return len(changes) > MANY and all(
-        isinstance(change, SetCell | Confirm | Withdraw) for change in changes)

@@ -58,9 +58,9 @@ class OpenWork:
         work = self._admission.work
         self.written = work.status.written if work is not None and work.status.finished else None
         self.saved_at = work.status.saved_at if work is not None else ""
-        self._school_confirmed = (
+        self._checked = document.school if (
             work.status.school_checked if work is not None
-            else school_confirmed or self._admission.to_look)
+            else school_confirmed or self._admission.to_look) else None
         self._mark = None if self._admission.is_changed else _mark(document.roster.path)
         self._autosave: Autosave | None = None
         if self._admission.read_only:
@@ -71,7 +71,7 @@ class OpenWork:
                 document.roster.sheets)
             self._autosave = Autosave(
                 document, source, folder, on_saved, path=work.path if work is not None else None,
-                school_checked=self._school_confirmed)
+                school_checked=self.school_confirmed)
         document.subscribe(self._changed)
 
     @property
@@ -106,12 +106,12 @@ class OpenWork:
 
     @property
     def school_confirmed(self) -> bool:
-        """Whether the clerk has checked the school in this work."""
-        return self._school_confirmed
+        """Whether the clerk has checked the school, as it is now, in this work."""
+        return self._checked is not None and self.document.school.judges_like(self._checked)
 
     def confirm_school(self) -> None:
         """The clerk has checked the school; kept with the work."""
-        self._school_confirmed = True
+        self._checked = self.document.school
         if self._autosave is not None:
             self._autosave.mark_school_checked(True)
 
@@ -155,8 +155,10 @@ class OpenWork:
         """What the disk objected to when it was last tried; "" if it took everything."""
         return self._autosave.error if self._autosave is not None else ""
 
-    def _changed(self, _update: Update) -> None:
+    def _changed(self, update: Update) -> None:
         self.written = None
+        if update.school and self._autosave is not None:
+            self._autosave.mark_school_checked(self.school_confirmed)
 
 
 def _mark(path: Path) -> tuple[int, int] | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from models.dispositions import Dispose, Disposition, Link, Recall, Unlink
 from models.roster import DeleteRow, InsertRow, Roster, RosterChange, SetCell
+from models.school import School
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,19 @@ class Withdraw:
         return Confirm(self.confirmation)
 
 
-Remark = Confirm | Withdraw | Dispose | Recall | Link | Unlink
-"""What is said of students without changing the roster."""
+@dataclass(frozen=True, slots=True)
+class ChangeSchool:
+    """The roster is judged for another code, school year or system. The name is no part of it."""
+
+    before: School
+    after: School
+
+    def inverse(self) -> ChangeSchool:
+        return ChangeSchool(self.after, self.before)
+
+
+Remark = Confirm | Withdraw | Dispose | Recall | Link | Unlink | ChangeSchool
+"""What is said of students and their school without changing the roster."""
 Change = RosterChange | Remark
 
 

@@ -50,6 +50,11 @@ class School:
         return replace(self, name=other.name) == other
 
 
+def system_text(system: str) -> str:
+    """``5-4-3`` as people say it: 五四三."""
+    return "".join("零一二三四五六七八九"[int(digit)] for digit in system.split("-"))
+
+
 def school_year_of(day: date) -> int:
     """The school year (1 September - 31 August) that a day belongs to."""
     return day.year if day.month >= 9 else day.year - 1

@@ -10,13 +10,14 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import astuple, fields, replace
 from typing import Any
 
 from models.errors import SessionNewerError
 from models.dispositions import Dispose, Disposition, Link, Recall, Unlink
-from models.journal import Change, Confirm, Confirmation, Step, Withdraw
+from models.journal import Change, ChangeSchool, Confirm, Confirmation, Step, Withdraw
 from models.roster import AddColumn, DeleteRow, DropColumn, InsertRow, SetCell
+from models.school import School
 
 SCHEMA = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, crc INTEGER NOT NULL)",
@@ -32,7 +33,7 @@ ROWS_IN_BLOCK = 100
 _TAGS: dict[str, type] = {
     "set": SetCell, "insert": InsertRow, "delete": DeleteRow, "column": AddColumn,
     "no-column": DropColumn, "confirm": Confirm, "withdraw": Withdraw, "dispose": Dispose,
-    "recall": Recall, "link": Link, "unlink": Unlink}
+    "recall": Recall, "link": Link, "unlink": Unlink, "school": ChangeSchool}
 _TAG_OF = {kind: tag for tag, kind in _TAGS.items()}
 _HOLDS: dict[type, type] = {
     Confirm: Confirmation, Withdraw: Confirmation, Dispose: Disposition, Recall: Disposition}
@@ -105,6 +106,8 @@ def _change_record(change: Change) -> list[Any]:
         holder = change.confirmation
     elif isinstance(change, Dispose | Recall):
         holder = change.disposition
+    elif isinstance(change, ChangeSchool):
+        return [_TAG_OF[kind], astuple(change.before), astuple(change.after)]
     return [_TAG_OF[kind], *(getattr(holder, name) for name in _NAMES[kind])]
 
 
@@ -118,5 +121,7 @@ def _change_of(record: Sequence[Any]) -> Change:
         values = [replace(found, evidence=tuple(found.evidence))]
     elif kind in (InsertRow, DeleteRow):
         values[2] = tuple(values[2])
+    elif kind is ChangeSchool:
+        values = [School(*value) for value in values]
     change: Change = kind(*values)
     return change

@@ -32,8 +32,8 @@ from models.session.lists import put_lists, read_lists
 from models.session.records import (
     SCHEMA, encoded, in_blocks, read_meta, records, sealed, step_of, step_text)
 
-VERSION = 2
-"""2: attached lists, dispositions, and who is whom in two lists."""
+VERSION = 3
+"""2: attached lists, dispositions, and who is whom in two lists. 3: changes of the school."""
 SUFFIX = ".xueji"
 DRAFT = ".part"
 SET_ASIDE = ".set-aside"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from app.as_opened import reasoned_corrections
-from app.document import MANY, Document, Update, at_once
+from app.document import Document, Update
+from app.judging import MANY, at_once
 from models.errors import EditError
 from models.fields import FIELD_KEYS
 from models.school import School
@@ -143,6 +145,33 @@ def test_many_cells_are_as_before_if_judging_fails(is_applied: bool) -> None:
     assert not document.journal.can_undo and document.tally().open == 0
     document.judging = at_once
     assert document.edit([(0, CLASS, "")]) and document.tally().errors == 1
+
+
+@pytest.mark.parametrize("count", [8, MANY + 1])
+def test_another_school_is_one_step_there_and_back(count: int) -> None:
+    document, told = document_of(students(count)), list[Update]()
+    document.subscribe(told.append)
+    known = "\n".join(map(repr, document.open_findings()))
+    document.set_school(School("3101170002", "新名", 2013, "6-3-3"))
+    judged = "\n".join(map(repr, document.open_findings()))
+    assert judged != known and document.journal.undo_label == \
+        "学校代码改为 3101170002、学年改为 2013、学制改为 六三三制"
+    document.set_school(replace(document.school, name="又一名"))
+    assert document.journal.done == 1  # a name says nothing of the students
+    document.edit([(0, NAME, "甲")])
+    assert document.undo() and document.undo() and not document.journal.can_undo
+    assert document.school == replace(SCHOOL, name="又一名") and told[-1].school
+    assert "\n".join(map(repr, document.open_findings())) == known
+    assert document.redo()
+    assert document.school == School("3101170002", "又一名", 2013, "6-3-3")
+    assert "\n".join(map(repr, document.open_findings())) == judged
+
+
+def test_a_roster_only_looked_at_may_be_judged_for_another_school() -> None:
+    document = document_of([SOUND])
+    document.read_only = True
+    document.set_school(replace(SCHOOL, system="6-3-3"))
+    assert document.school.system == "6-3-3" and not document.journal.can_undo
 
 
 def test_an_edit_that_changes_nothing_is_no_step() -> None:

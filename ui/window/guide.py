@@ -9,12 +9,13 @@ from PySide6.QtGui import QAction
 
 from app.document import Document
 from app.work import OpenWork
+from models.school import system_text
 from ui.looks import theme
 from ui.window import actions
 from ui.window.actions import Act, Need
 from app.explaining.grouping import groups, progress
 from ui.work.status_line import StatusLine
-from ui.work.work_steps import FIX, Progress, StepState, WorkSteps, system_text
+from ui.work.work_steps import FIX, Progress, StepState, WorkSteps
 from ui.work.work_page import WorkPage
 
 

@@ -30,7 +30,7 @@ from ui.work.work_steps import FIX, OPEN, SCHOOL, SUBMIT, WorkSteps
 from ui.window.many_desk import ManyDesk
 from ui.window.list_desk import ListDesk
 from ui.window.paper_desk import PaperDesk
-from ui.work.rejudging import change_school, judge_in_background
+from ui.work.rejudging import judge_in_background
 from ui.widgets.patience import answered
 from ui.widgets.soon import soon
 from ui.start.start_page import StartPage, documents_folder, is_own
@@ -245,6 +245,10 @@ class MainWindow(QMainWindow):
         if document is self.document:
             self.work.refresh(update)
             self._guide.enable(document)
+            if update.school and self.open_work is not None:
+                if not self.open_work.school_confirmed:
+                    self.work.school.show()
+                self._school_changed()
 
     # --- what is shown ---------------------------------------------------------------------------
 
@@ -303,7 +307,7 @@ class MainWindow(QMainWindow):
 
     def _change_school(self, school: School) -> None:
         if self.document is not None:
-            change_school(self, self.document, school, self._school_changed)
+            self.document.set_school(school)
 
     def _look_for_dates(self) -> None:
         """The nearest date of handing in; looked for when the roster is there."""

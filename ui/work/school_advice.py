@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.document import Document
 from app.explaining.other_school import Advice, advice, count_under
+from models.school import system_text
 from ui.looks import theme
 from ui.widgets.elided import Elided
 from ui.widgets.worker import Job
-from ui.work.work_steps import system_text
 
 
 class SchoolAdvice(QWidget):

@@ -15,10 +15,9 @@ from PySide6.QtWidgets import (
 from app.document import Document
 from models.fields import SUB_NUMBER
 from models.profile import Profile, profile_titles
-from models.school import School
+from models.school import School, system_text
 from ui.looks import theme
 from ui.work.school_advice import SchoolAdvice
-from ui.work.work_steps import system_text
 from ui.widgets.elided import Elided
 from validators.inference import name_in_titles
 from validators.regions import place
@@ -93,6 +92,7 @@ class SchoolBar(QFrame):
         self.advice = SchoolAdvice(self)
         self._proposed = ""
         self._why_name = ""
+        self._confirming: School | None = None
         self._build()
         self._connect()
 
@@ -142,7 +142,7 @@ class SchoolBar(QFrame):
 
     def set_document(self, document: Document | None, known: Mapping[str, str] = NOTHING) -> None:
         """Shows the document's school. ``known`` are names of schools by code, from before."""
-        self._document = document
+        self._document, self._confirming = document, None
         if document is None:
             self.advice.refresh(None)
             return
@@ -192,6 +192,7 @@ class SchoolBar(QFrame):
         if self._document is None:
             return
         school = self._document.school
+        wanted, self._confirming = self._confirming, None
         if self.system.findData(school.system) < 0:
             self.system.addItem(f"{system_text(school.system)}（{school.system}）", school.system)
         for field in (self.code, self.name, self.year, self.system):
@@ -204,6 +205,8 @@ class SchoolBar(QFrame):
             field.blockSignals(False)
         self._check()
         self.advice.refresh(self._document)
+        if wanted == school:
+            self.confirmed.emit()
 
     def focus_first_problem(self) -> None:
         """Puts the cursor where something is to be done."""
@@ -300,8 +303,13 @@ class SchoolBar(QFrame):
             self.focus_first_problem()
 
     def _confirm(self) -> None:
-        if self.is_sound():
+        """What stands in the fields is right; told when all is judged by it, which may take time.
+        """
+        if self._document is not None and self.is_sound():
+            self._confirming = self._school(self._document)
             self._offer()
-            self.confirmed.emit()
+            if self._confirming == self._document.school:
+                self._confirming = None
+                self.confirmed.emit()
         else:
             self.focus_first_problem()

@@ -194,8 +194,3 @@ class WorkSteps(QFrame):
         painter.setPen(QColor(colors.line))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
         painter.end()
-
-
-def system_text(system: str) -> str:
-    """``5-4-3`` as people say it: 五四三."""
-    return "".join("零一二三四五六七八九"[int(digit)] for digit in system.split("-"))

@@ -201,11 +201,37 @@ def test_big_rosters_are_judged_again_in_the_background(
         qtbot: QtBot, window: MainWindow, clean_document: Document,
         monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
-    monkeypatch.setattr("ui.work.rejudging.AT_ONCE_ROWS", 10)
+    monkeypatch.setattr("app.document.MANY", 10)
     window.work_on(OpenWork(clean_document))
     window.work.school_changed.emit(replace(clean_document.school, code="3101170527"))
     assert clean_document.school.code == "3101170527"
     assert clean_document.validator.counts()["school-code"] == 1
+
+
+@pytest.mark.parametrize("many", [10, 1500])
+def test_another_school_is_taken_back_with_its_confirmation(
+        qtbot: QtBot, window: MainWindow, clean_document: Document,
+        monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    monkeypatch.setattr("app.document.MANY", many)
+    window.work_on(OpenWork(clean_document))
+    bar, work = window.work.school, window.open_work
+    assert work is not None
+    click(qtbot, bar.confirm_button)
+    assert work.school_confirmed and not bar.isVisible()
+    click(qtbot, window.steps.steps[1])
+    bar.code.selectAll()
+    QTest.keyClicks(bar.code, "3101170527")
+    qtbot.keyClick(bar.code, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    assert work.school_confirmed and clean_document.school.code == "3101170527"
+    window.work.table.setFocus()
+    qtbot.keyClick(window.work.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: clean_document.school.code == "3101170526")
+    assert bar.code.text() == "3101170526" and bar.isVisible() and not work.school_confirmed
+    assert states(window)[1] is Progress.CURRENT
+    press(qtbot, window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: clean_document.school.code == "3101170527")
+    assert work.school_confirmed
 
 
 def test_notes(qtbot: QtBot, window: MainWindow, make_document: MakeDocument) -> None:

@@ -124,6 +124,7 @@ def test_a_name_is_proposed_and_says_where_it_comes_from(
     assert document.school.name == ""  # offered, not taken
     bar.set_document(document, {document.school.code: "上次的学校"})
     assert bar.name.text() == "上次的学校" and "上次填的" in bar.hint.full_text()
+    bar.changed.connect(document.set_school)
     bar.show()
     bar.focus_first_problem()
     with qtbot.waitSignals([bar.changed, bar.confirmed]):
