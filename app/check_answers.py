@@ -10,7 +10,7 @@ from app.document import Document
 from app.judged import Fix
 from app.slip_words import says_nothing_is_wrong, told_value
 from models.errors import XuejiError
-from models.fields import NAME, TITLES, match_header
+from models.fields import NAME
 from models.reading.read import read_workbook
 from models.writing.check_sheets import CheckRow, read_check_sheet
 from models.writing.class_slips import roster_mark
@@ -19,7 +19,6 @@ from validators.readings.text import is_blank, squeeze, surviving_digits
 from validators.rules.lists import LIST_DIFFERS
 
 REASON = "班主任核对"
-NAME_TITLE = TITLES[NAME]
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,9 @@ def read_check_answers(document: Document, path: Path) -> CheckAnswers | None:
 def _answers(document: Document, path: Path, row: CheckRow, titles: dict[str, int], mark: str
              ) -> Iterator[Fix | str | None]:
     """An edit, why there is none, or None for “nothing is wrong”, for each cell that was filled."""
+    fields = document.roster.fields
     for title, after in row.after.items():
-        match = match_header(title)
+        match = fields.match(title)
         if says_nothing_is_wrong(after) or is_blank(squeeze(after)):
             yield None
             continue
@@ -77,8 +77,8 @@ def _answers(document: Document, path: Path, row: CheckRow, titles: dict[str, in
             yield "不是从这份名册（或这一版）导出的，没有采用。"
         elif row.row not in document.roster:
             yield "这名学生已从名册里删除，没有采用。"
-        elif document.roster.value(row.row, NAME) != row.texts[titles.get(NAME_TITLE, place)] \
-                and key != NAME:
+        elif key != NAME and document.roster.value(
+                row.row, NAME) != row.texts[titles.get(fields.title(NAME), place)]:
             yield "姓名与名册不符（可能错行），没有采用。"
         elif document.roster.value(row.row, key) != row.texts[place]:
             yield f"导出后名册里的{title}已改过，没有采用。"

@@ -21,7 +21,7 @@ from app.handing_in.ledger import Entry, Ledger, Line
 from app.slips import slip_lines
 from app.submission import Submission
 from models.commit.single import SafeFile
-from models.fields import CLASS_NAME, GRADE, MAIN_NUMBER, NAME, TITLES
+from models.fields import CLASS_NAME, GRADE, MAIN_NUMBER, NAME, Fields
 from models.regular import file_hash
 from models.roster import Column
 
@@ -152,15 +152,15 @@ def slip_outputs(document: Document, files: Sequence[SafeFile]) -> list[Output]:
             for file, lines in zip(files, slip_lines(document).values(), strict=True)]
 
 
-def photo_outputs(check: PhotoCheck, written: Written) -> list[Output]:
+def photo_outputs(check: PhotoCheck, written: Written, titles: Fields) -> list[Output]:
     """The tables and each class's zip: the photos in it bear numbers, which are not told."""
-    fields = tuple(TITLES[key] for key in (MAIN_NUMBER, NAME, GRADE, CLASS_NAME))
+    fields = tuple(map(titles.title, (MAIN_NUMBER, NAME, GRADE, CLASS_NAME)))
     packed = []
     for path in written.zips:
         with zipfile.ZipFile(path) as archive:
             packed.append((path, len(archive.namelist())))
     return [*written_outputs(((path, len(check.sitters)) for path in written.tables), fields),
-            *written_outputs(packed, (TITLES[MAIN_NUMBER], "照片"))]
+            *written_outputs(packed, (titles.title(MAIN_NUMBER), "照片"))]
 
 
 def field_titles(document: Document) -> tuple[str, ...]:

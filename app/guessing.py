@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from threading import Event
+from typing import NamedTuple
 
-from models.errors import ProfileError
+from models.errors import ProfileError, WorkbookError
 from models.fields import SUB_NUMBER
 from models.grid import Sheet, Workbook
 from models.intake.header import Header, find_header
 from models.layout import Part
 from models.profile import DEFAULT_PROFILE, Profile, load_profile, profile_names
+from models.reading.in_process import open_workbook
 from validators.readings.kinds import form_of
 from validators.readings.main_number import canonical_number
 from validators.regions import place
@@ -18,6 +24,8 @@ from validators.regions import place
 _LOOKED_AT = 300
 """Numbers of a column that are looked at."""
 _LEAST_NUMBERS = 3
+_FILES_LOOKED_AT = 8
+"""Of many files that belong together, so many are asked by which profile they are written."""
 _SHARE = 0.8
 _OWN_HEADERS = 8
 """So many headers that only another profile knows are no chance."""
@@ -38,21 +46,49 @@ class Guess:
         return f"{self.why}，已按地区模板“{self.title}”核对；不对的话，在“核对学校”里换地区模板。"
 
 
+class ProfileChoice(NamedTuple):
+    """By which profile files that belong together are read: the one ``given``, else what they say
+    themselves, else (where they say nothing) the one at hand."""
+
+    given: str | None = None
+    at_hand: str = DEFAULT_PROFILE
+
+    def of(self, paths: Iterable[Path], cancel: Event | None = None) -> Profile:
+        """The profile for these files: the first of a few that tells it decides; one that can't be
+        read tells nothing. Raises ProfileError for a name that there is not."""
+        if self.given:
+            return load_profile(self.given)
+        for path in islice(paths, _FILES_LOOKED_AT):
+            with suppress(WorkbookError, OSError):
+                book = open_workbook(path, cancel=cancel)
+                if _is_usual(book):
+                    return load_profile(DEFAULT_PROFILE)
+                if (guess := guess_profile(book)) is not None:
+                    return load_profile(guess.name)
+        return load_profile(self.at_hand)
+
+
 def guess_profile(book: Workbook) -> Guess | None:
     """The profile that a workbook speaks for by more than chance; None leaves the default one.
 
     Nothing is guessed where the numbers are as the default profile has them.
     """
+    if _is_usual(book):  # before the other profiles are read, which takes time
+        return None
     usual = load_profile(DEFAULT_PROFILE)
     sheets = [sheet for sheet in book.sheets if not sheet.hidden]
-    for sheet in sheets:  # before the other profiles are read, which takes time
-        header = find_header(sheet, usual.fields)
-        if header is not None and _share_of_numbers(sheet, header, usual) > 1 - _SHARE:
-            return None
     found = [speaking for name in profile_names() if name != DEFAULT_PROFILE
              and (profile := _sound(name)) is not None for sheet in sheets
              if (speaking := _speaks_for(profile, sheet, usual)) is not None]
     return max(found, key=lambda one: one[0])[1] if found else None
+
+
+def _is_usual(book: Workbook) -> bool:
+    """Whether the numbers are as the default profile has them."""
+    usual = load_profile(DEFAULT_PROFILE)
+    return any((header := find_header(sheet, usual.fields)) is not None
+               and _share_of_numbers(sheet, header, usual) > 1 - _SHARE
+               for sheet in book.sheets if not sheet.hidden)
 
 
 def _sound(name: str) -> Profile | None:

@@ -19,9 +19,9 @@ def take_lists(camera: Photographer) -> None:
 
 
 def _take_merging(camera: Photographer) -> None:
+    from app.guessing import ProfileChoice
     from app.opening import open_document
     from models.fields import FIELD_KEYS, TITLES
-    from models.profile import load_profile
     from models.writing.sheets_book import TextSheet, sheets_book
     from ui.lists import merging
     folder = DESK / "班主任交来"
@@ -40,7 +40,7 @@ def _take_merging(camera: Photographer) -> None:
                 sheets_book([TextSheet("Sheet1", header, rows[:-1])]))
     (folder / "二年级2班.rar").write_bytes(b"Rar!\x1a\x07\x00")
     with camera.window() as window:
-        merging.read_and_show(window, load_profile(), [folder], lambda path: None)
+        merging.read_and_show(window, ProfileChoice(), [folder], lambda path: None)
         camera.until(lambda: window.findChild(merging.MergeDialog) is not None)
         dialog = camera.dialog(window)
         camera.take("merge-list", window, dialog)

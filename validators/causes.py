@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from models.fields import GRADE, MAIN_NUMBER, NAME, TITLES
+from models.fields import GRADE, MAIN_NUMBER, NAME
 from validators.findings import Finding, Severity
 from validators.groups import GroupIndex
 from validators.rule import Case, GroupRule
@@ -86,7 +86,8 @@ class Causes:
         if cause.row is None:
             return blame
         if finding.rule == LIST_EXTRA:
-            return f"先改好这名学生的{TITLES[cause.field or NAME]}，会再与名单对一次。"
+            title = judged.case(cause).context.profile.fields.title(cause.field or NAME)
+            return f"先改好这名学生的{title}，会再与名单对一次。"
         vanishing = getattr(BY_CODE[finding.rule], "vanishing", "")
         if cause.row == finding.row:
             return f"本行的{blame}，先改好它，{vanishing}会随之消失。"

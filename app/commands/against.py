@@ -42,6 +42,7 @@ def hold_against_given(document: Document, options: argparse.Namespace) -> None:
     grades = covered(document, options)
     for name in options.against:
         doubt = attach(document, open_attached(Path(name), Kind(options.kind), grades=grades,
-                                               sheet=options.list_sheet))
+                                               sheet=options.list_sheet,
+                                               fields=document.profile.fields))
         if doubt:
             print(doubt, file=sys.stderr)

@@ -17,7 +17,6 @@ from app.lists.comparison_book import write_comparison
 from app.lists.beside import ListBeside, compare_with
 from app.matching.comparing import Kind
 from app.matching.texts import VERDICT_TEXTS, why_asked
-from models.fields import TITLES
 
 if TYPE_CHECKING:
     from app.commands.words import Commands
@@ -96,7 +95,7 @@ def _lines(document: Document, beside: ListBeside, name: str) -> list[str]:
     for each in found.differs:
         for field in each.fields:
             lines.append(
-                f"第 {ours.row(each.row).number} 行 {TITLES[field.field]}："
+                f"第 {ours.row(each.row).number} 行 {ours.fields.title(field.field)}："
                 f"“{field.value}”，名单第 {theirs.row(each.list_row).number} 行是“{field.list_value}”"
                 f"（{VERDICT_TEXTS[field.verdict]}）")
     for row in found.only_list:

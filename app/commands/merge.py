@@ -13,13 +13,13 @@ from app.commands.files import check_options, expanded, noted, record_now, settl
 from app.commands.words import add_options
 from app.exports import MERGING, column_titles, written_outputs
 from app.folders import work_folder
+from app.guessing import ProfileChoice
 from app.merging.files import offered
 from app.merging.inputs import remember_inputs
 from app.merging.merging import Merged, Place, merge_files, write_merged
 from models.errors import OutputError, SourceFileError
-from models.fields import TITLES
+from models.fields import Fields
 from models.commit.places import check_place
-from models.profile import DEFAULT_PROFILE, load_profile
 
 if TYPE_CHECKING:
     from app.commands.words import Commands
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     paths = offered(named, recursive=options.recursive)
     if target.suffix.lower() != ".xls":
         raise OutputError(f"“{target.name}”的扩展名要写成 .xls。")
-    profile = load_profile(options.profile or DEFAULT_PROFILE)
+    profile = ProfileChoice(options.profile).of(paths)
     merged = merge_files(paths, profile, date.today(), sheets=options.sheet, named=named)
     try:
         check_place(target.parent, target.name, [source.file for source in merged.sources])
@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(as_json(merged), ensure_ascii=False))
     else:
-        print("\n".join(_lines(merged, target)))
+        print("\n".join(_lines(merged, target, profile.fields)))
     return DONE if merged.is_clean else DIFFERENT
 
 
@@ -86,7 +86,7 @@ def as_json(merged: Merged) -> dict[str, Any]:
     }
 
 
-def _lines(merged: Merged, target: Path) -> list[str]:
+def _lines(merged: Merged, target: Path, fields: Fields) -> list[str]:
     lines = []
     for source in merged.sources:
         if source.error:
@@ -99,7 +99,7 @@ def _lines(merged: Merged, target: Path) -> list[str]:
     for twice in merged.twice:
         if not twice.same:
             where = "、".join(f"“{each.source.file.name}”第 {each.row} 行" for each in twice.places)
-            lines.append(f"同一学生出现多次，内容不同（{'、'.join(TITLES[k] for k in twice.differs)}）："
+            lines.append(f"同一学生出现多次，内容不同（{'、'.join(map(fields.title, twice.differs))}）："
                          f"{where}")
     if merged.missing:
         lines.append("可能缺的班：" + "、".join(f"{grade}{own}" for grade, own in merged.missing))

@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         with noted(out):
             made = write_photos(check, document, out, scale=scaler(document.profile.photos))
         written = made.tables
-        record_now(PHOTOS, lambda: photo_outputs(check, made))
+        record_now(PHOTOS, lambda: photo_outputs(check, made, document.profile.fields))
     if options.json:
         print(json.dumps(as_json(check), ensure_ascii=False))
         return ERRORS_LEFT if check.findings else DONE

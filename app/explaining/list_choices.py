@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.document import Document
-from models.fields import TITLES
 from validators.findings import Finding, Statement
 from validators.rules.lists import LIST_EXTRA, LIST_MISSING
 
@@ -50,7 +49,7 @@ def entry_lines(document: Document, finding: Finding) -> list[Statement]:
     if finding.rule != LIST_MISSING or document.held is None:
         return []
     cells = document.held.entry_cells(finding.subject) or {}
-    return [Statement(TITLES[key], text) for key, text in cells.items()]
+    return [Statement(document.profile.fields.title(key), text) for key, text in cells.items()]
 
 
 def _name(document: Document, entry: str) -> str:
@@ -63,6 +62,6 @@ def _differences(document: Document, finding: Finding, entry: str) -> str:
     cells = document.held.entry_cells(entry) if document.held is not None else None
     if not cells or finding.row is None:
         return ""
-    other = [f"{TITLES[key]} {text}" for key, text in cells.items()
+    other = [f"{document.profile.fields.title(key)} {text}" for key, text in cells.items()
              if text != document.roster.value(finding.row, key).strip()]
     return f"名单上是：{'，'.join(other)}" if other else "其余各项都相同"

@@ -16,7 +16,7 @@ from app.matching.listing import is_birth_title, list_of
 from app.matching.texts import BY_TEXTS, VERDICT_TEXTS
 from models.attached import AttachedList
 from models.errors import WrongListError
-from models.fields import MAIN_NUMBER, NAME
+from models.fields import MAIN_NUMBER, NAME, STANDARD, Fields
 from models.intake.list_file import open_list
 from models.regular import file_hash
 from models.roster import Roster
@@ -42,7 +42,8 @@ def compare_with(document: Document, path: Path, kind: Kind, *, grades: Collecti
                  sheet: str | None = None, password: str | None = None,
                  cancel: Event | None = None) -> ListBeside:
     """Reads a list and compares a roster with it; see ``open_list`` for what is raised."""
-    other = open_list(path, sheet=sheet, is_birth=is_birth_title, password=password, cancel=cancel)
+    other = open_list(path, sheet=sheet, is_birth=is_birth_title, password=password, cancel=cancel,
+                      fields=document.profile.fields)
     return beside(document, other, kind, grades=grades)
 
 
@@ -124,9 +125,12 @@ def counts_of(beside: ListBeside) -> list[tuple[str, int]]:
 
 
 def open_attached(path: Path, kind: Kind, *, grades: Collection[int] = (), sheet: str | None = None,
-                  password: str | None = None, cancel: Event | None = None) -> AttachedList:
-    """Reads a list to be held against a roster; raises what ``open_list`` raises."""
-    other = open_list(path, sheet=sheet, is_birth=is_birth_title, password=password, cancel=cancel)
+                  password: str | None = None, cancel: Event | None = None,
+                  fields: Fields = STANDARD) -> AttachedList:
+    """Reads a list to be held against a roster with these fields; raises what ``open_list``
+    raises."""
+    other = open_list(path, sheet=sheet, is_birth=is_birth_title, password=password, cancel=cancel,
+                      fields=fields)
     return AttachedList(other, kind.value, frozenset(grades), file_hash(path))
 
 

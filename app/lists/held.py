@@ -19,7 +19,7 @@ from app.matching.match import By, Match, Question, match
 from app.matching.sounds import spoken
 from app.matching.texts import BY_TEXTS, VERDICT_TEXTS, why_asked
 from models.attached import AttachedList
-from models.fields import CLASS_NAME, FIELD_KEYS, GRADE, MAIN_NUMBER, NAME
+from models.fields import CLASS_NAME, GRADE, MAIN_NUMBER, NAME
 from models.journal import Journal
 from models.profile import Profile
 from models.roster import Roster
@@ -116,14 +116,14 @@ class HeldLists:
     def _judge(self, theirs: List, kind: Kind) -> FieldJudge:
         """Compares the roster's texts as they are when it is asked."""
         fields = frozenset(column.key for column in self._roster.columns if column.key)
-        now = List((), fields, self._roster.value)
+        now = List((), fields, self._roster.value, theirs.others)
         return FieldJudge(now, theirs, 1 if kind is Kind.YEAR else 0, self._stage_of())
 
     def _stage_of(self) -> Callable[[int], str | None]:
         return self._profile.schooling(self._school.system).stage_of_grade.get
 
-    def _columns(self) -> tuple[int | None, ...]:
-        return tuple(map(self._roster.index, FIELD_KEYS))
+    def _columns(self) -> tuple[str | None, ...]:
+        return tuple(column.key for column in self._roster.columns)
 
     def update(self, touched: Collection[int]) -> set[int]:
         """Reads touched rows again, and matches again what may now belong together."""
@@ -314,7 +314,7 @@ class HeldLists:
         for held in self._held:
             row = held.row_of.get(entry)
             if row is not None:
-                cells = {key: text for key in FIELD_KEYS if key in held.list.fields
+                cells = {key: text for key in self._profile.fields.keys if key in held.list.fields
                          and (text := held.list.text(row, key).strip())}
                 if held.judge.up:
                     number = self._grade_number(cells.get(GRADE, ""))

@@ -12,7 +12,8 @@ from app.matching.match import By, Question, match
 from app.matching.slips import one_slip
 from app.matching.sounds import sound_alike
 from models.fields import (
-    CLASS_NAME, FIELD_KEYS, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, STAGE, SUB_NUMBER)
+    CLASS_NAME, ENTRY_MONTH, FIELD_KEYS, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, STAGE,
+    SUB_NUMBER)
 from validators.readings.text import squeeze
 
 Verdict = Literal["writing", "homophone", "one-slip", "excel-damage", "class-change", "promoted",
@@ -168,14 +169,22 @@ class FieldJudge:
         self._keys: Sequence[tuple[int, str]] = [
             (place, key) for place, key in enumerate(FIELD_KEYS)
             if key in ours.fields and key in theirs.fields]
+        self._other_keys: Sequence[tuple[int, str]] = [
+            (place, key) for place, key in enumerate(ours.others)
+            if key in ours.fields and key in theirs.fields]
         self.fields = ours.fields
         self._by_grade = GRADE in theirs.fields
 
     def differences(self, a: Entry, b: Entry) -> tuple[Difference, ...]:
-        """How two rows of one student differ, in field order."""
+        """How two rows of one student differ: the region's further fields first."""
+        found = list[Difference]()
+        if a.others != b.others:
+            found = [Difference(key, self._ours.text(a.row, key), self._theirs.text(b.row, key),
+                                self._of_other(key, a, b))
+                     for place, key in self._other_keys
+                     if b.others[place] and a.others[place] != b.others[place]]
         if a.values == b.values and not self.up and self._by_grade:
-            return ()
-        found = []
+            return tuple(found)
         for place, key in self._keys:
             value, other = a.values[place], b.values[place]
             if not other:
@@ -220,6 +229,10 @@ class FieldJudge:
         if not self._by_grade and a.grade and b.grade and a.grade != b.grade + self.up:
             return "class-change"
         return "writing" if self._texts_differ(CLASS_NAME, a, b) else None
+
+    def _of_other(self, key: str, a: Entry, b: Entry) -> Verdict:
+        entered = key == ENTRY_MONTH and self.up and self._changed_stage(a, b)
+        return "promoted" if entered else "value"
 
     def _texts_differ(self, key: str, a: Entry, b: Entry) -> bool:
         return squeeze(self._ours.text(a.row, key)) != squeeze(self._theirs.text(b.row, key))

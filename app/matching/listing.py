@@ -10,7 +10,8 @@ from datetime import date
 from stdnum.cn.ric import calc_check_digit
 
 from models.fields import (
-    CLASS_NAME, FIELD_KEYS, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, SEX, STAGE, SUB_NUMBER)
+    BIRTH_DATE, CLASS_NAME, FIELD_KEYS, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, SEX, STAGE,
+    SUB_NUMBER)
 from models.profile import Profile
 from models.roster import Roster
 from models.school import School
@@ -18,6 +19,7 @@ from validators.readings.choices import sex_reader, stage_reader
 from validators.readings.class_name import class_reader
 from validators.readings.grade import grade_reader
 from validators.readings.graduation import read_graduation
+from validators.readings.kinds import Reader, reader_of
 from validators.readings.main_number import birth_date, canonical_number, read_main_number
 from validators.readings.name import read_name
 from validators.readings.text import is_blank, narrow, squeeze, surviving_digits
@@ -31,6 +33,7 @@ _AT = {key: place for place, key in enumerate(FIELD_KEYS)}
 _DATE = re.compile(r"((?:19|20)\d\d)[年./\-]?(0?[1-9]|1[0-2])"
                    r"(?:[月./\-]?(0?[1-9]|[12]\d|3[01])?日?)?(?:[ T]?0{1,2}:00(?::00(?:\.0+)?)?)?")
 _NOTE = re.compile(r"\(.*?\)")
+_REMEMBERED = 5000
 _TIME = re.compile(r"[ T]\d{1,2}:\d\d(:\d\d(\.\d+)?)?$")
 
 
@@ -43,7 +46,8 @@ class Entry:
     ``digits`` what Excel left of a damaged 学籍主号; ``birth`` is YYYYMMDD, or YYYYMM from a column
     that gives no day, and ``told`` whether it stands in a column of its own; ``grade`` is a number,
     0 if unknown; ``values`` holds the meaning of each field, in the order of ``FIELD_KEYS``: texts
-    that mean the same are equal.
+    that mean the same are equal. ``others`` does so for the fields that only this region has, in
+    the order of ``other_keys``: they say what differs, never who is whom.
     """
 
     row: int
@@ -55,6 +59,12 @@ class Entry:
     told: bool
     grade: int
     values: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+    @property
+    def meaning(self) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """All that the row says: rows with the same meaning are equal."""
+        return self.birth, self.values, self.others
 
     def value(self, key: str) -> str:
         """The meaning of one field."""
@@ -64,11 +74,12 @@ class Entry:
 @dataclass
 class List:
     """Any set of student rows. ``fields`` are the keys that have a column; ``texts`` gives a cell
-    as it is written, by ``Entry.row`` and key."""
+    as it is written, by ``Entry.row`` and key; ``others`` are the keys of ``Entry.others``."""
 
     entries: Sequence[Entry]
     fields: frozenset[str]
     text: Callable[[int, str], str] = field(default=lambda row, key: "")
+    others: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -81,7 +92,13 @@ def list_of(roster: Roster, profile: Profile, school: School, today: date,
     read = EntryReader(roster, profile, school, today)
     chosen = roster.rows if rows is None else [roster.row(row) for row in rows]
     return List([read(row.id, row.cells) for row in chosen],
-                frozenset(column.key for column in roster.columns if column.key), roster.value)
+                frozenset(column.key for column in roster.columns if column.key), roster.value,
+                other_keys(profile))
+
+
+def other_keys(profile: Profile) -> tuple[str, ...]:
+    """The fields that a region has besides those that every region's students are told by."""
+    return tuple(key for key in profile.fields.keys if key not in _AT)
 
 
 def left_by_excel(number: str) -> str | None:
@@ -98,6 +115,8 @@ def left_by_excel(number: str) -> str | None:
 
 def birth_column(roster: Roster) -> int | None:
     """Which column tells birth dates, if any does."""
+    if (own := roster.index(BIRTH_DATE)) is not None:
+        return own
     for index, column in enumerate(roster.columns):
         if column.key is None and is_birth_title(column.title):
             return index
@@ -136,6 +155,9 @@ class EntryReader:
         self._read_sex, self._read_stage = sex_reader(profile), stage_reader(profile)
         self._read_grade, self._read_class = grade_reader(profile), class_reader(profile)
         self._known: dict[tuple[str, ...], tuple[int, tuple[str, ...]]] = {}
+        self._others = [(index(key), reader_of(field, profile, today), dict[str, str]())
+                        for key in other_keys(profile)
+                        if (field := profile.fields.get(key)) is not None]
 
     def __call__(self, row: int, cells: Sequence[str]) -> Entry:
         def text(index: int | None) -> str:
@@ -167,7 +189,21 @@ class EntryReader:
         grade, (sex, grade_value, class_value, graduation, stage) = repeating
         return Entry(row, main, digits, sub, name, birth, told, grade,
                      (main_value, sub_value, name, sex, grade_value, class_value, graduation,
-                      stage))
+                      stage), tuple(
+                         [self._other(cells, *each) for each in self._others]))
+
+    @staticmethod
+    def _other(cells: Sequence[str], index: int | None, read: Reader, known: dict[str, str]
+               ) -> str:
+        text = "" if index is None else cells[index]
+        if not text:
+            return ""
+        meant = known.get(text)
+        if meant is None:
+            meant = read(text).canonical
+            if len(known) < _REMEMBERED:
+                known[text] = meant
+        return meant
 
     def _understood(self, sex: str, grade: str, class_name: str, graduation: str,
                     stage: str) -> tuple[int, tuple[str, ...]]:

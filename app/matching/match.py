@@ -90,12 +90,12 @@ class _Group:
 
 def _groups(entries: Sequence[Entry]) -> list[_Group]:
     """Equal rows together, in order."""
-    groups: dict[tuple[str, tuple[str, ...]], _Group] = {}
+    groups: dict[Hashable, _Group] = {}
     for entry in entries:
-        key = (entry.birth, entry.values)
-        same = groups.get(key)
+        meaning = entry.meaning
+        same = groups.get(meaning)
         if same is None:
-            groups[key] = _Group(entry, [entry.row])
+            groups[meaning] = _Group(entry, [entry.row])
         else:
             same.rows.append(entry.row)
     return list(groups.values())
@@ -136,10 +136,10 @@ class _Matching:
     def _equal(self, *, is_whole: bool) -> None:
         """Pairs rows that are equal in everything and say who they are; of a list and itself
         (``is_whole``) all rows: elsewhere a name and a class are no proof."""
-        theirs = {(g.first.birth, g.first.values): g for g in self._theirs}
+        theirs = {g.first.meaning: g for g in self._theirs}
         for group in self._ours:
             entry = group.first
-            other = theirs.get((entry.birth, entry.values))
+            other = theirs.get(entry.meaning)
             if other is None or group.partner is not None or other.partner is not None:
                 continue
             if entry.main:
@@ -337,8 +337,8 @@ class _Matching:
         return not (a.main and b.main) or self._tell_two(a, b)
 
 
-def _counted(groups: Sequence[_Group]) -> dict[tuple[str, tuple[str, ...]], int]:
-    return {(group.first.birth, group.first.values): len(group.rows) for group in groups}
+def _counted(groups: Sequence[_Group]) -> dict[Hashable, int]:
+    return {group.first.meaning: len(group.rows) for group in groups}
 
 
 def _join(group: _Group, other: _Group, by: By) -> None:

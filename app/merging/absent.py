@@ -15,17 +15,17 @@ from models.roster import Roster
 from validators.inference import infer_school
 
 
-def open_earlier(path: Path) -> Roster:
-    """Reads an earlier roster. Raises what ``open_list`` raises."""
-    return open_list(path, is_birth=is_birth_title)
+def open_earlier(path: Path, profile: Profile) -> Roster:
+    """Reads an earlier roster of the region. Raises what ``open_list`` raises."""
+    return open_list(path, is_birth=is_birth_title, fields=profile.fields)
 
 
 def absent_classes(merged: Merged, earlier: Roster, profile: Profile, today: date
                    ) -> list[tuple[str, str, int]]:
     """Grade, class and number of students of each class that only the earlier roster has, as far
     as a grade and a class number can be read; a roster of the same school year is meant."""
-    now = _classes(Roster(Path("合并名册.xls"), ("合并名册",), 1, merged.columns, merged.rows),
-                   profile, today)
+    now = _classes(Roster(Path("合并名册.xls"), ("合并名册",), 1, merged.columns, merged.rows,
+                          fields=profile.fields), profile, today)
     then = _classes(earlier, profile, today)
     return [(profile.grades[grade - 1], f"{own}班", count)
             for (grade, own), count in sorted(then.items()) if (grade, own) not in now]

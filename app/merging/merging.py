@@ -14,7 +14,7 @@ from app.merging.sources import LeftOut, Source, read_sources
 from models.bulk import collection_paused
 from models.commit.single import SafeFile, write_safely
 from models.errors import NoStudentsError
-from models.fields import CLASS_NAME, FIELD_KEYS, GRADE, TITLES
+from models.fields import CLASS_NAME, FIELD_KEYS, GRADE, Fields
 from models.intake.roster_from_sheets import add_rows, joined_columns
 from models.profile import Profile
 from models.roster import ORIGINS, Column, Roster, Row
@@ -91,11 +91,12 @@ def merge(sources: Sequence[Source], profile: Profile, today: date) -> Merged:
         used = [source for source in sources if source.table is not None and source.kept]
         if not used:
             raise NoStudentsError("这些文件里没有可以合并的学生名单，请检查是否选对了文件或文件夹。")
-        columns, rows, places = _joined(used)
-        roster = Roster(Path("合并名册.xls"), ("合并名册",), 1, columns, rows)
+        columns, rows, places = _joined(used, profile.fields)
+        roster = Roster(Path("合并名册.xls"), ("合并名册",), 1, columns, rows, fields=profile.fields)
         school = infer_school(roster, profile, today)
-        entries = list_of(roster, profile, school, today).entries
-        twice, surplus = _twice(entries, places)
+        listed = list_of(roster, profile, school, today)
+        entries = listed.entries
+        twice, surplus = _twice(entries, places, listed.others)
         kept = [row for row in rows if row.id not in surplus]
         return Merged(list(sources), columns, kept, [places[row.id] for row in kept], twice,
                       _missing(entries, profile))
@@ -115,8 +116,9 @@ def _leave_out_copies(sources: Sequence[Source]) -> None:
                 for number, _ in source.table.rows if number not in out]
 
 
-def _joined(used: Sequence[Source]) -> tuple[list[Column], list[Row], list[Place]]:
-    """Columns and rows of all sources, the required fields first, and each row's place by its id.
+def _joined(used: Sequence[Source], fields: Fields
+            ) -> tuple[list[Column], list[Row], list[Place]]:
+    """Columns and rows of all sources, the region's fields first, and each row's place by its id.
     核对表 of one roster stand together in that roster's order."""
     tables = [source.table for source in used if source.table is not None]
     columns, slots = joined_columns(tables)
@@ -130,17 +132,18 @@ def _joined(used: Sequence[Source]) -> tuple[list[Column], list[Row], list[Place
         at = first.setdefault(source.roster, number) if source.roster else number
         order.extend((at, place) for place in source.places or range(len(table.rows)))
     wanted = [index for index, column in sorted(
-        enumerate(columns), key=lambda pair: FIELD_KEYS.index(pair[1].key)
-        if pair[1].key else len(FIELD_KEYS)) if column.key or column.title not in ORIGINS]
+        enumerate(columns), key=lambda pair: fields.keys.index(pair[1].key)
+        if pair[1].key else len(fields)) if column.key or column.title not in ORIGINS]
     turn = sorted(range(len(rows)), key=order.__getitem__)
     kept = [Row(place, [rows[old].cells[index] for index in wanted], place + 2, "合并名册")
             for place, old in enumerate(turn)]
-    titles = [Column(TITLES[columns[index].key or ""] if columns[index].key
-                     else columns[index].title, columns[index].key, None) for index in wanted]
+    titles = [Column(fields.titles.get(columns[index].key or "", columns[index].title),
+                     columns[index].key, None) for index in wanted]
     return titles, kept, [places[old] for old in turn]
 
 
-def _twice(entries: Sequence[Entry], places: Sequence[Place]) -> tuple[list[Twice], set[int]]:
+def _twice(entries: Sequence[Entry], places: Sequence[Place], others: Sequence[str]
+           ) -> tuple[list[Twice], set[int]]:
     """Students whose 学籍主号 stands in several files; of equal rows all but the first are left
     out."""
     groups: dict[str, list[Entry]] = defaultdict(list)
@@ -152,16 +155,16 @@ def _twice(entries: Sequence[Entry], places: Sequence[Place]) -> tuple[list[Twic
     for group in groups.values():
         if len({places[entry.row].source.origin for entry in group}) < 2:
             continue
-        first: dict[tuple[str, ...], Entry] = {}
+        first: dict[tuple[tuple[str, ...], ...], Entry] = {}
         for entry in group:
-            same = first.setdefault(entry.values, entry)
+            same = first.setdefault((entry.values, entry.others), entry)
             place, kept = places[entry.row], places[same.row]
             if same is not entry and place.source.origin != kept.source.origin:
                 surplus.add(entry.row)
                 place.source.left_out.append(LeftOut(
                     place.row, f"{_TWIN}{kept.source.file.name}”第 {kept.row} 行是同一学生，内容相同"))
-        differs = tuple(key for at, key in enumerate(FIELD_KEYS)
-                        if len({entry.values[at] for entry in group}) > 1)
+        differs = tuple(key for at, key in enumerate((*FIELD_KEYS, *others))
+                        if len({(*entry.values, *entry.others)[at] for entry in group}) > 1)
         found.append(Twice(tuple(places[entry.row] for entry in group), differs))
     return found, surplus
 

@@ -9,7 +9,7 @@ from datetime import date
 from app.merging.merging import Merged, merge
 from app.merging.sources import Source, fields_of
 from models.errors import NoStudentsError
-from models.fields import FIELD_KEYS, MAIN_NUMBER, TITLES
+from models.fields import MAIN_NUMBER
 from models.profile import Profile
 from validators.readings.main_number import canonical_number
 
@@ -51,7 +51,8 @@ def offers(sources: Sequence[Source]) -> list[Offer]:
                     break
         if taken:
             numbers.append((source, own))
-        lacking = [TITLES[key] for key in FIELD_KEYS
+        fields = source.table.fields
+        lacking = [fields.titles[key] for key in fields.keys
                    if key in every and key not in source.table.mapping]
         if lacking:
             notes.append(f"没有“{'、'.join(lacking)}”列，其他班有")

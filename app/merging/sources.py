@@ -10,8 +10,7 @@ from threading import Event
 from app.merging.class_guess import guess_class
 from models.account import Place
 from models.errors import NoHeaderError, NoStudentsError, WorkbookError
-from models.fields import (
-    CLASS_NAME, FIELD_KEYS, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER, TITLES, match_header)
+from models.fields import CLASS_NAME, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER, Fields
 from models.grid import Sheet, Workbook
 from models.intake.blocks import split_blocks
 from models.intake.header import find_header
@@ -87,7 +86,7 @@ def read_sources(path: Path, profile: Profile, *, sheets: Sequence[str] = (),
         return [Source(path, error=" ".join(str(error).split()))]
     except OSError:
         return [Source(path, error=f"读不出文件“{path.name}”，请检查磁盘或网络连接。")]
-    found += _lost(book, found)
+    found += _lost(book, found, profile.fields)
     for source in found:
         source.sha256 = sha256
     return [source for source in found if source.read or source.error]
@@ -97,7 +96,7 @@ def _wanted(sheet: Sheet, names: Sequence[str]) -> bool:
     return not names or "*" in names or sheet.name in names
 
 
-def _lost(book: Workbook, found: Sequence[Source]) -> list[Source]:
+def _lost(book: Workbook, found: Sequence[Source], fields: Fields) -> list[Source]:
     """Visible sheets that look like students of no other sheet, and have no header."""
     numbers = {cells[column] for source in found if source.table is not None
                for key in (MAIN_NUMBER, SUB_NUMBER)
@@ -107,7 +106,7 @@ def _lost(book: Workbook, found: Sequence[Source]) -> list[Source]:
     return [Source(book.path, sheet.name, error=(
         f"“{book.path.name}”的工作表“{sheet.name}”{place.what.replace('读入', '并入')}；请加上表头再合并。"))
         for sheet in book.sheets
-        if not sheet.hidden and sheet.name not in names and find_header(sheet) is None
+        if not sheet.hidden and sheet.name not in names and find_header(sheet, fields) is None
         and (place := lost_sheet(sheet, numbers)) is not None]
 
 
@@ -116,16 +115,17 @@ def _sources(path: Path, sheet: Sheet, profile: Profile) -> list[Source]:
     stand side by side."""
     checked = read_check_sheet(sheet)
     if checked is not None:
-        return [_of_check_sheet(path, sheet, checked)]
-    form = find_form(sheet)
-    if form is None and find_header(sheet) is None:
+        return [_of_check_sheet(path, sheet, checked, profile.fields)]
+    form = find_form(sheet, profile.fields)
+    if form is None and find_header(sheet, profile.fields) is None:
         return []
     if sheet.hidden:
         return [Source(path, sheet.name, error=(
             f"“{path.name}”的工作表“{sheet.name}”是隐藏的，没有并入；要并入请先取消隐藏。"))]
     if form is not None:
         return [_of_table(path, sheet, form, [], profile)]
-    tables = [(block, find_table(block)) for block in split_blocks(sheet)]
+    tables = [(block, find_table(block, fields=profile.fields))
+              for block in split_blocks(sheet, profile.fields)]
     return [_of_table(path, block, table, left_out(block, table), profile)
             for block, table in tables]
 
@@ -142,16 +142,16 @@ def _of_table(path: Path, sheet: Sheet, table: Table, lines: Sequence[tuple[int,
         source.grade, source.class_name = guess_class(names, profile)
         if not table.header_row or not source.class_name:
             source.grade, source.class_name = guess_class([*names, path.parent.name], profile)
-        _fill_class(source, table)
+        _fill_class(source, table, profile.fields)
     return source
 
 
-def _of_check_sheet(path: Path, sheet: Sheet, checked: CheckSheet) -> Source:
+def _of_check_sheet(path: Path, sheet: Sheet, checked: CheckSheet, fields: Fields) -> Source:
     headers = list(checked.headers)
     mapping = {match.key: column for column, text in reversed(list(enumerate(headers)))
-               if (match := match_header(text)) is not None}
+               if (match := fields.match(text)) is not None}
     table = Table(sheet.name, checked.header_row, headers, mapping,
-                  [(row.number, list(row.texts)) for row in checked.rows])
+                  [(row.number, list(row.texts)) for row in checked.rows], fields=fields)
     taken = {row.number for row in checked.rows}
     out = [LeftOut(number, "签名" if cells[0].startswith(SIGNATURE) else "没有完整的行标识")
            for number, cells in enumerate(sheet.rows[checked.header_row:], checked.header_row + 1)
@@ -161,21 +161,21 @@ def _of_check_sheet(path: Path, sheet: Sheet, checked: CheckSheet) -> Source:
                   places=[row.place for row in checked.rows])
 
 
-def _fill_class(source: Source, table: Table) -> None:
+def _fill_class(source: Source, table: Table, fields: Fields) -> None:
     """A grade or class that only the names tell goes into the column that has nothing."""
     if table.mapping.get(NAME) is None:
         return
     done = []
     for key, text in ((GRADE, source.grade), (CLASS_NAME, source.class_name)):
         column = table.mapping.get(key)
-        if not text or column is not None and any(
+        if not text or key not in fields or column is not None and any(
                 column < len(cells) and cells[column].strip() for _, cells in table.rows):
             continue
         if column is None:
             column = table.mapping[key] = len(table.headers)
-            table.headers.append(TITLES[key])
+            table.headers.append(fields.titles[key])
         table.rows = [(number, _with(cells, column, text)) for number, cells in table.rows]
-        done.append(TITLES[key])
+        done.append(fields.titles[key])
     if done:
         source.notes.append(f"{'和'.join(done)}按文件名或工作表名补上")
 
@@ -187,4 +187,4 @@ def _with(cells: list[str], column: int, text: str) -> list[str]:
 
 def fields_of(table: Table) -> list[str]:
     """The fields that a table has, in field order."""
-    return [key for key in FIELD_KEYS if key in table.mapping]
+    return [key for key in table.fields.keys if key in table.mapping]

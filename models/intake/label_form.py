@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from models.fields import HEADER_FIELDS, MAIN_NUMBER, NAME, SEX, SUB_NUMBER, TITLES, match_header
+from models.fields import HEADER_FIELDS, MAIN_NUMBER, NAME, SEX, STANDARD, SUB_NUMBER, Fields
 from models.grid import Sheet
 from models.intake.student_table import Table
 
@@ -15,7 +15,7 @@ _DIGITS = re.compile(r"\s*['’]?[0-9]{8}")
 _SEXES = frozenset("男女12")
 
 
-def find_form(sheet: Sheet) -> Table | None:
+def find_form(sheet: Sheet, fields: Fields = STANDARD) -> Table | None:
     """The one student of a form, as a table of one row; None if the sheet is no form.
 
     A form has 姓名 and at least two more of the fields, each with its value to the right or behind a
@@ -29,10 +29,10 @@ def find_form(sheet: Sheet) -> Table | None:
         for column, text in enumerate(cells[:_MOST_COLUMNS]):
             if not text:
                 continue
-            label, value = text, _beside(cells, column)
+            label, value = text, _beside(cells, column, fields)
             if (inline := _INLINE.fullmatch(text)) is not None:
                 label, value = inline[1], inline[2]
-            match = match_header(label)
+            match = fields.match(label)
             if match is None or match.key in values:
                 continue
             values[match.key] = number + 1, value
@@ -42,14 +42,15 @@ def find_form(sheet: Sheet) -> Table | None:
         return None
     keys = list(values)
     row = values[NAME][0]
-    return Table(sheet.name, 0, [TITLES[key] for key in keys],
+    return Table(sheet.name, 0, [fields.titles[key] for key in keys],
                  {key: column for column, key in enumerate(keys)},
-                 [(row, [values[key][1] for key in keys])], ["按一人一表的登记表读入。"])
+                 [(row, [values[key][1] for key in keys])], ["按一人一表的登记表读入。"],
+                 fields)
 
 
-def _beside(cells: list[str], column: int) -> str:
+def _beside(cells: list[str], column: int, fields: Fields) -> str:
     """The first text to the right of a label, "" if that is another label."""
     for text in cells[column + 1:column + 6]:
         if text.strip():
-            return "" if match_header(text) else text
+            return "" if fields.match(text) else text
     return ""

@@ -8,7 +8,7 @@ from threading import Event
 
 from models.bulk import collection_paused
 from models.errors import NoHeaderError, NoStudentsError, SheetChoiceError, SheetMissingError
-from models.fields import HEADER_WITHIN, NAME, is_bare_number_header, match_header
+from models.fields import HEADER_WITHIN, NAME, STANDARD, Fields
 from models.grid import Sheet, Workbook
 from models.intake.header import find_header
 from models.intake.roster_from_sheets import roster_from
@@ -17,9 +17,11 @@ from models.roster import Roster
 
 
 def open_list(path: Path, *, sheet: str | None = None, is_birth: Callable[[str], bool],
-              password: str | None = None, cancel: Event | None = None) -> Roster:
-    """The rows of a list, from the named sheet or else the one that fits. ``is_birth`` tells the
-    header of a column of birth dates, which is a field of a list too.
+              password: str | None = None, cancel: Event | None = None,
+              fields: Fields = STANDARD) -> Roster:
+    """The rows of a list, from the named sheet or else the one that fits, by the fields of the
+    roster that it is held against. ``is_birth`` tells the header of a column of birth dates, which
+    is a field of a list too.
 
     Raises what ``open_workbook`` raises, NoHeaderError if no sheet has a column of names and one
     more, NoStudentsError if nothing stands below them but names, SheetMissingError and
@@ -27,23 +29,22 @@ def open_list(path: Path, *, sheet: str | None = None, is_birth: Callable[[str],
     """
     with collection_paused():
         book = open_workbook(path, password=password, cancel=cancel)
-        return list_from(book, sheet=sheet, is_birth=is_birth)
+        return list_from(book, sheet=sheet, is_birth=is_birth, fields=fields)
 
 
-def list_from(book: Workbook, *, sheet: str | None = None, is_birth: Callable[[str], bool]
-              ) -> Roster:
+def list_from(book: Workbook, *, sheet: str | None = None, is_birth: Callable[[str], bool],
+              fields: Fields = STANDARD) -> Roster:
     """The list in a workbook that was read before; see ``open_list``."""
     name = book.path.name
     fitting = {one.name: row for one in book.sheets
-               if (row := _header_row(one, is_birth)) is not None}
+               if (row := _header_row(one, is_birth, fields)) is not None}
     chosen = _chosen(book, fitting, sheet)
     row = fitting[chosen]
     [found] = [one for one in book.sheets if one.name == chosen][:1]
     try:
-        if find_header(found) is not None:
-            roster = roster_from(book, sheets=(chosen,))
-        else:
-            roster = roster_from(book, sheets=(chosen,), header_row=row + 1)
+        whole = find_header(found, fields) is not None
+        roster = roster_from(book, sheets=(chosen,), header_row=None if whole else row + 1,
+                             fields=fields)
     except NoStudentsError as error:
         raise NoStudentsError(f"名单“{name}”里只有表头，没有学生，请检查是否选对了文件。") from error
     if roster.index(NAME) is None:
@@ -61,14 +62,14 @@ def cells_say(cells: Sequence[str], roster: Roster, is_birth: Callable[[str], bo
         for text, column in zip(cells, roster.columns))
 
 
-def _header_row(sheet: Sheet, is_birth: Callable[[str], bool]) -> int | None:
+def _header_row(sheet: Sheet, is_birth: Callable[[str], bool], fields: Fields) -> int | None:
     """The 0-based row of the header: as for a roster, else the first line with 姓名 and one more."""
-    header = find_header(sheet)
+    header = find_header(sheet, fields)
     if header is not None:
         return header.end - 1
     for number, cells in enumerate(sheet.rows[:HEADER_WITHIN]):
-        keys = {match.key for text in cells if text and (match := match_header(text))}
-        more = any(text and (is_bare_number_header(text) or is_birth(text)) for text in cells)
+        keys = {match.key for text in cells if text and (match := fields.match(text))}
+        more = any(text and (fields.is_bare_number(text) or is_birth(text)) for text in cells)
         if NAME in keys and (len(keys) > 1 or more):
             return number
     return None

@@ -62,7 +62,8 @@ def start(parent: QWidget, document: Document, path: Path, kind: Kind, folder: P
     """Reads and compares in the background."""
     def work(task: Task) -> tuple[AttachedList, ListBeside]:
         task.progress("正在读取名单并逐人核对…")
-        attached = open_attached(path, kind, cancel=task.cancelled)
+        attached = open_attached(path, kind, cancel=task.cancelled,
+                                 fields=document.profile.fields)
         found = beside(document, attached.roster, kind)
         check_fits(found.comparison, path.name)
         return attached, found

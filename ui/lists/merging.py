@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from app.exports import MERGING, Output, column_titles
 from app.folders import work_folder
+from app.guessing import ProfileChoice
 from app.merging.absent import absent_classes, open_earlier
 from app.merging.files import offered
 from app.merging.inputs import remember_inputs
@@ -21,7 +22,6 @@ from app.merging.merging import Merged, classes_of, write_merged
 from app.merging.offers import Offer, merged_of, offers
 from app.merging.sources import Source, fields_of, read_sources
 from models.errors import XuejiError
-from models.fields import FIELD_KEYS, TITLES
 from models.profile import Profile
 from models.roster import Roster
 from ui.looks import theme
@@ -36,33 +36,35 @@ FILE_NAME = "合并名册.xls"
 _HEADERS = ("文件", "工作表", "年级班级", "学生", "认出的列", "说明")
 
 
-def ask_and_merge(parent: QWidget, profile: Profile, folder: Path,
+def ask_and_merge(parent: QWidget, choice: ProfileChoice, folder: Path,
                   opened: Callable[[Path], None]) -> None:
     """Asks for a folder of rosters; ``opened`` gets the file that was made of them."""
     chosen = QFileDialog.getExistingDirectory(
         parent, "选择班主任、校点交来的文件所在的文件夹", str(folder))
     if chosen:
-        read_and_show(parent, profile, [Path(chosen)], opened)
+        read_and_show(parent, choice, [Path(chosen)], opened)
 
 
-def read_and_show(parent: QWidget, profile: Profile, paths: Sequence[Path],
+def read_and_show(parent: QWidget, choice: ProfileChoice, paths: Sequence[Path],
                   opened: Callable[[Path], None]) -> None:
     """Reads files and folders in the background and shows 合并清单."""
-    def work(task: Task) -> list[Source]:
+    def work(task: Task) -> tuple[Profile, list[Source]]:
         files = offered(paths)
+        profile = choice.of(files, task.cancelled)
         found: list[Source] = []
         for number, path in enumerate(files):
             if task.cancelled.is_set():
                 break
             task.progress(f"正在读取“{path.name}”", number, len(files))
             found += read_sources(path, profile, cancel=task.cancelled)
-        return [source for source in found if not source.is_ours]
+        return profile, [source for source in found if not source.is_ours]
 
     def failed(error: Exception) -> None:
         if isinstance(error, XuejiError):
             message.warn(parent, str(error))
 
-    def succeeded(sources: list[Source]) -> None:
+    def succeeded(result: tuple[Profile, list[Source]]) -> None:
+        profile, sources = result
         if not sources:
             message.inform(parent, "这里没有可以合并的文件。")
             return
@@ -124,7 +126,8 @@ class MergeDialog(Dialog):
             source = offer.source
             texts = (source.file.name, source.sheet or "", classes_of(source),
                      str(source.kept) if source.table else "",
-                     f"{len(fields_of(source.table))} / {len(FIELD_KEYS)}" if source.table else "",
+                     f"{len(fields_of(source.table))} / {len(self._profile.fields)}"
+                     if source.table else "",
                      "；".join(offer.notes))
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
@@ -172,7 +175,8 @@ class MergeDialog(Dialog):
                  "（小计、签名、表头，或同一学生出现两次、内容相同）"]
         differing = [twice for twice in merged.twice if not twice.same]
         if differing:
-            fields = "、".join(TITLES[key] for key in FIELD_KEYS
+            own = self._profile.fields
+            fields = "、".join(own.titles[key] for key in own.keys
                               if any(key in twice.differs for twice in differing))
             lines.append(f"同一学生出现两次、内容不同：{len(differing)} 人（{fields}），"
                          "两行都保留，合成后在问题列表里逐个看。")
@@ -194,7 +198,7 @@ class MergeDialog(Dialog):
         if not chosen:
             return
         try:
-            self._earlier = open_earlier(Path(chosen))
+            self._earlier = open_earlier(Path(chosen), self._profile)
         except XuejiError as error:
             message.warn(self, str(error))
             return

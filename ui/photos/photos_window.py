@@ -154,7 +154,7 @@ class PhotosWindow(CheckWindow):
 
     def _written(self, written: Written) -> None:
         assert self.result is not None
-        record(self, PHOTOS, photo_outputs(self.result, written))
+        record(self, PHOTOS, photo_outputs(self.result, written, self.document.profile.fields))
         self.show_check(self.result)
         more = f"其中 {written.scaled} 张缩小过。" if written.scaled else ""
         self.tell_written(

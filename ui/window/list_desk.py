@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
+from app.guessing import ProfileChoice
 from models.attached import AttachedList
-from models.profile import load_profile
+from models.profile import DEFAULT_PROFILE
 from ui.window.actions import Act
 
 
@@ -18,7 +19,7 @@ class ListDesk(QObject):
     """``folder`` gives the folder that files are looked for in, ``opened`` opens a roster that was
     made. Each dialog's module is imported when it is first asked for."""
 
-    def __init__(self, window: QWidget, profile: str, folder: Callable[[], Path],
+    def __init__(self, window: QWidget, profile: str | None, folder: Callable[[], Path],
                  opened: Callable[[Path], None]) -> None:
         super().__init__(window)
         self._window, self._profile = window, profile
@@ -79,9 +80,13 @@ class ListDesk(QObject):
         """合并班级（校点）表."""
         from ui.lists import merging
         merging.ask_and_merge(
-            self._window, load_profile(self._profile), self._folder(), self._opened)
+            self._window, self._choice(), self._folder(), self._opened)
 
     def merge_paths(self, paths: list[Path]) -> None:
         """Files and folders that were dropped."""
         from ui.lists import merging
-        merging.read_and_show(self._window, load_profile(self._profile), paths, self._opened)
+        merging.read_and_show(self._window, self._choice(), paths, self._opened)
+
+    def _choice(self) -> ProfileChoice:
+        at_hand = self._document.profile.name if self._document is not None else DEFAULT_PROFILE
+        return ProfileChoice(self._profile, at_hand)

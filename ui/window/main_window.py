@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.opening = OpeningDesk(
             self, self.settings, defaults, self.start, folder or work_folder())
         self.lists = ListDesk(
-            self, defaults.profile or DEFAULT_PROFILE, self.opening.folder, self.open_path)
+            self, defaults.profile, self.opening.folder, self.open_path)
         self._connect_signals()
         self._restore()
         self._show_document()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.guessing import ProfileChoice
 from app.opening import open_document
 from benchmarks.clerk import Clerk
 from tests.builders import CODE, SHANGHAI, grid_of, student, students, write_xls
@@ -55,7 +56,7 @@ def test_a_folder_becomes_both_files(
     target = tmp_path / f"{CODE}{SCHOOL}.xls"
     monkeypatch.setattr("ui.lists.merging.QFileDialog.getSaveFileName",
                         lambda *_: (str(target), ""))
-    merging.read_and_show(window, SHANGHAI, [folder], window.open_path)
+    merging.read_and_show(window, ProfileChoice(), [folder], window.open_path)
     qtbot.waitUntil(lambda: window.findChild(MergeDialog) is not None, timeout=20_000)
     dialog = window.findChild(MergeDialog)
     assert dialog is not None

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.guessing import ProfileChoice
 from app.opening import open_document
 from tests.builders import SHANGHAI, grid_of, student, students, write_xls
 from tests.ui.conftest import Messages, shown
@@ -40,7 +41,7 @@ def test_forty_files_are_one_roster_by_keys_alone(
     window = QWidget()
     shown(qtbot, window)
     opened: list[Path] = []
-    merging.read_and_show(window, SHANGHAI, [folder], opened.append)
+    merging.read_and_show(window, ProfileChoice(), [folder], opened.append)
     dialog = window.findChild(MergeDialog)
     assert dialog is not None
     assert "41 个文件，36 个可用" in dialog.heading.text()
@@ -68,7 +69,7 @@ def test_a_folder_without_rosters(qtbot: QtBot, tmp_path: Path, at_once: None, m
                                   settings_store: QSettings) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    merging.read_and_show(window, SHANGHAI, [tmp_path], lambda path: None)
+    merging.read_and_show(window, ProfileChoice(), [tmp_path], lambda path: None)
     assert messages.texts == ["这里没有可以合并的文件。"]
 
 
@@ -77,7 +78,7 @@ def test_classes_of_an_earlier_roster_that_did_not_come(
         settings_store: QSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     window = QWidget()
     shown(qtbot, window)
-    merging.read_and_show(window, SHANGHAI, [folder], lambda path: None)
+    merging.read_and_show(window, ProfileChoice(), [folder], lambda path: None)
     dialog = window.findChild(MergeDialog)
     assert dialog is not None
     earlier = write_xls(tmp_path / "上学期.xls", grid_of(
@@ -99,7 +100,7 @@ def test_ticks_stay_when_files_are_added(
         settings_store: QSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     window = QWidget()
     shown(qtbot, window)
-    merging.read_and_show(window, SHANGHAI, [folder], lambda path: None)
+    merging.read_and_show(window, ProfileChoice(), [folder], lambda path: None)
     dialog = window.findChild(MergeDialog)
     assert dialog is not None
     first = next(row for row, offer in enumerate(dialog.offers) if offer.is_taken)

@@ -1,0 +1,93 @@
+"""Many files and other lists of every region: by its fields, never by those of another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.matching.listing import list_of
+from app.opening import open_document
+from models.profile import load_profile
+from resources.samples.generator import LAYOUTS, make_region_roster, write
+from tests.app.commands.command import call
+from tests.builders import TODAY, write_xls
+
+
+@pytest.fixture(params=LAYOUTS)
+def roster(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A clean roster of a region."""
+    path = tmp_path / f"{request.param}.xlsx"
+    write(path, make_region_roster(request.param, 60, seed=4, clean=True))
+    return path
+
+
+@pytest.fixture
+def national(tmp_path: Path) -> Path:
+    """The national template, filled in."""
+    path = tmp_path / "national.xlsx"
+    write(path, make_region_roster("national", 40, seed=4, clean=True))
+    return path
+
+
+def spoiled(path: Path, target: Path, **texts: str) -> Path:
+    """The same students, with the first one's fields changed."""
+    roster = open_document(path, today=TODAY).roster
+    lines = [list(row.cells) for row in roster.rows]
+    for key, text in texts.items():
+        column = roster.index(key)
+        assert column is not None
+        lines[0][column] = text
+    write_xls(target, [[column.title for column in roster.columns], *lines])
+    return target
+
+
+def test_what_was_split_is_merged_by_the_titles_of_the_region(
+        roster: Path, tmp_path: Path) -> None:
+    name = roster.stem.split("-")[0]
+    told = ["--profile", name] if name == "general" else []  # five headers are nobody's own
+    assert call("split", roster, *told, "--out", tmp_path / "核对表").code == 0
+    done = call("merge", tmp_path / "核对表", *told, "--out", tmp_path / "名册.xls", "--json")
+    assert (done.code, done.json["rows"]) == (0, 60)
+    titles = load_profile(name).fields.titles
+    assert done.json["columns"] == {
+        column.key: titles[column.key] for column in LAYOUTS[roster.stem]}
+    again = call("compare", tmp_path / "名册.xls", roster, *told, "--json").json
+    assert (again["same"], again["differs"], again["roster"]) == (60, [], 60)
+
+
+def test_a_list_is_read_by_the_fields_of_the_roster(national: Path, tmp_path: Path) -> None:
+    other = spoiled(national, tmp_path / "名单.xls", nation="回", birth_date="2001-01-01")
+    done = call("compare", national, other, "--json")
+    [student] = done.json["differs"]
+    assert {(each["field"], each["list_value"]) for each in student["fields"]} == {
+        ("nation", "回"), ("birth_date", "2001-01-01")}
+    assert "民族：" in call("compare", national, other).out
+    held = call("check", national, "--against", other, "--json").json
+    assert {each["field"] for each in held["findings"] if each["rule"] == "list-differs"} == {
+        "nation", "birth_date"}
+
+
+def test_another_writing_is_no_difference(national: Path, tmp_path: Path) -> None:
+    other = spoiled(national, tmp_path / "名单.xls", nation="汉")
+    assert call("compare", national, other, "--json").json["differs"] == []
+
+
+def test_students_who_differ_in_a_field_of_the_region_both_stay(
+        national: Path, tmp_path: Path) -> None:
+    other = spoiled(national, tmp_path / "另一份.xls", nation="回族")
+    done = call("merge", national, other, "--out", tmp_path / "名册.xls", "--json")
+    assert done.json["rows"] == 41
+    assert [twice["differs"] for twice in done.json["twice"] if not twice["same"]] == [["nation"]]
+
+
+def test_birth_dates_of_the_roster_itself_count(national: Path, tmp_path: Path) -> None:
+    document = open_document(national, today=TODAY)
+    entries = list_of(document.roster, document.profile, document.school, TODAY).entries
+    assert all(entry.told and len(entry.birth) == 8 for entry in entries)
+
+
+def test_a_profile_that_is_given_decides(roster: Path, tmp_path: Path) -> None:
+    done = call("merge", roster, "--profile", "general", "--out", tmp_path / "名册.xls", "--json")
+    assert set(done.json["columns"]) <= set(load_profile("general").fields.keys)
+    assert call("merge", roster, "--profile", "nowhere", "--out", tmp_path / "2.xls").code == 2
