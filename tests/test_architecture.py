@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -182,6 +183,18 @@ def calls_of(*names: str) -> Callable[[ast.Module, str], Iterator[int]]:
     return find
 
 
+KEY = re.compile(r"(Ctrl|Alt|Shift)\+|\bF\d{1,2}\b", re.ASCII)
+
+
+def keys_in_texts(tree: ast.Module, text: str) -> Iterator[int]:
+    """Texts that name a key (“Ctrl+F”, “F8”); docstrings may."""
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if (isinstance(node, ast.Constant) and isinstance(node.value, str)
+                and id(node) not in said and KEY.search(node.value)):
+            yield node.lineno
+
+
 def mentions(word: str) -> Callable[[ast.Module, str], Iterator[int]]:
     """Lines with this word, in code, text or comment."""
 
@@ -316,6 +329,15 @@ BANS = (
         imports_of("pickle", "shelve", "marshal"),
         ("import pickle",),
         ("import json",),
+    ),
+    Ban(
+        "key beside the table of actions",
+        "what a key does, and which key does it, is said in ui/action_table.py alone",
+        ("ui",),
+        keys_in_texts,
+        ('QKeySequence("Ctrl+F")', 'label("按 F8 到下一处")', 'f"{count} 处（Alt+{number}）"'),
+        ('keys_of(Act.NEXT)', '"""F6 goes on."""', '"PDF1 和 A4 纸"', 'Qt.Key.Key_F8'),
+        except_in="ui/action_table.py",
     ),
     Ban(
         "Qt module outside the package",

@@ -22,6 +22,7 @@ from app.district.states import SchoolLine
 from app.district.whole import Whole, write_whole
 from app.exports import DISTRICT, WHOLE_DISTRICT, written_outputs
 from models.profile import DEFAULT_PROFILE
+from ui.action_table import Act, keys_of
 from ui.district import lines
 from ui.district.state_bar import StateBar
 from ui.widgets.cards import ActionCard
@@ -68,11 +69,11 @@ class DistrictWindow(CheckWindow):
         self.summary_row.insertWidget(0, self.states)
         self.open_card = ActionCard("打开这所学校的文件（只看）", "", "Enter", weight="first", parent=self)
         self.open_card.setObjectName("openFile")
-        self.verify_card = ActionCard("已核实…", "写明原因，下次检查仍记得", "Alt+0", parent=self)
+        self.verify_card = ActionCard("已核实…", "写明原因，下次检查仍记得", keys_of(Act.CONFIRM), parent=self)
         self.verify_card.setObjectName("verify")
         self.open_card.clicked.connect(self._open_file)
         self.verify_card.clicked.connect(self.verify)
-        QShortcut(QKeySequence("Alt+0"), self, self.verify)
+        QShortcut(QKeySequence(keys_of(Act.CONFIRM)), self, self.verify)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         self.views = QStackedWidget(split)
         self.school_table = LinesTable("schools", "各校", self.views)

@@ -19,6 +19,7 @@ from app.photos.outputs import Written, write_photos
 from app.photos.seen import add_seen, load_seen, take_back
 from models.errors import XuejiError
 from models.fields import SEX
+from ui.action_table import TAKE_CHOSEN, TAKE_CHOSEN_TOO
 from ui.looks import theme
 from ui.photos.class_view import ClassView
 from ui.photos.order_view import OrderView
@@ -73,11 +74,12 @@ class PhotosWindow(CheckWindow):
         self.several = PhotoGrid("severalPhotos", "这名学生的几张照片", self.folder, self)
         self.several.setFixedHeight(tile_size().height() + theme.L)
         self.several.opened.connect(lambda _row: self._use_one())
-        self.use_card = self._card("useOne", "用选中的这张，其余不用", "其余的原件不动，只是不再算", "Ctrl+Enter")
+        self.use_card = self._card("useOne", "用选中的这张，其余不用", "其余的原件不动，只是不再算", TAKE_CHOSEN)
         self.use_card.clicked.connect(self._use_one)
         self.aside_card = self._card("putAside", "不用这张", "原件不动，只是不再算", "Delete")
         self.aside_card.clicked.connect(self._put_chosen_aside)
-        QShortcut(QKeySequence("Ctrl+Return"), self, self._use_one)
+        for sequence in (TAKE_CHOSEN, TAKE_CHOSEN_TOO):
+            QShortcut(QKeySequence(sequence), self, self._use_one)
         delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.problems, self._put_chosen_aside)
         delete.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.back_button = self.button("", "takeBack", self._take_back, "link")

@@ -15,6 +15,7 @@ from models.errors import XuejiError
 from app.table.clipboard import (
     Area, PastePlan, format_block, html_block, incoming, outgoing, parse_block, plan_paste)
 from models.fields import MAIN_NUMBER, SUB_NUMBER
+from ui.action_table import can_be_undone
 from ui.roster_table.model import RosterModel
 from ui.roster_table.view import RosterView
 
@@ -131,14 +132,14 @@ class BlockCommands(QObject):
             return
         edits = [(self._model.row_id(row), shown[column], text) for row, column, text in plan.cells]
         self._change(edits, "粘贴 {0} 格",
-                     f"已粘贴 {plan.area.rows} 行 {plan.area.columns} 列，Ctrl+Z 可撤销。")
+                     f"已粘贴 {plan.area.rows} 行 {plan.area.columns} 列，{can_be_undone()}")
         self._select(plan.area)
 
     def _paste_scattered(self, text: str) -> None:
         """One value into cells here and there: each of them gets it, as in Excel."""
         edits = [(row, column, text) for row, column in self.selected_cells()]
         self._change(edits, "粘贴 {0} 格",
-                     f"已粘贴到选中的 {len(edits)} 格，Ctrl+Z 可撤销。")
+                     f"已粘贴到选中的 {len(edits)} 格，{can_be_undone()}")
 
     def _paste_target(self) -> Area | None:
         area = self._view.selected_area()
@@ -179,7 +180,7 @@ class BlockCommands(QObject):
         if self._open_document() is None:
             return
         edits = [(row, column, "") for row, column in self.selected_cells()]
-        self._change(edits, "清空 {0} 格", "已清空选中的格子，Ctrl+Z 可撤销。")
+        self._change(edits, "清空 {0} 格", f"已清空选中的格子，{can_be_undone()}")
 
     def selected_cells(self) -> list[tuple[int, int]]:
         """Row id and column of every selected cell, in the order of the view."""
@@ -209,7 +210,7 @@ class BlockCommands(QObject):
         edits = [(cells[row].id, column, cells[source].cells[column])
                  for row in targets for column in columns]
         self._change(edits, "向下填充 {0} 格",
-                     f"已向下填充 {len(edits)} 格，Ctrl+Z 可撤销。")
+                     f"已向下填充 {len(edits)} 格，{can_be_undone()}")
 
     # --- rows ------------------------------------------------------------------------------------
 
@@ -250,7 +251,7 @@ class BlockCommands(QObject):
         except XuejiError as error:
             self.message.emit(str(error))
             return False
-        self.message.emit(f"已删除 {len(ids)} 行，Ctrl+Z 可撤销。")
+        self.message.emit(f"已删除 {len(ids)} 行，{can_be_undone()}")
         return had_problems
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget)
 
+from ui.action_table import MOVE_DOWN, MOVE_UP
 from ui.looks import theme
 from ui.widgets.dialog_frame import Dialog
 
@@ -40,8 +41,8 @@ class ColumnsDialog(Dialog):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
         self.list.setCurrentRow(0)
-        self.up = self._button("columnUp", "上移", "Alt+Up", lambda: self._move(-1))
-        self.down = self._button("columnDown", "下移", "Alt+Down", lambda: self._move(1))
+        self.up = self._button("columnUp", "上移", MOVE_UP, lambda: self._move(-1))
+        self.down = self._button("columnDown", "下移", MOVE_DOWN, lambda: self._move(1))
         self.add_button("取消", "columnsCancel").clicked.connect(self.reject)
         self.accept_button = self.add_button("确定", "columnsAccept", primary=True)
         self.accept_button.clicked.connect(self.accept)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.table.order import Sort
+from ui.action_table import CUT, Act, keys_of, title_of
 from ui.roster_table.view import Command
 
 
@@ -58,6 +59,11 @@ def _add(menu: QMenu, name: str, text: str, keys: str, do: Callable[[], object],
     return action
 
 
+def _named(act: Act) -> tuple[str, str]:
+    """An action's text and keys, as in the menu bar."""
+    return title_of(act), keys_of(act)
+
+
 def _new(parent: QWidget, name: str) -> QMenu:
     menu = QMenu(parent)
     menu.setObjectName(name)
@@ -70,16 +76,16 @@ def cell_menu(parent: QWidget, do: Callable[[Command], object], *, may_edit: boo
     """What can be done with the selected cells and rows."""
     menu = _new(parent, "cellMenu")
     groups = (
-        (("cutCells", "剪切", "Ctrl+X", Command.CUT, may_edit),
-         ("copyCells", "复制", "Ctrl+C", Command.COPY, may_copy),
-         ("pasteCells", "粘贴", "Ctrl+V", Command.PASTE, may_edit)),
-        (("clearCells", "清空内容", "Del", Command.CLEAR, may_edit),
-         ("fillDown", "向下填充", "Ctrl+D", Command.FILL_DOWN, may_edit),
-         ("replaceText", "查找和替换…", "Ctrl+H", Command.REPLACE, True)),
-        (("confirmCells", "情况属实…", "Alt+0", Command.CONFIRM, may_edit),),
-        (("insertAbove", "在上方插入一行…", "Ctrl+Shift+=", Command.INSERT_ABOVE, may_edit),
+        (("cutCells", "剪切", CUT, Command.CUT, may_edit),
+         ("copyCells", *_named(Act.COPY), Command.COPY, may_copy),
+         ("pasteCells", *_named(Act.PASTE), Command.PASTE, may_edit)),
+        (("clearCells", *_named(Act.CLEAR), Command.CLEAR, may_edit),
+         ("fillDown", *_named(Act.FILL_DOWN), Command.FILL_DOWN, may_edit),
+         ("replaceText", *_named(Act.REPLACE), Command.REPLACE, True)),
+        (("confirmCells", *_named(Act.CONFIRM), Command.CONFIRM, may_edit),),
+        (("insertAbove", "在上方插入一行…", keys_of(Act.INSERT_ROW), Command.INSERT_ABOVE, may_edit),
          ("insertBelow", "在下方插入一行…", "", Command.INSERT_BELOW, may_edit),
-         ("deleteRows", "删除选中的行…", "Ctrl+Shift+-", Command.DELETE_ROWS, may_edit)))
+         ("deleteRows", *_named(Act.DELETE_ROWS), Command.DELETE_ROWS, may_edit)))
     for number, group in enumerate(groups):
         if number:
             menu.addSeparator()

@@ -11,11 +11,12 @@ from PySide6.QtCore import (
     QPersistentModelIndex, QPoint, QRect, Qt, Signal)
 from PySide6.QtGui import (
     QColor, QContextMenuEvent, QFocusEvent, QFont, QFontMetrics, QInputMethodEvent, QKeyEvent,
-    QPainter, QPaintEvent, QWheelEvent)
+    QKeySequence, QPainter, QPaintEvent, QWheelEvent)
 from PySide6.QtWidgets import (
     QAbstractButton, QAbstractItemDelegate, QAbstractItemView, QApplication, QLineEdit, QTableView,
     QWidget)
 
+from ui.action_table import CUT, SELECT_ALL, Act, keys_of
 from ui.looks import theme
 from app.table.clipboard import Area
 from ui.roster_table.delegate import CellPaint, RosterDelegate
@@ -52,20 +53,29 @@ _STYLE = "#rosterView { border: none; } QAbstractScrollArea::corner { border: no
 _NONE = Qt.KeyboardModifier.NoModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
+_COMMANDS = {
+    Act.COPY: Command.COPY, Act.PASTE: Command.PASTE, Act.CLEAR: Command.CLEAR,
+    Act.FILL_DOWN: Command.FILL_DOWN, Act.INSERT_ROW: Command.INSERT_ABOVE,
+    Act.DELETE_ROWS: Command.DELETE_ROWS, Act.REPLACE: Command.REPLACE,
+    Act.NEXT: Command.NEXT_PROBLEM, Act.PREVIOUS: Command.PREVIOUS_PROBLEM,
+    Act.ZOOM_IN: Command.ZOOM_IN, Act.ZOOM_OUT: Command.ZOOM_OUT,
+    Act.ZOOM_RESET: Command.ZOOM_RESET,
+}
+
+
+def _stroke(keys: str) -> tuple[Qt.Key, Qt.KeyboardModifier]:
+    combination = QKeySequence(keys)[0]  # type: ignore[index]  # the stubs lack it
+    return combination.key(), combination.keyboardModifiers()
+
+
 _KEYS = {
-    (Qt.Key.Key_C, _CTRL): Command.COPY, (Qt.Key.Key_Insert, _CTRL): Command.COPY,
-    (Qt.Key.Key_X, _CTRL): Command.CUT,
-    (Qt.Key.Key_V, _CTRL): Command.PASTE, (Qt.Key.Key_Insert, _SHIFT): Command.PASTE,
-    (Qt.Key.Key_Delete, _NONE): Command.CLEAR,
-    (Qt.Key.Key_D, _CTRL): Command.FILL_DOWN,
+    **{_stroke(keys_of(act)): command for act, command in _COMMANDS.items()},
+    _stroke(CUT): Command.CUT,
+    # the older keys of Windows, and what some keyboards send for the same key
+    (Qt.Key.Key_Insert, _CTRL): Command.COPY, (Qt.Key.Key_Insert, _SHIFT): Command.PASTE,
     (Qt.Key.Key_Plus, _CTRL | _SHIFT): Command.INSERT_ABOVE,
-    (Qt.Key.Key_Equal, _CTRL | _SHIFT): Command.INSERT_ABOVE,
     (Qt.Key.Key_Underscore, _CTRL | _SHIFT): Command.DELETE_ROWS,
-    (Qt.Key.Key_Minus, _CTRL | _SHIFT): Command.DELETE_ROWS,
-    (Qt.Key.Key_H, _CTRL): Command.REPLACE,
-    (Qt.Key.Key_F8, _NONE): Command.NEXT_PROBLEM, (Qt.Key.Key_F8, _SHIFT): Command.PREVIOUS_PROBLEM,
-    (Qt.Key.Key_Equal, _CTRL): Command.ZOOM_IN, (Qt.Key.Key_Plus, _CTRL): Command.ZOOM_IN,
-    (Qt.Key.Key_Minus, _CTRL): Command.ZOOM_OUT, (Qt.Key.Key_0, _CTRL): Command.ZOOM_RESET,
+    (Qt.Key.Key_Plus, _CTRL): Command.ZOOM_IN,
 }
 _STEPS = {Qt.Key.Key_Return: (1, 0), Qt.Key.Key_Enter: (1, 0),
           Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1)}
@@ -106,7 +116,7 @@ class RosterView(QTableView):
         for corner in self.findChildren(QAbstractButton):
             corner.setObjectName("selectAll")
             corner.setAccessibleName("选中整张表格")
-            corner.setToolTip("选中整张表格（Ctrl+A）")
+            corner.setToolTip(f"选中整张表格（{SELECT_ALL}）")
         self.setAlternatingRowColors(False)
         self.cells.leave.connect(self._leave_editor)
         self.cells.chosen.connect(self._choose)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-NEXT, PREVIOUS = "F6", "Shift+F6"
+from ui.action_table import NEXT_PANE, PREVIOUS_PANE
 
 
 @runtime_checkable
@@ -22,7 +22,7 @@ class Enterable(Protocol):
 
 def add_pane_keys(pane: QWidget) -> None:
     """Lets the keys lead away from a part, wherever in it the focus is."""
-    for keys, step in ((NEXT, 1), (PREVIOUS, -1)):
+    for keys, step in ((NEXT_PANE, 1), (PREVIOUS_PANE, -1)):
         shortcut = QShortcut(QKeySequence(keys), pane)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(lambda step=step: _leave(pane, step))

@@ -10,9 +10,8 @@ from PySide6.QtGui import QAction
 from app.document import Document
 from app.work import OpenWork
 from models.school import system_text
+from ui.action_table import TABLE, Act, Need
 from ui.looks import theme
-from ui.window import actions
-from ui.window.actions import Act, Need
 from app.explaining.grouping import groups, progress
 from ui.work.status_line import StatusLine
 from ui.work.work_steps import FIX, Progress, StepState, WorkSteps
@@ -109,7 +108,7 @@ class Guide(QObject):
                     (Need.REDO, journal.can_redo), (Need.NOTES, bool(document.roster.notes)),
                     (Need.PROBLEMS, tools.next.isEnabled())):
                 have |= need if there else Need.NOTHING
-        for entry in actions.TABLE:
+        for entry in TABLE:
             self._actions_of[entry.act].setEnabled(entry.need in have)
         for act, label in ((Act.UNDO, tools.undo), (Act.REDO, tools.redo)):
             self._actions_of[act].setToolTip(label.toolTip())

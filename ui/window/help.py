@@ -8,26 +8,15 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from models.fields import TITLES
 from models.resources import resource
+from ui.action_table import shortcuts
 from ui.looks import theme
-from ui.window import actions
 from ui.widgets.dialog_frame import Dialog
 from validators.rules import RULES
 
 
-def shortcut_table() -> list[tuple[str, str]]:
-    """Every key with what it does: those of the menus, then those of table and inspector."""
-    return [*actions.shortcuts(),
-            ("Alt+1 … Alt+5", "采用右边的第 1…5 个建议"), ("Alt+6、Alt+7", "情况属实，用右边列出的原因"),
-            ("F6、Shift+F6", "到问题列表、表格、问题说明"),
-            ("F2、直接打字", "修改当前这一格"), ("Enter、Tab", "改好，到下一格"),
-            ("Shift+F10", "当前这一格的菜单，如排序"),
-            ("Esc", "放弃正在打的字；关闭对话框"), ("Ctrl+A", "选中全部"),
-            ("Shift+方向键", "扩大选中的范围")]
-
-
 def _keys_html() -> str:
     rows = "".join(f"<tr><td><b>{escape(keys)}</b></td><td>{escape(text)}</td></tr>"
-                   for keys, text in shortcut_table())
+                   for keys, text in shortcuts())
     return f'<h2><a name="keys"></a>快捷键</h2><table cellpadding="4">{rows}</table>'
 
 

@@ -12,7 +12,7 @@ from app.document import Document
 from app.guessing import ProfileChoice
 from models.attached import AttachedList
 from models.profile import DEFAULT_PROFILE
-from ui.window.actions import Act
+from ui.action_table import Act
 
 
 class ListDesk(QObject):

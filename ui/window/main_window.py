@@ -18,9 +18,9 @@ from app.work import OpenWork
 from models.profile import DEFAULT_PROFILE
 from models.school import School
 from ui import settings
+from ui.action_table import TABLE, Act, Menu, keys_of
 from ui.looks import icons
 from ui.window import actions
-from ui.window.actions import Act, Menu
 from ui.window.guide import Guide
 from ui.window.opening_desk import OpeningDesk
 from ui.roster_table.layout import ALL_COLUMNS, PROBLEM_COLUMNS
@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.status)
         self.setCentralWidget(central)
         self._guide = Guide(self.steps, self.work, self.status, self.actions_of)
-        for entry in actions.TABLE:
+        for entry in TABLE:
             if entry.in_table:
                 self.work.table.addAction(self.actions_of[entry.act])
         for act in (Act.PROBLEM_PANEL, Act.INSPECTOR):
@@ -337,7 +337,7 @@ class MainWindow(QMainWindow):
         is_done = not self.open_work.document.tally().open
         self.status.show_message(
             "学校已核对。没有要处理的问题，可以生成上报文件了。" if is_done
-            else "学校已核对。按 F8 到第一处问题。")
+            else f"学校已核对。按 {keys_of(Act.NEXT)} 到第一处问题。")
 
     def submit(self) -> None:
         """生成上报文件."""

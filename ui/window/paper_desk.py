@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from ui.window.actions import Act
+from ui.action_table import Act
 
 if TYPE_CHECKING:
     from app.issued_form import FilledForm

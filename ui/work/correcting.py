@@ -13,6 +13,7 @@ from app.judged import Fix
 from models.errors import XuejiError
 from models.journal import Confirm, Step, Withdraw
 from models.roster import InsertRow, SetCell
+from ui.action_table import can_be_undone
 from ui.widgets import message
 from ui.work.inspector import Inspector
 from ui.roster_table import RosterTable
@@ -131,7 +132,7 @@ class Correcting(QObject):
         self._focus_table()
 
     def _say_done(self, title: str, count: int) -> None:
-        self.message.emit(f"{title}：已改 {count:,} 处，Ctrl+Z 可一次撤销。")
+        self.message.emit(f"{title}：已改 {count:,} 处，{can_be_undone()}")
         self.decided.emit(None, None)
 
     def confirm(self, findings: list[Finding]) -> None:

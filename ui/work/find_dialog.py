@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView, QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QHeaderView, QLineEdit,
     QTreeWidget, QTreeWidgetItem)
 
+from ui.action_table import can_be_undone
 from ui.looks import theme
 from ui.widgets.dialog_frame import Dialog
 from ui.roster_table.table import RosterTable
@@ -268,5 +269,5 @@ class FindReplaceDialog(Dialog):
         count = len(edits)
         if edits and self._table.model.edit(edits, f"替换 {count} 处"):
             self.preview()
-            self.summary.setText(f"已替换 {count:,} 处，Ctrl+Z 可撤销。")
+            self.summary.setText(f"已替换 {count:,} 处，{can_be_undone()}")
             self._table.message.emit(self.summary.text())

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from models.fields import MAIN_NUMBER
+from ui.action_table import (
+    CONFIRM_NUMBER, EDIT_CELL, REASON_NUMBERS, SUGGESTION_NUMBERS, Act, answer_keys, keys_of)
 from ui.looks import marks, theme
 from app.explaining import reasons
 from app.explaining.breakdown import segments
@@ -28,10 +30,6 @@ from validators.rules import BY_CODE
 from validators.rules.lists import LIST_MISSING
 from validators.rules.whole_file import SHOWN_SERIALS
 
-MOST_SUGGESTIONS = 5
-REASON_KEYS = (6, 7)
-"""Alt with these confirms with one of the rule's own reasons."""
-FIX_ALL_KEYS, CONFIRM_ALL_KEYS = "Alt+8", "Alt+9"
 _STRONG = ("said", "agreed", "expected", "check", "named", "voted", "most", "code")
 _SHOWN_SERIALS = 40
 _WITHOUT_DETAILS = frozenset((
@@ -97,7 +95,7 @@ class FindingView(QWidget):
             self._heading.setChecked(opened)
 
     def press(self, number: int) -> bool:
-        """Presses the card with the key Alt+``number``; False if there is none."""
+        """Presses the card with the keys of this number; False if there is none."""
         card = self._cards.get(number)
         if card is None or not card.isEnabled():
             return False
@@ -106,7 +104,7 @@ class FindingView(QWidget):
 
     def focus_first(self) -> bool:
         """Moves the keyboard focus to the first thing to do; False if there is none."""
-        for number in (*range(1, MOST_SUGGESTIONS + 1), 0):
+        for number in (*SUGGESTION_NUMBERS, CONFIRM_NUMBER):
             if number in self._cards:
                 self._cards[number].setFocus(Qt.FocusReason.OtherFocusReason)
                 return True
@@ -127,7 +125,7 @@ class FindingView(QWidget):
         """Offers to confirm all ``open_`` findings of this rule together, if there are several."""
         if self._confirm_all is None:
             return
-        self._confirm_all.setText(f"{open_:,} 处都情况属实…（{CONFIRM_ALL_KEYS}）")
+        self._confirm_all.setText(f"{open_:,} 处都情况属实…（{keys_of(Act.CONFIRM_ALL)}）")
         self._confirm_all.setAccessibleName(self._confirm_all.text())
         self._confirm_all.setVisible(open_ > 1)
         self._height_changed()
@@ -187,7 +185,7 @@ class FindingView(QWidget):
             text = shortened(visible(cover_number(cell, self.finding.field)))
             body.addWidget(wrapped(f"现在是“{text}”，含{'、'.join(hidden)}。", "unseen", "soft"))
         if self.finding.rule in _DAMAGED and not (self.confirmed or self.document.read_only):
-            body.addWidget(wrapped("按 F2 可以接着剩下的数字往后补。", "go_on_typing", "soft"))
+            body.addWidget(wrapped(f"按 {EDIT_CELL} 可以接着剩下的数字往后补。", "go_on_typing", "soft"))
         serials = params.get("serials", ())
         if len(serials) > SHOWN_SERIALS:  # else the message names them all
             shown = "、".join(serials[:_SHOWN_SERIALS])
@@ -254,7 +252,7 @@ class FindingView(QWidget):
         offered = [(self.finding, each) for each in validator.suggestions(self.finding)]
         offered += [(other, each) for other in others_of_tie(self.document, self.finding)
                     for each in validator.suggestions(other)]
-        for number, (finding, suggestion) in enumerate(offered[:MOST_SUGGESTIONS], 1):
+        for number, (finding, suggestion) in zip(SUGGESTION_NUMBERS, offered):
             card = self._suggestion_card(number, finding, suggestion)
             card.clicked.connect(lambda _=False, finding=finding, value=suggestion.value:
                                  self.apply_requested.emit(finding, value))
@@ -264,7 +262,7 @@ class FindingView(QWidget):
     def _add_list_choices(self, body: QVBoxLayout) -> None:
         """Who is whom, who comes in, what has become of a student, for findings of lists."""
         for number, choice in enumerate(list_choices(self.document, self.finding), 1):
-            card = ActionCard(choice.text, choice.detail, f"Alt+{number}",
+            card = ActionCard(choice.text, choice.detail, answer_keys(number),
                               weight="first" if choice.what == "add" else "plain")
             card.setObjectName(f"list_{choice.what}_{number}")
             card.setEnabled(not self.document.read_only)
@@ -288,7 +286,7 @@ class FindingView(QWidget):
         if suggestion.tentative:
             detail = f"{detail}；请以纸质材料为准"
         weight = "quiet" if suggestion.tentative else "first" if number == 1 else "plain"
-        card = ActionCard(verb + value, cover_text(detail), f"Alt+{number}", weight=weight,
+        card = ActionCard(verb + value, cover_text(detail), answer_keys(number), weight=weight,
                           strong=strong)
         card.setObjectName(f"suggestion_{number}")
         card.setEnabled(not self.document.read_only)
@@ -298,14 +296,14 @@ class FindingView(QWidget):
         if not self.document.validator.confirmable(
                 self.finding.rule, self.finding.field):
             return
-        card = ActionCard("情况属实…", reasons.hint(self.finding.rule), "Alt+0")
+        card = ActionCard("情况属实…", reasons.hint(self.finding.rule), keys_of(Act.CONFIRM))
         card.setObjectName("confirm")
         card.setEnabled(not self.document.read_only)
         card.clicked.connect(lambda: self.confirm_requested.emit())
-        self._cards[0] = card
+        self._cards[CONFIRM_NUMBER] = card
         body.addWidget(card)
-        for number, reason in zip(REASON_KEYS, self._rule.reasons):
-            because = link(f"{reason}（Alt+{number}）",
+        for number, reason in zip(REASON_NUMBERS, self._rule.reasons):
+            because = link(f"{reason}（{answer_keys(number)}）",
                            f"because_{number}")
             because.setAccessibleName(f"情况属实：{reason}")
             because.setEnabled(not self.document.read_only)
@@ -339,7 +337,7 @@ class FindingView(QWidget):
     def _card(self, body: QVBoxLayout, number: int, title: str, detail: str,
               name: str) -> ActionCard:
         """A thing to do about the file, with its key."""
-        card = ActionCard(title, detail, f"Alt+{number}",
+        card = ActionCard(title, detail, answer_keys(number),
                           weight="first" if number == 1 else "plain")
         card.setObjectName(name)
         self._cards[number] = card
@@ -374,7 +372,7 @@ class FindingView(QWidget):
     def _add_fix_all(self, body: QVBoxLayout) -> None:
         if self.finding.row is None:
             if self.finding.rule == LIST_MISSING:
-                everybody = link(f"都加到名册里（{FIX_ALL_KEYS}）", "fix_all")
+                everybody = link(f"都加到名册里（{keys_of(Act.FIX_ALL)}）", "fix_all")
                 everybody.setEnabled(not self.document.read_only)
                 everybody.clicked.connect(lambda: self.fix_all_requested.emit())
                 body.addWidget(everybody)
@@ -382,7 +380,7 @@ class FindingView(QWidget):
         self._fix_all_box = QWidget()
         inside = column(self._fix_all_box, 0)
         self._fix_all_text = wrapped("", "fix_all_text", "soft")
-        open_ = link(f"列出来一起修改（{FIX_ALL_KEYS}）", "fix_all")
+        open_ = link(f"列出来一起修改（{keys_of(Act.FIX_ALL)}）", "fix_all")
         open_.clicked.connect(lambda: self.fix_all_requested.emit())
         inside.addWidget(self._fix_all_text)
         inside.addWidget(open_)

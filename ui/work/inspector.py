@@ -9,13 +9,14 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from app.document import Document, Update
+from ui.action_table import (
+    CONFIRM_NUMBER, REASON_NUMBERS, SUGGESTION_NUMBERS, Act, answer_keys, keys_of)
 from ui.looks import marks, theme
 from app.explaining import masked_text as cover
 from app.explaining.breakdown import segments
 from app.explaining.masked_text import cover_number, cover_parts
 from ui.work.about_field import add_meaning
-from ui.work.finding_view import (
-    CONFIRM_ALL_KEYS, FIX_ALL_KEYS, MOST_SUGGESTIONS, REASON_KEYS, FindingView)
+from ui.work.finding_view import FindingView
 from ui.work.fix_counter import FixCounter
 from ui.work.typing_card import TypingCard
 from app.explaining.grouping import groups, progress
@@ -79,12 +80,12 @@ class Inspector(QWidget):
         self._rebuild_timer.timeout.connect(self._rebuild)
         self._build()
         theme.notifier().changed.connect(self._rebuild_later)
-        for number in (*range(MOST_SUGGESTIONS + 1), *REASON_KEYS):
-            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
+        for number in (CONFIRM_NUMBER, *SUGGESTION_NUMBERS, *REASON_NUMBERS):
+            shortcut = QShortcut(QKeySequence(answer_keys(number)), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(lambda number=number: self._press_key(number))
-        for keys, do in ((FIX_ALL_KEYS, "fix_all"), (CONFIRM_ALL_KEYS, "confirm_all")):
-            shortcut = QShortcut(QKeySequence(keys), self)
+        for act, do in ((Act.FIX_ALL, "fix_all"), (Act.CONFIRM_ALL, "confirm_all")):
+            shortcut = QShortcut(QKeySequence(keys_of(act)), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(lambda do=do: self.press_link(do))
         add_pane_keys(self)
@@ -410,7 +411,7 @@ class Inspector(QWidget):
         done = progress(document, groups(document, {}))
         if done.open:
             heading = Heading(f"还有 {done.open} 处要处理", "", folds=False)
-            text = "按 F8 到下一处问题，这里会说明哪里不对、怎么知道的、可以怎么改。"
+            text = f"按 {keys_of(Act.NEXT)} 到下一处问题，这里会说明哪里不对、怎么知道的、可以怎么改。"
         else:
             heading = Heading("可以生成上报文件了", marks.DONE, folds=False)
             text = "没有要处理的问题了。点右上角的“生成上报文件…”。"

@@ -13,6 +13,7 @@ from app.explaining.list_choices import ListChoice
 from app.lists.disposing import Subject, add_missing, dispose, same_person, subject_of
 from models.errors import XuejiError
 from models.fields import NAME
+from ui.action_table import can_be_undone
 from ui.widgets import message
 from validators.findings import Finding
 from validators.rules.lists import LIST_MISSING
@@ -52,7 +53,7 @@ class ListAnswers(QObject):
             entries = [finding.subject for finding in document.open_findings()
                        if finding.rule == LIST_MISSING]
             self._try(lambda: add_missing(document, entries), None,
-                      f"已把 {len(entries)} 人加到名册里，Ctrl+Z 可一次撤销。")
+                      f"已把 {len(entries)} 人加到名册里，{can_be_undone()}")
 
     def ask(self, findings: Sequence[Finding]) -> None:
         """Asks what has become of the students of findings."""
@@ -77,7 +78,7 @@ class ListAnswers(QObject):
         def carry_out() -> None:
             said = dialog.said()
             self._try(lambda: dispose(document, subjects, said), None,
-                      f"{len(subjects)} 人：{said.kind}。Ctrl+Z 可撤销。")
+                      f"{len(subjects)} 人：{said.kind}。{can_be_undone()}")
         dialog.accepted.connect(carry_out)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

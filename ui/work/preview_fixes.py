@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from app.document import Document
 from app.judged import Fix
+from ui.action_table import SELECT_ALL
 from ui.work.fix_table import Col, FixModel, FixTable
 from ui.widgets.dialog_frame import Dialog
 from validators.rules import BY_CODE
@@ -74,7 +75,7 @@ class PreviewFixesDialog(Dialog):
         self.check_all = QCheckBox(self.table.horizontalHeader())
         self.check_all.setObjectName("check_all")
         self.check_all.setAccessibleName("全部选中")
-        self.check_all.setToolTip("全选或全不选（Ctrl+A）")
+        self.check_all.setToolTip(f"全选或全不选（{SELECT_ALL}）")
         self.check_all.clicked.connect(self._tick_all)
         everything = QShortcut(QKeySequence.StandardKey.SelectAll, self)
         everything.activated.connect(self._tick_all)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from app.document import Document, Update
+from ui.action_table import Act, keys_of, title_of
 from ui.looks import marks, theme
 from app.explaining.grouping import FILE_LEVEL, Progress, first_open, groups, progress
 from ui.widgets.panes import add_pane_keys
@@ -20,7 +21,6 @@ from validators.findings import Finding
 _PAUSE = 0.1
 """Seconds between two counts while edits follow each other."""
 _MARGIN = 14
-SURE_KEYS = "Ctrl+Shift+G"
 
 
 class ProblemPanel(QWidget):
@@ -114,7 +114,7 @@ class ProblemPanel(QWidget):
         foot = column(spacing=0)
         foot.setContentsMargins(_MARGIN, theme.S, _MARGIN, theme.M)
         foot.addWidget(self._all)
-        self._sure = link(f"列出只有一种改法的（{SURE_KEYS}）", "list_sure")
+        self._sure = link(f"{title_of(Act.SURE)}（{keys_of(Act.SURE)}）", "list_sure")
         self._sure.clicked.connect(lambda: self.sure_wanted.emit())
         foot.addWidget(self._sure)
         layout = column(self, 0)

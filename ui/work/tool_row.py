@@ -8,6 +8,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QButtonGroup, QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget)
 
+from ui.action_table import Act, keys_of, title_of
 from ui.looks import icons, theme
 
 MODES = ("all", "problems", "edited")
@@ -53,18 +54,20 @@ class ToolRow(QFrame):
         self.search = QLineEdit(self)
         self.search.setObjectName("search")
         self.search.setAccessibleName("查找姓名、号码")
-        self.search.setPlaceholderText("查找姓名、号码…  Ctrl+F")
+        self.search.setPlaceholderText(f"查找姓名、号码…  {keys_of(Act.SEARCH)}")
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(72)
         self.search.setMaximumWidth(220)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout.addWidget(self.search, 3)
         layout.addStretch(1)
-        self.format = self._button("formatButton", "一键规范写法", self.format_requested)
-        self.undo = self._button("undoButton", "撤销", self.undo_requested)
+        self.format = self._button(
+            "formatButton", title_of(Act.FORMAT).rstrip("…"), self.format_requested)
+        self.undo = self._button("undoButton", title_of(Act.UNDO), self.undo_requested)
         self.redo = self._button("redoButton", "", self.redo_requested)
-        self.redo.setAccessibleName("重做")
-        self.next = self._button("nextButton", "下一处问题  F8", self.next_requested)
+        self.redo.setAccessibleName(title_of(Act.REDO))
+        self.next = self._button(
+            "nextButton", f"{title_of(Act.NEXT)}  {keys_of(Act.NEXT)}", self.next_requested)
         for button in (self.format, self.undo, self.redo, self.next):
             layout.addWidget(button)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
@@ -147,7 +150,7 @@ class ToolRow(QFrame):
         """Shows how many writings can be unified."""
         self._formats = count
         self.format.setAccessibleName(self._counted("一键规范写法", count))
-        self.format.setToolTip(self.format.accessibleName() + "（Ctrl+G）")
+        self.format.setToolTip(self.format.accessibleName() + f"（{keys_of(Act.FORMAT)}）")
         self.format.setEnabled(count > 0)
         self._fit()
 
@@ -155,8 +158,8 @@ class ToolRow(QFrame):
         """Labels of the steps that can be undone and redone, "" for none."""
         self.undo.setEnabled(bool(undo) and editable)
         self.redo.setEnabled(bool(redo) and editable)
-        self.undo.setToolTip(f"撤销“{undo}”（Ctrl+Z）" if undo else "")
-        self.redo.setToolTip(f"重做“{redo}”（Ctrl+Y）" if redo else "")
+        self.undo.setToolTip(f"撤销“{undo}”（{keys_of(Act.UNDO)}）" if undo else "")
+        self.redo.setToolTip(f"重做“{redo}”（{keys_of(Act.REDO)}）" if redo else "")
 
     def focus_search(self) -> None:
         """Puts the cursor into the search field."""
@@ -179,7 +182,7 @@ class ToolRow(QFrame):
             self.undo.setText(undo)
             self.format.setText(self._counted(
                 "规范写法" if short else "一键规范写法", self._formats))
-            self.next.setText("下一处  F8" if short else "下一处问题  F8")
+            self.next.setText(f"{'下一处' if short else title_of(Act.NEXT)}  {keys_of(Act.NEXT)}")
             margin = theme.M if short else theme.XL
             layout.setContentsMargins(margin, 0, margin, 0)
             layout.setSpacing(theme.S if short else theme.M)

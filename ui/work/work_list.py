@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from app.explaining.work_list import Decision, WorkList, sure_list, work_list
+from ui.action_table import CONFIRM_NUMBER, TAKE_CHOSEN, TAKE_CHOSEN_TOO, Act, keys_of
 from ui.looks import theme
 from ui.work.work_list_model import Col, WorkListDelegate, WorkListModel
 from validators.rules import BY_CODE
@@ -120,8 +121,8 @@ class WorkListPanel(QWidget):
         self.lines.confirm_wanted.connect(self._confirm)
         self.lines.left.connect(self.left)
         self.lines.selectionModel().currentRowChanged.connect(self._show)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
+        for sequence in (TAKE_CHOSEN, TAKE_CHOSEN_TOO):
+            shortcut = QShortcut(QKeySequence(sequence), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self._take_ticked)
 
@@ -138,7 +139,7 @@ class WorkListPanel(QWidget):
         self._title = QLabel()
         self._title.setObjectName("workListTitle")
         self._title.setProperty("role", "heading")
-        self._hint = QLabel("Enter 改一处，空格选用，0 情况属实，F8 下一处")
+        self._hint = QLabel(f"Enter 改一处，空格选用，{CONFIRM_NUMBER} 情况属实，{keys_of(Act.NEXT)} 下一处")
         self._hint.setProperty("role", "soft")
         self._hint.setMinimumWidth(1)
         self._undo = QPushButton("撤销")
@@ -230,7 +231,7 @@ class WorkListPanel(QWidget):
         document = self._document
         cells = 0 if document is None else sum(
             len(one.open_findings(document)) for one in chosen)
-        self._take.setText(f"改选中的 {cells:,} 处　Ctrl+Enter")
+        self._take.setText(f"改选中的 {cells:,} 处　{TAKE_CHOSEN}")
         self._take.setEnabled(cells > 0 and document is not None and not document.read_only)
         self._undo.setEnabled(document is not None and document.journal.can_undo)
 

@@ -24,7 +24,7 @@ from app.proof import ProofFile, ProofReport, RuleCount
 from models.fields import FIELD_KEYS
 from models.writing.correction_table import CorrectionLine, CorrectionTable
 from tests.documents import MakeDocument
-from ui.window.actions import Act
+from ui.action_table import Act
 from ui.window.main_window import MainWindow
 from ui.paper.confirmation import ConfirmationDialog
 from ui.paper.corrections import CorrectionsDialog

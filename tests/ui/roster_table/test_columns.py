@@ -175,7 +175,7 @@ def test_the_menu_key_opens_the_menu_of_cells(bench: Bench) -> None:
     QApplication.sendEvent(bench.view.viewport(), event)
     menu = open_menu(bench, "cellMenu")
     assert {action.text() for action in menu.actions()} >= {
-        "复制", "粘贴", "清空内容", "向下填充", "在上方插入一行…", "删除选中的行…"}
+        "复制", "粘贴", "清空内容", "向下填充", "在上方插入一行…", "删除所选行…"}
     choose(menu, "clearCells")
     assert bench.text(3, "class_name") == ""
 

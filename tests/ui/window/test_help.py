@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
-from ui.window.actions import TABLE, Act
+from ui.action_table import TABLE, Act
 from ui.window.help import HelpDialog
 
 PAPER = (Act.ISSUED_FORM, Act.SLIPS_OUT, Act.SLIPS_IN, Act.CONFIRMATION, Act.STATISTICS, Act.PROOF)

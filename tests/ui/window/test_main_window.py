@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from app.document import Document
 from app.work import OpenWork
 from tests.documents import write_roster
-from ui.window.actions import Act
+from ui.action_table import Act
 from ui.submission.submission import SubmissionDialog
 from ui.window.main_window import MainWindow
 from ui.work.work_steps import Progress

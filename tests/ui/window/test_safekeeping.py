@@ -14,7 +14,7 @@ from app.document import Document
 from models.errors import EditError, SessionFullError
 from models.session.session import SessionWriter, load, set_aside_copies, working_copies
 from tests.documents import write_roster
-from ui.window.actions import Act
+from ui.action_table import Act
 from ui.start.stored_work import StoredWorkDialog
 from ui.submission.submission import SubmissionDialog
 from ui.window.unsaved import UnsavedDialog
