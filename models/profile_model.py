@@ -173,7 +173,12 @@ class Profile:
     def part(self, meaning: str) -> Part | None:
         """The part of 学籍副号 with this meaning (``stage``, ``entry_year``, ``serial`` …) or key, if
         any."""
-        return next((part for part in self.parts if meaning in (part.meaning, part.key)), None)
+        return self._part_by_meaning.get(meaning)
+
+    @cached_property
+    def _part_by_meaning(self) -> Mapping[str, Part]:
+        """The first part of each meaning or key: rules ask once a row."""
+        return {name: part for part in reversed(self.parts) for name in (part.key, part.meaning)}
 
     @cached_property
     def year_part(self) -> Part | None:

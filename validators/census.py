@@ -48,6 +48,14 @@ class Census:
             self._serials[standing.serial_group].tally(
                 [None] * len(serials) if standing.old_number else serials, sign)
 
+    def exchange(self, before: Student, after: Student) -> None:
+        """Counts a row anew that was edited; an edit of what is not counted changes nothing."""
+        if before.standing is after.standing and before.serial == after.serial \
+                and before.sub.canonical == after.sub.canonical:
+            return
+        self.tally([before], -1)
+        self.tally([after], 1)
+
     def foreign_rows(self, code: str) -> int:
         """How many rows' numbers begin with other digits than the school's code."""
         return self._codes.total() - self.carrying(code)

@@ -238,8 +238,7 @@ class Validator(Context):
             self._enter_all(code_wrong=False)
             if self._code_is_wrong():
                 self._enter_all(code_wrong=True)
-            for student in self._students.values():
-                self._judge(student)
+            self._judge_each()
 
     def hold_against(self, beside: Beside | None) -> None:
         """Lists to judge by from now on, or none any more."""
@@ -248,8 +247,7 @@ class Validator(Context):
             if beside is not None:
                 beside.begin(self.roster, self.profile, self.school, self.today)
             if before is not None or beside is not None:
-                for student in self._students.values():
-                    self._judge(student)
+                self._judge_each()
         self._file_stale = True
         self._causes.clear()
 
@@ -257,7 +255,7 @@ class Validator(Context):
         """Of these rows the lists say something else than before, and of who is missing."""
         for row in rows:
             if row in self._students:
-                self._judge(self._students[row])
+                self._judge_again(self._students[row])
         self._file_stale = True
 
     def update(self, touched: Iterable[int]) -> set[int]:
@@ -273,12 +271,16 @@ class Validator(Context):
             return touched.union(self._students)
         self._ordered.clear()
         for row_id in touched:
-            student = self._students.get(row_id)
-            if student is not None:
-                self._leave(student, concerned)
+            before = self._students.get(row_id)
             if row_id in self.roster:
-                self._join(self._reader.read(row_id, self.roster.row(row_id).cells), concerned)
+                after = self._reader.read(row_id, self.roster.row(row_id).cells)
+                if before is not None:
+                    self._exchange(before, after, concerned)
+                else:
+                    self._join(after, concerned)
             else:
+                if before is not None:
+                    self._leave(before, concerned)
                 self._count(self._findings.pop(row_id, ()), -1)
             concerned.add(row_id)
         if self._code_is_wrong() != self.code_doubted:
@@ -286,7 +288,7 @@ class Validator(Context):
             return set(self._students) | concerned
         for row_id in concerned:
             if row_id in self._students:
-                self._judge(self._students[row_id])
+                self._judge_again(self._students[row_id])
         self._file_stale = True
         self._causes.clear()
         return concerned
@@ -324,6 +326,15 @@ class Validator(Context):
         for index in self._indexes.values():
             index.fill(self._students.values())
 
+    def _exchange(self, before: Student, after: Student, concerned: set[int]) -> None:
+        """Puts a row that was edited in its own place."""
+        self._students[after.row] = after
+        self.census.exchange(before, after)
+        for index in self._indexes.values():
+            if not index.alike(before, after):
+                concerned |= index.remove(before)
+                concerned |= index.add(after)
+
     def _leave(self, student: Student, concerned: set[int]) -> None:
         """Takes a row out of the indexes; rows that may now be alone are ``concerned``."""
         del self._students[student.row]
@@ -338,10 +349,24 @@ class Validator(Context):
         for index in self._indexes.values():
             concerned |= index.add(student)
 
-    def _judge(self, student: Student) -> None:
-        """Finds everything that is wrong with one row, and counts it."""
-        problems = list(student.problems())
-        problems += [problem for index, problem in self._grouped if index.reported(student)]
+    def _judge_each(self) -> None:
+        """Judges every row; those that a group rule reports are looked up once for all of them."""
+        grouped: dict[int, list[Problem]] = {}
+        for index, problem in self._grouped:
+            for row in index.all_reported():
+                grouped.setdefault(row, []).append(problem)
+        for student in self._students.values():
+            self._judge(student, grouped.get(student.row, ()))
+
+    def _judge_again(self, student: Student) -> None:
+        """Judges one row of which something changed, or may have."""
+        self._judge(student, [
+            problem for index, problem in self._grouped if index.reported(student)])
+
+    def _judge(self, student: Student, grouped: Iterable[Problem]) -> None:
+        """Finds everything that is wrong with one row, and counts it; ``grouped`` is what the rules
+        across rows say of it."""
+        problems = [*student.problems(), *grouped]
         for check in self._row_rules:
             if (problem := check(student, self)) is not None:
                 problems.append(problem)

@@ -67,13 +67,17 @@ class GroupIndex:
         known[apart].remove(student.row)
         if not known[apart]:
             del known[apart]
-        rows = set().union(*known.values())
         other, its = next(iter(known.items()))
         self._first[key] = other, next(iter(its))
         after = self._told(known)
-        if len(rows) == 1:
+        if len(known) == len(its) == 1:
             del self._several[key]
-        return rows if before and not after else set()
+        return set().union(*known.values()) if before and not after else set()
+
+    def alike(self, one: Student, other: Student) -> bool:
+        """Whether one row before and after an edit stands in the same place here."""
+        return self.key(one) == self.key(other) and (
+            self.apart is None or self.apart(one) == self.apart(other))
 
     def _told(self, known: dict[str, set[int]]) -> bool:
         return len(known) > 1 if self.apart is not None else len(next(iter(known.values()))) > 1
@@ -91,6 +95,11 @@ class GroupIndex:
     def shared(self) -> Iterator[int]:
         """Every row whose key another row has too, reported or not."""
         return (row for known in self._several.values() for rows in known.values() for row in rows)
+
+    def all_reported(self) -> Iterator[int]:
+        """Every row that the rule reports; costs nothing for those that it does not."""
+        return (row for known in self._several.values() if self._told(known)
+                for rows in known.values() for row in rows)
 
     def reported(self, student: Student) -> bool:
         """Whether the rule reports the row."""
@@ -124,8 +133,8 @@ class SerialGroup:
         if sign > 0:
             self._counts.update(serials)
             return
-        self._counts.subtract(serials)
         for serial in serials:
+            self._counts[serial] -= 1
             if not self._counts[serial]:
                 del self._counts[serial]
 

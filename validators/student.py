@@ -84,7 +84,8 @@ class StudentReader:
             field.key for field in profile.fields.all if not field.required)
         self._main = self._index[MAIN_NUMBER]
         self._sub = self._index[SUB_NUMBER]
-        self._serial = profile.part("serial")
+        serial = profile.part("serial")
+        self._serial = None if serial is None or serial.letters else slice(serial.start, serial.end)
         self._head_length = profile.head_length
         name = self._index[NAME]  # names hardly repeat: nothing to remember
         self._name: Callable[[_Cells], Reading[str]] = (
@@ -133,8 +134,7 @@ class StudentReader:
         standing = self._standing(sub, cells)
         student = Student(
             row, main, sub, name, self._sex(cells), standing,
-            int(self._serial.of(sub.canonical)) if sub.sound and self._serial
-            and not self._serial.letters else None,
+            int(sub.canonical[self._serial]) if sub.sound and self._serial is not None else None,
             None if main.birth is None or name.value is None else
             main.canonical[6:14] + name.value)
         if not self._declared.silent:

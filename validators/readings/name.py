@@ -18,6 +18,9 @@ LONGEST = 20
 _COMMON = re.compile(r"[\u4e00-\u9fa5]{2,20}")
 """Names of characters that GBK has and nothing else: nearly all."""
 _GARBLED_WORDS = re.compile("锟斤|斤拷|拷锟|烫烫|屯屯")
+_OF_GARBLED_WORDS = frozenset("锟斤拷烫屯")
+_HARMLESS: set[str] = set()
+"""Characters met so far that GB 2312 has (it has 6,763) and that no garbled word is made of."""
 HAN = ("\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff"
        "\U00020000-\U0003ffff")
 # Texts, which re compiles when an unusual name needs them: that takes longer than the whole module.
@@ -45,7 +48,7 @@ def canonical_name(raw: str) -> str:
         text = re.sub(_OTHER_SEPARATORS, SEPARATOR, text)
         text = re.sub(_ENDING_DOTS, SEPARATOR, text)
     else:
-        text = text.translate(_LATIN_VARIANTS)
+        text = _without_quotes(text.translate(_LATIN_VARIANTS))
         text = re.sub(_SEPARATORS_WITHIN, SEPARATOR, text)
         text = re.sub(_LATIN_STOP, SEPARATOR, text)
     return re.sub(_HAN_GAP, "", text)
@@ -58,7 +61,7 @@ def _without_quotes(text: str) -> str:
 
 def read_name(raw: str) -> Reading[str]:
     """Understands one cell; the value is the canonical name."""
-    if _COMMON.fullmatch(raw) and not is_blank(raw) and not _may_be_garbled(raw):
+    if _is_plain(raw):
         return Reading(raw, raw)
     text = canonical_name(raw)
     if is_blank(squeeze(text)):
@@ -112,8 +115,15 @@ def tidy_separators(name: str) -> str:
     return re.sub(r"([·\-'’.])\1+", r"\1", name).strip("·-’").lstrip(".").strip()
 
 
-def _may_be_garbled(name: str) -> bool:
-    return len(name) > 2 and (not _is_common(name) or _GARBLED_WORDS.search(name) is not None)
+def _is_plain(raw: str) -> bool:
+    """Whether nothing can be wrong with a cell, as with nearly all; learns their characters."""
+    if not (_COMMON.fullmatch(raw) and not is_blank(raw)):
+        return False
+    if len(raw) > 2 and not _HARMLESS.issuperset(raw):
+        if not _is_common(raw) or _GARBLED_WORDS.search(raw):
+            return False
+        _HARMLESS.update(set(raw) - _OF_GARBLED_WORDS)
+    return True
 
 
 def restored(name: str) -> str | None:

@@ -14,9 +14,9 @@ from validators.student import Student
 
 
 def _check_serial(student: Student, context: Context) -> Problem | None:
-    part = context.profile.part("serial")
     if student.serial != 0:
         return None
+    part = context.profile.part("serial")
     serial = part.of(student.sub.canonical) if part is not None else ""
     return Problem("sub-serial", SUB_NUMBER, {
         "serial": serial, "part": part.title if part is not None else "",
