@@ -69,6 +69,7 @@ windows-test: setup-dev  ## install the Windows program in wine, work with it, t
 
 lint: setup-dev  ## check style, types and layers
 	$(BIN)/flake8
+	$(BIN)/isort --check-only --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from app.document import Document
 from models.fields import (
     BIRTH_DATE, CLASS_NAME, CLASS_NUMBER, FIELD_KEYS, MAIN_NUMBER, TITLES, Field)
-from models.writing.class_names import class_title
 from models.roster import Row
+from models.writing.class_names import class_title
 from models.writing.correction_table import in_order
-
 
 LISTED = frozenset((*FIELD_KEYS, BIRTH_DATE, CLASS_NUMBER))
 """The fields that a list in columns has room for."""

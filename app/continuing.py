@@ -15,8 +15,8 @@ from app.claims import claim_roster
 from app.document import Document
 from models.errors import SessionDamagedError, SessionError
 from models.profile import load_profile
-from models.school import School
 from models.regular import file_hash
+from models.school import School
 from models.session.session import (
     Source, Status, delete, load, read_status, remove_drafts, set_aside, set_aside_copies,
     working_copies)

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from app.changes import (
-    CellEdit, cell_edits, confirmations, deletions, edit_label, withdrawals)
+from app.changes import CellEdit, cell_edits, confirmations, deletions, edit_label, withdrawals
 from app.judged import Fix, Judged
 from app.judging import MANY, Judging, are_for_all, at_once, school_after, school_label
 from app.lists.held import HeldLists
@@ -20,8 +19,7 @@ from models.dispositions import Link, Unlink
 from models.errors import EditError
 from models.journal import Change, ChangeSchool, Confirm, Journal, Remark, Step, Withdraw
 from models.profile import Profile
-from models.roster import (
-    AddColumn, DeleteRow, DropColumn, InsertRow, Roster, RosterChange, SetCell)
+from models.roster import AddColumn, DeleteRow, DropColumn, InsertRow, Roster, RosterChange, SetCell
 from models.school import School
 from validators.engine import Validator
 from validators.findings import Finding

@@ -25,7 +25,6 @@ from models.fields import CLASS_NAME, GRADE, MAIN_NUMBER, NAME, Fields
 from models.regular import file_hash
 from models.roster import Column
 
-
 if TYPE_CHECKING:
     from app.photos.check import PhotoCheck
     from app.photos.outputs import Written  # not paid for by who writes no photos

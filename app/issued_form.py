@@ -11,15 +11,15 @@ from pathlib import Path
 from app.as_opened import reasoned_corrections
 from app.document import Document
 from app.submission import identifies, is_writing_only, item_of
-from models.errors import ReadBackError, SchoolError, UNTOUCHED
+from models.commit.pair import FilledTable
+from models.commit.single import SafeFile, write_safely
+from models.errors import UNTOUCHED, ReadBackError, SchoolError
 from models.fields import CLASS_NAME, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER
-from models.journal import Correction
 from models.forms.form import IssuedForm, cells_to_check, doubts, fill_form, form_name
 from models.forms.form_lines import FormEntry, FormFacts, form_blocks, without_place
-from models.commit.single import SafeFile, write_safely
+from models.journal import Correction
 from models.reading.read import read_workbook
 from models.writing.correction_table import arranged
-from models.commit.pair import FilledTable
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from app.document import Document
 from app.guessing import guess_profile
 from models.bulk import collection_paused
 from models.errors import ProfileError, SchoolError
-from models.profile import DEFAULT_PROFILE, Profile, load_profile, shipped_names
-from models.roster import Roster
 from models.intake.roster_from_sheets import roster_from
+from models.profile import DEFAULT_PROFILE, Profile, load_profile, shipped_names
 from models.reading.in_process import open_workbook
+from models.roster import Roster
 from validators.inference import infer_school
 from validators.rules import BY_CODE
 

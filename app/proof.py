@@ -13,10 +13,9 @@ from app.folders import work_folder
 from app.matching.comparing import KIND_TITLES, Kind
 from app.merging.inputs import inputs_of
 from models.account import Account
-from models.regular import file_hash
 from models.deliverables import WrittenFiles
+from models.regular import file_hash
 from validators.rules import BY_CODE, ORDER
-
 
 MASTER = "学籍信息总库"
 """What the report calls the master file."""

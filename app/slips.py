@@ -13,15 +13,15 @@ from app.document import Document
 from app.judged import Fix
 from app.slip_words import (
     is_of_another_field, is_remark, may_be_cut_off, says_nothing_is_wrong, told_value)
-from models.fields import NAME
-from models.writing.class_names import class_title
 from models.commit.single import SafeFile, write_safely
+from models.errors import UNTOUCHED, OutputCancelledError, ReadBackError, XuejiError
+from models.fields import NAME
+from models.reading.read import read_workbook
+from models.roster import Row
+from models.writing.class_names import class_title
 from models.writing.class_slips import (
     TITLE, Answer, SlipLine, read_slip, roster_mark, slip_book, value_mark)
-from models.roster import Row
-from models.reading.read import read_workbook
 from models.writing.names import valid_stem
-from models.errors import UNTOUCHED, OutputCancelledError, ReadBackError, XuejiError
 from validators.findings import Finding
 from validators.readings.text import is_blank, squeeze, surviving_digits
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from app.as_opened import opened_validator
 from app.class_sheets import classes
 from app.document import Document
-from app.as_opened import opened_validator
-from models.writing.class_names import NO_CLASS
 from models.commit.single import SafeFile, write_safely
-from models.writing.statistics_book import statistics_book
-from models.roster import Row
-from models.reading.read import read_workbook
 from models.errors import UNTOUCHED, ReadBackError
+from models.reading.read import read_workbook
+from models.roster import Row
+from models.writing.class_names import NO_CLASS
+from models.writing.statistics_book import statistics_book
 from validators.engine import Validator
 
 HEADERS = ("年级", "班级", "学生数", "男", "女", "性别不明", "其他证件", "打开时问题", "已改正", "情况属实", "未处理")

@@ -13,16 +13,14 @@ from app.as_opened import reasoned_corrections
 from app.document import Document
 from app.folders import work_folder
 from app.output_notes import writing_into
+from models.commit.pair import FilledTable, WrittenPair, write_pair
 from models.errors import OutputError, SchoolError
-from models.fields import (
-    CLASS_NAME, CLASS_NUMBER, GRADE, MAIN_NUMBER, NAME, SEX, SUB_NUMBER, Field)
+from models.fields import CLASS_NAME, CLASS_NUMBER, GRADE, MAIN_NUMBER, NAME, SEX, SUB_NUMBER, Field
 from models.journal import Correction
 from models.roster import Row
-from models.writing.correction_table import (
-    IDENTITY, CorrectionLine, CorrectionTable, arranged)
+from models.writing.correction_table import IDENTITY, CorrectionLine, CorrectionTable, arranged
 from models.writing.master import SHEET_NAME, MasterTable
 from models.writing.names import correction_name, master_name, valid_stem
-from models.commit.pair import FilledTable, WrittenPair, write_pair
 from validators.rules import BY_CODE
 
 ADDED, REMOVED = "新增学生", "删除学生"

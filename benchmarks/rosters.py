@@ -7,8 +7,8 @@ from pathlib import Path
 from app.document import Document
 from app.opening import document_of
 from benchmarks.measure import CACHE
-from models.profile import load_profile
 from models.intake.roster_from_sheets import open_roster
+from models.profile import load_profile
 from models.roster import Column, Roster, Row
 from resources.samples.generator import make_region_roster, make_roster, write
 

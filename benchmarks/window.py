@@ -55,6 +55,7 @@ def first_window(repeats: int) -> list[Line]:
 def _application() -> Any:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
+
     from ui.looks import theme
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -77,6 +78,7 @@ def paint(rows: int, repeats: int) -> list[Line]:
     """Full repaints of the visible table, scrolled at random, against a bare QTableView."""
     table = _table(rows)
     from PySide6.QtWidgets import QTableView
+
     from benchmarks.bare_window import bare_table
     bare = bare_table([row.cells for row in document(rows).roster.rows])
     bare.resize(*SIZE)

@@ -5,8 +5,8 @@ Tables that many regions share lie in ``resources/tables``; a profile adds or re
 
 from __future__ import annotations
 
-import tomllib
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from models.deliverables import Deliverable
 from models.code_tables import CodeTable
-from models.fields import (
-    GRADE, MAIN_NUMBER, SEX, STAGE, SUB_NUMBER, TITLES, Condition, Fields)
+from models.deliverables import Deliverable
+from models.fields import GRADE, MAIN_NUMBER, SEX, STAGE, SUB_NUMBER, TITLES, Condition, Fields
 from models.layout import Part
 from models.photo_rule import PhotoRule
 from models.student_tables import Dispositions, shared_dispositions

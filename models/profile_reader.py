@@ -13,9 +13,9 @@ from models.code_tables import CodeTable, shared_tables, table_of
 from models.errors import ProfileError
 from models.field_reader import FIELD_WORDS, FieldReader
 from models.fields import Condition
+from models.output_pattern import check_pattern, is_sheet_name
 from models.photo_rule import PHOTO_WORDS, PhotoRule, photo_rule
 from models.profile_model import Guard, Outputs, Profile, Stage
-from models.output_pattern import check_pattern, is_sheet_name
 
 SEVERITIES = ("error", "warning", "off")
 

@@ -183,14 +183,8 @@ def version_resource(file_name: str, description: str):  # type: ignore[no-untyp
     if not WINDOWS:
         return None
     from PyInstaller.utils.win32.versioninfo import (
-        FixedFileInfo,
-        StringFileInfo,
-        StringStruct,
-        StringTable,
-        VarFileInfo,
-        VarStruct,
-        VSVersionInfo,
-    )
+        FixedFileInfo, StringFileInfo, StringStruct, StringTable, VarFileInfo, VarStruct,
+        VSVersionInfo)
 
     numbers = tuple(int(part) for part in re.findall(r"\d+", version())[:3])
     numbers += (0,) * (4 - len(numbers))

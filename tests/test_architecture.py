@@ -55,6 +55,13 @@ def test_imports_keep_to_the_layers() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_imports_stand_in_order() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "isort", "--check-only", "."], cwd=ROOT, capture_output=True,
+        encoding="utf-8", timeout=60, check=False)
+    assert done.returncode == 0, f"run `isort .`\n{done.stderr}"
+
+
 def test_the_layer_check_sees_a_breach_of_each_contract(tmp_path: Path) -> None:
     (tmp_path / "setup.cfg").write_text(
         (ROOT / "setup.cfg").read_text(encoding="utf-8"), encoding="utf-8"

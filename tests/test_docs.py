@@ -10,6 +10,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 

@@ -36,8 +36,8 @@ def answered(document: Document, slip: Path) -> Path:
     import openpyxl
 
     from app.slips import slip_lines
-    from models.writing.class_slips import HEADERS
     from models.reading.read import read_workbook
+    from models.writing.class_slips import HEADERS
     values = {}
     for lines in slip_lines(document).values():
         for line in lines:

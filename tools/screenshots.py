@@ -197,6 +197,7 @@ class Photographer:
     def dialogs(self) -> None:
         """The dialogs of correcting, help and about."""
         from PySide6.QtWidgets import QLineEdit
+
         from ui.window.about import AboutDialog
         from ui.window.fault import FaultDialog
         with self.window() as window:
@@ -223,8 +224,8 @@ class Photographer:
 
     def many(self) -> None:
         """Rows, columns and many problems at once."""
-        from ui.roster_table.reason import ReasonDialog
         from ui.roster_table.columns_dialog import ColumnsDialog
+        from ui.roster_table.reason import ReasonDialog
         with self.window() as window:
             document = self.open(window, SAMPLE)
             self.confirm(window)
@@ -251,9 +252,9 @@ class Photographer:
         from models.session.session import Source, Status
         from ui.start.continue_work import ContinueDialog
         from ui.start.stored_work import StoredWorkDialog
-        from ui.window.unsaved import UnsavedDialog
-        from ui.widgets.working import WorkingDialog
         from ui.widgets.worker import Job
+        from ui.widgets.working import WorkingDialog
+        from ui.window.unsaved import UnsavedDialog
         work = Work(DESK / "work", Source(SAMPLE, "", "shanghai", ("学籍信息总库",)),
                     Status(192, 88, True, SAVED.isoformat()),
                     School("3101170526", NAME, 2012, "5-4-3"))
@@ -273,10 +274,10 @@ class Photographer:
 
     def questions(self) -> None:
         """What may be asked while a roster is opened."""
+        from models.intake.several import SheetOffer
         from models.reading.read import read_workbook
         from ui.start.header_mapping import HeaderMappingDialog
         from ui.start.password import PasswordDialog
-        from models.intake.several import SheetOffer
         from ui.start.sheet_choice import SheetChoiceDialog
         sheet = read_workbook(SAMPLE).sheets[0]
         with self.window() as window:

@@ -9,8 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from models.fields import (
-    BIRTH_DATE, GRADE, ID_TYPE, JUDGED_BY_ROLE, MAIN_NUMBER, STAGE, Agreement,
-    Condition, Field)
+    BIRTH_DATE, GRADE, ID_TYPE, JUDGED_BY_ROLE, MAIN_NUMBER, STAGE, Agreement, Condition, Field)
 from models.layout import Part
 from models.profile import Profile
 from models.roster import Roster

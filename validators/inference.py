@@ -7,16 +7,15 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from models.fields import (
-    ENTRY_MONTH, GRADE, GRADUATION_YEAR, SCHOOL_ID, STAGE, SUB_NUMBER)
+from models.fields import ENTRY_MONTH, GRADE, GRADUATION_YEAR, SCHOOL_ID, STAGE, SUB_NUMBER
 from models.profile import Profile
 from models.roster import Roster
 from models.school import CODE_DIGITS, School, parse_file_name, school_year_of
 from validators.readings.choices import stage_reader
 from validators.readings.grade import grade_reader
 from validators.readings.graduation import read_graduation
-from validators.readings.text import narrow, without_blanks
 from validators.readings.sub_number import SubNumber, read_sub_number
+from validators.readings.text import narrow, without_blanks
 
 
 def infer_school(roster: Roster, profile: Profile, today: date, *, code: str | None = None,

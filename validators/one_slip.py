@@ -10,7 +10,6 @@ from operator import mul
 from validators.readings.main_number import EARLIEST_BIRTH, birth_date
 from validators.regions import place
 
-
 _CHARACTERS = "0123456789X"
 _WEIGHTS = [2 ** (17 - i) % 11 for i in range(18)]
 

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from models.fields import (
-    CLASS_NAME, GRADE, GRADUATION_YEAR, STAGE, SUB_NUMBER)
+from models.fields import CLASS_NAME, GRADE, GRADUATION_YEAR, STAGE, SUB_NUMBER
 from models.profile import Profile, Schooling
 from models.school import School
 from validators.findings import Problem

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from app.document import Document
 from app.exports import Output, Purpose, field_titles, record_outputs, written_outputs
-from app.handing_in.ledger import LedgerError
 from app.folders import work_folder
+from app.handing_in.ledger import LedgerError
 from app.opening import check_words, open_document
 from app.output_notes import recover_output, writing_into
 from models.errors import OutputError, PasswordNeededError

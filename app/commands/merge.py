@@ -17,9 +17,9 @@ from app.guessing import ProfileChoice
 from app.merging.files import offered
 from app.merging.inputs import remember_inputs
 from app.merging.merging import Merged, Place, merge_files, write_merged
+from models.commit.places import check_place
 from models.errors import OutputError, SourceFileError
 from models.fields import Fields
-from models.commit.places import check_place
 
 if TYPE_CHECKING:
     from app.commands.words import Commands

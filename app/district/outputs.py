@@ -14,8 +14,8 @@ from app.district.progress import line_before, progress
 from app.district.snapshot import Snapshot
 from app.district.states import MISSING, STATES, UNREADABLE, few_entrants
 from models.commit.single import write_safely
-from models.writing.plain_tables import Block, Page, table_book
 from models.writing.names import valid_stem
+from models.writing.plain_tables import Block, Page, table_book
 
 Told = Callable[[int, int], None]
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from models.fields import MAIN_NUMBER
 from app.explaining.breakdown import Segment
 from app.table.masking import HIDDEN, mask
+from models.fields import MAIN_NUMBER
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z.])[0-9]{14,17}[0-9Xx](?![0-9A-Za-z])")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}(?:-[0-9]{2}-[0-9]{2}|年[0-9]{1,2}月[0-9]{1,2}日)")

@@ -8,8 +8,8 @@ import re
 import socket
 import ssl
 
-from app.handing_in.address import FtpAddress
 from app.ftp.connection import CleartextRefusedError, GarbledError, NoDataError, is_full
+from app.handing_in.address import FtpAddress
 from app.handing_in.delivery import DeliveryError, UntrustedCertificateError
 
 _UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN,

@@ -13,12 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.handing_in.address import FtpAddress
 from app.ftp.connection import Connection, GarbledError
+from app.ftp.faults import ftp_fault, said
+from app.handing_in.address import FtpAddress
 from app.handing_in.delivery import (
     NOT_CHECKED, NOT_READ_BACK, PART, Arrival, DeliveryCancelledError, DeliveryError,
     FileThereError, Parcel, Tls, UntrustedCertificateError, Watch)
-from app.ftp.faults import ftp_fault, said
 
 OLD = ".old"
 """What an older file is called for the moment in which the new one takes its place, on servers that

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.document import Document
-from models.dispositions import Disposition, Dispose, Link, Recall
+from models.dispositions import Dispose, Disposition, Link, Recall
 from models.errors import EditError
 from models.fields import CLASS_NAME, GRADE, NAME
 from models.journal import Change, Confirm, Confirmation, Withdraw, corrections

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from app.matching.comparing import (
-    EXPECTED, KIND_TITLES, Difference, FieldJudge, Kind, compare)
+from app.matching.comparing import EXPECTED, KIND_TITLES, Difference, FieldJudge, Kind, compare
 from app.matching.listing import LEFT_BY_EXCEL, Entry, EntryReader, List, list_of
 from app.matching.match import By, Match, Question, match
 from app.matching.sounds import spoken
@@ -28,7 +27,6 @@ from validators.findings import Problem, Statement, Suggestion
 from validators.readings.grade import grade_number
 from validators.readings.text import squeeze, surviving_digits
 from validators.rules.lists import LIST_DIFFERS, LIST_EXTRA
-
 
 _MOST_AT_ONCE = 5000
 """A school; more rows than this are matched again in part only."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.document import Document
 from app.issued_form import facts_of
 from models.commit.single import SafeFile, write_safely
-from models.errors import OutputError, ReadBackError, UNTOUCHED
+from models.errors import UNTOUCHED, OutputError, ReadBackError
 from models.forms.form import cells_to_check, fill_form, form_name, read_form
 from models.forms.form_lines import FormEntry
 from models.forms.headings import OWN, heading

@@ -18,9 +18,9 @@ from models.intake.label_form import find_form
 from models.intake.lines import filled
 from models.intake.student_table import Table, find_table, left_out
 from models.intake.suspects import lost_sheet
-from models.regular import file_hash
 from models.profile import Profile
 from models.reading.in_process import open_workbook
+from models.regular import file_hash
 from models.roster import ORIGINS
 from models.writing.check_sheets import SIGNATURE, CheckSheet, read_check_sheet
 

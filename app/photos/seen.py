@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from app.document import Document
 from app.photos.files import Photo
 from app.photos.matching import Sitter, sitters
-from app.document import Document
 from models.commit.single import write_safely
 from models.errors import XuejiError, folder_fault
 from models.regular import read_regular

@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from app.document import Document
+from app.table.status import RowStatus
 from models.fields import CLASS_NAME, GRADE, MAIN_NUMBER, STAGE, SUB_NUMBER
 from models.roster import Roster, Row
-from app.table.status import RowStatus
 
 
 class Mode(StrEnum):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from models.roster import Row
 from app.table.status import RowStatus
+from models.roster import Row
 
 
 def problem_places(rows: Sequence[Row], status: RowStatus, columns: Sequence[int],

@@ -13,16 +13,16 @@ from pathlib import Path
 
 import xlrd
 
-from models.errors import (
-    OutputCancelledError, ReadBackError, UNTOUCHED, UnfinishedPairError, folder_fault, target_fault)
-from models.writing.correction_table import (
-    CorrectionTable, check_correction_table, write_correction_table)
-from models.writing.master import STEP, MasterTable, check_master, write_master
 from models.commit.files import IS_WINDOWS, hash_if_there, write_temporary
 from models.commit.pair_journal import (
     Move, PairJournal, back_up, check_free, put_in_place, recover, remove_temporaries, settle)
 from models.commit.places import check_place
 from models.commit.seal import Seal
+from models.errors import (
+    UNTOUCHED, OutputCancelledError, ReadBackError, UnfinishedPairError, folder_fault, target_fault)
+from models.writing.correction_table import (
+    CorrectionTable, check_correction_table, write_correction_table)
+from models.writing.master import STEP, MasterTable, check_master, write_master
 
 __all__ = ["WrittenFile", "WrittenPair", "recover", "write_pair"]
 

@@ -33,10 +33,10 @@ from models.commit.files import (
     remove, replace, sync_folder, temporaries)
 from models.commit.places import is_same
 from models.commit.seal import Seal
-from models.regular import open_regular
 from models.errors import (
     UNTOUCHED, OutputBusyError, OutputError, UnfinishedPairError, folder_fault, target_fault,
     target_open)
+from models.regular import open_regular
 
 if sys.platform != "win32":
     import fcntl

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from models.commit.files import IS_WINDOWS
-from models.errors import NameTooLongError, OutputError, SourceFileError, UNTOUCHED, folder_fault
+from models.errors import UNTOUCHED, NameTooLongError, OutputError, SourceFileError, folder_fault
 
 _LONGEST_NAME = 255
 

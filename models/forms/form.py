@@ -10,21 +10,21 @@ from functools import cached_property
 from pathlib import Path
 
 from models.errors import NoHeaderError, OutputError, XuejiError
+from models.fields import MAIN_NUMBER, NAME, STANDARD, SUB_NUMBER, Fields
+from models.forms.bounds import FORM_BYTES, check_package, too_big
 from models.forms.form_layout import ONE_ROW, Shape, find_lines
 from models.forms.form_lines import FormEntry, FormFacts, form_blocks
 from models.forms.form_sheet import FormSheet
-from models.forms.placeholders import file_stem, replaced
 from models.forms.headings import (
     AFTER, BEFORE, ITEM, NUMBER, FormHeader, find_form_header, recognised, unknown_pairs)
-from models.forms.bounds import FORM_BYTES, check_package, too_big
-from models.fields import MAIN_NUMBER, NAME, STANDARD, SUB_NUMBER, Fields
-from models.regular import read_regular
-from models.reading.read import check_file, read_workbook
-from models.text_width import display_width
-from models.writing.text_book import has_half_pair
-from models.reading.detect import Kind
+from models.forms.placeholders import file_stem, replaced
 from models.grid import Sheet, Workbook, column_letter
+from models.reading.detect import Kind
+from models.reading.read import check_file, read_workbook
+from models.regular import read_regular
+from models.text_width import display_width
 from models.writing.names import CORRECTIONS, UNFINISHED, valid_stem
+from models.writing.text_book import has_half_pair
 
 _TOO_LONG = 32767
 _log = logging.getLogger(__name__)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.fields import CLASS_NAME, GRADE
-from models.writing.class_names import class_title
 from models.forms.form_layout import ONE_ROW, Shape
 from models.forms.headings import (
     AFTER, BEFORE, CLASS, CODE, ITEM, MADE, NUMBER, OWN, REASON, SCHOOL, is_field)
+from models.writing.class_names import class_title
 from models.writing.correction_table import CorrectionLine
 
 

@@ -15,13 +15,13 @@ from xlwt.CompoundDoc import XlsDoc
 
 from models.errors import OutputError
 from models.forms import biff_records as biff
-from models.forms.bounds import check_records
 from models.forms.biff_book import (
     Cell, book_stream, formula_of, parts_of, sheet_names, sheet_places, with_formula)
 from models.forms.biff_records import Record, Shift
+from models.forms.biff_shift import IsOwn, shift_cell, shift_record
 from models.forms.biff_strings import SharedStrings
 from models.forms.biff_styles import USUAL, Styles
-from models.forms.biff_shift import IsOwn, shift_cell, shift_record
+from models.forms.bounds import check_records
 from models.grid import ranges_text
 
 _BIFF8 = 0x600

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 from openpyxl.formula.translate import Translator
-from openpyxl.utils.cell import coordinate_from_string, column_index_from_string, range_boundaries
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, range_boundaries
 
 from models.forms.xlsx_package import BadPackageError
 from models.forms.xlsx_shift import RowShift, shift_text

@@ -13,16 +13,16 @@ from models.account import Place, joined
 from models.bulk import collection_paused
 from models.errors import (
     FileTooBigError, NoHeaderError, NoStudentsError, SheetChoiceError, SheetMissingError)
-from models.roster import Column, Roster, Row
-from models.grid import Sheet, Workbook, column_letter
 from models.fields import HEADER_WITHIN, MAIN_NUMBER, NAME, STANDARD, SUB_NUMBER, Fields
+from models.grid import Sheet, Workbook, column_letter
 from models.intake.blocks import split_blocks
 from models.intake.guess import guessed
 from models.intake.header import find_header
-from models.reading.limits import STUDENTS
 from models.intake.student_table import Table, find_table
 from models.intake.suspects import as_roster, is_of_adults, lost_sheet
 from models.reading.in_process import open_workbook
+from models.reading.limits import STUDENTS
+from models.roster import Column, Roster, Row
 
 __all__ = ["ALL_SHEETS", "Table", "find_table", "fitting_sheets", "open_roster", "roster_from"]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from models.account import Account, LeftOut, Place, shown
 from models.errors import NoHeaderError
 from models.fields import (
-    CLASS_NAME, GRADE, GRADUATION_YEAR, HEADER_FIELDS, HEADER_WITHIN, MAIN_NUMBER, NAME, SEX,
-    STAGE, STANDARD, SUB_NUMBER, Fields)
+    CLASS_NAME, GRADE, GRADUATION_YEAR, HEADER_FIELDS, HEADER_WITHIN, MAIN_NUMBER, NAME, SEX, STAGE,
+    STANDARD, SUB_NUMBER, Fields)
 from models.grid import Sheet, column_letter, ranges_text
 from models.intake.header import Header, find_header, header_ending
 from models.intake.lines import EXAMPLE, REASONS, filled, no_student

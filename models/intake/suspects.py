@@ -9,8 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cached_property
 
 from models.account import Place, shown
-from models.fields import (
-    CLASS_NAME, GRADE, MAIN_NUMBER, NAME, SEX, STAGE, SUB_NUMBER, Fields)
+from models.fields import CLASS_NAME, GRADE, MAIN_NUMBER, NAME, SEX, STAGE, SUB_NUMBER, Fields
 from models.grid import Sheet, column_letter
 
 NUMBER = re.compile(

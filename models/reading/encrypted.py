@@ -12,8 +12,8 @@ import msoffcrypto
 import olefile
 from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
-from models.errors import (DamagedFileError, PasswordNeededError, UnknownFormatError, WorkbookError,
-                           WrongPasswordError)
+from models.errors import (
+    DamagedFileError, PasswordNeededError, UnknownFormatError, WorkbookError, WrongPasswordError)
 
 _EXCELS_OWN = "VelvetSweatshop"
 """With this password Excel encrypts workbooks that are only protected against changes."""

@@ -15,11 +15,11 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from models.errors import DamagedFileError, FileTooBigError, WorkbookError
+from models.grid import Workbook
+from models.reading.detect import Kind, detect
+from models.reading.limits import Budget, ReadingCancelledError
 from models.reading.read import read_workbook
 from models.regular import open_regular
-from models.reading.detect import Kind, detect
-from models.grid import Workbook
-from models.reading.limits import Budget, ReadingCancelledError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

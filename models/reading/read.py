@@ -11,12 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from models.errors import (DamagedFileError, EmptyFileError, FileAccessError, FileMissingError,
-                           FileTooBigError, UnknownFormatError, WorkbookError, is_in_the_cloud)
-from models.reading.detect import Kind, detect, open_bytes
+from models.errors import (
+    DamagedFileError, EmptyFileError, FileAccessError, FileMissingError, FileTooBigError,
+    UnknownFormatError, WorkbookError, is_in_the_cloud)
 from models.grid import Sheet, Workbook
-from models.regular import open_regular
+from models.reading.detect import Kind, detect, open_bytes
 from models.reading.limits import FILE_BYTES, MOST_BYTES, PAGE_BYTES, TABLE_BYTES, Budget
+from models.regular import open_regular
 
 __all__ = ["read_workbook"]
 

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, fields, replace
 from typing import Any
 
-from models.errors import SessionNewerError
 from models.dispositions import Dispose, Disposition, Link, Recall, Unlink
+from models.errors import SessionNewerError
 from models.journal import Change, ChangeSchool, Confirm, Confirmation, Step, Withdraw
 from models.roster import AddColumn, DeleteRow, DropColumn, InsertRow, SetCell
 from models.school import School

@@ -21,10 +21,9 @@ from typing import Any
 from models.account import Account, account_of
 from models.attached import AttachedList
 from models.bulk import collection_paused
-from models.deliverables import WrittenFiles
 from models.commit.files import remove, replace, sync_folder
-from models.errors import (
-    SessionDamagedError, SessionError, SessionFullError, SessionGoneError)
+from models.deliverables import WrittenFiles
+from models.errors import SessionDamagedError, SessionError, SessionFullError, SessionGoneError
 from models.journal import Journal, Remark, Step
 from models.roster import Column, Roster, Row
 from models.school import School

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from models.grid import Sheet
 from models.text_width import display_width
 from models.writing.text_book import (
-    TextBook, check_texts, freeze_above, set_page, set_widths, text_style,
-    write_texts)
+    TextBook, check_texts, freeze_above, set_page, set_widths, text_style, write_texts)
 
 TITLE = "学生信息核对表"
 KEY_HEADER = "行标识（请勿改动）"

@@ -16,12 +16,11 @@ from pathlib import Path
 
 from models.errors import NoHeaderError
 from models.fields import KEY
-from models.roster import Roster
 from models.reading.read import read_workbook
+from models.roster import Roster
 from models.text_width import display_width
 from models.writing.text_book import (
-    TextBook, check_texts, freeze_above, set_page, set_widths, text_style,
-    write_texts)
+    TextBook, check_texts, freeze_above, set_page, set_widths, text_style, write_texts)
 
 HEADERS = ("序号", "姓名", "班级", "项目", "现在的内容", "问题", "更正后", "备注", "行标识（请勿改动）")
 TITLE = "学籍信息问题单"

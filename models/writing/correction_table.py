@@ -11,12 +11,11 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from models.text_width import display_width
-from models.writing.text_book import (
-    MAX_ROWS, TextBook, check_texts, freeze_above, set_page, set_widths, text_style,
-    write_texts)
-from models.writing.names import CORRECTIONS
 from models.errors import UNTOUCHED, TableLimitError
+from models.text_width import display_width
+from models.writing.names import CORRECTIONS
+from models.writing.text_book import (
+    MAX_ROWS, TextBook, check_texts, freeze_above, set_page, set_widths, text_style, write_texts)
 
 IDENTITY = (("main_number", "学籍主号", 24), ("sub_number", "学籍副号", 26), ("name", "姓名", 10),
             ("grade", "年级", 9), ("class_name", "班级", 10))

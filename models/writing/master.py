@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from models.errors import UNTOUCHED, TableLimitError
 from models.text_width import display_width
 from models.writing.text_book import (
-    MAX_COLUMNS, MAX_ROWS, TextBook, check_texts, freeze_above, set_page, set_widths,
-    text_style, write_texts)
-from models.errors import UNTOUCHED, TableLimitError
+    MAX_COLUMNS, MAX_ROWS, TextBook, check_texts, freeze_above, set_page, set_widths, text_style,
+    write_texts)
 
 SHEET_NAME = "学籍信息总库"
 MAX_STUDENTS = MAX_ROWS - 1

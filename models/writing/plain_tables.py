@@ -12,8 +12,7 @@ import xlwt
 
 from models.errors import TableLimitError
 from models.text_width import display_width
-from models.writing.text_book import (
-    MAX_ROWS, MAX_TEXT, TextBook, set_page, set_widths, text_style)
+from models.writing.text_book import MAX_ROWS, MAX_TEXT, TextBook, set_page, set_widths, text_style
 
 Cell = str | int
 _BOX = "borders: left thin, right thin, top thin, bottom thin"

@@ -6,11 +6,11 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.errors import TableLimitError, UNTOUCHED
+from models.errors import UNTOUCHED, TableLimitError
 from models.text_width import display_width
 from models.writing.text_book import (
-    MAX_COLUMNS, MAX_ROWS, TextBook, check_texts, freeze_above, set_page,
-    set_widths, text_style, write_texts)
+    MAX_COLUMNS, MAX_ROWS, TextBook, check_texts, freeze_above, set_page, set_widths, text_style,
+    write_texts)
 
 _NARROW, _WIDE = 8, 40
 _MEASURED = 200

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 import xlwt
-from xlwt.BIFFRecords import (
-    ExternSheetRecord, InternalReferenceSupBookRecord, SharedStringTable)
+from xlwt.BIFFRecords import ExternSheetRecord, InternalReferenceSupBookRecord, SharedStringTable
 from xlwt.Cell import BlankCell, StrCell
 from xlwt.UnicodeUtils import upack2
 

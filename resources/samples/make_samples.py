@@ -17,8 +17,7 @@ FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parents[1]))
 
 from resources.samples.generator import (  # noqa: E402
-    LAYOUTS, expected_path, make_region_roster, make_roster, write, write_expected, write_samples,
-)
+    LAYOUTS, expected_path, make_region_roster, make_roster, write, write_expected, write_samples)
 
 
 def main(words: list[str] | None = None) -> int:

@@ -12,8 +12,8 @@ from app.issued_form import FormInUse, fill_issued_form, form_entries
 from models.errors import ReadBackError, SchoolError, SourceFileError
 from models.fields import FIELD_KEYS
 from models.forms.form import read_form
-from models.school import School
 from models.reading.read import read_workbook
+from models.school import School
 from tests import builders
 
 FORMS = Path(__file__).parents[1] / "data" / "forms"

@@ -14,9 +14,8 @@ from app.opening import check_given, document_of, open_document
 from app.report import as_json, as_lines
 from models.errors import ProfileError, SchoolError, XuejiError
 from tests.builders import (
-    CODE, SCHOOL_NAME, SHANGHAI, TODAY, finding, grid_of, roster_of, student, students, write_xls,
-    write_xlsx)
-from tests.builders import document_of as built
+    CODE, SCHOOL_NAME, SHANGHAI, TODAY, document_of as built, finding, grid_of, roster_of, student,
+    students, write_xls, write_xlsx)
 from validators.rules import BY_CODE
 
 

@@ -16,10 +16,10 @@ from app.proof import account_text, proof_report
 from app.statistics import HEADERS, statistics, write_statistics
 from models.account import Account, LeftOut, Place
 from models.attached import AttachedList
+from models.deliverables import WrittenFiles
 from models.fields import FIELD_KEYS
 from models.intake.student_table import Table
 from models.reading.read import read_workbook
-from models.deliverables import WrittenFiles
 from models.regular import file_hash
 from tests import builders
 

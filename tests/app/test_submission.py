@@ -6,21 +6,19 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from app.document import Document
 from app.submission import (
     OpenErrorsError, correction_table, file_names, is_writing_only, master_table, submit)
 from models.errors import OutputError, SchoolError
 from models.fields import FIELD_KEYS, TITLES
+from models.intake.roster_from_sheets import open_roster
 from models.journal import corrections
 from models.school import School
-from models.intake.roster_from_sheets import open_roster
 from tests.app.commands.command import corrections_of, sheet_of
 from tests.builders import (
-    CODE, SCHOOL, SCHOOL_NAME, SHANGHAI, TODAY, document_of, finding, roster_of, student,
-    students)
+    CODE, SCHOOL, SCHOOL_NAME, SHANGHAI, TODAY, document_of, finding, roster_of, student, students)
 
 NAME, GRADE, LEAVING = 2, 4, 6
 

@@ -29,8 +29,8 @@ from app.document import Document
 from models.profile import DEFAULT_PROFILE
 from models.school import School
 from ui.submission.submission import SubmissionDialog
-from ui.window.main_window import MainWindow
 from ui.widgets.soon import soon
+from ui.window.main_window import MainWindow
 
 SUBMIT_EVERY = 12
 

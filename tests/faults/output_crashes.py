@@ -20,10 +20,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from models.writing.correction_table import CorrectionLine, CorrectionTable  # noqa: E402
-from models.writing.master import MasterTable  # noqa: E402
 from models.commit.pair import recover, write_pair  # noqa: E402
 from models.commit.seal import Seal  # noqa: E402
+from models.writing.correction_table import CorrectionLine, CorrectionTable  # noqa: E402
+from models.writing.master import MasterTable  # noqa: E402
 
 SEAL = Seal(b"the clerk's own")
 MASTER, TABLE = "3101170001第七中学.xls", "第七中学学籍信息更正表.xls"

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from models.commit.pair import recover, write_pair
+from models.commit.seal import Seal
 from models.errors import DiskFullError, FolderReadOnlyError, OutputError, TargetOpenError
 from models.writing.correction_table import CorrectionLine, CorrectionTable
 from models.writing.master import MasterTable
-from models.commit.pair import recover, write_pair
-from models.commit.seal import Seal
 from tests.faults.drives import mounted
 
 pytestmark = pytest.mark.slow

@@ -16,14 +16,14 @@ import pytest
 
 from app.claims import claim_roster
 from app.folders import home
+from models.commit.pair import WrittenPair, write_pair
+from models.commit.seal import Seal
 from models.errors import (
     OutputError, SessionBusyError, SourceFileError, TargetOpenError, WorkbookError)
 from models.reading.read import read_workbook
 from models.writing.correction_table import CorrectionTable
 from models.writing.master import MasterTable
 from models.writing.names import correction_name, master_name
-from models.commit.pair import WrittenPair, write_pair
-from models.commit.seal import Seal
 from tests.builders import grid_of, students, write_xls
 
 if sys.platform != "win32":

@@ -20,8 +20,7 @@ from models.intake.roster_from_sheets import open_roster
 from resources.samples import make_samples
 from resources.samples.generator import (
     INJECTORS, SAMPLES, SHARES, Expected, SampleRoster, build_school, expected_path, make_roster,
-    write, write_samples, write_xls, write_xlsx,
-)
+    write, write_samples, write_xls, write_xlsx)
 from resources.samples.generator.people import check_character
 from resources.samples.generator.rosters import assemble
 from resources.samples.generator.samples import every_error

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.looks import theme
-from ui.widgets import leaving, worker
 from ui.settings import open_store
+from ui.widgets import leaving, worker
 
 Shown = TypeVar("Shown", bound=QWidget)
 

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.continuing import RosterState, Stored, Work
 from models.grid import Sheet
+from models.intake.several import SheetOffer
 from models.school import School
 from models.session.session import Source, Status
 from tests.builders import CODE, grid_of, student, write_xls
@@ -23,7 +24,6 @@ from ui.roster_table.columns_dialog import ColumnsDialog
 from ui.start.continue_work import ContinueDialog
 from ui.start.header_mapping import HeaderMappingDialog
 from ui.start.password import PasswordDialog
-from models.intake.several import SheetOffer
 from ui.start.sheet_choice import SheetChoiceDialog
 from ui.start.stored_work import StoredWorkDialog
 from ui.submission.submission import SubmissionDialog

@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from resources.samples.generator import make_roster, write
 from tests.ui.conftest import TypeText, shown
 from ui import settings
-from ui.work.preview_fixes import PreviewFixesDialog
 from ui.start.continue_work import ContinueDialog
 from ui.submission.submission import SubmissionDialog
-from ui.window.main_window import MainWindow
 from ui.widgets.worker import wait_for_all
+from ui.window.main_window import MainWindow
+from ui.work.preview_fixes import PreviewFixesDialog
 
 pytestmark = pytest.mark.slow
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import (
-    Found, found, finding, resident_id, student, sub_number, suggested, validator_of)
+    Found, finding, found, resident_id, student, sub_number, suggested, validator_of)
 
 M = "main_number"
 YOUNG, UNUSUAL = (M, "age-young"), (M, "age-unusual")

@@ -9,7 +9,7 @@ import pytest
 
 from models.school import School
 from tests.builders import (
-    CODE, SHANGHAI, TODAY, YEAR, Found, found, finding, resident_id, student, suggested,
+    CODE, SHANGHAI, TODAY, YEAR, Found, finding, found, resident_id, student, suggested,
     validator_of)
 from validators.readings.main_number import read_main_number
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import (
-    found, finding, resident_id, student, students, sub_number, suggested, validator_of)
+    finding, found, resident_id, student, students, sub_number, suggested, validator_of)
 
 M, S = "main_number", "sub_number"
 GOOD = resident_id()

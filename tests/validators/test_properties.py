@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from models.fields import FIELD_KEYS
 from tests.builders import (
     CODE, SHANGHAI, TODAY, found, resident_id, student, sub_number, validator_of)
+from validators.one_slip import slips
 from validators.readings.choices import sex_reader, stage_reader
 from validators.readings.class_name import class_reader
 from validators.readings.grade import grade_reader
@@ -20,7 +20,6 @@ from validators.readings.graduation import read_graduation
 from validators.readings.main_number import read_main_number
 from validators.readings.name import read_name
 from validators.readings.sub_number import read_sub_number
-from validators.one_slip import slips
 
 READERS: dict[str, Callable[[str], Any]] = {
     "main_number": lambda text: read_main_number(text, SHANGHAI, TODAY),

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from models.fields import CLASS_NAME, NAME
+from models.school import School
 from tests.builders import SHANGHAI, student, validator_of
 from validators import causes, engine
 from validators.findings import Problem
@@ -19,7 +20,6 @@ from validators.rule import WARNING, GroupRule, Rule
 from validators.rules import RULES
 from validators.student import Student
 from validators.votes import Registrar, RowTexts
-from models.school import School
 
 NAMESAKES = GroupRule(
     "namesakes", (NAME,), WARNING, "同名", "同名的学生。", {"": "同名。"},

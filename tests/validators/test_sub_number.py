@@ -6,7 +6,7 @@ import pytest
 
 from models.school import School
 from tests.builders import (
-    CODE, SCHOOL, SHANGHAI, YEAR, Found, found, finding, student, students, sub_number, suggested,
+    CODE, SCHOOL, SHANGHAI, YEAR, Found, finding, found, student, students, sub_number, suggested,
     validator_of)
 
 S = "sub_number"

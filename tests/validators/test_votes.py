@@ -9,7 +9,7 @@ import pytest
 
 from models.school import School
 from tests.builders import (
-    CODE, SHANGHAI, Found, found, finding, student, sub_number, suggested, validator_of)
+    CODE, SHANGHAI, Found, finding, found, student, sub_number, suggested, validator_of)
 
 SUB, GRADE, STAGE, YEAR = "sub_number", "grade", "stage", "graduation_year"
 Suggestions = dict[str, list[str]]

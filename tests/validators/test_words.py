@@ -6,7 +6,7 @@ import pytest
 
 from models.fields import FIELD_KEYS
 from tests.builders import (
-    SHANGHAI, Found, found, finding, resident_id, student, suggested, validator_of)
+    SHANGHAI, Found, finding, found, resident_id, student, suggested, validator_of)
 from validators.readings.class_name import class_reader
 
 FORMAT: list[tuple[str, dict[str, str], str, str]] = [

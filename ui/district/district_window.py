@@ -11,8 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QFileDialog, QInputDialog, QSplitter, QStackedWidget, QWidget)
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QSplitter, QStackedWidget, QWidget
 
 from app.district.across import Pair
 from app.district.audit import Audit, gathered, open_snapshot, run_audit, schools_of

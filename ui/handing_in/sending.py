@@ -16,9 +16,9 @@ from app.handing_in.delivery import (
     Arrival, DeliveryCancelledError, FileThereError, Parcel, Tls, UntrustedCertificateError, Watch)
 from app.handing_in.folder import hand_in_to_folder
 from models.errors import XuejiError
-from ui.widgets.form_dialog import Field, FormDialog
 from ui import settings
 from ui.widgets import message
+from ui.widgets.form_dialog import Field, FormDialog
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
 

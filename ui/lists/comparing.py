@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QButtonGroup, QCheckBox, QComboBox, QDialog, QFileDialog, QFormLayout, QHBoxLayout, QLabel,
     QRadioButton, QWidget)
 
-from app.lists.comparison_book import write_comparison
 from app.document import Document
 from app.exports import COMPARISON, Output, field_titles
 from app.judged import Fix
 from app.lists.beside import (
     ListBeside, beside, check_fits, counts_of, list_fixes, open_attached, take_from_list,
     wrong_list)
+from app.lists.comparison_book import write_comparison
 from app.lists.kinds import guess_kind
 from app.matching.comparing import KIND_TITLES, Kind
 from models.attached import AttachedList
@@ -24,8 +24,8 @@ from models.errors import XuejiError
 from ui.looks import theme
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
-from ui.widgets.leaving import record, through_door
 from ui.widgets.file_filters import LIST_FILTER
+from ui.widgets.leaving import record, through_door
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
 from ui.work.preview_fixes import PreviewFixesDialog

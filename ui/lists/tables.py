@@ -15,11 +15,11 @@ from app.exports import STATISTICS, Output, field_titles
 from app.lists.tables import MadeTable, made_table, write_table
 from models.errors import XuejiError
 from models.fields import NAME
-from ui.widgets.leaving import record, through_door
 from ui.looks import theme
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
 from ui.widgets.file_filters import TABLE_FILTER
+from ui.widgets.leaving import record, through_door
 
 _MOST_SHOWN = 200
 _LINE = 26

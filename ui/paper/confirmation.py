@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLabel, QRadioButton, QWidget
 
 from app.class_sheets import LISTED, ClassSheet, class_sheets, classes, sheet_fields
-from app.document import Document
 from app.covering import Cover, shown_fields
+from app.document import Document
 from app.exports import CLASSES, PARENTS, WALL, Output, Purpose, beyond
 from models.writing.class_names import class_title
 from ui.looks import theme

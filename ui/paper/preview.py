@@ -10,8 +10,8 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewWidget
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressDialog, QPushButton, QSpinBox, QWidget
 
 from ui.looks import theme
-from ui.widgets.dialog_frame import Dialog
 from ui.paper.press import StoppedError
+from ui.widgets.dialog_frame import Dialog
 from ui.widgets.soon import soon
 
 Watch = Callable[[int, int], None]

@@ -9,19 +9,19 @@ from pathlib import Path
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QProgressBar, QWidget
 
-from app.output_notes import writing_into
 from app.document import Document
 from app.exports import SUBMIT, Output, Purpose, field_titles
 from app.folders import work_folder
-from models.errors import XuejiError
+from app.output_notes import writing_into
 from models.commit.single import SafeFile, write_safely
+from models.errors import XuejiError
 from models.writing.names import valid_stem
 from ui.looks import theme
-from ui.widgets.dialog_frame import Dialog
-from ui.widgets.dialog_parts import fit_anew
 from ui.paper.glyphs import places_of, rare_in
 from ui.paper.press import Press, StoppedError, page_layout, set_pages, to_pdf
 from ui.paper.preview import PreviewDialog, Watch
+from ui.widgets.dialog_frame import Dialog
+from ui.widgets.dialog_parts import fit_anew
 from ui.widgets.leaving import record, through_door
 from ui.widgets.worker import Job, Task
 

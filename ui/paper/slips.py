@@ -8,20 +8,20 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from app.output_notes import writing_into
 from app.document import Document
 from app.exports import TEACHERS, slip_outputs
 from app.folders import work_folder
+from app.output_notes import writing_into
 from app.slips import Answers, apply_answers, has_slip_lines, read_slips, write_slips
-from models.errors import XuejiError
 from models.commit.single import SafeFile
-from ui.widgets.leaving import record, through_door
+from models.errors import XuejiError
 from ui.paper.refused_answers import RefusedAnswersDialog
 from ui.widgets import message
 from ui.widgets.file_filters import TABLE_FILTER
-from ui.work.preview_fixes import PreviewFixesDialog
+from ui.widgets.leaving import record, through_door
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
+from ui.work.preview_fixes import PreviewFixesDialog
 
 
 def ask_and_write(parent: QWidget, document: Document, folder: Path) -> None:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import (
     QTableWidget, QTableWidgetItem, QWidget)
 
 from app.document import Document
+from app.exports import STATISTICS, Output
 from app.statistics import HEADERS, Count, Statistics, statistics, write_statistics
 from models.writing.names import valid_stem
-from app.exports import STATISTICS, Output
 from ui.looks import theme
 from ui.paper.print_dialog import Print, PrintDialog
 from ui.paper.sheets import print_statistics

@@ -10,8 +10,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal)
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QWidget)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QWidget
 
 from ui.looks import marks, theme
 from ui.photos.pictures import Thumbnails

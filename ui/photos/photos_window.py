@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QWidget
 
 from app.document import Document
 from app.exports import PHOTOS, photo_outputs
-from app.photos.check import (
-    EXTRA, TITLES, TWO, PhotoCheck, check_photos, with_aside, with_seen)
+from app.photos.check import EXTRA, TITLES, TWO, PhotoCheck, check_photos, with_aside, with_seen
 from app.photos.files import Photo
 from app.photos.matching import Sitter
 from app.photos.outputs import Written, write_photos

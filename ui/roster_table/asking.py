@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from models.fields import NAME
 from app.explaining.visible import shortened
+from models.fields import NAME
 
 if TYPE_CHECKING:  # the dialog is imported when it is first asked for
     from ui.roster_table.reason import Kind

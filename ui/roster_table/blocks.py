@@ -11,9 +11,9 @@ from PySide6.QtGui import QGuiApplication
 
 from app.changes import CellEdit
 from app.document import Document
-from models.errors import XuejiError
 from app.table.clipboard import (
     Area, PastePlan, format_block, html_block, incoming, outgoing, parse_block, plan_paste)
+from models.errors import XuejiError
 from models.fields import MAIN_NUMBER, SUB_NUMBER
 from ui.action_table import can_be_undone
 from ui.roster_table.model import RosterModel

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import (
-    QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal)
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemDelegate, QAbstractItemView, QComboBox, QLineEdit, QStyle, QStyledItemDelegate,
     QStyleOptionViewItem, QToolTip, QWidget)
 
-from models.fields import MAIN_NUMBER, SUB_NUMBER
-from ui.looks import marks, theme
 from app.explaining.meanings import values_of
 from app.explaining.visible import shortened
-from ui.roster_table.choices import ChoiceCompleter, meant
-from ui.roster_table.cell_line import CellLine
-from ui.roster_table.model import RosterModel
 from app.table.status import CONFIRMED, EDITED, ERROR, WARNING
+from models.fields import MAIN_NUMBER, SUB_NUMBER
+from ui.looks import marks, theme
+from ui.roster_table.cell_line import CellLine
+from ui.roster_table.choices import ChoiceCompleter, meant
+from ui.roster_table.model import RosterModel
 from ui.widgets.soon import soon
 from validators.readings.text import surviving_digits
 

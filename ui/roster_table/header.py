@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from ui.looks import theme
 from app.table.order import Sort
+from ui.looks import theme
 
 _TEXT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) \
     | Qt.TextFlag.TextSingleLine.value

@@ -12,7 +12,6 @@ from ui.roster_table.columns import ColumnChoice, arrange, identity, natural_wid
 from ui.roster_table.model import RosterModel
 from ui.roster_table.view import RosterView
 
-
 ALL_COLUMNS, PROBLEM_COLUMNS = "", "problems"
 
 

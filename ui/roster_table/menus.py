@@ -14,7 +14,6 @@ from app.table.order import Sort
 from ui.action_table import CUT, Act, keys_of, title_of
 from ui.roster_table.view import Command
 
-
 _WITHOUT_GROUPS = 2
 """Parts that there are anyway: all columns, and those with problems."""
 

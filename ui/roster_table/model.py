@@ -11,14 +11,14 @@ from PySide6.QtCore import (
 
 from app.changes import CellEdit
 from app.document import Document, Update
-from models.errors import XuejiError
-from models.fields import MAIN_NUMBER
-from models.roster import Row
-from models.text_width import display_width
 from app.explaining.visible import shortened
 from app.table.masking import mask
 from app.table.order import RowOrder, Sort, TableFilter
 from app.table.status import CONFIRMED, EDITED, ERROR, WARNING, RowStatus
+from models.errors import XuejiError
+from models.fields import MAIN_NUMBER
+from models.roster import Row
+from models.text_width import display_width
 from validators.findings import Severity
 
 Index = QModelIndex | QPersistentModelIndex

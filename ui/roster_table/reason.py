@@ -6,8 +6,8 @@ from typing import Literal
 
 from PySide6.QtWidgets import QWidget
 
-from ui.widgets.question import Question
 from app.explaining import reasons
+from ui.widgets.question import Question
 
 Kind = Literal["insert", "delete"]
 

@@ -9,18 +9,17 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.document import Document, Update
-from ui.widgets.panes import add_pane_keys
+from app.table.complete import is_complete
+from app.table.order import Sort, TableFilter, class_labels
+from app.table.problems import problem_places
 from ui.roster_table import zooming
 from ui.roster_table.asking import ask_reason
 from ui.roster_table.blocks import BlockCommands
 from ui.roster_table.layout import ALL_COLUMNS, PROBLEM_COLUMNS, ColumnLayout
-from ui.roster_table.menus import (
-    ColumnChoice, Sorting, cell_menu, columns_menu, heading_menu)
+from ui.roster_table.menus import ColumnChoice, Sorting, cell_menu, columns_menu, heading_menu
 from ui.roster_table.model import RosterModel
-from app.table.order import Sort, TableFilter, class_labels
-from app.table.complete import is_complete
-from app.table.problems import problem_places
 from ui.roster_table.view import Command, RosterView
+from ui.widgets.panes import add_pane_keys
 
 
 class RosterTable(QWidget):

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QAbstractButton, QAbstractItemDelegate, QAbstractItemView, QApplication, QLineEdit, QTableView,
     QWidget)
 
+from app.table.clipboard import Area
 from ui.action_table import CUT, SELECT_ALL, Act, keys_of
 from ui.looks import theme
-from app.table.clipboard import Area
 from ui.roster_table.delegate import CellPaint, RosterDelegate
 from ui.roster_table.header import ColumnHeader, RowHeader
 from ui.roster_table.model import RosterModel

@@ -14,8 +14,8 @@ from models.fields import HEADER_WITHIN, STANDARD, Fields
 from models.grid import Sheet, column_letter
 from models.intake.header import header_ending
 from ui.looks import theme
-from ui.widgets.dialog_frame import Dialog
 from ui.settings import HeaderChoice
+from ui.widgets.dialog_frame import Dialog
 from ui.widgets.elided import Elided
 
 _PREVIEW = 8

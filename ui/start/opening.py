@@ -23,12 +23,11 @@ from models.bulk import collection_paused, forget
 from models.errors import (
     NoHeaderError, PasswordNeededError, SheetChoiceError, WrongPasswordError, XuejiError)
 from models.fields import HEADER_WITHIN, Fields
-from models.profile import DEFAULT_PROFILE, Profile, load_profile
 from models.grid import Sheet, Workbook
 from models.intake.header import find_header, header_ending
 from models.intake.roster_from_sheets import likely_sheets, readings, roster_from
-from models.intake.several import (
-    HeadingGroup, SheetOffer, heading_groups, lacking_titles, offers)
+from models.intake.several import HeadingGroup, SheetOffer, heading_groups, lacking_titles, offers
+from models.profile import DEFAULT_PROFILE, Profile, load_profile
 from models.reading.in_process import open_workbook
 from ui.settings import HeaderChoice, Settings, fingerprint
 from ui.widgets.waiting import Waiting

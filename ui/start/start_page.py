@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
-import stat
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy,
-    QVBoxLayout, QWidget)
+    QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout,
+    QWidget)
 
 from models.resources import resource
 from ui.looks import icons, theme
 from ui.start.task_card import TaskCard
+from ui.widgets.elided import Elided
 from ui.widgets.patience import answered
 from ui.widgets.worker import Job
-from ui.widgets.elided import Elided
 
 _WIDTH, _SIDE_WIDTH = 640, 400
 _BESIDE = 820

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from app.continuing import Stored
 from models.errors import XuejiError
 from ui.looks import theme
-from ui.widgets import message
 from ui.start.continue_work import progress
+from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
 
 

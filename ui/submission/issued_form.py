@@ -10,21 +10,21 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from app.output_notes import writing_into
 from app.document import Document
 from app.exports import SUBMIT, Output, field_titles
 from app.folders import work_folder
 from app.issued_form import FilledForm, FormInUse, facts_of, fill_issued_form, form_entries
+from app.output_notes import writing_into
 from models.errors import XuejiError
 from models.forms.form import IssuedForm, form_name, read_form
 from models.forms.form_lines import FormFacts, form_blocks, without_place
 from ui.looks import theme
-from ui.widgets.leaving import record
 from ui.submission import form_choices
-from ui.widgets.dialog_frame import Dialog
 from ui.submission.form_choices import FormChoice
 from ui.submission.form_preview import FormPreview
+from ui.widgets.dialog_frame import Dialog
 from ui.widgets.elided import Elided
+from ui.widgets.leaving import record
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
 

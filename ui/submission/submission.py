@@ -16,11 +16,11 @@ from app.submission import Submission, handed_in
 from models.bulk import collection_paused
 from models.errors import OutputCancelledError, SchoolError, XuejiError
 from ui.looks import theme
-from ui.widgets import message
 from ui.submission.correction_count import CorrectionCount
+from ui.submission.submission_pages import CheckPage, ResultPage
+from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
 from ui.widgets.dialog_parts import fit_anew
-from ui.submission.submission_pages import CheckPage, ResultPage
 from ui.widgets.worker import Job, Task
 
 

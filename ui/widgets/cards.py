@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QTextCharFormat,
-    QTextLayout, QTextOption)
+    QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QTextCharFormat, QTextLayout,
+    QTextOption)
 from PySide6.QtWidgets import QWidget
 
 from ui.looks import theme

@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import (
     QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget)
 
-from ui.looks import marks, theme
 from app.explaining.breakdown import Segment
-from app.explaining.masked_text import cover_number, cover_text
 from app.explaining.evidence import Compared
+from app.explaining.masked_text import cover_number, cover_text
 from app.explaining.visible import MOST_SHOWN, breakable, differing, shortened, visible
+from ui.looks import marks, theme
 from ui.widgets.wrapping import WrappingButton
 from validators.findings import Statement
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ui.looks import marks, theme
 from app.explaining.breakdown import Segment, Verdict
+from ui.looks import marks, theme
 
 _GAP = 2
 _PAD = 5

@@ -5,8 +5,7 @@ from __future__ import annotations
 import platform
 
 from PySide6.QtCore import QSize, qVersion
-from PySide6.QtWidgets import (
-    QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import VERSION
 from ui.looks import icons, theme

@@ -16,12 +16,12 @@ from app import folders, logs
 from models.bulk import collection_paused
 from ui import VERSION, settings
 from ui.looks import icons, theme
-from ui.window.crash import CrashGuard
-from ui.window.main_window import MainWindow
 from ui.start.opening import Request
-from ui.window.single_instance import SingleInstance
 from ui.widgets.soon import soon
 from ui.widgets.worker import end_all
+from ui.window.crash import CrashGuard
+from ui.window.main_window import MainWindow
+from ui.window.single_instance import SingleInstance
 
 FAULT = 2
 _LISTEN_AFTER = 500

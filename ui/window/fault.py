@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from ui.looks import theme
-from ui.window.about import facts
 from ui.widgets.dialog_frame import Dialog
+from ui.window.about import facts
 
 
 def details(kind: type[BaseException], error: BaseException | None,

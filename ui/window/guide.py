@@ -8,14 +8,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from app.document import Document
+from app.explaining.grouping import groups, progress
 from app.work import OpenWork
 from models.school import system_text
 from ui.action_table import TABLE, Act, Need
 from ui.looks import theme
-from app.explaining.grouping import groups, progress
 from ui.work.status_line import StatusLine
-from ui.work.work_steps import FIX, Progress, StepState, WorkSteps
 from ui.work.work_page import WorkPage
+from ui.work.work_steps import FIX, Progress, StepState, WorkSteps
 
 
 class Guide(QObject):

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import (
-    QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent)
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.document import Document, Update
@@ -20,21 +19,21 @@ from models.school import School
 from ui import settings
 from ui.action_table import TABLE, Act, Menu, keys_of
 from ui.looks import icons
-from ui.window import actions
-from ui.window.guide import Guide
-from ui.window.opening_desk import OpeningDesk
 from ui.roster_table.layout import ALL_COLUMNS, PROBLEM_COLUMNS
 from ui.start.opening import Request
-from ui.work.status_line import StatusLine
-from ui.work.work_steps import FIX, OPEN, SCHOOL, SUBMIT, WorkSteps
-from ui.window.many_desk import ManyDesk
-from ui.window.list_desk import ListDesk
-from ui.window.paper_desk import PaperDesk
-from ui.work.rejudging import judge_in_background
+from ui.start.start_page import StartPage, documents_folder, is_own
 from ui.widgets.patience import answered
 from ui.widgets.soon import soon
-from ui.start.start_page import StartPage, documents_folder, is_own
+from ui.window import actions
+from ui.window.guide import Guide
+from ui.window.list_desk import ListDesk
+from ui.window.many_desk import ManyDesk
+from ui.window.opening_desk import OpeningDesk
+from ui.window.paper_desk import PaperDesk
+from ui.work.rejudging import judge_in_background
+from ui.work.status_line import StatusLine
 from ui.work.work_page import WorkPage
+from ui.work.work_steps import FIX, OPEN, SCHOOL, SUBMIT, WorkSteps
 
 if TYPE_CHECKING:  # dialogs are imported when they are first asked for
     from app.submission import Submission

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from models.fields import MAIN_NUMBER, NAME
-from ui.widgets.question import Question
 from app.explaining import reasons
 from app.explaining.masked_text import cover_number, cover_text
 from app.explaining.subjects import subject, title_with_subject
 from app.explaining.visible import shortened, visible
+from models.fields import MAIN_NUMBER, NAME
+from ui.widgets.question import Question
 from validators.findings import Finding
 from validators.rules import BY_CODE
 

@@ -14,9 +14,9 @@ from models.errors import XuejiError
 from models.journal import Confirm, Step, Withdraw
 from models.roster import InsertRow, SetCell
 from ui.action_table import can_be_undone
+from ui.roster_table import RosterTable
 from ui.widgets import message
 from ui.work.inspector import Inspector
-from ui.roster_table import RosterTable
 from validators.findings import Finding
 from validators.rules import BY_CODE
 from validators.rules.lists import LIST_MISSING

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QAbstractItemView, QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QHeaderView, QLineEdit,
     QTreeWidget, QTreeWidgetItem)
 
-from ui.action_table import can_be_undone
-from ui.looks import theme
-from ui.widgets.dialog_frame import Dialog
-from ui.roster_table.table import RosterTable
 from app.table.find import Replacement, Search, replacements
 from app.table.masking import mask
+from ui.action_table import can_be_undone
+from ui.looks import theme
+from ui.roster_table.table import RosterTable
+from ui.widgets.dialog_frame import Dialog
 
 _LISTED = 300
 """How many cells the preview lists; the rest is only counted."""

@@ -7,24 +7,23 @@ from PySide6.QtWidgets import (
     QAbstractButton, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget)
 
 from app.document import Document
+from app.explaining import reasons
+from app.explaining.breakdown import segments
+from app.explaining.evidence import statements
+from app.explaining.list_choices import entry_lines, list_choices
+from app.explaining.masked_text import cover_number, cover_parts, cover_text
+from app.explaining.subjects import title_with_subject
+from app.explaining.ties import others_of_tie
+from app.explaining.visible import differing, shortened, unseen, visible
 from models.fields import MAIN_NUMBER
 from ui.action_table import (
     CONFIRM_NUMBER, EDIT_CELL, REASON_NUMBERS, SUGGESTION_NUMBERS, Act, answer_keys, keys_of)
 from ui.looks import marks, theme
-from app.explaining import reasons
-from app.explaining.breakdown import segments
 from ui.widgets.cards import ActionCard
-from app.explaining.list_choices import entry_lines, list_choices
-from app.explaining.masked_text import cover_number, cover_parts, cover_text
-from app.explaining.evidence import statements
-from ui.widgets.parts import (
-    Heading, column, details_card, link, statement_card, wrapped)
+from ui.widgets.parts import Heading, column, details_card, link, statement_card, wrapped
+from ui.widgets.segments import SegmentStrip
 from ui.work.about_field import add_forecast, add_values
 from ui.work.related_rows import RelatedRows
-from ui.widgets.segments import SegmentStrip
-from app.explaining.subjects import title_with_subject
-from app.explaining.ties import others_of_tie
-from app.explaining.visible import differing, shortened, unseen, visible
 from validators.findings import Finding, Severity, Suggestion
 from validators.rules import BY_CODE
 from validators.rules.lists import LIST_MISSING

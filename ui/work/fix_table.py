@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget)
 
 from app.document import Document
-from models.fields import NAME
-from ui.looks import marks, theme
-from ui.widgets.cards import styled
 from app.explaining.masked_text import cover_number
 from app.explaining.visible import shortened, unseen, visible
 from app.judged import Fix
+from models.fields import NAME
+from ui.looks import marks, theme
+from ui.widgets.cards import styled
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -9,22 +9,21 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from app.document import Document, Update
+from app.explaining import masked_text as cover
+from app.explaining.breakdown import segments
+from app.explaining.grouping import groups, progress
+from app.explaining.masked_text import cover_number, cover_parts
+from app.explaining.visible import shortened, unseen, visible
 from ui.action_table import (
     CONFIRM_NUMBER, REASON_NUMBERS, SUGGESTION_NUMBERS, Act, answer_keys, keys_of)
 from ui.looks import marks, theme
-from app.explaining import masked_text as cover
-from app.explaining.breakdown import segments
-from app.explaining.masked_text import cover_number, cover_parts
+from ui.widgets.panes import add_pane_keys
+from ui.widgets.parts import Heading, MarkedLink, Page, column, details_card, wrapped
+from ui.widgets.segments import SegmentStrip
 from ui.work.about_field import add_meaning
 from ui.work.finding_view import FindingView
 from ui.work.fix_counter import FixCounter
 from ui.work.typing_card import TypingCard
-from app.explaining.grouping import groups, progress
-from ui.widgets.panes import add_pane_keys
-from ui.widgets.parts import (
-    Heading, MarkedLink, Page, column, details_card, wrapped)
-from ui.widgets.segments import SegmentStrip
-from app.explaining.visible import shortened, unseen, visible
 from validators.findings import Finding, Severity
 from validators.rules import BY_CODE
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShowEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from app.document import Document
 from app.judged import Fix
 from ui.action_table import SELECT_ALL
-from ui.work.fix_table import Col, FixModel, FixTable
 from ui.widgets.dialog_frame import Dialog
+from ui.work.fix_table import Col, FixModel, FixTable
 from validators.rules import BY_CODE
 
 _WIDTH, _HEIGHT = 760, 660

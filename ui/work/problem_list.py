@@ -11,11 +11,10 @@ from PySide6.QtCore import (
     QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal)
 from PySide6.QtGui import (
     QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent)
-from PySide6.QtWidgets import (
-    QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QWidget)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QWidget
 
-from ui.looks import marks, theme
 from app.explaining.grouping import Group, Section
+from ui.looks import marks, theme
 from validators.findings import Severity
 
 _MARGIN = 14

@@ -10,9 +10,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from app.document import Document, Update
+from app.explaining.grouping import FILE_LEVEL, Progress, first_open, groups, progress
 from ui.action_table import Act, keys_of, title_of
 from ui.looks import marks, theme
-from app.explaining.grouping import FILE_LEVEL, Progress, first_open, groups, progress
 from ui.widgets.panes import add_pane_keys
 from ui.widgets.parts import Heading, column, link, wrapped
 from ui.work.problem_list import ProblemList

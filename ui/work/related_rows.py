@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
+from app.explaining.evidence import compared
+from app.explaining.visible import shortened
 from models.fields import NAME
 from ui.looks import theme
-from app.explaining.evidence import compared
 from ui.widgets.parts import Heading, column, comparison_card, link, titled_row, wrapped
-from app.explaining.visible import shortened
 
 _MOST_SHOWN = 6
 _LONG_NAME = 12

@@ -9,16 +9,15 @@ from types import MappingProxyType
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox,
-    QWidget)
+    QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget)
 
 from app.document import Document
 from models.fields import SUB_NUMBER
 from models.profile import Profile, profile_titles
 from models.school import School, system_text
 from ui.looks import theme
-from ui.work.school_advice import SchoolAdvice
 from ui.widgets.elided import Elided
+from ui.work.school_advice import SchoolAdvice
 from validators.inference import name_in_titles
 from validators.regions import place
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from app.explaining.breakdown import (
-    Segment, Verdict, missing_digits, segments_while_typing)
+from app.explaining.breakdown import Segment, Verdict, missing_digits, segments_while_typing
 from app.explaining.masked_text import cover_parts
 from ui.looks import theme
 from ui.widgets.parts import column, wrapped

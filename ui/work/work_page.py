@@ -14,6 +14,8 @@ from app.document import Document, Update
 from app.explaining.grouping import FILE_LEVEL
 from app.explaining.work_list import Decision
 from ui import settings
+from ui.roster_table import RosterTable, TableFilter
+from ui.widgets.soon import soon
 from ui.work.correcting import Correcting
 from ui.work.going_on import GoingOn
 from ui.work.inspector import Inspector
@@ -24,8 +26,6 @@ from ui.work.problem_panel import ProblemPanel
 from ui.work.school_bar import SchoolBar
 from ui.work.tool_row import ToolRow
 from ui.work.work_list import WorkListPanel
-from ui.roster_table import RosterTable, TableFilter
-from ui.widgets.soon import soon
 from validators.findings import Finding
 
 RECOUNT_PAUSE = 40

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from models.fields import (
-    CLASS_NAME, GRADE, GRADUATION_YEAR, SEX, STAGE, SUB_NUMBER)
+from models.fields import CLASS_NAME, GRADE, GRADUATION_YEAR, SEX, STAGE, SUB_NUMBER
 from validators.context import Context
 from validators.evidence import entry_lines, sex_lines, speaker, stage_lines
 from validators.findings import Problem, Statement, Suggestion

@@ -10,12 +10,12 @@ from stdnum.cn.ric import calc_check_digit
 from models.fields import MAIN_NUMBER
 from validators.context import Context
 from validators.findings import Problem, Suggestion
+from validators.one_slip import Slip, doubled_digit, missing_digit, near_dates, slips
 from validators.readings.main_number import birth_date
 from validators.regions import place
 from validators.rule import ERROR, WARNING, Case, Rule
 from validators.rules.ages import full_years
 from validators.rules.misplaced import from_national, hint, is_swapped, right_place, with_national
-from validators.one_slip import Slip, doubled_digit, missing_digit, near_dates, slips
 from validators.student import Student
 
 MOST_SLIPS = 5

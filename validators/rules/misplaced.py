@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from models.fields import SUB_NUMBER
 from validators.findings import Suggestion
 from validators.readings.kinds import form_of
-from validators.readings.main_number import (
-    canonical_number, is_other_document, read_main_number)
+from validators.readings.main_number import canonical_number, is_other_document, read_main_number
 from validators.rule import Case
 
 _ALIKE = str.maketrans("OoＯ〇○IlｌＩ|", "00000" + "11111")

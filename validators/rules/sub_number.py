@@ -8,8 +8,8 @@ from typing import Any
 from models.fields import SUB_NUMBER
 from validators.context import Context
 from validators.findings import Problem, Suggestion
-from validators.rules.misplaced import hint, is_swapped, right_place
 from validators.rule import ERROR, WARNING, Case, Rule
+from validators.rules.misplaced import hint, is_swapped, right_place
 from validators.student import Student
 
 

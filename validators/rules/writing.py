@@ -10,8 +10,8 @@ from validators.evidence import implying_lines
 from validators.findings import Suggestion
 from validators.readings.graduation import in_style_of
 from validators.readings.text import is_ditto
-from validators.rules.misplaced import from_national, resident_number_in_sub
 from validators.rule import ERROR, WARNING, Case, Rule
+from validators.rules.misplaced import from_national, resident_number_in_sub
 from validators.texts import field_titles
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .draft import (
-    Draft, Hit, fullwidth, has_room, injector, move, other_grade, spoil,
-)
+from .draft import Draft, Hit, fullwidth, has_room, injector, move, other_grade, spoil
 from .people import WORDS
 from .school import FIELDS, GRADES, HAN, HAN_CLASSES_GRADE, Cell, Student, class_text
 

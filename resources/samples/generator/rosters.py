@@ -12,9 +12,8 @@ from . import field_errors, main_errors, sub_errors  # noqa: F401  (they registe
 from .draft import INJECTORS, Draft, Hit, NoCandidate
 from .people import People
 from .school import (
-    FIELDS, SCHOOL_CODE, SCHOOL_NAME, SCHOOL_YEAR, SPECIAL, Cell, Student,
-    build_school, class_text, make_student, missing_codes, odd_classes,
-)
+    FIELDS, SCHOOL_CODE, SCHOOL_NAME, SCHOOL_YEAR, SPECIAL, Cell, Student, build_school, class_text,
+    make_student, missing_codes, odd_classes)
 
 # The columns of a roster as schools keep it: not in the order of the eight fields, and more.
 COLUMNS = {

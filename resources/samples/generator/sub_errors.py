@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from .draft import (
-    Draft, Hit, NoCandidate, fullwidth, has_room, injector, move, other_grade, spoil, unreadable,
-)
+    Draft, Hit, NoCandidate, fullwidth, has_room, injector, move, other_grade, spoil, unreadable)
 from .school import GRADES, Cell, Student
 
 FIELD = "sub_number"

@@ -10,8 +10,7 @@ import xlrd
 
 from tests.app.commands.command import call, run
 from tests.app.matching.truth import damaged
-from tests.builders import (
-    Student, grid_of, resident_id, student, students, write_xls, write_xlsx)
+from tests.builders import Student, grid_of, resident_id, student, students, write_xls, write_xlsx
 from tests.dbf_files import write_dbf
 
 KEYS = {"roster", "list", "scope", "same", "differs", "only_roster", "only_list", "ask",

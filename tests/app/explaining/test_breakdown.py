@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models.fields import MAIN_NUMBER, NAME, SUB_NUMBER
 from app.explaining.breakdown import Verdict, segments
+from models.fields import MAIN_NUMBER, NAME, SUB_NUMBER
 
 if TYPE_CHECKING:
     from tests.documents import MakeDocument

@@ -11,8 +11,7 @@ import pytest
 
 from app.ftp import connection
 from app.ftp.sending import hand_in_by_ftp
-from app.handing_in.delivery import (
-    DeliveryCancelledError, Parcel, UntrustedCertificateError, Watch)
+from app.handing_in.delivery import DeliveryCancelledError, Parcel, UntrustedCertificateError, Watch
 from tests.servers import CONTENT, FOLDER, NAME, Place
 
 Serve = Callable[..., Place]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 import xlrd
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from app import continuing
 from app.autosave import Autosave
-from app.lists.disposing import Subject, disposed, dispose, same_person, subject_of
+from app.document import Document
+from app.lists.disposing import Subject, dispose, disposed, same_person, subject_of
 from app.lists.numbers import REASON, issue_numbers, new_numbers
 from app.lists.tables import made_table, table_named
 from models.dispositions import Disposition
@@ -24,7 +24,6 @@ from models.regular import file_hash
 from models.resources import resource
 from models.school import School
 from models.session.session import Source
-from app.document import Document
 from tests.app.commands.command import run
 from tests.app.lists.test_held import held
 from tests.builders import (

@@ -6,8 +6,7 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from app.matching.comparing import Comparison, Kind, compare
 from app.matching.listing import List, list_of, read_birth
@@ -16,8 +15,7 @@ from app.matching.slips import one_slip
 from app.matching.sounds import sound_alike, spoken
 from tests.app.matching.truth import damaged, listed, people, slipped, spoilt
 from tests.builders import (
-    SCHOOL, SHANGHAI, TODAY, Student, resident_id, roster_of, student, students,
-    sub_number)
+    SCHOOL, SHANGHAI, TODAY, Student, resident_id, roster_of, student, students, sub_number)
 
 A = student(61, name="李静婉")
 B = student(2, name="张三", main_number=resident_id("20000714", 22))

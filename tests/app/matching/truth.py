@@ -6,11 +6,11 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 from app.matching.listing import List, list_of
 from models.fields import FIELD_KEYS, TITLES
 from models.roster import Column, Roster, Row
-from pathlib import Path
 from tests.builders import SCHOOL, SHANGHAI, TODAY, resident_id, sub_number
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"

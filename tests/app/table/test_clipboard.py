@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.table.clipboard import (
     Area, Block, format_block, html_block, incoming, outgoing, parse_block, plan_paste, typed)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from models.roster import Row
 from app.table.find import Replacement, Search, replacements
+from models.roster import Row
 
 ROWS = [Row(7, ["王示例", "31011719980311342x", "1班"]), Row(3, ["Li Lei", "", "11班"]),
         Row(5, ["LI", "310117", "2班 1班"])]

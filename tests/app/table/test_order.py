@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.document import Document
-from tests.documents import MakeDocument
-from app.table.order import (
-    Mode, RowOrder, Sort, TableFilter, class_labels, filter_rows, sort_rows)
+from app.table.order import Mode, RowOrder, Sort, TableFilter, class_labels, filter_rows, sort_rows
 from app.table.status import RowStatus
+from tests.documents import MakeDocument
 
 
 def shown(document: Document, wanted: TableFilter) -> list[int]:

@@ -15,15 +15,15 @@ from typing import Any
 import pytest
 import xlrd
 
+from models.commit import files, pair as output, pair_journal as pair_commit
+from models.commit.pair import WrittenPair, recover, write_pair
+from models.commit.seal import Seal
 from models.errors import (
     CellTextError, DiskFullError, FolderMissingError, FolderReadOnlyError, NameTooLongError,
     OutputBusyError, OutputCancelledError, OutputError, ReadBackError, SourceFileError,
     TableLimitError, TargetOpenError, UnfinishedPairError, folder_fault, target_fault)
-from models.commit import files, pair as output, pair_journal as pair_commit
 from models.writing.correction_table import CorrectionLine, CorrectionTable
 from models.writing.master import MasterTable
-from models.commit.pair import WrittenPair, recover, write_pair
-from models.commit.seal import Seal
 from tests.builders import make_link
 
 MASTER, TABLE = "3101170001第七中学.xls", "第七中学学籍信息更正表.xls"

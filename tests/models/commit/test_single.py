@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from models.commit.single import retire, write_safely
 from models.errors import (
     DiskFullError, FolderMissingError, FolderReadOnlyError, NameTooLongError, OutputError,
     ReadBackError, SourceFileError)
-from models.commit.single import retire, write_safely
 from tests.faults.drives import mounted
 
 NOW = datetime(2012, 11, 20, 10, 42)

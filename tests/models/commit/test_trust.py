@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from models.regular import file_hash
 from models.commit.pair import WrittenPair, recover, write_pair
 from models.commit.pair_journal import JOURNAL, Move, PairJournal
 from models.commit.seal import KEY, Seal
 from models.commit.single import write_safely
 from models.errors import OutputBusyError, OutputError, UnfinishedPairError
+from models.regular import file_hash
 from models.writing.correction_table import CorrectionTable
 from models.writing.master import MasterTable
 

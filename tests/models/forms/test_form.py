@@ -23,11 +23,11 @@ from models.forms.biff_records import Shift
 from models.forms.biff_shift import shift_anchors
 from models.forms.form import IssuedForm, doubts, fill_form, form_name, read_form
 from models.forms.form_lines import FormEntry, FormFacts, form_lines, unplaced
-from models.forms.xlsx_shift import moved_formula
 from models.forms.headings import heading
 from models.forms.placeholders import file_stem, replaced
-from models.reading.read import read_workbook
+from models.forms.xlsx_shift import moved_formula
 from models.grid import Sheet
+from models.reading.read import read_workbook
 
 FORMS = Path(__file__).parents[2] / "data" / "forms"
 FACTS = FormFacts("上海市示例学校", "3101179999")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import (NoHeaderError, NoStudentsError, SheetChoiceError, SheetMissingError)
+from models.errors import NoHeaderError, NoStudentsError, SheetChoiceError, SheetMissingError
 from models.grid import Merge, Sheet, Workbook, column_letter, ranges_text
 from models.intake.header import find_header, header_ending
 from models.intake.roster_from_sheets import ALL_SHEETS, fitting_sheets, roster_from

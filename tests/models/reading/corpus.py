@@ -19,10 +19,10 @@ import msoffcrypto.format.ooxml
 import olefile
 import openpyxl
 import xlwt
-from msoffcrypto.format.xls97 import Xls97File
-from msoffcrypto.method.rc4 import _makekey  # its own tests use it the same way
 from cryptography.hazmat.decrepit.ciphers.algorithms import ARC4
 from cryptography.hazmat.primitives.ciphers import Cipher
+from msoffcrypto.format.xls97 import Xls97File
+from msoffcrypto.method.rc4 import _makekey  # its own tests use it the same way
 
 PASSWORD = "松江123"
 TITLE = "某某学校学籍信息总库"

@@ -14,8 +14,8 @@ import pytest
 
 from models.errors import DamagedFileError, FileTooBigError, UnknownFormatError, WorkbookError
 from models.intake import roster_from_sheets as layout
-from models.reading.read import read_workbook
 from models.intake.roster_from_sheets import open_roster
+from models.reading.read import read_workbook
 from tests.models.reading import corpus
 
 pytestmark = pytest.mark.slow

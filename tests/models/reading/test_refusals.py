@@ -13,13 +13,14 @@ from typing import Any, cast
 
 import pytest
 
-from models.errors import (DamagedFileError, EmptyFileError, FileAccessError, FileMissingError,
-                           FileTooBigError, NoHeaderError, NoStudentsError, PasswordNeededError,
-                           UnknownFormatError, WorkbookError, WrongPasswordError)
-from models.reading import in_process as worker
-from models.reading.read import read_workbook
+from models.errors import (
+    DamagedFileError, EmptyFileError, FileAccessError, FileMissingError, FileTooBigError,
+    NoHeaderError, NoStudentsError, PasswordNeededError, UnknownFormatError, WorkbookError,
+    WrongPasswordError)
 from models.intake.roster_from_sheets import open_roster
+from models.reading import in_process as worker
 from models.reading.limits import Budget, ReadingCancelledError
+from models.reading.read import read_workbook
 from tests.models.reading import corpus
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from models.errors import DamagedFileError
-from models.reading.read import read_workbook
 from models.grid import Sheet, Workbook
+from models.reading.read import read_workbook
 from models.reading.text import decode
 from tests.models.reading import corpus
 

@@ -13,10 +13,10 @@ import pytest
 import xlwt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from models.reading.read import read_workbook
 from models.grid import Sheet
 from models.reading.numbers import (
     damaged_text, date_text, duration_text, iso_text, leading_zeros, number_text)
+from models.reading.read import read_workbook
 from models.reading.text import sound, unescape_xlsx
 from tests.models.reading import corpus
 

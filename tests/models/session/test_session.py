@@ -13,16 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import (
-    SessionDamagedError, SessionError, SessionGoneError, SessionNewerError)
+from models.errors import SessionDamagedError, SessionError, SessionGoneError, SessionNewerError
 from models.journal import Confirm, Confirmation, Journal, Step, Withdraw
 from models.roster import AddColumn, Column, Roster, Row, SetCell
 from models.school import School
+from models.session.records import sealed
 from models.session.session import (
     SET_ASIDE, VERSION, Opened, Progress, SessionWriter, Source, Status, delete, load,
-    make_private_folder, new_name, opened, read_status, remove_drafts, set_aside,
-    set_aside_copies, working_copies)
-from models.session.records import sealed
+    make_private_folder, new_name, opened, read_status, remove_drafts, set_aside, set_aside_copies,
+    working_copies)
 
 SCHOOL = School("3101170001", "星光学校", 2012, "5-4-3")
 STATUS = Status(7, 3, True, "2012-11-20T10:42:00")

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import xlrd
 
+from models.errors import CellTextError, TableLimitError
 from models.writing.correction_table import (
     HEADERS, MAX_LINES, CorrectionLine, CorrectionTable, arranged, check_correction_table,
     write_correction_table)
-from models.errors import CellTextError, TableLimitError
 
 
 def line(item: str = "姓名", grade: str = "七年级", class_name: str = "1班", name: str = "张三",

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 import xlrd
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from models.errors import CellTextError, OutputError, TableLimitError
 from models.fields import FIELDS

@@ -26,12 +26,12 @@ from tests.ui.conftest import Messages, TypeText
 from ui.handing_in.archiving import archive_to
 from ui.handing_in.checklist import ChecklistDialog
 from ui.handing_in.ledger import LedgerDialog
+from ui.handing_in.mailing import MailDialog
+from ui.handing_in.papers import PaperDialog, request
+from ui.handing_in.sending import FtpDialog
 from ui.paper.press import Press
 from ui.paper.print_dialog import Print
 from ui.widgets.form_dialog import FormDialog
-from ui.handing_in.papers import PaperDialog, request
-from ui.handing_in.mailing import MailDialog
-from ui.handing_in.sending import FtpDialog
 
 TODAY = date(2012, 11, 27)
 MASTER = "3101170526上海市松江区示例实验学校.xls"

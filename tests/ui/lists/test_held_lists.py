@@ -16,14 +16,13 @@ from app.lists.kinds import guess_kind
 from models.attached import AttachedList
 from tests.app.lists.test_held import held
 from tests.app.matching.truth import damaged
-from tests.builders import (
-    document_of, grid_of, roster_of, student, students, sub_number, write_xls)
+from tests.builders import document_of, grid_of, roster_of, student, students, sub_number, write_xls
 from tests.ui.conftest import Messages, shown
 from ui.lists import comparing, numbers
 from ui.lists.tables import TablesDialog
+from ui.window.list_desk import ListDesk
 from ui.work.disposing import DispositionDialog
 from ui.work.preview_fixes import PreviewFixesDialog
-from ui.window.list_desk import ListDesk
 from ui.work.work_page import WorkPage
 
 ALT = Qt.KeyboardModifier.AltModifier

@@ -16,8 +16,8 @@ from models.reading.read import read_workbook
 from tests.ui.conftest import shown
 from ui.submission import form_choices
 from ui.submission.issued_form import IssuedFormDialog
-from ui.widgets.working import WorkingDialog
 from ui.widgets.worker import wait_for_all
+from ui.widgets.working import WorkingDialog
 
 FORMS = Path(__file__).parents[2] / "data" / "forms"
 

@@ -17,15 +17,14 @@ from pytestqt.qtbot import QtBot
 from app.class_sheets import ClassSheet, SheetLine, class_sheets
 from app.covering import Cover
 from app.document import Document
-from app.work import OpenWork
 from app.handing_in.ledger import Ledger
-from app.statistics import Count, Statistics
 from app.proof import ProofFile, ProofReport, RuleCount
+from app.statistics import Count, Statistics
+from app.work import OpenWork
 from models.fields import FIELD_KEYS
 from models.writing.correction_table import CorrectionLine, CorrectionTable
 from tests.documents import MakeDocument
 from ui.action_table import Act
-from ui.window.main_window import MainWindow
 from ui.paper.confirmation import ConfirmationDialog
 from ui.paper.corrections import CorrectionsDialog
 from ui.paper.press import SIZE, Press, StoppedError, to_pdf
@@ -34,6 +33,7 @@ from ui.paper.print_dialog import Print, set_on
 from ui.paper.proof import ProofDialog
 from ui.paper.sheets import (
     print_lists, print_proof, print_slips, print_statistics, print_wall_lists, texts_of)
+from ui.window.main_window import MainWindow
 
 LINE = SheetLine(1, ("31011719980519341X", "3101170526220090128", "王示例", "男", "九年级", "1班", "2013届",
                      "初中"), ("入学年份不符",))

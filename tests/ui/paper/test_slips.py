@@ -14,8 +14,8 @@ from app.document import Document
 from models.fields import FIELD_KEYS
 from models.reading.read import read_workbook
 from tests.ui.conftest import Messages
-from ui.work.preview_fixes import PreviewFixesDialog
 from ui.paper import slips
+from ui.work.preview_fixes import PreviewFixesDialog
 
 
 def came_back(folder: Path) -> Path:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
+from app.table.order import Mode, Sort, TableFilter
+from app.table.status import CONFIRMED, EDITED, ERROR, WARNING
 from models.roster import Row
 from tests.documents import MakeDocument
 from ui.roster_table.model import Role, RosterModel
-from app.table.order import Mode, Sort, TableFilter
-from app.table.status import CONFIRMED, EDITED, ERROR, WARNING
 
 
 @pytest.fixture

@@ -14,18 +14,18 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from models.grid import Sheet
-from ui.work.confirm import ConfirmDialog
-from ui.widgets.dialog_frame import Dialog
-from ui.start.header_mapping import HeaderMappingDialog
-from ui.start.password import PasswordDialog
-from ui.work.preview_fixes import PreviewFixesDialog
-from ui.roster_table.reason import ReasonDialog
 from models.intake.several import SheetOffer
-from ui.start.sheet_choice import SheetChoiceDialog
-from ui.window.unsaved import UnsavedDialog
 from ui.roster_table import RosterTable
 from ui.roster_table.columns_dialog import ColumnsDialog
+from ui.roster_table.reason import ReasonDialog
+from ui.start.header_mapping import HeaderMappingDialog
+from ui.start.password import PasswordDialog
+from ui.start.sheet_choice import SheetChoiceDialog
+from ui.widgets.dialog_frame import Dialog
+from ui.window.unsaved import UnsavedDialog
+from ui.work.confirm import ConfirmDialog
 from ui.work.find_dialog import FindReplaceDialog
+from ui.work.preview_fixes import PreviewFixesDialog
 
 if TYPE_CHECKING:
     from app.document import Document

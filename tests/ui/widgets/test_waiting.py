@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.widgets.working import WorkingDialog
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task, wait_for_all
+from ui.widgets.working import WorkingDialog
 
 
 class Work:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
-
 from shiboken6 import delete
+
 from models.errors import XuejiError
 from ui.widgets.worker import Job, Task, end_all, wait_for_all
 

@@ -18,10 +18,10 @@ from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel, QListView, QPushButton, QWidget
 
 from app import logs
+from ui.widgets.soon import soon
 from ui.window import crash
 from ui.window.crash import CrashGuard
 from ui.window.fault import FaultDialog
-from ui.widgets.soon import soon
 
 SECRET = "王小明 310117200003050115"
 

@@ -10,18 +10,17 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication, QDialog, QFileDialog, QLabel, QPushButton, QWidget)
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from app.work import OpenWork
 from tests.documents import write_roster
 from ui.action_table import Act
+from ui.start.start_page import StartPage, Unfinished
 from ui.submission.submission import SubmissionDialog
 from ui.window.main_window import MainWindow
 from ui.work.work_steps import Progress
-from ui.start.start_page import StartPage, Unfinished
 
 MakeDocument = Callable[..., Document]
 

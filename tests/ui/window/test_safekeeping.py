@@ -17,11 +17,11 @@ from tests.documents import write_roster
 from ui.action_table import Act
 from ui.start.stored_work import StoredWorkDialog
 from ui.submission.submission import SubmissionDialog
-from ui.window.unsaved import UnsavedDialog
+from ui.widgets.soon import soon
 from ui.window.app import bring_forward
 from ui.window.main_window import MainWindow
 from ui.window.safekeeping import Safekeeping
-from ui.widgets.soon import soon
+from ui.window.unsaved import UnsavedDialog
 
 NAME = 2
 MakeWindow = Callable[[], tuple[MainWindow, Safekeeping]]

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
-from ui.work.confirm import ConfirmDialog
-from ui.widgets.question import Question
 from ui.roster_table.reason import ReasonDialog
+from ui.widgets.question import Question
+from ui.work.confirm import ConfirmDialog
 
 if TYPE_CHECKING:
     from app.document import Document

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWid
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
+from app.explaining import masked_text as cover
 from app.work import OpenWork
 from tests.documents import CODE, MakeDocument, student
 from tests.ui.conftest import shown
 from ui.submission.submission import SubmissionDialog
-from ui.window.main_window import MainWindow
-from app.explaining import masked_text as cover
 from ui.widgets.cards import ActionCard
 from ui.widgets.segments import SegmentStrip
+from ui.window.main_window import MainWindow
 
 ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -14,9 +14,9 @@ from app.document import Update
 from models.fields import FIELD_KEYS
 from ui.looks import theme
 from ui.widgets.cards import ActionCard
+from ui.widgets.segments import SegmentStrip
 from ui.work.inspector import Inspector
 from validators.findings import Suggestion
-from ui.widgets.segments import SegmentStrip
 
 if TYPE_CHECKING:
     from app.document import Document
