@@ -10,8 +10,7 @@ from pathlib import Path
 
 from app.as_opened import reasoned_corrections
 from app.document import Document
-from app.submission import identifies, is_writing_only, item_of
-from models.commit.pair import FilledTable
+from app.submission import FilledTable, identifies, is_writing_only, item_of
 from models.commit.single import SafeFile, write_safely
 from models.errors import UNTOUCHED, ReadBackError, SchoolError
 from models.fields import CLASS_NAME, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER
@@ -138,11 +137,11 @@ def fill_issued_form(
         progress(1, 2)
     target = folder / use.name(
         document.school.name.strip(), unfinished=bool(document.tally().errors))
-    file = write_safely(target, table.content, check=table.compare, now=moment,
+    file = write_safely(target, table.content, check=table.look, now=moment,
                         protect=[use.source, document.roster.path])
     if progress is not None:
         progress(2, 2)
-    return FilledForm(file, table.lines)
+    return FilledForm(file, table.size)
 
 
 def _plain(text: str) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from app.as_opened import reasoned_corrections
 from app.document import Document
 from app.folders import work_folder
 from app.output_notes import writing_into
-from models.commit.pair import FilledTable, WrittenPair, write_pair
+from models.commit.pair import Table, Tell, WrittenPair, write_pair
 from models.errors import OutputError, SchoolError
 from models.fields import CLASS_NAME, CLASS_NUMBER, GRADE, MAIN_NUMBER, NAME, SEX, SUB_NUMBER, Field
 from models.journal import Correction
@@ -26,6 +26,31 @@ from validators.rules import BY_CODE
 ADDED, REMOVED = "新增学生", "删除学生"
 WHOLE_COLUMN = "整列补填"
 _KEY_FIELDS = (MAIN_NUMBER, SUB_NUMBER, NAME, SEX)
+
+
+@dataclass(frozen=True)
+class FilledTable:
+    """Corrections in a file that is complete already, such as the form that a district issued.
+
+    ``look`` compares the file as it lies on the drive, raises ReadBackError unless it holds what it
+    should, and gives the number of cells compared. ``left_out`` names what found no place.
+    """
+
+    content: bytes
+    size: int
+    look: Callable[[Path], int]
+    left_out: tuple[str, ...] = ()
+
+    def check(self) -> None:
+        """It fits: it is filled already."""
+
+    def write(self, target: BinaryIO, tell: Tell) -> None:
+        """Writes the form as it is."""
+        target.write(self.content)
+
+    def compare(self, written: Path, name: str, tell: Tell) -> int:
+        """Compares it by ``look``."""
+        return self.look(written)
 
 
 class OtherForm(Protocol):
@@ -221,7 +246,7 @@ def submit(
     names = file_names(document, bool(errors), form)
     master = master_table(document, extra_columns)
     protect = [document.roster.path]
-    table: CorrectionTable | FilledTable
+    table: Table
     if form is None:
         table = correction_table(
             document, include_format=include_format, extra_columns=extra_columns,
@@ -236,4 +261,4 @@ def submit(
     return Submission(pair, len(master.rows), pair.corrections.rows, bool(errors),
                       form is not None,
                       table.left_out if isinstance(table, FilledTable) else (),
-                      pair.corrections.rows if isinstance(table, FilledTable) else table.students)
+                      table.students if isinstance(table, CorrectionTable) else table.size)

@@ -223,6 +223,12 @@ def folder_fault(error: OSError, folder: Path) -> OutputError:
         f"没能在文件夹“{folder}”里写文件（系统错误 {win or code}）；请换一个文件夹重试，{UNTOUCHED}")
 
 
+def unreadable(name: str) -> ReadBackError:
+    """A file that was just written cannot be read, or not as it was written."""
+    return ReadBackError(
+        f"写好的“{name}”读不回来，可能是磁盘有问题；请换一个磁盘重试，{UNTOUCHED}")
+
+
 def target_fault(error: OSError, target: Path) -> OutputError:
     """The clerk's sentence for a system error met while replacing or backing up an output."""
     win = getattr(error, "winerror", None)

@@ -179,13 +179,11 @@ def swallowed_errors(tree: ast.Module, text: str) -> Iterator[int]:
 
 
 def calls_of(*names: str) -> Callable[[ast.Module, str], Iterator[int]]:
-    """Calls of a bare name, such as print(...)."""
+    """Calls by a name as it is written, such as print(...) or os.umask(...)."""
 
     def find(tree: ast.Module, text: str) -> Iterator[int]:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id in names:
-                    yield node.lineno
+        return (node.lineno for node in ast.walk(tree)
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in names)
 
     return find
 
@@ -328,6 +326,14 @@ BANS = (
         imports_of("xml"),
         ("import xml.etree.ElementTree as ET", "from xml import sax"),
         ("from defusedxml.ElementTree import fromstring",),
+    ),
+    Ban(
+        "umask",
+        "it belongs to the whole process: flipped in one thread, it is wrong in another",
+        PACKAGES,
+        calls_of("umask", "os.umask"),
+        ("os.umask(0)", "before = umask(0o77)"),
+        ("path.chmod(0o600)",),
     ),
     Ban(
         "pickle",

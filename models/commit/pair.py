@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-import xlrd
+from typing import BinaryIO, Protocol
 
 from models.commit.files import IS_WINDOWS, hash_if_there, write_temporary
 from models.commit.pair_journal import (
@@ -19,12 +18,30 @@ from models.commit.pair_journal import (
 from models.commit.places import check_place
 from models.commit.seal import Seal
 from models.errors import (
-    UNTOUCHED, OutputCancelledError, ReadBackError, UnfinishedPairError, folder_fault, target_fault)
-from models.writing.correction_table import (
-    CorrectionTable, check_correction_table, write_correction_table)
-from models.writing.master import STEP, MasterTable, check_master, write_master
+    UNTOUCHED, OutputCancelledError, UnfinishedPairError, folder_fault, target_fault, unreadable)
 
-__all__ = ["WrittenFile", "WrittenPair", "recover", "write_pair"]
+__all__ = ["Table", "WrittenFile", "WrittenPair", "recover", "write_pair"]
+
+Tell = Callable[[int, int], None]
+"""Told now and then how many rows are done, and how many there are; may raise to stop."""
+
+
+class Table(Protocol):
+    """What becomes one of the two files. It knows how it is written and what it must read like."""
+
+    @property
+    def size(self) -> int:
+        """How many rows of data it has."""
+
+    def check(self) -> None:
+        """Raises an OutputError for what such a file can't hold, before anything is written."""
+
+    def write(self, target: BinaryIO, tell: Tell) -> object:
+        """Writes the file whole."""
+
+    def compare(self, written: Path, name: str, tell: Tell) -> int:
+        """Looks at the file as it lies on the drive, and gives the number of cells compared; raises
+        ReadBackError, which calls it ``name``, unless it holds what it should."""
 
 
 @dataclass(frozen=True)
@@ -49,36 +66,11 @@ class WrittenPair:
 
 
 @dataclass(frozen=True)
-class FilledTable:
-    """Corrections in a file that is complete already, such as the form that a district issued.
-
-    ``compare`` looks at the file as it lies on the drive, raises ReadBackError unless it holds what
-    it should, and gives the number of cells compared. ``left_out`` names what found no place.
-    """
-
-    content: bytes
-    lines: int
-    compare: Callable[[Path], int]
-    left_out: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Job:
-    """One of the two files: what it is called, what is in it, how it is written, and how it is
-    compared if not row by row with its grid."""
-
-    name: str
-    rows: int
-    grid: Callable[[], Iterable[Sequence[str]]]
-    write: Callable[[io.BytesIO, Callable[[int, int], None]], object]
-    compare: Callable[[Path], int] | None = None
-
-
-@dataclass(frozen=True)
 class _Draft:
     """A file that is complete and was read back, still under its temporary name."""
 
-    job: _Job
+    name: str
+    rows: int
     path: Path
     sha256: str
     cells: int
@@ -87,9 +79,9 @@ class _Draft:
 def write_pair(
     folder: Path,
     master_name: str,
-    master: MasterTable,
+    master: Table,
     correction_name: str,
-    corrections: CorrectionTable | FilledTable,
+    corrections: Table,
     *,
     seal: Seal,
     protect: Sequence[Path] = (),
@@ -110,34 +102,22 @@ def write_pair(
         raise ValueError("the two files need two names")
     for name in (master_name, correction_name):
         check_place(folder, name, protect)
-    check_master(master)
-    jobs = (
-        _Job(master_name, len(master.rows), master.grid,
-             lambda stream, tell: write_master(stream, master, progress=tell)),
-        _corrections_job(correction_name, corrections),
-    )
-    meter = _Meter(2 * sum(job.rows for job in jobs), progress, cancelled)
+    tables = ((master_name, master), (correction_name, corrections))
+    for _, table in tables:
+        table.check()
+    meter = _Meter(2 * sum(table.size for _, table in tables), progress, cancelled)
     with _journal(folder, seal, protect) as (journal, notes):
-        for job in jobs:
-            check_free(folder / job.name)
-        drafts = [_draft(folder, job, meter) for job in jobs]
-        for job in jobs:
-            check_free(folder / job.name)
+        for name, _ in tables:
+            check_free(folder / name)
+        drafts = [_draft(folder, name, table, meter) for name, table in tables]
+        for name, _ in tables:
+            check_free(folder / name)
         meter.check()
         backups = _put_in_place(journal, drafts, seal, now or datetime.now())
-    first, second = (WrittenFile(folder / draft.job.name, draft.sha256, draft.job.rows, backup)
+    first, second = (WrittenFile(folder / draft.name, draft.sha256, draft.rows, backup)
                      for draft, backup in zip(drafts, backups, strict=True))
     meter.finish()
     return WrittenPair(first, second, sum(draft.cells for draft in drafts), tuple(notes))
-
-
-def _corrections_job(name: str, table: CorrectionTable | FilledTable) -> _Job:
-    if isinstance(table, FilledTable):
-        return _Job(name, table.lines, lambda: (),
-                    lambda stream, _tell: stream.write(table.content), table.compare)
-    check_correction_table(table)
-    return _Job(name, len(table.lines), table.grid,
-                lambda stream, tell: write_correction_table(stream, table, tell))
 
 
 @contextmanager
@@ -166,17 +146,18 @@ def _journal(folder: Path, seal: Seal, protect: Sequence[Path]
         journal.close()
 
 
-def _draft(folder: Path, job: _Job, meter: _Meter) -> _Draft:
-    """Write a job's file under a temporary name that only the clerk can read, and read it back."""
+def _draft(folder: Path, name: str, table: Table, meter: _Meter) -> _Draft:
+    """Write a file under a temporary name that only the clerk can read, and read it back."""
     meter.check()
     stream = io.BytesIO()
-    job.write(stream, meter.steps())
+    table.write(stream, meter.steps())
     # Not getbuffer(): kept alive by a traceback, it crashes the collector of early Python 3.12.
-    path = write_temporary(folder, stream.getvalue(), meter.check)
-    found = path.read_bytes()
-    cells = job.compare(path) if job.compare is not None \
-        else _compare(found, job, meter.steps())
-    return _Draft(job, path, hashlib.sha256(found).hexdigest(), cells)
+    content = stream.getvalue()
+    path = write_temporary(folder, content, meter.check)
+    if path.read_bytes() != content:
+        raise unreadable(name)
+    cells = table.compare(path, name, meter.steps())
+    return _Draft(name, table.size, path, hashlib.sha256(content).hexdigest(), cells)
 
 
 def _put_in_place(
@@ -187,7 +168,7 @@ def _put_in_place(
     moves = []
     try:
         for draft in drafts:
-            target = journal.folder / draft.job.name
+            target = journal.folder / draft.name
             old = _hash_of_old(target)
             backups.append(back_up(target, now) if old is not None else None)
             moves.append(Move(draft.path.name, target.name, draft.sha256, old,
@@ -209,44 +190,6 @@ def _hash_of_old(target: Path) -> str | None:
         return hash_if_there(target)
     except PermissionError as error:
         raise target_fault(error, target) from error
-
-
-# --- reading back ---------------------------------------------------------------------------------
-
-
-def _compare(content: bytes, job: _Job, tell: Callable[[int, int], None]) -> int:
-    """Compare a file as it lies on the drive with what was to be written; gives the cells' number.
-
-    Raises ReadBackError at the first difference in a text or a cell's type.
-    """
-    try:
-        book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), ragged_rows=True)
-        sheet = book.sheet_by_index(0)
-    except Exception as error:  # whatever a damaged file makes xlrd raise
-        raise ReadBackError(
-            f"写好的“{job.name}”读不回来，可能是磁盘有问题；请换一个磁盘重试，{UNTOUCHED}") from error
-    cells = number = 0
-    for number, row in enumerate(job.grid(), 1):
-        there = number <= sheet.nrows
-        found = sheet.row_values(number - 1) if there else []
-        types = sheet.row_types(number - 1) if there else []
-        # Trailing blank cells are left out of a ragged row; an empty cell's text is "".
-        expected = [*row, *[""] * (len(found) - len(row))]
-        if ([*found, *[""] * (len(expected) - len(found))] != expected
-                or sum(kind == xlrd.XL_CELL_TEXT for kind in types) != sum(map(bool, row))):
-            raise _different(job.name, number)
-        cells += len(row)
-        if number % STEP == 0:
-            tell(number, job.rows)
-    if sheet.nrows > number or book.nsheets != 1:
-        raise _different(job.name, number + 1)
-    return cells
-
-
-def _different(name: str, number: int) -> ReadBackError:
-    return ReadBackError(
-        f"写好的“{name}”读回核对时，第 {number} 行与表中内容不一致；请重试，"
-        f"再出现就换一个磁盘，{UNTOUCHED}")
 
 
 class _Meter:

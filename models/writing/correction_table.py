@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from models.errors import UNTOUCHED, TableLimitError
 from models.text_width import display_width
 from models.writing.names import CORRECTIONS
+from models.writing.read_back import compare_texts
 from models.writing.text_book import (
     MAX_ROWS, TextBook, check_texts, freeze_above, set_page, set_widths, text_style, write_texts)
 
@@ -133,6 +134,56 @@ class CorrectionTable:
             signatures[first] = text
         yield signatures
 
+    @property
+    def size(self) -> int:
+        """How many corrections it holds."""
+        return len(self.lines)
+
+    def check(self) -> None:
+        """Raise TableLimitError or CellTextError for what an .xls file can't hold."""
+        if len(self.lines) > MAX_LINES:
+            raise TableLimitError(
+                f"更正共有 {len(self.lines)} 条，而一张更正表最多只能存 {MAX_LINES} 条；"
+                f"请不要勾选“仅写法变化”的更正，{UNTOUCHED}")
+        headers = self.headers
+        top = [(*row, *[""] * (len(headers) - len(row)))
+               for row, _ in zip(self.grid(), range(HEADER_ROW), strict=False)]
+        check_texts("更正表", headers, top, first=1)
+        check_texts("更正表", headers[1:], map(self.texts, self.lines), first=HEADER_ROW + 2)
+
+    def write(self, target: BinaryIO | Path, tell: Callable[[int, int], None] | None = None
+              ) -> None:
+        """Write the table; ``tell(lines done, lines in all)`` may raise to stop.
+
+        Not safe by itself against a fault half-way: ``models.commit.pair.write_pair`` is.
+        """
+        book = TextBook()
+        sheet = book.add_sheet(CORRECTIONS)
+        *top, headers = (row for row, _ in zip(self.grid(), range(HEADER_ROW + 1), strict=False))
+        _write_top(sheet, [row[0] for row in top], len(headers))
+        _set_height(write_texts(book, sheet, HEADER_ROW, headers, _style(
+            "font: name 宋体, bold on; align: horiz center, vert center, wrap on; "
+            "pattern: pattern solid, fore_colour gray25;")), 480)
+        cell = _style("font: name 宋体; align: vert center, wrap on;")
+        total, widths = len(self.lines), self.widths
+        for number, line in enumerate(self.lines, 1):
+            texts = (str(number), *self.texts(line))
+            _set_height(write_texts(book, sheet, HEADER_ROW + number, texts, cell),
+                        _height(texts, widths))
+            if tell is not None and (number % STEP == 0 or number == total):
+                tell(number, total)
+        _write_signatures(sheet, HEADER_ROW + 1 + total, self.spans)
+        set_widths(sheet, widths)
+        set_page(sheet)
+        freeze_above(sheet, HEADER_ROW + 1)
+        book.repeat_rows(HEADER_ROW, HEADER_ROW)
+        book.save(str(target) if isinstance(target, Path) else target)
+
+    def compare(self, written: Path, name: str, tell: Callable[[int, int], None]) -> int:
+        """Compare a file on the drive with this table; gives the number of cells. ReadBackError
+        if they differ."""
+        return compare_texts(written, name, self.grid(), self.size, tell)
+
 
 def arranged(lines: Sequence[CorrectionLine]) -> list[CorrectionLine]:
     """The lines as they are best checked on paper: first what identifies a student (the numbers,
@@ -140,51 +191,6 @@ def arranged(lines: Sequence[CorrectionLine]) -> list[CorrectionLine]:
     within a class in the order given."""
     return sorted(lines, key=lambda line: (
         not line.is_key, in_order(line.grade), in_order(line.class_name)))
-
-
-def check_correction_table(table: CorrectionTable) -> None:
-    """Raise TableLimitError or CellTextError for what an .xls file can't hold."""
-    if len(table.lines) > MAX_LINES:
-        raise TableLimitError(
-            f"更正共有 {len(table.lines)} 条，而一张更正表最多只能存 {MAX_LINES} 条；"
-            f"请不要勾选“仅写法变化”的更正，{UNTOUCHED}")
-    headers = table.headers
-    top = [(*row, *[""] * (len(headers) - len(row)))
-           for row, _ in zip(table.grid(), range(HEADER_ROW), strict=False)]
-    check_texts("更正表", headers, top, first=1)
-    check_texts("更正表", headers[1:], map(table.texts, table.lines), first=HEADER_ROW + 2)
-
-
-def write_correction_table(
-    target: BinaryIO | Path | str,
-    table: CorrectionTable,
-    progress: Callable[[int, int], None] | None = None,
-) -> None:
-    """Write the table; ``progress(lines done, lines in all)`` may raise to stop.
-
-    Not safe by itself against a fault half-way: ``output.write_pair`` is.
-    """
-    book = TextBook()
-    sheet = book.add_sheet(CORRECTIONS)
-    *top, headers = (row for row, _ in zip(table.grid(), range(HEADER_ROW + 1), strict=False))
-    _write_top(sheet, [row[0] for row in top], len(headers))
-    _set_height(write_texts(book, sheet, HEADER_ROW, headers, _style(
-        "font: name 宋体, bold on; align: horiz center, vert center, wrap on; "
-        "pattern: pattern solid, fore_colour gray25;")), 480)
-    cell = _style("font: name 宋体; align: vert center, wrap on;")
-    total, widths = len(table.lines), table.widths
-    for number, line in enumerate(table.lines, 1):
-        texts = (str(number), *table.texts(line))
-        _set_height(write_texts(book, sheet, HEADER_ROW + number, texts, cell),
-                    _height(texts, widths))
-        if progress is not None and (number % STEP == 0 or number == total):
-            progress(number, total)
-    _write_signatures(sheet, HEADER_ROW + 1 + total, table.spans)
-    set_widths(sheet, widths)
-    set_page(sheet)
-    freeze_above(sheet, HEADER_ROW + 1)
-    book.repeat_rows(HEADER_ROW, HEADER_ROW)
-    book.save(str(target) if isinstance(target, Path) else target)
 
 
 def _style(description: str) -> Any:

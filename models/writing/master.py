@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from models.errors import UNTOUCHED, TableLimitError
 from models.text_width import display_width
+from models.writing.read_back import compare_texts
 from models.writing.text_book import (
     MAX_COLUMNS, MAX_ROWS, TextBook, check_texts, freeze_above, set_page, set_widths, text_style,
     write_texts)
@@ -37,50 +38,54 @@ class MasterTable:
         yield self.headers
         yield from self.rows
 
+    @property
+    def size(self) -> int:
+        """How many students it holds."""
+        return len(self.rows)
 
-def check_master(table: MasterTable) -> None:
-    """Raise an OutputError for what an .xls file can't hold, before anything is written.
+    def check(self) -> None:
+        """Raise an OutputError for what an .xls file can't hold, before anything is written.
 
-    TableLimitError for too many students or columns, CellTextError for a text that is too long or
-    has characters no file can carry.
-    """
-    if len(table.rows) > MAX_STUDENTS:
-        raise TableLimitError(
-            f"共有 {len(table.rows)} 名学生，而一个 .xls 文件最多只能存 {MAX_STUDENTS} 名；"
-            f"请把名册分成几个文件分别校对，{UNTOUCHED}")
-    if len(table.headers) > MAX_COLUMNS:
-        raise TableLimitError(
-            f"共有 {len(table.headers)} 列，而 .xls 文件最多只能存 {MAX_COLUMNS} 列；"
-            f"请少选几个其他列，{UNTOUCHED}")
-    check_texts("总库", table.headers, table.grid(), first=1)
+        TableLimitError for too many students or columns, CellTextError for a text that is too long
+        or has characters no file can carry.
+        """
+        if len(self.rows) > MAX_STUDENTS:
+            raise TableLimitError(
+                f"共有 {len(self.rows)} 名学生，而一个 .xls 文件最多只能存 {MAX_STUDENTS} 名；"
+                f"请把名册分成几个文件分别校对，{UNTOUCHED}")
+        if len(self.headers) > MAX_COLUMNS:
+            raise TableLimitError(
+                f"共有 {len(self.headers)} 列，而 .xls 文件最多只能存 {MAX_COLUMNS} 列；"
+                f"请少选几个其他列，{UNTOUCHED}")
+        check_texts("总库", self.headers, self.grid(), first=1)
 
+    def write(self, target: BinaryIO | Path, tell: Callable[[int, int], None] | None = None
+              ) -> None:
+        """Write the sheet; ``tell(rows done, rows in all)`` may raise to stop.
 
-def write_master(
-    target: BinaryIO | Path | str,
-    table: MasterTable,
-    *,
-    progress: Callable[[int, int], None] | None = None,
-) -> None:
-    """Write the sheet; ``progress(rows done, rows in all)`` may raise to stop.
+        Not safe by itself against a fault half-way: ``models.commit.pair.write_pair`` is.
+        """
+        book = TextBook()
+        sheet = book.add_sheet(self.sheet)
+        header = text_style("font: name 宋体, bold on; align: horiz center, vert center; "
+                            "pattern: pattern solid, fore_colour gray25; borders: bottom thin")
+        cell = text_style("font: name 宋体; align: vert center")
+        write_texts(book, sheet, 0, self.headers, header)
+        total = len(self.rows)
+        for index, row in enumerate(self.rows, 1):
+            write_texts(book, sheet, index, row, cell)
+            if tell is not None and (index % STEP == 0 or index == total):
+                tell(index, total)
+        set_widths(sheet, _widths(self))
+        set_page(sheet)
+        freeze_above(sheet, 1)
+        book.repeat_rows(0, 0)
+        book.save(str(target) if isinstance(target, Path) else target)
 
-    Not safe by itself against a fault half-way: ``output.write_pair`` is.
-    """
-    book = TextBook()
-    sheet = book.add_sheet(table.sheet)
-    header = text_style("font: name 宋体, bold on; align: horiz center, vert center; "
-                        "pattern: pattern solid, fore_colour gray25; borders: bottom thin")
-    cell = text_style("font: name 宋体; align: vert center")
-    write_texts(book, sheet, 0, table.headers, header)
-    total = len(table.rows)
-    for index, row in enumerate(table.rows, 1):
-        write_texts(book, sheet, index, row, cell)
-        if progress is not None and (index % STEP == 0 or index == total):
-            progress(index, total)
-    set_widths(sheet, _widths(table))
-    set_page(sheet)
-    freeze_above(sheet, 1)
-    book.repeat_rows(0, 0)
-    book.save(str(target) if isinstance(target, Path) else target)
+    def compare(self, written: Path, name: str, tell: Callable[[int, int], None]) -> int:
+        """Compare a file on the drive with this table; gives the number of cells. ReadBackError
+        if they differ."""
+        return compare_texts(written, name, self.grid(), self.size, tell)
 
 
 def _widths(table: MasterTable) -> Iterator[int]:

@@ -124,7 +124,7 @@ def test_access_rights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     drafts = set()
     monkeypatch.setattr(os, "replace", looking)
-    monkeypatch.setattr(output, "_compare", lambda content, job, tell: drafts.update(
+    monkeypatch.setattr(MasterTable, "compare", lambda table, written, name, tell: drafts.update(
         stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob(".xueji-*.tmp")) or 1)
     before = os.umask(0o027)
     try:
@@ -249,20 +249,20 @@ def test_cancelled(folder: Path, moment: int) -> None:
 
 
 def test_damaged_on_the_way(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = output.write_master
+    real = MasterTable.write
 
-    def other(stream: Any, table: MasterTable, **named: Any) -> None:
-        real(stream, MasterTable(table.headers, [*table.rows[:-1], ["李四", ""]]), **named)
+    def other(table: MasterTable, stream: Any, tell: Any) -> None:
+        real(MasterTable(table.headers, [*table.rows[:-1], ["李四", ""]]), stream, tell)
 
-    monkeypatch.setattr(output, "write_master", other)
+    monkeypatch.setattr(MasterTable, "write", other)
     refused(folder, ReadBackError, "第 4 行")
 
 
 @pytest.mark.parametrize("rows", [2, 4])
 def test_a_row_lost_or_doubled(folder: Path, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
-    real = output.write_master
-    monkeypatch.setattr(output, "write_master", lambda stream, table, **named: real(
-        stream, MasterTable(table.headers, [table.rows[0]] * rows), **named))
+    real = MasterTable.write
+    monkeypatch.setattr(MasterTable, "write", lambda table, stream, tell: real(
+        MasterTable(table.headers, [table.rows[0]] * rows), stream, tell))
     refused(folder, ReadBackError, "不一致")
 
 

@@ -14,8 +14,7 @@ import xlrd
 
 from models.errors import CellTextError, TableLimitError
 from models.writing.correction_table import (
-    HEADERS, MAX_LINES, CorrectionLine, CorrectionTable, arranged, check_correction_table,
-    write_correction_table)
+    HEADERS, MAX_LINES, CorrectionLine, CorrectionTable, arranged)
 
 
 def line(item: str = "姓名", grade: str = "七年级", class_name: str = "1班", name: str = "张三",
@@ -29,9 +28,9 @@ def table(*lines: CorrectionLine) -> CorrectionTable:
 
 
 def written(content: CorrectionTable) -> xlrd.Book:
-    check_correction_table(content)
+    content.check()
     stream = io.BytesIO()
-    write_correction_table(stream, content)
+    content.write(stream)
     return xlrd.open_workbook(file_contents=stream.getvalue(), formatting_info=True)
 
 
@@ -103,13 +102,13 @@ def test_any_class_text_can_be_ordered(class_name: str) -> None:
 
 
 def test_limits() -> None:
-    check_correction_table(table(*[line()] * MAX_LINES))
+    table(*[line()] * MAX_LINES).check()
     with pytest.raises(TableLimitError):
-        check_correction_table(table(*[line()] * (MAX_LINES + 1)))
+        table(*[line()] * (MAX_LINES + 1)).check()
     with pytest.raises(CellTextError, match="第 6 行“更正后”"):
-        check_correction_table(table(line(), line(after="a\0")))
+        table(line(), line(after="a\0")).check()
     with pytest.raises(CellTextError, match="更正表第 1 行"):
-        check_correction_table(CorrectionTable("第\0中学", "", "", ()))
+        CorrectionTable("第\0中学", "", "", ()).check()
 
 
 def test_no_row_is_higher_than_excel_allows() -> None:
@@ -120,7 +119,7 @@ def test_no_row_is_higher_than_excel_allows() -> None:
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_prints_on_a4_landscape(tmp_path: Path) -> None:
     content = table(*[line(reason=f"第{i}条，与户口簿原件核对后更正") for i in range(60)])
-    write_correction_table(tmp_path / "c.xls", content)
+    content.write(tmp_path / "c.xls")
     subprocess.run(
         ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile",
          "--convert-to", "pdf", "c.xls"],

@@ -15,16 +15,16 @@ from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from models.errors import CellTextError, OutputError, TableLimitError
 from models.fields import FIELDS
-from models.writing.master import MasterTable, check_master, write_master
+from models.writing.master import MasterTable
 
 HEADERS = [field.title for field in FIELDS]
 ROW = ["310117200607163010", "3101170001120120001", "张三", "男", "七年级", "1班", "2013届", "初中"]
 
 
 def written(table: MasterTable, formatting: bool = False) -> xlrd.Book:
-    check_master(table)
+    table.check()
     stream = io.BytesIO()
-    write_master(stream, table)
+    table.write(stream)
     return xlrd.open_workbook(file_contents=stream.getvalue(), formatting_info=formatting)
 
 
@@ -94,23 +94,23 @@ def test_any_text_comes_back(rows: list[list[str]]) -> None:
 ])
 def test_text_that_no_cell_holds(value: str, part: str) -> None:
     with pytest.raises(CellTextError) as caught:
-        check_master(column_of(["好", value]))
+        column_of(["好", value]).check()
     assert part in str(caught.value)
     assert "第 3 行“姓名”" in str(caught.value)
 
 
 def test_half_pairs_of_neighbouring_cells_do_not_make_a_whole_one() -> None:
     with pytest.raises(CellTextError):
-        check_master(MasterTable(["姓名", "备注"], [["\ud842", "\udfb7"]]))
+        MasterTable(["姓名", "备注"], [["\ud842", "\udfb7"]]).check()
 
 
 def test_limits() -> None:
-    check_master(MasterTable(["姓名"], [["张三"]] * 65535))
-    check_master(MasterTable(["列"] * 256, [["x"] * 256]))
+    MasterTable(["姓名"], [["张三"]] * 65535).check()
+    MasterTable(["列"] * 256, [["x"] * 256]).check()
     for table in (MasterTable(["姓名"], [["张三"]] * 65536),
                   MasterTable(["列"] * 257, [["x"] * 257])):
         with pytest.raises(TableLimitError) as caught:
-            check_master(table)
+            table.check()
         assert isinstance(caught.value, OutputError)
         assert str(caught.value).endswith("原有文件没有改动。")
 
@@ -122,8 +122,8 @@ def test_most_students_that_fit() -> None:
 
 def test_progress_may_stop_it() -> None:
     told: list[tuple[int, int]] = []
-    write_master(io.BytesIO(), MasterTable(HEADERS, [ROW] * 2500),
-                 progress=lambda done, total: told.append((done, total)))
+    MasterTable(HEADERS, [ROW] * 2500).write(
+        io.BytesIO(), lambda done, total: told.append((done, total)))
     assert told == [(1000, 2500), (2000, 2500), (2500, 2500)]
 
     def stop(done: int, total: int) -> None:
@@ -131,19 +131,19 @@ def test_progress_may_stop_it() -> None:
 
     stream = io.BytesIO()
     with pytest.raises(InterruptedError):
-        write_master(stream, MasterTable(HEADERS, [ROW] * 2500), progress=stop)
+        MasterTable(HEADERS, [ROW] * 2500).write(stream, stop)
     assert stream.getvalue() == b""
 
 
 def test_writes_to_a_path(tmp_path: Path) -> None:
-    write_master(tmp_path / "总库.xls", MasterTable(HEADERS, [ROW]))
+    MasterTable(HEADERS, [ROW]).write(tmp_path / "总库.xls")
     assert xlrd.open_workbook(tmp_path / "总库.xls").sheet_by_index(0).row_values(1) == ROW
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_reads_the_texts(tmp_path: Path) -> None:
     rows = [ROW, ["", "3101170001120120002", "𠮷田", "", "=1+1", "0001", "3.1E+17", "初\n中"]]
-    write_master(tmp_path / "m.xls", MasterTable(HEADERS, rows))
+    MasterTable(HEADERS, rows).write(tmp_path / "m.xls")
     subprocess.run(
         ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile",
          "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true", "m.xls"],
