@@ -57,8 +57,7 @@ def class_sheets(document: Document, *, only_problems: bool = False) -> list[Cla
     sheets = []
     fields = sheet_fields(document)
     listed = frozenset(field.key for field in fields if field.key in LISTED)
-    numbers = frozenset(field.key for field in fields if field.kind == "resident-id" or any(
-        part.meaning in ("id", "birth") for form in (*field.forms, field.parts) for part in form))
+    numbers = document.roster.fields.id_numbers
     for (grade, class_name), rows in classes(document).items():
         lines = [line for row in rows
                  if (line := _line(document, row, fields)).problems or not only_problems]

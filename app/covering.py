@@ -7,12 +7,12 @@ A list that hangs on a wall holds nothing but what is named here, whatever field
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import Enum
 
 from app.table.clipboard import outgoing
 from app.table.masking import HIDDEN, mask
-from models.fields import CLASS_NAME, GRADE, MAIN_NUMBER, NAME, SCHOOL_ID, SEX, STAGE
+from models.fields import CLASS_NAME, GRADE, NAME, SEX, STAGE, STANDARD
 
 
 class Cover(Enum):
@@ -27,17 +27,16 @@ class Cover(Enum):
 ON_WALLS = frozenset({NAME, SEX, GRADE, CLASS_NAME, STAGE})
 """The only fields that a list on a wall may hold: never numbers, addresses, telephones, dates."""
 
-_NUMBERS = frozenset({MAIN_NUMBER, SCHOOL_ID})
-"""The fields that hold ID numbers: a national 学籍号 is one with a letter before it."""
-
 
 def shown_fields(keys: Iterable[str], cover: Cover) -> tuple[str, ...]:
     """The fields that may be there at all, in their order."""
     return tuple(key for key in keys if cover is not Cover.WALL or key in ON_WALLS)
 
 
-def covered(key: str, text: str, cover: Cover) -> str:
-    """A field's text as it may leave; digits that a damaged number lost as □.
+def covered(key: str, text: str, cover: Cover,
+            numbers: Collection[str] = STANDARD.id_numbers) -> str:
+    """A field's text as it may leave; digits that a damaged number lost as □. ``numbers`` are the
+    fields that hold ID numbers.
 
     >>> covered("name", "欧阳小明", Cover.WALL), covered("sub_number", "0617", Cover.WALL)
     ('欧***', '')
@@ -47,6 +46,6 @@ def covered(key: str, text: str, cover: Cover) -> str:
     if cover is Cover.WALL and key == NAME:
         name = text.strip()
         return name[:1] + HIDDEN * (len(name) - 1)
-    if cover is not Cover.WHOLE and key in _NUMBERS:
+    if cover is not Cover.WHOLE and key in numbers:
         return mask(text, ends=cover is Cover.CLASS)
     return outgoing(text)

@@ -157,6 +157,14 @@ class Fields:
                      if field.required or field.required_if is not None)
 
     @cached_property
+    def id_numbers(self) -> frozenset[str]:
+        """Keys of the fields that hold ID numbers, the student's or another's, by themselves or
+        within a longer number."""
+        return frozenset(field.key for field in self.all if field.kind == "resident-id" or any(
+            part.meaning in ("id", "birth") for form in (*field.forms, field.parts)
+            for part in form))
+
+    @cached_property
     def header_texts(self) -> frozenset[str]:
         """Every title and alias."""
         return frozenset(text for one in self.all for text in (one.title, *one.aliases))
@@ -256,7 +264,7 @@ def _plain(text: str) -> str:
 def _standard() -> Fields:
     """The fields of the default profile, as far as headers and tables need them."""
     declared = tomllib.loads(resource("profiles", "shanghai.toml").read_text(encoding="utf-8"))
-    return Fields([Field(each["key"], each["title"], tuple(each.get("aliases", ())),
+    return Fields([Field(each["key"], each["title"], tuple(each.get("aliases", ())), each["kind"],
                          required=each["required"], width=each["width"])
                    for each in declared["fields"]])
 

@@ -11,16 +11,29 @@ from dataclasses import replace
 
 from app.explaining.breakdown import Segment
 from app.table.masking import HIDDEN, mask
-from models.fields import MAIN_NUMBER
+from models.fields import MAIN_NUMBER, STANDARD, Fields
 
-_NUMBER = re.compile(r"(?<![0-9A-Za-z.])[0-9]{14,17}[0-9Xx](?![0-9A-Za-z])")
+_NUMBER = re.compile(r"(?<![0-9A-Za-z.])[A-Z]?[0-9]{14,17}[0-9Xx](?![0-9A-Za-z])")
+"""A national 学籍号 is one with a letter before it."""
 _DATE = re.compile(r"(?:19|20)[0-9]{2}(?:-[0-9]{2}-[0-9]{2}|年[0-9]{1,2}月[0-9]{1,2}日)")
 _state = {"covered": False}
+_hidden = set(STANDARD.id_numbers)
 
 
 def set_covered(covered: bool) -> None:
     """Hides ID numbers in what is built from now on, or shows them again."""
     _state["covered"] = covered
+
+
+def set_fields(fields: Fields) -> None:
+    """Says which fields of the roster that is shown hold ID numbers."""
+    _hidden.clear()
+    _hidden.update(fields.id_numbers)
+
+
+def is_id_number(field: str | None) -> bool:
+    """Whether a field holds ID numbers."""
+    return field in _hidden
 
 
 def is_covered() -> bool:
@@ -30,7 +43,7 @@ def is_covered() -> bool:
 
 def cover_number(text: str, field: str | None = MAIN_NUMBER) -> str:
     """A field's text, with its middle hidden if it is an ID number and these are to be hidden."""
-    return mask(text) if is_covered() and field == MAIN_NUMBER else text
+    return mask(text) if is_covered() and is_id_number(field) else text
 
 
 def cover_text(text: str, *numbers: str) -> str:

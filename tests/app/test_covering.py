@@ -26,7 +26,11 @@ def test_a_list_on_a_wall(key: str, text: str, shown: str) -> None:
 
 
 def test_a_national_number_is_an_id_number_too() -> None:
-    assert covered("school_id", f"G{NUMBER}", Cover.CLASS) == "G31011*************"
+    numbers = load_profile("national").fields.id_numbers
+    assert {"main_number", "student_number", "cy1sfzh"} <= numbers and "school_id" not in numbers
+    assert covered("student_number", f"G{NUMBER}", Cover.CLASS, numbers) == (
+        "G31011*************")
+    assert covered("school_id", "2134000001", Cover.CLASS, numbers) == "2134000001"
 
 
 def test_whatever_fields_a_region_has_none_but_harmless_ones_hang_on_a_wall() -> None:

@@ -28,7 +28,7 @@ _DATE = "日期：　　　　年　　月　　日"
 
 def texts_of(line: SheetLine, cover: Cover, sheet: ClassSheet = _EIGHT) -> list[str]:
     """Every field, covered; digits that a damaged number lost as □."""
-    return [covered(MAIN_NUMBER if key in sheet.numbers else key, text, cover)
+    return [covered(key, text, cover, sheet.numbers)
             for (key, _), text in zip(sheet.fields, line.texts, strict=True)]
 
 

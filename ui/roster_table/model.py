@@ -16,7 +16,6 @@ from app.table.masking import mask
 from app.table.order import RowOrder, Sort, TableFilter
 from app.table.status import CONFIRMED, EDITED, ERROR, WARNING, RowStatus
 from models.errors import XuejiError
-from models.fields import MAIN_NUMBER
 from models.roster import Row
 from models.text_width import display_width
 from validators.findings import Severity
@@ -49,7 +48,7 @@ class RosterModel(QAbstractTableModel):
         self.rows: list[Row] = []
         self.masked = False
         self._columns = 0
-        self._masked_column = -1
+        self._masked: frozenset[int] = frozenset()
         self._places: dict[int, int] | None = None
         self._asked = 0
 
@@ -68,8 +67,9 @@ class RosterModel(QAbstractTableModel):
     def _note_columns(self) -> None:
         roster = self.document.roster if self.document is not None else None
         self._columns = len(roster.columns) if roster is not None else 0
-        column = roster.index(MAIN_NUMBER) if roster is not None else None
-        self._masked_column = -1 if column is None or not self.masked else column
+        hidden = roster.fields.id_numbers if roster is not None and self.masked else ()
+        self._masked = frozenset(column for column, each in enumerate(
+            roster.columns if roster is not None else ()) if each.key in hidden)
 
     # --- what Qt asks ----------------------------------------------------------------------------
 
@@ -130,9 +130,9 @@ class RosterModel(QAbstractTableModel):
     # --- looking ---------------------------------------------------------------------------------
 
     def text(self, row: int, column: int) -> str:
-        """A cell as shown; with its middle hidden in the masked column."""
+        """A cell as shown; with its middle hidden in a masked column."""
         text = self.rows[row].cells[column]
-        return mask(text) if column == self._masked_column else text
+        return mask(text) if column in self._masked else text
 
     def cell(self, row_id: int, column: int) -> str:
         """A cell as it is, shown or not."""
@@ -145,7 +145,7 @@ class RosterModel(QAbstractTableModel):
 
     def is_masked(self, column: int) -> bool:
         """Whether the middle of this column's texts is hidden."""
-        return column == self._masked_column
+        return column in self._masked
 
     def row_number(self, row: int) -> str:
         """What stands before a row: its number in the opened file, and its sheet where there are
@@ -206,7 +206,7 @@ class RosterModel(QAbstractTableModel):
         if not parts:
             return None
         text = "\n\n".join(parts)
-        if column == self._masked_column:
+        if column in self._masked:
             whole = self.rows[row].cells[column]
             text = text.replace(whole, mask(whole)) if len(whole) > 4 else text
         return text
@@ -234,11 +234,11 @@ class RosterModel(QAbstractTableModel):
 
     def set_masked(self, masked: bool) -> None:
         """Hides or shows the middle of ID numbers."""
-        column = self.document.roster.index(MAIN_NUMBER) if self.document is not None else None
         self.masked = masked
         self._note_columns()
-        if column is not None and self.rows:
-            self.dataChanged.emit(self.index(0, column), self.index(len(self.rows) - 1, column),
+        if self.rows and self._columns:
+            self.dataChanged.emit(self.index(0, 0),
+                                  self.index(len(self.rows) - 1, self._columns - 1),
                                   [Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole])
 
     def refresh(self, update: Update) -> None:

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.document import Document
 from app.explaining import reasons
-from app.explaining.masked_text import cover_number, cover_text
+from app.explaining.masked_text import cover_number, cover_text, is_id_number
 from app.explaining.subjects import subject, title_with_subject
 from app.explaining.visible import shortened, visible
-from models.fields import MAIN_NUMBER, NAME
+from models.fields import NAME
 from ui.widgets.question import Question
 from validators.findings import Finding
 from validators.rules import BY_CODE
@@ -58,8 +58,8 @@ class ConfirmDialog(Question):
         parts: list[str] = []
         if len(self._findings) == 1:
             finding = self._findings[0]
-            numbers = (self._document.validator.cell(finding),) if finding.field == MAIN_NUMBER \
-                else ()
+            numbers = (self._document.validator.cell(finding),) if is_id_number(
+                finding.field) else ()
             message = self._document.validator.message(finding)
             parts += filter(None, (self._who(finding), cover_text(message, *numbers)))
         elif self._findings:

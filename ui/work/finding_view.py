@@ -11,7 +11,7 @@ from app.explaining import reasons
 from app.explaining.breakdown import segments
 from app.explaining.evidence import statements
 from app.explaining.list_choices import entry_lines, list_choices
-from app.explaining.masked_text import cover_number, cover_parts, cover_text
+from app.explaining.masked_text import cover_number, cover_parts, cover_text, is_id_number
 from app.explaining.subjects import title_with_subject
 from app.explaining.ties import others_of_tie
 from app.explaining.visible import differing, shortened, unseen, visible
@@ -176,7 +176,7 @@ class FindingView(QWidget):
         params = self.finding.params
         strong = [str(params[key]) for key in _STRONG if params.get(key)]
         cell = self.document.validator.cell(self.finding)
-        numbers = (cell,) if self.finding.field == MAIN_NUMBER else ()
+        numbers = (cell,) if is_id_number(self.finding.field) else ()
         message = cover_text(self.document.validator.message(self.finding), *numbers)
         body.addWidget(wrapped(message, "message", strong=strong))
         hidden = unseen(cell)

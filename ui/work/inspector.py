@@ -95,6 +95,8 @@ class Inspector(QWidget):
     def set_document(self, document: Document | None) -> None:
         """Another document, nothing of it shown yet."""
         self._document = document
+        if document is not None:
+            cover.set_fields(document.profile.fields)
         self._counter.set_document(document)
         self.clear()
 

@@ -147,3 +147,30 @@ def test_nothing_of_it_is_remembered(national: Document, tmp_path: Path, qtbot: 
     table.show_part("成员1")
     table.set_document(national)
     assert table.layout_of_columns.part == ALL_COLUMNS
+
+
+def test_every_id_number_of_the_region_is_hidden_on_request(
+        national: Document, qtbot: QtBot) -> None:
+    table, inspector = RosterTable(), Inspector()
+    for widget in (table, inspector):
+        qtbot.addWidget(widget)
+        widget.set_document(national)
+        widget.set_masked(True)
+    numbers = national.roster.fields.id_numbers
+    assert numbers >= {"main_number", "student_number", "cy1sfzh", "cy2sfzh"}
+    try:
+        shown = set[str]()
+        for finding in national.open_findings():
+            at = national.roster.index(finding.field or "")
+            if finding.row is None or at is None or finding.field not in numbers:
+                continue
+            whole = national.roster.row(finding.row).cells[at]
+            inspector.show_cell(national, finding.row, at)
+            texts = [label.text() for label in inspector.findChildren(QLabel)]
+            assert len(whole) < 5 or not any(whole in text for text in texts), finding
+            assert len(whole) < 5 or table.model.text(
+                national.roster.position(finding.row), at) != whole
+            shown.add(finding.field)
+        assert shown == numbers
+    finally:
+        inspector.set_masked(False)
