@@ -13,8 +13,9 @@ from datetime import date
 from typing import Any
 
 from app.matching.comparing import EXPECTED, KIND_TITLES, Difference, FieldJudge, Kind, compare
-from app.matching.listing import LEFT_BY_EXCEL, Entry, EntryReader, List, list_of
+from app.matching.listing import Entry, EntryReader, List, list_of
 from app.matching.match import By, Match, Question, match
+from app.matching.slips import LEFT_BY_EXCEL
 from app.matching.sounds import spoken
 from app.matching.texts import BY_TEXTS, VERDICT_TEXTS, why_asked
 from models.attached import AttachedList
@@ -180,10 +181,10 @@ class HeldLists:
         if len(self._entries) <= _MOST_AT_ONCE:
             known = {row: other for row, (other, _) in held.pairs.items()}
             return match(List(list(self._entries.values()), held.judge.fields),
-                         List(theirs, held.list.fields), known)
+                         List(theirs, held.list.fields), known, up=held.judge.up)
         free = [entry for entry in theirs if entry.row not in held.partner]
         return match(List(self._loose(held, free), held.judge.fields),
-                     List(free, held.list.fields))
+                     List(free, held.list.fields), up=held.judge.up)
 
     def _loose(self, held: _Held, free: Sequence[Entry]) -> list[Entry]:
         """The unpaired rows of the roster that have anything in common with those of a list."""

@@ -94,10 +94,10 @@ def compare(ours: List, theirs: List, kind: Kind, *, grades: Collection[int] = (
     students of those can be missing from the list. A list of last year moves up a grade before it
     is compared; ``stage_of`` then tells in which stage a grade is.
     """
-    found = match(ours, theirs)
+    up = 1 if kind is Kind.YEAR else 0
+    found = match(ours, theirs, up=up)
     mine = {entry.row: entry for entry in ours.entries}
     other = {entry.row: entry for entry in theirs.entries}
-    up = 1 if kind is Kind.YEAR else 0
     pairs: dict[int, tuple[int, By]] = {p.ours: (p.theirs, p.by) for p in found.pairs}
     covered = frozenset(grades) or _covered(ours, theirs, pairs, up)
     judge = FieldJudge(ours, theirs, up, stage_of)

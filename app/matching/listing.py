@@ -9,6 +9,7 @@ from datetime import date
 
 from stdnum.cn.ric import calc_check_digit
 
+from app.matching.slips import LEFT_BY_EXCEL
 from models.fields import (
     BIRTH_DATE, CLASS_NAME, FIELD_KEYS, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, SEX, STAGE,
     SUB_NUMBER)
@@ -26,8 +27,6 @@ from validators.readings.text import is_blank, narrow, squeeze, surviving_digits
 
 BIRTH_TITLES = frozenset((
     "出生日期", "出生年月", "出生年月日", "出生日", "生日", "出生时间", "CSNY", "CSRQ"))
-LEFT_BY_EXCEL = 15
-"""How many digits of a long number a spreadsheet keeps."""
 
 _AT = {key: place for place, key in enumerate(FIELD_KEYS)}
 _DATE = re.compile(r"((?:19|20)\d\d)[年./\-]?(0?[1-9]|1[0-2])"

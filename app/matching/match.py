@@ -22,9 +22,11 @@ from types import MappingProxyType
 from typing import Literal
 
 from app.matching.likeness import (
-    differ_in_all, likeness_of, nearly_one_number, same_but_holes, shares_number)
-from app.matching.listing import LEFT_BY_EXCEL, Entry, List
-from app.matching.slips import one_slip, shortened
+    births_clash, differ_in_all, grades_apart, likeness_of, nearly_one_number, same_but_holes,
+    sexes_differ, share_a_character, subs_tell_two)
+from app.matching.listing import Entry, List
+from app.matching.rivals import Rivals
+from app.matching.slips import LEFT_BY_EXCEL, has_lost_digits, one_slip, shortened
 from app.matching.sounds import sound_alike, sounds
 from models.fields import SEX
 
@@ -72,10 +74,11 @@ class Match:
     twice: list[list[int]] = field(default_factory=list)
 
 
-def match(ours: List, theirs: List, known: Mapping[int, int] = MappingProxyType({})) -> Match:
-    """Pairs two lists. ``known`` are rows of ours and theirs that are paired already; the rest is
-    matched in their light."""
-    return _Matching(ours, theirs, known).result()
+def match(ours: List, theirs: List, known: Mapping[int, int] = MappingProxyType({}), *,
+          up: int = 0) -> Match:
+    """Pairs two lists, theirs ``up`` grades behind. ``known`` are rows of ours and theirs that are
+    paired already; the rest is matched in their light."""
+    return _Matching(ours, theirs, known, up).result()
 
 
 @dataclass(slots=True, eq=False)
@@ -102,26 +105,28 @@ def _groups(entries: Sequence[Entry]) -> list[_Group]:
 
 
 class _Matching:
-    def __init__(self, ours: List, theirs: List, known: Mapping[int, int]) -> None:
+    def __init__(self, ours: List, theirs: List, known: Mapping[int, int], up: int) -> None:
+        self._up = up
         self._ours, self._theirs = _groups(ours.entries), _groups(theirs.entries)
-        self._names = ({g.first.name for g in self._ours}, {g.first.name for g in self._theirs})
-        self._carriers: tuple[dict[str, set[str]], dict[str, set[str]]] | None = None
-        self._namesakes: tuple[dict[str, list[_Group]], dict[str, list[_Group]]] | None = None
+        self._rivals = Rivals([g.first for g in self._ours], [g.first for g in self._theirs], up)
         self._sounding: dict[Hashable, set[str]] | None = None
         if known:
             self._join_known(known)
         self._equal(is_whole=ours.fields == theirs.fields and _counted(self._ours) == _counted(
             self._theirs))
-        self._level("main_number", lambda e: e.main or None,
-                    lambda a, b: self._is_witnessed(a, b) and self._has_no_rival(a, b))
+        self._level("main_number", lambda e: e.main or None, self._has_one_number)
         self._level("sub_number", lambda e: (e.sub, e.name) if e.name and len(
             e.sub) >= _LEAST_NUMBER else None,
-                    lambda a, b: self._has_no_rival(a, b) and not differ_in_all(a, b))
+                    lambda a, b: self._rivals.has_none(a, b) and not differ_in_all(a, b)
+                    and not births_clash(a, b))
         self._level("sub_number", lambda e: e.sub if len(e.sub) >= _LEAST_NUMBER else None,
                     lambda a, b: nearly_one_number(a, b) and self._sounds_alike(a, b))
-        self._level("digits", _left_digits, lambda a, b: bool(a.digits or b.digits))
+        self._level("digits", _left_digits, lambda a, b: bool(a.digits or b.digits)
+                    and not births_clash(a, b) and not sexes_differ(a, b)
+                    and self._rivals.has_none(a, b))
         self._level("birth_date", lambda e: (e.birth, e.name) if e.name and len(
-            e.birth) == _FULL_BIRTH else None, self._is_one)
+            e.birth) == _FULL_BIRTH else None,
+                    lambda a, b: self._is_one(a, b) and self._rivals.has_none(a, b))
         self._slips()
 
     def _join_known(self, known: Mapping[int, int]) -> None:
@@ -159,6 +164,12 @@ class _Matching:
             if group is not None and other is not None and accept(group.first, other.first):
                 _join(group, other, by)
 
+    def _has_one_number(self, a: Entry, b: Entry) -> bool:
+        """Whether rows with one 学籍主号 are one student."""
+        return self._is_witnessed(a, b) and self._rivals.has_none(a, b) \
+            and not self._rivals.is_anothers(a, b) \
+            and not (grades_apart(a, b, self._up) and subs_tell_two(a, b))
+
     def _is_witnessed(self, a: Entry, b: Entry) -> bool:
         """Whether something besides 学籍主号 says that it is one student, or nothing else could."""
         if a.name and a.name == b.name or a.sub and a.sub == b.sub:
@@ -169,48 +180,33 @@ class _Matching:
         if (a.told or b.told) and a.birth and b.birth:
             comparable = True
             shorter = min(len(a.birth), len(b.birth))
-            # a date read off the number itself vouches for it only where both names are new: where
-            # they stand on the other sides, the numbers may have changed places
+            # a date read off the number itself vouches for it only where both names are new,
+            # something of them is left and the rest agrees: elsewhere the numbers may have
+            # changed places
             if a.birth[:shorter] == b.birth[:shorter] and (
-                    a.told and b.told or a.name not in self._names[1]
-                    and b.name not in self._names[0]):
+                    a.told and b.told and not self._rivals.is_elsewhere(a, b)
+                    or a.name not in self._rivals.names[1]
+                    and b.name not in self._rivals.names[0] and share_a_character(a.name, b.name)
+                    and likeness_of(a, b, self._up)[0] > 0):
                 return True
         return self._sounds_alike(a, b) or same_but_holes(a.name, b.name) or not comparable
-
-    def _has_no_rival(self, a: Entry, b: Entry) -> bool:
-        """Whether no row of the same name goes better with either of two rows that one number joins
-        and another one, or their birth dates, part: the numbers of two namesakes may have changed
-        places."""
-        if not a.name or a.name != b.name or not self._is_parted(a, b):
-            return True
-        if self._namesakes is None:
-            self._namesakes = _by_any_name(self._ours), _by_any_name(self._theirs)
-        others = [(a, group.first) for group in self._namesakes[1][a.name]
-                  if group.first is not b]
-        others += [(group.first, b) for group in self._namesakes[0][a.name]
-                   if group.first is not a]
-        likeness = likeness_of(a, b)
-        return all(likeness > likeness_of(*pair) for pair in others if shares_number(*pair))
-
-    @staticmethod
-    def _is_parted(a: Entry, b: Entry) -> bool:
-        return bool(a.main and b.main and a.main != b.main or a.sub and b.sub and a.sub != b.sub
-                    or a.told and b.told and a.birth != b.birth)
 
     def _sounds_alike(self, a: Entry, b: Entry) -> bool:
         """Whether the names of two rows sound alike, and nothing says that it is two people: where
         each of two homophones stands on both sides, their numbers may have changed places."""
         return bool(a.name and b.name) and (
-            a.name not in self._names[1] or b.name not in self._names[0]) \
+            a.name not in self._rivals.names[1] or b.name not in self._rivals.names[0]) \
             and sound_alike(a.name, b.name)
 
     def _is_one(self, a: Entry, b: Entry) -> bool:
         """Whether rows of one name and birth date are one student: twins whose names sound alike
         are mistaken for each other, so that the sex counts, and a second such row is no proof."""
+        if a.main and a.main == b.main:
+            return self._has_one_number(a, b)
         if a.main and b.main or a.digits and b.digits:
-            return not self._tell_two(a, b) and not differ_in_all(a, b)
-        if a.value(SEX) and b.value(SEX) and a.value(SEX) != b.value(SEX) \
-                or a.grade and b.grade and abs(a.grade - b.grade) > 1:
+            return not self._tell_two(a, b) and not differ_in_all(a, b) \
+                and not self._is_contradicted(a, b)
+        if sexes_differ(a, b) or grades_apart(a, b, self._up) or a.sub and b.sub and a.sub != b.sub:
             return False
         if self._sounding is None:
             self._sounding = defaultdict(set)
@@ -220,43 +216,44 @@ class _Matching:
         return not self._tell_two(a, b) and all(
             len(self._sounding[sound]) == 1 for sound in _sounds(a))
 
+    def _is_contradicted(self, a: Entry, b: Entry) -> bool:
+        """Whether birth date, grade, sex or 学籍副号 speak against rows of one name whose 学籍主号
+        are not the same."""
+        sexes = a.value(SEX), b.value(SEX)
+        return births_clash(a, b) or grades_apart(a, b, self._up) or subs_tell_two(a, b) \
+            or all(sexes) and sexes[0] != sexes[1]
+
     def _tell_two(self, a: Entry, b: Entry) -> bool:
         """Whether the numbers of two rows with one name say that they are two people."""
         if a.main and b.main:
-            return a.main != b.main and not one_slip(a.main, b.main) and not self._misplaced(a, b)
+            return a.main != b.main and not one_slip(a.main, b.main) \
+                and not has_lost_digits(a.main, b.main) \
+                and not self._rivals.is_misplaced(a, b)
         if a.digits and b.main and not b.main.startswith(a.digits) \
                 or b.digits and a.main and not a.main.startswith(b.digits):
             return True
-        if a.sub and b.sub and a.sub != b.sub and len(a.sub) == len(b.sub):
-            head = a.sub[:-4]
-            return head == b.sub[:-4] and not one_slip(a.sub, b.sub)
-        return False
-
-    def _misplaced(self, a: Entry, b: Entry) -> bool:
-        """Whether one row's 学籍主号 stands on the other side under another name: then it is no
-        proof of another student of this name."""
-        if self._carriers is None:
-            self._carriers = _carriers(self._ours), _carriers(self._theirs)
-        others = (self._carriers[0].get(b.main, set()) - {a.name}
-                  | self._carriers[1].get(a.main, set()) - {b.name})
-        # under a name of the same sound the number is where it belongs
-        return any(not sound_alike(other, a.name) for other in others)
+        return subs_tell_two(a, b)
 
     def _slips(self) -> None:
-        """Pairs names whose numbers are one slip apart and have no second such partner."""
+        """Pairs names whose numbers are one slip apart, or one of them what is left of the other,
+        and that have no second such partner."""
         near: dict[_Group, list[_Group]] = defaultdict(list)
         for ours, theirs in self._same_names():
             if len(ours) * len(theirs) > _MOST_SLIPS:
                 continue  # no name at all, but a word in the name column
             for group in ours:
                 for other in theirs:
-                    if one_slip(group.first.main, other.first.main):
+                    numbers = group.first.main, other.first.main
+                    if (one_slip(*numbers) or has_lost_digits(*numbers)) \
+                            and not self._is_contradicted(group.first, other.first):
                         near[group].append(other)
                         near[other].append(group)
         for group in self._ours:
             found = near.get(group, [])
-            if len(found) == 1 and len(near[found[0]]) == 1:
-                _join(group, found[0], "slip")
+            if len(found) == 1 and len(near[found[0]]) == 1 and self._rivals.has_none(
+                    group.first, found[0].first):
+                _join(group, found[0], "digits" if has_lost_digits(
+                    group.first.main, found[0].first.main) else "slip")
 
     def _same_names(self) -> Iterator[tuple[list[_Group], list[_Group]]]:
         theirs = _by_name(self._theirs)
@@ -368,22 +365,6 @@ def _by_name(groups: Sequence[_Group]) -> dict[str, list[_Group]]:
         entry = group.first
         if group.partner is None and entry.name and len(entry.main) >= _LEAST_NUMBER:
             names[entry.name].append(group)
-    return names
-
-
-def _by_any_name(groups: Sequence[_Group]) -> dict[str, list[_Group]]:
-    names: dict[str, list[_Group]] = defaultdict(list)
-    for group in groups:
-        names[group.first.name].append(group)
-    return names
-
-
-def _carriers(groups: Sequence[_Group]) -> dict[str, set[str]]:
-    """The names under which a 学籍主号 stands."""
-    names: dict[str, set[str]] = defaultdict(set)
-    for group in groups:
-        if group.first.main:
-            names[group.first.main].add(group.first.name)
     return names
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from app.matching.comparing import Comparison, Kind, compare
-from app.matching.listing import List, list_of, read_birth
+from app.matching.listing import List, is_birth_title, list_of, read_birth
 from app.matching.match import match
 from app.matching.slips import one_slip
 from app.matching.sounds import sound_alike, spoken
-from tests.app.matching.truth import damaged, listed, people, slipped, spoilt
+from models.fields import FIELD_KEYS, FIELDS
+from models.intake.list_file import open_list
+from tests.app.matching.truth import damaged, exchanged, listed, people, slipped, spoilt, worse
 from tests.builders import (
-    SCHOOL, SHANGHAI, TODAY, Student, resident_id, roster_of, student, students, sub_number)
+    SCHOOL, SHANGHAI, TODAY, Student, resident_id, roster_of, student, students, sub_number,
+    write_xls, write_xlsx)
 
 A = student(61, name="李静婉")
 B = student(2, name="张三", main_number=resident_id("20000714", 22))
@@ -167,6 +171,62 @@ def test_a_hidden_truth(keys: tuple[str, ...], birth: bool, seed: int) -> None:
         assert len(numbered & found) >= 0.995 * len(numbered)
 
 
+KEYS = (FIELD_KEYS, ("main_number", "name"), ("main_number", "sub_number", "name", "class_name"),
+        ("main_number", "name", "sex", "grade"), ("sub_number", "name", "class_name"),
+        ("name", "sex", "grade", "class_name"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(0, 500, 100))
+def test_careless_lists_of_children_with_each_others_numbers(first: int) -> None:
+    """Lost digits, homophones, same shapes, twins, namesakes, exchanged numbers and names, leavers
+    and newcomers: nobody is taken for another, and most are found."""
+    wrong, both, found = [], 0, 0
+    for seed in range(first, first + 100):
+        chance = random.Random(seed)
+        school = people(chance.choice((8, 40, 150)), chance)
+        rate, keys = chance.choice((0.01, 0.05)), chance.choice(KEYS)
+        moved = chance.choice((0, 0, 0.01, 0.04))
+        ours, theirs = ([worse(p, chance, rate) for p in exchanged(school, chance, moved)
+                         if chance.random() < 0.95] for _ in range(2))
+        chance.shuffle(theirs)
+        birth = chance.random() < 0.3, chance.random() < 0.3
+        pairs = match(listed(ours, birth=birth[0]), listed(theirs, keys, birth=birth[1])).pairs
+        wrong += [(seed, ours[p.ours].cells, theirs[p.theirs].cells, p.by) for p in pairs
+                  if ours[p.ours].key != theirs[p.theirs].key]
+        if "main_number" in keys:
+            both += len({p.key for p in ours} & {p.key for p in theirs})
+            found += len(pairs)
+    assert wrong == []
+    assert found >= 0.93 * both
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[
+    HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 10**6), st.integers(5, 40), st.sampled_from((".xls", ".xlsx", ".csv")))
+def test_columns_in_another_order_under_other_names_in_another_format(
+        tmp_path: Path, seed: int, count: int, suffix: str) -> None:
+    """What a list says does not depend on how its columns stand, are called and are written."""
+    chance = random.Random(seed)
+    school = people(count, chance)
+    persons, others = ([spoilt(person, chance, 0.1) for person in some]
+                       for some in (school, school[count // 5:]))
+    keys = chance.sample(FIELD_KEYS, len(FIELD_KEYS))
+    titles = [chance.choice((field.title, *field.aliases)) for key in keys
+              for field in FIELDS if field.key == key]
+    grid = [titles, *([person.cells[key] for key in keys] for person in others)]
+    path = tmp_path / f"名单{suffix}"
+    if suffix == ".csv":
+        path.write_text("\n".join(",".join(line) for line in grid), encoding="gb18030")
+    else:
+        (write_xls if suffix == ".xls" else write_xlsx)(path, grid)
+    read = open_list(path, is_birth=is_birth_title)
+    assert {column.key for column in read.columns} == set(FIELD_KEYS)
+    ours = listed(persons)
+    expected = compare(ours, listed(others), Kind.TERM)
+    assert compare(ours, list_of(read, SHANGHAI, SCHOOL, TODAY), Kind.TERM) == expected
+
+
 # --- what matching is made of --------------------------------------------------------------------
 
 
@@ -218,3 +278,35 @@ def test_a_name_and_a_class_are_no_proof() -> None:
     other = match(list_of(roster_of(rows, keys), SHANGHAI, SCHOOL, TODAY),
                   list_of(roster_of(rows[:3], keys), SHANGHAI, SCHOOL, TODAY))
     assert other.pairs == [] and [question.why for question in other.asked] == ["name"] * 3
+
+
+def test_a_row_that_goes_as_well_with_another_is_asked() -> None:
+    """Twins of one sound, whose damaged numbers are the same: the sex tells them apart."""
+    girl = student(2, name="高娟子", main_number=resident_id("20000305", 92), sub_number="")
+    boy = student(1, name="高娟涵", main_number=resident_id("20000305", 93), sub_number="")
+    lost = damaged(girl["main_number"])
+    for name, sex, paired in (("高娟子", "女", True), ("高娟子", "男", False)):
+        theirs = girl | {"main_number": lost, "name": name, "sex": sex}
+        found = match(*lists([girl, boy], [theirs]))
+        assert bool(found.pairs) is paired
+        assert bool(found.asked) is not paired
+
+
+@pytest.mark.parametrize("left", [
+    ID_A[:16], ID_A[:15], ID_A[:6] + ID_A[8:17]])
+def test_a_number_without_its_last_digits_and_the_name(left: str) -> None:
+    [ours, theirs] = lists([A | {"sub_number": ""}], [A | {"main_number": left, "sub_number": ""}])
+    assert [pair.by for pair in match(ours, theirs).pairs] == ["digits"]
+    assert [pair.by for pair in match(theirs, ours).pairs] == ["digits"]
+    renamed = lists([A | {"sub_number": ""}], [A | {
+        "main_number": left, "sub_number": "", "name": "张三"}])
+    assert match(*renamed).pairs == []
+
+
+def test_a_birth_date_that_is_anothers_makes_a_number_doubtful() -> None:
+    """A child with the number and the name of another keeps his birth date."""
+    [ours] = lists([A | {"出生日期": ""}, B | {"出生日期": ""}], extra=["出生日期"])
+    birth = ID_B[6:14]
+    [theirs] = lists([A | {"出生日期": birth, "sub_number": ""}], extra=["出生日期"])
+    found = match(ours, theirs)
+    assert found.pairs == [] and [each.why for each in found.asked] == ["number"]

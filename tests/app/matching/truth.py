@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app.matching.listing import List, list_of
+from app.matching.sounds import sounds
 from models.fields import FIELD_KEYS, TITLES
 from models.roster import Column, Roster, Row
 from tests.builders import SCHOOL, SHANGHAI, TODAY, resident_id, sub_number
@@ -98,6 +99,46 @@ def spoilt(person: Person, chance: random.Random, rate: float) -> Person:
     if chance.random() < rate:
         cells["sex"] = ""
     return replace(person, cells=cells)
+
+
+SAME_SHAPE = {"浩": "皓", "涵": "函", "子": "了", "宇": "字", "明": "朋", "欣": "欢", "佳": "住",
+              "然": "燃", "静": "净", "雪": "雷", "英": "莫", "国": "圆", "文": "丈", "玉": "王"}
+
+
+def worse(person: Person, chance: random.Random, rate: float) -> Person:
+    """The person as a still more careless list has him: what ``spoilt`` does, and numbers that lost
+    their last digits or went on in zeros, IDs of 15 digits, names of the same shape."""
+    cells = dict(spoilt(person, chance, rate).cells)
+    number = person.cells["main_number"]
+    if chance.random() < rate:
+        cells["main_number"] = chance.choice((
+            number[:15] + "000", number[:6] + number[8:17], number[:-chance.randrange(1, 4)],
+            f" {number[:6]} {number[6:]}", number.lower()))
+    if chance.random() < rate:
+        name = person.cells["name"]
+        cells["name"] = name[0] + "".join(SAME_SHAPE.get(c, c) for c in name[1:])
+    if chance.random() < rate / 2:
+        cells["name"] = cells["name"][0] + "　" + cells["name"][1:]
+    return replace(person, cells=cells)
+
+
+def exchanged(persons: Sequence[Person], chance: random.Random, rate: float) -> list[Person]:
+    """Some children with each other's number or name, most of them neighbours in the list. Not
+    those born on one day or of one name, be it by its sound: nobody could tell."""
+    done = list(persons)
+    moved: set[int] = set()
+    for _ in range(int(len(done) * rate)):
+        i = chance.randrange(len(done))
+        j = chance.choice((chance.randrange(len(done)), min(i + 1, len(done) - 1)))
+        one, other = done[i], done[j]
+        if i == j or moved & {i, j} or one.birth == other.birth \
+                or sounds(one.cells["name"]) & sounds(other.cells["name"]):
+            continue
+        moved |= {i, j}
+        key = chance.choice(("main_number", "main_number", "sub_number", "name"))
+        done[i] = replace(one, cells=one.cells | {key: other.cells[key]})
+        done[j] = replace(other, cells=other.cells | {key: one.cells[key]})
+    return done
 
 
 def roster_of_people(persons: Sequence[Person], keys: Sequence[str] = FIELD_KEYS, *,
