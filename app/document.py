@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.changes import CellEdit, cell_edits, confirmations, deletions, edit_label, withdrawals
-from app.judged import Fix, Judged
+from app.judged import Fix, Judged, held_lists
 from app.judging import MANY, Judging, are_for_all, at_once, school_after, school_label
-from app.lists.held import HeldLists
 from models.attached import AttachedList
 from models.dispositions import Link, Unlink
 from models.errors import EditError
@@ -141,7 +140,7 @@ class Document(Judged):
 
     def _hold(self, lists: Sequence[AttachedList]) -> None:
         handled = self.found_at_opening - self.open_count
-        self.held = HeldLists(lists, self.journal) if lists else None
+        self.held = held_lists(lists, self.journal)
         self.validator.hold_against(self.held)
         self.validator.file_findings()
         self.found_at_opening = handled + self.open_count

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from app.lists.held import HeldLists
 from models.attached import AttachedList
 from models.journal import Journal
 from models.profile import Profile
@@ -18,6 +18,9 @@ from models.school import School
 from validators.engine import Validator
 from validators.findings import Finding, Severity
 from validators.rules import BY_CODE
+
+if TYPE_CHECKING:
+    from app.lists.held import HeldLists
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,16 @@ class Tally:
         return self.errors + self.warnings
 
 
+def held_lists(lists: Sequence[AttachedList], journal: Journal) -> HeldLists | None:
+    """What holds the lists against the roster; None if there are none, as for most rosters, whose
+    window need not wait for the matching to be imported."""
+    if not lists:
+        return None
+    from app.lists.held import HeldLists
+
+    return HeldLists(lists, journal)
+
+
 class Judged:
     """A roster, the journal of what was done to it, and the validator that judges it."""
 
@@ -60,7 +73,7 @@ class Judged:
         self.roster = roster
         self.profile = profile
         self.journal = journal
-        self.held: HeldLists | None = HeldLists(lists, journal) if lists else None
+        self.held = held_lists(lists, journal)
         self.validator = self._heard(Validator(roster, profile, school, today))
 
     @property

@@ -19,8 +19,8 @@ _TOKEN = re.compile(
 _SECTION = re.compile(r'(?:"[^"]*"|[\\!].|\[[^\]]*\]|[^;"\\!])*', re.DOTALL)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _PLAIN = frozenset(" $-+/():!^&'~{}<>=")
-_SHOWS_AS_IS = re.compile(r"[\u2e80-\U0003ffff]")
-_HAS_WORDS = re.compile(r'["\\\[!\u2e80-\U0003ffff]|(?<=.)-', re.DOTALL)
+_SHOWS_AS_IS = re.compile(r"[^\0-\u2e7f]")
+_HAS_WORDS = re.compile(r'["\\\[!]|[^\0-\u2e7f]|(?<=.)-', re.DOTALL)
 """What a format with text of its own has at least one of."""
 _NUMERALS = {"DBNUM1": "〇一二三四五六七八九十", "DBNUM2": "零壹贰叁肆伍陆柒捌玖拾"}
 """The digits and the ten of Excel's Chinese numerals."""

@@ -13,7 +13,8 @@ import pytest
 
 from models.errors import ProfileError
 from models.profile import (
-    DEFAULT_PROFILE, load_profile, profile_names, read_profile, use_own_profiles)
+    DEFAULT_PROFILE, load_profile, profile_names, profile_titles, read_profile, shipped_names,
+    use_own_profiles)
 from models.resources import resource
 from tests.builders import SHANGHAI
 
@@ -35,6 +36,13 @@ def test_the_default_profile() -> None:
 def test_every_profile_that_is_shipped_is_sound() -> None:
     for name in profile_names():
         assert load_profile(name).name == name
+
+
+def test_the_list_of_profiles_names_each_as_it_names_itself() -> None:
+    titles = profile_titles()
+    assert next(iter(titles)) == DEFAULT_PROFILE
+    assert titles == {name: load_profile(name).title for name in titles}
+    assert set(titles) >= set(shipped_names())
 
 
 def test_the_guide_s_example_works(tmp_path: Path) -> None:

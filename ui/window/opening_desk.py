@@ -27,6 +27,9 @@ from ui.window.safekeeping import Safekeeping
 if TYPE_CHECKING:
     from app.submission import Submission
 
+_SAVE_AFTER = 300
+"""Milliseconds until the settings are written; the roster that was opened is shown first."""
+
 
 class OpeningDesk(QObject):
     """``taken`` carries the OpenWork that is worked on from now on, and what to say about it."""
@@ -128,7 +131,7 @@ class OpeningDesk(QObject):
             return
         if not (is_own(document.roster.path) or work.is_to_look):
             self._settings.note_opened(document.roster.path)
-            settings.save(self._settings)
+            soon(self, lambda: settings.save(self._settings), _SAVE_AFTER)
         self.taken.emit(work, "")
 
     def _go_on(self, work: OpenWork) -> None:

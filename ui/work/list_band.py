@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.document import Document, Update
-from app.lists.held import Counts
 from models.attached import AttachedList
 from ui.looks import theme
 from ui.widgets.elided import Elided
 from validators.rules.lists import LIST_DIFFERS, LIST_EXTRA, LIST_MISSING
+
+if TYPE_CHECKING:
+    from app.lists.held import Counts
 
 _PAUSE = 60
 """Milliseconds after a change until the lists are counted again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from html import unescape
 from urllib.parse import unquote
 
@@ -23,14 +24,11 @@ _HARMLESS: set[str] = set()
 """Characters met so far that GB 2312 has (it has 6,763) and that no garbled word is made of."""
 HAN = ("\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff"
        "\U00020000-\U0003ffff")
-# Texts, which re compiles when an unusual name needs them: that takes longer than the whole module.
-_IS_HAN = f"[{HAN}]"
-_HAN_GAP = f"(?<=[{HAN}·]) (?=[{HAN}·])"
+_HAN_RANGES = [(ord(part[0]), ord(part[-1])) for part in re.findall("(?s).-.|.", HAN)]
 _LETTER = "A-Za-z\u00c0-\u024f"
 _DOTS = ".．。｡•・･‧●·∙⋅﹒᛫⸱․ㆍ▪◦⦁⸳ꞏᐧ∘˙"
-_OTHER_SEPARATORS = f"(?<=[{HAN}{_LETTER}]) ?[{_DOTS}] ?(?=[{HAN}{_LETTER}])"
-_SEPARATORS_WITHIN = f"(?<=[{HAN}{_LETTER}]) ?[{_DOTS.replace('.', '')}] ?(?=[{HAN}{_LETTER}])"
-_ENDING_DOTS = f"^[{_DOTS}] ?(?=[{HAN}])|(?<=[{HAN}]) ?[{_DOTS}]$"
+_DOT = re.compile(f" ?[{_DOTS}] ?")
+_DOT_WITHIN = re.compile(f" ?[{_DOTS.replace('.', '')}] ?")
 _LATIN_STOP = f"(?<=[{_LETTER}]{{2}})\\.(?=[{_LETTER}]{{2}})"
 """A full stop between two words that are no initials stands for the separator."""
 _LETTERS = {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -44,14 +42,42 @@ def canonical_name(raw: str) -> str:
     letters are narrowed, other full-width signs are not: no name has them in either form. Latin
     names keep the full stops of initials and short forms (``Mary A. Smith``)."""
     text = _without_quotes(single_spaced(raw.translate(_LETTERS)))
-    if re.search(_IS_HAN, text):
-        text = re.sub(_OTHER_SEPARATORS, SEPARATOR, text)
-        text = re.sub(_ENDING_DOTS, SEPARATOR, text)
+    if _has_han(text):
+        text = _DOT.sub(partial(_separator, ends=True), text)
     else:
         text = _without_quotes(text.translate(_LATIN_VARIANTS))
-        text = re.sub(_SEPARATORS_WITHIN, SEPARATOR, text)
+        text = _DOT_WITHIN.sub(_separator, text)
         text = re.sub(_LATIN_STOP, SEPARATOR, text)
-    return re.sub(_HAN_GAP, "", text)
+    return re.sub(" ", _gap, text)
+
+
+def is_han(c: str) -> bool:
+    """Whether it is a character that Chinese names are written with (``HAN``). A pattern would say
+    the same, and compiling one takes longer than reading a whole roster's names."""
+    code = ord(c)
+    return any(first <= code <= last for first, last in _HAN_RANGES)
+
+
+def _has_han(text: str) -> bool:
+    return any(map(is_han, text))
+
+
+def _separator(found: re.Match[str], ends: bool = False) -> str:
+    """``·`` for a dot between two letters or, if wanted, at an end beside a Han character."""
+    before, after = found.string[:found.start()][-1:], found.string[found.end():][:1]
+    if before and after:
+        return SEPARATOR if _is_letter(before) and _is_letter(after) else found[0]
+    return SEPARATOR if ends and any(map(is_han, before + after)) else found[0]
+
+
+def _is_letter(c: str) -> bool:
+    return is_han(c) or re.match(f"[{_LETTER}]", c) is not None
+
+
+def _gap(found: re.Match[str]) -> str:
+    """Nothing for a blank within Chinese writing."""
+    around = found.string[:found.start()][-1:], found.string[found.end():][:1]
+    return "" if all(c and (c == SEPARATOR or is_han(c)) for c in around) else " "
 
 
 def _without_quotes(text: str) -> str:
@@ -81,19 +107,19 @@ def read_name(raw: str) -> Reading[str]:
     elif rare := rare_characters(text):
         problems.append(Problem("name-rare", NAME, {"rare": "、".join(
             f"{c}（U+{ord(c):04X}）" for c in rare)}))
-    if len(text) > LONGEST or len(text) == 1 and re.match(_IS_HAN, text):
+    if len(text) > LONGEST or len(text) == 1 and is_han(text):
         problems.append(Problem("name-length", NAME, {"length": len(text)}))
     return Reading(text, text, tuple(problems))
 
 
 def strange_characters(name: str) -> str:
     """The characters that no name has, each once: digits, punctuation, Latin among Han, ``?``."""
-    han = re.search(_IS_HAN, name) is not None
+    han = _has_han(name)
     return "".join(c for c in dict.fromkeys(name) if _is_strange(c, han))
 
 
 def _is_strange(c: str, han: bool) -> bool:
-    if c == SEPARATOR or re.match(_IS_HAN, c):
+    if c == SEPARATOR or is_han(c):
         return False
     if c == " ":
         return han
@@ -110,7 +136,7 @@ def _is_strange(c: str, han: bool) -> bool:
 def tidy_separators(name: str) -> str:
     """A canonical name with no separator (in Latin names, no hyphen or apostrophe either) doubled
     or at an end; a Latin name may end with a full stop."""
-    if re.search(_IS_HAN, name):
+    if _has_han(name):
         return re.sub("·{2,}", SEPARATOR, name).strip(SEPARATOR)
     return re.sub(r"([·\-'’.])\1+", r"\1", name).strip("·-’").lstrip(".").strip()
 

@@ -33,14 +33,15 @@ annex): U+E863 is 䶮."""
 _AROUND = "0-9①-⑳,，;；:：.。、'\"“”‘’＂＇★☆√#＃!！"
 """Signs beside a name that stand for no letter of it (as ``?``, ``*`` and ``□`` may do)."""
 _NOTE = re.compile(r"[(（\[【<《].*?(?:[)）\]】>》]|$)")
-_MISTYPED = re.compile(f"(?<=[{HAN}])(?:-|—|–|_|\\.{{2,}}|…+)+(?=[{HAN}])")
+_MISTYPED = f"(?<=[{HAN}])(?:-|—|–|_|\\.{{2,}}|…+)+(?=[{HAN}])"
+"""A text, which re compiles when a name needs it: that takes longer than the whole module."""
 
 
 def _cleaned(name: str) -> Iterator[tuple[str, str]]:
     """What a name with strange characters may be meant to be, and why."""
     yield "去掉括号里的说明", _NOTE.sub("", name)
     yield "去掉前后不属于姓名的符号", re.sub(f"^[{_AROUND} ]+|[{_AROUND} ]+$", "", name)
-    yield "中间的符号换成间隔号“·”", _MISTYPED.sub("·", name)
+    yield "中间的符号换成间隔号“·”", re.sub(_MISTYPED, "·", name)
 
 
 def _repaired(case: Case) -> Iterator[Suggestion]:
