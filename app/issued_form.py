@@ -10,15 +10,16 @@ from pathlib import Path
 
 from app.as_opened import reasoned_corrections
 from app.document import Document
-from app.submission import FilledTable, identifies, is_writing_only, item_of
+from app.net_lines import net_lines
+from app.submission import FilledTable
 from models.commit.single import SafeFile, write_safely
 from models.errors import UNTOUCHED, ReadBackError, SchoolError
-from models.fields import CLASS_NAME, GRADE, MAIN_NUMBER, NAME, SUB_NUMBER
 from models.forms.form import IssuedForm, cells_to_check, doubts, fill_form, form_name
 from models.forms.form_lines import FormEntry, FormFacts, form_blocks, without_place
 from models.journal import Correction
 from models.reading.read import read_workbook
-from models.writing.correction_table import arranged
+from models.roster import Row
+from models.writing.correction_table import CorrectionLine, arranged
 
 
 @dataclass(frozen=True)
@@ -90,28 +91,22 @@ def form_entries(document: Document, *, include_format: bool = False,
                  extra_columns: Sequence[int] = ()) -> list[FormEntry]:
     """Every net change of what is handed in, in the order of our own correction table."""
     roster = document.roster
-    removed = {row.id: row for row in roster.removed()}
     places = {key: index for key in roster.fields.keys
               if (index := roster.index(key)) is not None}
 
-    def entry(correction: Correction) -> FormEntry:
-        row = removed.get(correction.row) or roster.row(correction.row)
+    def entry(line: CorrectionLine, correction: Correction, row: Row) -> FormEntry:
         opened = roster.original(correction.row) or ()
-        final = {key: row.cells[i] for key, i in places.items() if i < len(row.cells)}
         key = None if correction.column is None else roster.columns[correction.column].key
         return FormEntry(
-            final.get(MAIN_NUMBER, ""), final.get(SUB_NUMBER, ""), final.get(NAME, ""),
-            final.get(GRADE, ""), final.get(CLASS_NAME, ""),
-            item_of(document, correction, extra_columns), correction.before,
-            correction.after, correction.reason, correction.row, correction.kind, key, final,
+            line.main_number, line.sub_number, line.name, line.grade, line.class_name, line.item,
+            line.before, line.after, line.reason, correction.row, correction.kind, key,
+            {key: row.cells[i] for key, i in places.items() if i < len(row.cells)},
             {key: opened[i] for key, i in places.items() if i < len(opened)},
-            identifies=identifies(document, correction))
+            basis=line.basis, identifies=line.identifies)
 
-    entries = [
-        entry(correction) for correction in reasoned_corrections(document)
-        if item_of(document, correction, extra_columns)
-        and (include_format or not is_writing_only(document, correction))]
-    return [line for line in arranged(entries) if isinstance(line, FormEntry)]
+    return arranged([entry(*each) for each in net_lines(
+        document, reasoned_corrections(document), include_format=include_format,
+        extra_columns=extra_columns)])
 
 
 def facts_of(document: Document, day: date | None = None) -> FormFacts:

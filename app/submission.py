@@ -12,20 +12,17 @@ from typing import BinaryIO, Protocol
 from app.as_opened import reasoned_corrections
 from app.document import Document
 from app.folders import work_folder
+from app.net_lines import class_key, is_filling, net_lines
 from app.output_notes import writing_into
 from models.commit.pair import Table, Tell, WrittenPair, write_pair
 from models.errors import OutputError, SchoolError
-from models.fields import CLASS_NAME, CLASS_NUMBER, GRADE, MAIN_NUMBER, NAME, SEX, SUB_NUMBER, Field
-from models.journal import Correction
-from models.roster import Row
+from models.fields import CLASS_NAME, Field
 from models.writing.correction_table import IDENTITY, CorrectionLine, CorrectionTable, arranged
 from models.writing.master import SHEET_NAME, MasterTable
 from models.writing.names import correction_name, master_name, valid_stem
 from validators.rules import BY_CODE
 
-ADDED, REMOVED = "新增学生", "删除学生"
 WHOLE_COLUMN = "整列补填"
-_KEY_FIELDS = (MAIN_NUMBER, SUB_NUMBER, NAME, SEX)
 
 
 @dataclass(frozen=True)
@@ -145,17 +142,12 @@ def correction_table(document: Document, *, include_format: bool = False,
                      whole_columns: bool = False) -> CorrectionTable:
     """Every net change as a line; those of writing only are left out unless ``include_format``.
     With ``whole_columns`` a column that was added and filled is one line with how many it holds."""
-    removed = {row.id: row for row in document.roster.removed()}
-    lines = []
-    filled: Counter[int] = Counter()
-    for correction in reasoned_corrections(document):
-        if whole_columns and is_filling(document, correction):
-            filled[correction.column or 0] += 1
-            continue
-        row = removed.get(correction.row) or document.roster.row(correction.row)
-        item = item_of(document, correction, extra_columns)
-        if item and (include_format or not is_writing_only(document, correction)):
-            lines.append(_line(document, row, correction, item))
+    corrections, filled = reasoned_corrections(document), Counter[int]()
+    if whole_columns:
+        filled.update(one.column or 0 for one in corrections if is_filling(document, one))
+        corrections = [one for one in corrections if not is_filling(document, one)]
+    lines = [each.line for each in net_lines(
+        document, corrections, include_format=include_format, extra_columns=extra_columns)]
     school, outputs = document.school, document.profile.outputs
     columns = [CorrectionLine(
         "", "", WHOLE_COLUMN, "", "", document.roster.columns[column].title, "（没有这一列）",
@@ -169,63 +161,12 @@ def _identity(document: Document) -> list[tuple[str, str, int]]:
     """The columns that tell a student, as far as the region has such fields."""
     fields, found = document.profile.fields, []
     for key, title, width in IDENTITY:
-        here = key if key != CLASS_NAME or document.roster.index(key) is not None else _class_key(
+        here = key if key != CLASS_NAME or document.roster.index(key) is not None else class_key(
             document)
         field = fields.get(here)
         if field is not None and (not field.if_present or document.roster.index(here) is not None):
             found.append((key, field.title, width))
     return found or list(IDENTITY)
-
-
-def _class_key(document: Document) -> str:
-    """The field that names the class: 班级, or 班号 where there is no other."""
-    return CLASS_NAME if document.roster.index(CLASS_NUMBER) is None else CLASS_NUMBER
-
-
-def item_of(document: Document, correction: Correction, extra_columns: Sequence[int]) -> str:
-    """What was corrected; "" for a column that is not handed in."""
-    if correction.column is None:
-        return ADDED if correction.kind == "added" else REMOVED
-    column = document.roster.columns[correction.column]
-    if column.key is not None:
-        return document.roster.fields.title(column.key)
-    return column.title.strip() if correction.column in extra_columns else ""
-
-
-def _line(document: Document, row: Row, correction: Correction, item: str) -> CorrectionLine:
-    def cell(key: str) -> str:
-        index = document.roster.index(key)
-        return row.cells[index] if index is not None and index < len(row.cells) else ""
-
-    return CorrectionLine(
-        cell(MAIN_NUMBER), cell(SUB_NUMBER), cell(NAME), cell(GRADE),
-        cell(CLASS_NAME) or cell(_class_key(document)),
-        item, correction.before, correction.after, correction.reason,
-        basis=correction.basis, identifies=identifies(document, correction))
-
-
-def identifies(document: Document, correction: Correction) -> bool:
-    """Whether a correction is of who the student is: a student added or removed, or one of the
-    fields that the region names as the key ones."""
-    if correction.column is None:
-        return True
-    key = document.roster.columns[correction.column].key
-    return key in (document.profile.outputs.key_fields or _KEY_FIELDS)
-
-
-def is_filling(document: Document, correction: Correction) -> bool:
-    """Whether it fills a cell of a column that the opened file had not."""
-    return correction.kind == "changed" and correction.column is not None \
-        and document.roster.columns[correction.column].letter is None
-
-
-def is_writing_only(document: Document, correction: Correction) -> bool:
-    """Whether a change left the canonical text as it was."""
-    if correction.kind != "changed" or correction.column is None:
-        return False
-    canonical = document.validator.canonical
-    return (canonical(correction.row, correction.column, correction.before)
-            == canonical(correction.row, correction.column, correction.after))
 
 
 def submit(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from models.errors import UNTOUCHED, TableLimitError
 from models.text_width import display_width
@@ -64,6 +64,9 @@ class CorrectionLine:
     def is_key(self) -> bool:
         """Whether it says who the student is."""
         return self.identifies or self.item in _KEY_ITEMS
+
+
+AnyLine = TypeVar("AnyLine", bound=CorrectionLine)
 
 
 @dataclass(frozen=True)
@@ -185,7 +188,7 @@ class CorrectionTable:
         return compare_texts(written, name, self.grid(), self.size, tell)
 
 
-def arranged(lines: Sequence[CorrectionLine]) -> list[CorrectionLine]:
+def arranged(lines: Sequence[AnyLine]) -> list[AnyLine]:
     """The lines as they are best checked on paper: first what identifies a student (the numbers,
     name, sex, students added or removed), then the other fields; each by grade and class, and
     within a class in the order given."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from app.issued_form import FormInUse, fill_issued_form, form_entries
+from app.submission import correction_table
 from models.errors import ReadBackError, SchoolError, SourceFileError
 from models.fields import FIELD_KEYS
 from models.forms.form import read_form
 from models.reading.read import read_workbook
 from models.school import School
+from models.writing.correction_table import CorrectionLine
 from tests import builders
 
 FORMS = Path(__file__).parents[1] / "data" / "forms"
@@ -84,3 +87,12 @@ def test_without_the_schools_name(tmp_path: Path) -> None:
     form = read_form(FORMS / "one-line-a-field.xls")
     with pytest.raises(SchoolError, match="核对学校"):
         fill_issued_form(document, FormInUse(form, form.guess, False), tmp_path)
+
+
+@pytest.mark.parametrize("include_format", [False, True])
+def test_a_form_is_told_what_our_own_table_tells(include_format: bool) -> None:
+    document = edited()
+    own = correction_table(document, include_format=include_format).lines
+    told = form_entries(document, include_format=include_format)
+    assert own and [{part.name: getattr(entry, part.name) for part in fields(CorrectionLine)}
+                    for entry in told] == [asdict(line) for line in own]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from app.document import Document
-from app.submission import (
-    OpenErrorsError, correction_table, file_names, is_writing_only, master_table, submit)
+from app.net_lines import is_writing_only
+from app.submission import OpenErrorsError, correction_table, file_names, master_table, submit
 from models.errors import OutputError, SchoolError
 from models.fields import FIELD_KEYS, TITLES
 from models.intake.roster_from_sheets import open_roster

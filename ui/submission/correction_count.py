@@ -8,9 +8,9 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app import submission
 from app.as_opened import reasoned_corrections
 from app.document import Document
+from app.net_lines import is_writing_only, net_lines
 from models.journal import corrections
 from ui.widgets.worker import Job, Task
 
@@ -76,7 +76,7 @@ class CorrectionCount(QObject):
         end = perf_counter() + SLICE
         while self._left and perf_counter() < end:
             one = self._left.pop()
-            writing = submission.is_writing_only(self._document, one)
+            writing = is_writing_only(self._document, one)
             self._kinds[one.column, writing] += 1
             self._unreasoned |= not writing and not one.reason.strip()
         if self.done:
@@ -92,9 +92,8 @@ class CorrectionCount(QObject):
         document = self._document
 
         def count(_task: Task) -> int:
-            return sum(not one.reason.strip() and bool(submission.item_of(document, one, ()))
-                       and not submission.is_writing_only(document, one)
-                       for one in reasoned_corrections(document))
+            return sum(not each.line.reason.strip()
+                       for each in net_lines(document, reasoned_corrections(document)))
         job = Job(count, self)
         job.succeeded.connect(self._have_reasons)
         job.start()
