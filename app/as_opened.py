@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.document import Document
+from models.bulk import collection_paused
 from models.journal import Correction, corrections
 from models.roster import Roster, Row
 from validators.engine import Validator
@@ -15,8 +16,8 @@ from validators.rules import BY_CODE, ORDER
 
 def opened_validator(document: Document) -> Validator:
     """Judges the roster as it was opened, for the school as it is known now; the same row ids."""
-    return Validator(as_opened(document), document.profile, document.school,
-                     document.validator.today)
+    now = document.validator
+    return Validator(as_opened(document), document.profile, document.school, now.today, since=now)
 
 
 def as_opened(document: Document) -> Roster:
@@ -24,8 +25,9 @@ def as_opened(document: Document) -> Roster:
     roster = document.roster
     columns = [column for column in roster.columns if column.letter is not None]
     kept = [*(row for row in roster.rows if row.number is not None), *roster.removed()]
-    rows = [Row(row.id, list(roster.opened_cells(row))[:len(columns)], row.number, row.sheet)
-            for row in sorted(kept, key=lambda row: row.id)]
+    with collection_paused():
+        rows = [Row(row.id, list(roster.opened_cells(row)[:len(columns)]), row.number, row.sheet)
+                for row in sorted(kept, key=lambda row: row.id)]
     return Roster(roster.path, roster.sheets, roster.header_row, columns, rows,
                   fields=roster.fields)
 

@@ -213,6 +213,10 @@ class Roster:
             for row_id, cells in self._originals.items()
             if (row := self._by_id.get(row_id)) is not None)
 
+    def was_edited(self, row_id: int) -> bool:
+        """Whether an opened row has at some time been edited: known before its cells are."""
+        return row_id in self._originals
+
     def touched(self) -> Iterator[int]:
         """Ids of opened rows that have at some time been edited, in no order."""
         return (row_id for row_id in self._originals if row_id in self._by_id)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from models.bulk import collection_paused
 from models.fields import MAIN_NUMBER, SUB_NUMBER
@@ -35,7 +36,10 @@ class Validator(Context):
     ``is_open`` tells which findings still ask for something; the document sets it.
     """
 
-    def __init__(self, roster: Roster, profile: Profile, school: School, today: date) -> None:
+    def __init__(self, roster: Roster, profile: Profile, school: School, today: date, *,
+                 since: Validator | None = None) -> None:
+        """Judges the roster. ``since`` judges the same one with what was edited since: what it
+        knows of rows that never were is taken over. It may be at work in another thread."""
         self.roster = roster
         self.profile: Profile = profile
         self.today = today
@@ -52,7 +56,7 @@ class Validator(Context):
         self.is_open: Callable[[Finding], bool] = lambda finding: True
         self._causes = Causes()
         self.beside: Beside | None = None
-        self.judge_all()
+        self.judge_all(since)
 
     # --- what others ask -------------------------------------------------------------------------
 
@@ -232,13 +236,13 @@ class Validator(Context):
                 self.beside.begin(self.roster, self.profile, self.school, self.today)
             self.judge_all()
 
-    def judge_all(self) -> None:
+    def judge_all(self, since: Validator | None = None) -> None:
         """Reads and judges every row."""
         with collection_paused():
-            self._enter_all(code_wrong=False)
+            known = self._enter_all(False, since)
             if self._code_is_wrong():
-                self._enter_all(code_wrong=True)
-            self._judge_each()
+                known = self._enter_all(True, since)
+            self._judge_each(known)
 
     def hold_against(self, beside: Beside | None) -> None:
         """Lists to judge by from now on, or none any more."""
@@ -293,9 +297,11 @@ class Validator(Context):
         self._causes.clear()
         return concerned
 
-    def _enter_all(self, code_wrong: bool) -> None:
+    def _enter_all(self, code_wrong: bool, since: Validator | None = None
+                   ) -> Mapping[int, tuple[Finding, ...]]:
         """Reads every row into fresh indexes. A school code that is wrong for the whole file is
-        left out, so that it is one finding and not one a row."""
+        left out, so that it is one finding and not one a row. Returns what is known already to be
+        wrong with some of the rows."""
         school = replace(self.school, code="") if code_wrong else self.school
         self.code_doubted = code_wrong
         self._layout = tuple(map(self.roster.index, self.profile.fields.keys))
@@ -316,15 +322,37 @@ class Validator(Context):
         self._other_readers: dict[str, StudentReader] = {}
         self._ordered: dict[tuple[str, str, int | None], list[int]] = {}
         read = self._reader.read
+        taken, known = self._taken_over(since)
         alike: dict[int, list[Student]] = {}  # by standing, which the reader shares
         for row in self.roster.rows:
-            student = read(row.id, row.cells)
+            student = taken.get(row.id) or read(row.id, row.cells)
             self._students[row.id] = student
             alike.setdefault(id(student.standing), []).append(student)
         for students in alike.values():
             self.census.tally(students, 1)
         for index in self._indexes.values():
             index.fill(self._students.values())
+        return known
+
+    def _taken_over(self, since: Validator | None) -> tuple[
+            Mapping[int, Student], Mapping[int, tuple[Finding, ...]]]:
+        """The students of rows that were never edited, and their findings where no other row or
+        list has a part in them; nothing if the other judge sees cells in another light."""
+        if since is None or not (
+                since.profile is self.profile and since.today == self.today
+                and since.registrar.school == self.registrar.school
+                and since._layout == self._layout):
+            return {}, {}
+        students, findings = since._students, since._findings
+        taken, known = dict[int, Student](), dict[int, tuple[Finding, ...]]()
+        for row in self.roster.rows:
+            student, found = students.get(row.id), findings.get(row.id, ())
+            if student is None or since.roster.was_edited(row.id):  # asked last: see there
+                continue
+            taken[row.id] = student
+            if since.beside is None and not any(each.rule in self._indexes for each in found):
+                known[row.id] = found
+        return taken, known
 
     def _exchange(self, before: Student, after: Student, concerned: set[int]) -> None:
         """Puts a row that was edited in its own place."""
@@ -349,14 +377,19 @@ class Validator(Context):
         for index in self._indexes.values():
             concerned |= index.add(student)
 
-    def _judge_each(self) -> None:
-        """Judges every row; those that a group rule reports are looked up once for all of them."""
+    def _judge_each(self, known: Mapping[int, tuple[Finding, ...]] = MappingProxyType({})) -> None:
+        """Judges every row, but for what is ``known`` of rows that no group rule reports; those
+        that one does are looked up once for all of them."""
         grouped: dict[int, list[Problem]] = {}
         for index, problem in self._grouped:
             for row in index.all_reported():
                 grouped.setdefault(row, []).append(problem)
-        for student in self._students.values():
-            self._judge(student, grouped.get(student.row, ()))
+        for row, student in self._students.items():
+            if row in grouped or row not in known:
+                self._judge(student, grouped.get(row, ()))
+            elif found := known[row]:
+                self._findings[row] = found
+                self._count(found, 1)
 
     def _judge_again(self, student: Student) -> None:
         """Judges one row of which something changed, or may have."""

@@ -8,7 +8,6 @@ from typing import Any, BinaryIO
 
 import xlwt
 from xlwt.BIFFRecords import ExternSheetRecord, InternalReferenceSupBookRecord, SharedStringTable
-from xlwt.Cell import BlankCell, StrCell
 from xlwt.UnicodeUtils import upack2
 
 from models.errors import UNTOUCHED, CellTextError
@@ -22,6 +21,13 @@ _NAME = 0x0018
 _BUILT_IN = 0x0020
 _PRINT_TITLES = 0x07
 _AREA_3D = 0x3B
+_CONTINUE = 0x003C
+_RECORD = 0x2020
+"""The most bytes of a record."""
+_LABEL = struct.Struct("<5HL")
+_LABEL_HEAD = 0x00FD, 10
+_BLANK = struct.Struct("<5H")
+_BLANK_HEAD = 0x0201, 6
 
 
 class TextBook(xlwt.Workbook):  # type: ignore[misc]  # xlwt has no types
@@ -60,32 +66,42 @@ class TextBook(xlwt.Workbook):  # type: ignore[misc]  # xlwt has no types
 
 
 class _PairSafeStrings(SharedStringTable):  # type: ignore[misc]  # xlwt has no types
-    """The shared strings, never split inside a surrogate pair.
+    """The shared strings, never split inside a surrogate pair; no rich texts.
 
     The table is cut into records of 8224 bytes. xlwt cuts between any two UTF-16 units; if those
     are the two halves of one character (a rare Han character such as 𠮷), xlrd, which decodes record
-    by record, can't open the file any more.
+    by record, can't open the file any more. And it copies the whole table for each record.
     """
 
-    def _add_to_sst(self, s: str) -> None:
-        packed = upack2(s, self.encoding)
-        wide = packed[2] == 1
-        head = 3 + (1 if not wide else 2 if not _is_high(packed, 5) else 4)
-        self._save_atom(packed[:head])
-        self._save_splitted(packed[head:], wide)
+    def get_biff_record(self) -> bytes:
+        """The table as records, in the order in which the strings came and are numbered."""
+        self._records = [bytearray(struct.pack("<II", self._add_calls, len(self._str_indexes)))]
+        for text in self._str_indexes:
+            packed = upack2(text, self.encoding)
+            if len(self._records[-1]) + len(packed) <= _RECORD:
+                self._records[-1] += packed
+            else:
+                self._put(packed)
+        return b"".join(part for number, record in enumerate(self._records) for part in (
+            struct.pack("<HH", _CONTINUE if number else self._SST_ID, len(record)), record))
 
-    def _save_splitted(self, s: bytes, is_unicode_str: bool) -> None:
-        start = 0
-        while len(s) - start > (room := 0x2020 - len(self._current_piece)):
-            if is_unicode_str:
+    def _put(self, packed: bytes) -> None:
+        """Adds a string that the last record has no room for: head and first character in one, the
+        others wherever there is room, each record saying again how they are packed."""
+        wide = packed[2] == 1
+        start = 3 + (1 if not wide else 2 if not _is_high(packed, 5) else 4)
+        if len(self._records[-1]) + start > _RECORD:
+            self._records.append(bytearray())
+        self._records[-1] += packed[:start]
+        while len(packed) - start > (room := _RECORD - len(self._records[-1])):
+            if wide:
                 room &= ~1
-                if room and _is_high(s, start + room):
+                if room and _is_high(packed, start + room):
                     room -= 2
-            self._current_piece += s[start:start + room]
+            self._records[-1] += packed[start:start + room]
             start += room
-            self._new_piece()
-            self._current_piece += b"\x01" if is_unicode_str else b"\x00"
-        self._current_piece += s[start:]
+            self._records.append(bytearray(packed[2:3]))
+        self._records[-1] += packed[start:]
 
 
 def _is_high(units: bytes, end: int) -> bool:
@@ -98,23 +114,30 @@ def text_style(description: str = "") -> Any:
     return xlwt.easyxf(description, num_format_str="@")
 
 
-def write_texts(book: TextBook, sheet: Any, index: int, texts: Sequence[str], style: Any) -> Any:
-    """Fill a row from its first column on; gives the xlwt row. Empty texts become blank cells.
+class _Cells:
+    """The cells of a row but for the last, packed; stands where xlwt has the first of them, whose
+    objects for every cell are most of what it takes to write a book."""
 
-    The ends go through xlwt's ``write``, which keeps its bounds; what lies between goes in
-    directly, as looking up the style again for every cell is most of what ``write`` does.
-    """
+    __slots__ = ("_packed",)
+
+    def __init__(self, book: TextBook, row: int, texts: Iterable[str], style: Any) -> None:
+        kind, add = book.add_style(style), book.add_str
+        self._packed = b"".join([
+            _LABEL.pack(*_LABEL_HEAD, row, column, kind, add(text)) if text
+            else _BLANK.pack(*_BLANK_HEAD, row, column, kind)
+            for column, text in enumerate(texts)])
+
+    def get_biff_data(self) -> bytes:
+        """What xlwt asks a cell for."""
+        return self._packed
+
+
+def write_texts(book: TextBook, sheet: Any, index: int, texts: Sequence[str], style: Any) -> Any:
+    """Fill a row from its first column on; gives the xlwt row. Empty texts become blank cells."""
     row = sheet.row(index)
-    last = len(texts) - 1
-    row.write(0, texts[0], style)
-    if last > 0:
-        row.write(last, texts[last], style)
-    format_index = book.add_style(style)
-    insert, add = row.insert_cell, book.add_str
-    for column in range(1, last):
-        text = texts[column]
-        insert(column, StrCell(index, column, format_index, add(text)) if text
-               else BlankCell(index, column, format_index))
+    row.write(len(texts) - 1, texts[-1], style)  # which keeps the row's bounds and height
+    if len(texts) > 1:
+        row.insert_cell(0, _Cells(book, index, texts[:-1], style))
     return row
 
 
