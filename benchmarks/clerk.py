@@ -64,6 +64,7 @@ class Clerk:
         self.watch.look(self)
         if self.document.validator.counts()["format"]:
             self.unify_writing()
+            self.watch.look(self)
         if not self.document.leading_findings():
             self.take_sure()
         for _ in range(MOST_VISITS):
@@ -112,7 +113,7 @@ class Clerk:
             decision = model.decision(place)
             if decision is not None and decision.ticked and any(
                     (known := self.paper(row, each.field)) is not None
-                    and not says(decision.after, known, each.field)
+                    and not says(decision.after, known, each.field, self.paper(row, "grade"))
                     for each in decision.findings if (row := each.row) is not None):
                 index = model.index(place, 0)
                 lines.scrollTo(index)
@@ -299,8 +300,8 @@ class Clerk:
             offered = self.document.validator.suggestions(finding)
             return offered[0].value if offered else None
         cell = self.document.validator.cell(finding)
-        right = finding.rule != "class-mismatch" and says(cell, known, finding.field)
-        return None if right else known
+        grade = self.paper(finding.row, "grade")
+        return None if says(cell, known, finding.field, grade) else known
 
     # --- handing in ------------------------------------------------------------------------------
 

@@ -176,6 +176,7 @@ def main() -> int:
             traceback.print_exc()
             return 1
         took = time.perf_counter() - begin
+        sys.excepthook = sys.__excepthook__
         worker.wait_for_all()
         print(report(clerk, begun, took))
         left = errors_in(master) - Counter(

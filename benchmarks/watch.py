@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.submission import correction_table
+from app.as_opened import reasoned_corrections
+from validators.rule import GroupRule
 from validators.rules import BY_CODE
 
 if TYPE_CHECKING:
     from app.document import Document
     from benchmarks.clerk import Clerk
 
-NEVER_A_REASON = frozenset(
-    BY_CODE[rule].title for rule in ("sub-duplicate", "main-duplicate", "same-person"))
-"""What goes by itself when its cause is gone is no reason of a correction."""
+CAUSES = {rule.title: frozenset(BY_CODE[fault].title for fault in rule.faults)
+          for rule in BY_CODE.values() if isinstance(rule, GroupRule)}
+"""By the title of a rule across rows: the titles of what explains it, which alone is a reason."""
 
 
 class Watch:
@@ -46,14 +47,25 @@ class Watch:
     def look_back(self, clerk: Clerk) -> None:
         """When all is done: against paper, the reasons, and every step back to the beginning."""
         document = clerk.document
-        wrong = sum(not is_right(clerk, row.id) for row in document.roster.rows)
-        if wrong:
-            self._say(f"{wrong} students are not as on paper")
-        for reason in sorted({line.reason for line in correction_table(document).lines}):
-            if not reason:
-                self._say("a correction has no reason")
-            elif NEVER_A_REASON & set(reason.split("；")):
-                self._say(f"a consequence became a reason: {reason}")
+        if clerk.by_place:  # else paper lacks lawful rare people, and duplicates are true ones
+            wrong = sum(not is_right(clerk, row.id) for row in document.roster.rows)
+            if wrong:
+                self._say(f"{wrong} students are not as on paper")
+        for each in reasoned_corrections(document):
+            if each.kind != "changed":
+                continue
+            where, titles = document.validator.row_label(each.row), set(each.reason.split("；"))
+            if not each.reason:
+                self._say(f"{where} was corrected without a reason")
+            for title in titles & CAUSES.keys():
+                if clerk.by_place or CAUSES[title] & titles:
+                    self._say(f"{where}: a consequence became a reason: {each.reason}")
+            if each.column is not None:
+                key = document.roster.columns[each.column].key
+                known, grade = clerk.paper(each.row, key), clerk.paper(each.row, "grade")
+                if known and says(each.before, known, key, grade) \
+                        and not says(each.after, known, key, grade):
+                    self._say(f"{where}: a right value was changed")
         taken_back(document, self._say)
 
 
@@ -72,10 +84,11 @@ def is_right(clerk: Clerk, row: int) -> bool:
     """Whether all that paper has of a student stands in the roster."""
     document = clerk.document
     return all((known := clerk.paper(row, key)) is None
-               or says(document.roster.value(row, key), known, key)
+               or says(document.roster.value(row, key), known, key, clerk.paper(row, "grade"))
                for key in document.profile.fields.keys)
 
 
-def says(text: str, known: str, key: str | None) -> bool:
-    """Whether a text says what is on paper: 一年级1班 is 1班."""
-    return text == known or key == "class_name" and bool(known) and text.endswith(known)
+def says(text: str, known: str, key: str | None, grade: str | None) -> bool:
+    """Whether a text says what is on paper: 一年级1班 is 1班 where the grade is 一年级."""
+    return text == known or key == "class_name" and bool(known) and text in (
+        f"{grade}{known}", f"{(grade or '')[:1]}{known}")
