@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from statistics import median
 
-from models.fields import ENTRY_MONTH, GRADE, GRADUATION_YEAR, SCHOOL_ID, STAGE, SUB_NUMBER
-from models.profile import Profile
+from models.fields import (
+    CLASS_NAME, ENTRY_MONTH, GRADE, GRADUATION_YEAR, MAIN_NUMBER, SCHOOL_ID, STAGE, SUB_NUMBER)
+from models.profile import Profile, Schooling
 from models.roster import Roster
 from models.school import CODE_DIGITS, School, parse_file_name, school_year_of
 from validators.readings.choices import stage_reader
+from validators.readings.class_name import class_reader
 from validators.readings.grade import grade_reader
 from validators.readings.graduation import read_graduation
 from validators.readings.sub_number import SubNumber, read_sub_number
@@ -38,7 +41,7 @@ def infer_school(roster: Roster, profile: Profile, today: date, *, code: str | N
 def _year_and_basis(roster: Roster, patterns: list[_Pattern], profile: Profile, today: date
                     ) -> tuple[int, str]:
     """The school year and how it is known (``School.year_basis``), the surest way first."""
-    if year := _implied_year(patterns, profile, today):
+    if year := _implied_year(roster, patterns, profile, today):
         return year, "rows"
     if year := _year_of_entries(roster, profile, today):
         return year, "rows"
@@ -81,25 +84,29 @@ _SCHOOL_NAME = re.compile(
     r"[\u4e00-\u9fff]{2,}(?:学校|中学|小学)(?![部生段])(?:\((?![盖公]章)[\u4e00-\u9fff]+\))?")
 _LONGEST = 12
 """Years that a student is at one school at most."""
+_USUAL_AGE = 4.8
+"""Years from the birth of the average student to the school year before grade one, which begins in
+September: in grade one they are six at least."""
 _NO_NAME = re.compile(r"(?:全|本|我|各)?(?:学校|中学|小学)")
 
-_Pattern = tuple[SubNumber, str, str, int]
-"""学籍副号, 年级 text, 学段 text, and how many rows have them."""
+_Pattern = tuple[SubNumber, str, str, str, int]
+"""学籍副号, texts of 年级, 学段 and 毕业届别, and how many rows have them."""
 
 
 def _patterns(roster: Roster, profile: Profile) -> list[_Pattern]:
-    """学籍副号 (without 学生码), 年级 and 学段 as they repeat, with how often: few, even in big rosters."""
+    """学籍副号 (without 学生码), 年级, 学段 and 毕业届别 as they repeat, with how often: few, even in big
+    rosters."""
     length, kept = profile.sub_length, profile.head_length
-    sub, grade, stage = (roster.index(key) for key in (SUB_NUMBER, GRADE, STAGE))
+    sub, *others = (roster.index(key) for key in (SUB_NUMBER, GRADE, STAGE, GRADUATION_YEAR))
     if sub is None:
         return []
     numbers = [number[:kept] if len(number) == length and number.isdigit() else number
                for number in _column(roster, sub)]
-    counted = Counter(zip(numbers, _column(roster, grade), _column(roster, stage)))
+    counted = Counter(zip(numbers, *(_column(roster, index) for index in others)))
     padding = "0" * (length - kept)
     return [(read_sub_number(number + padding if len(number) == kept and number.isdigit()
-                             else number, profile), grade_text, stage_text, count)
-            for (number, grade_text, stage_text), count in counted.items()]
+                             else number, profile), *texts, count)
+            for (number, *texts), count in counted.items()]
 
 
 def _column(roster: Roster, index: int | None) -> list[str]:
@@ -113,7 +120,7 @@ def _shared_code(patterns: list[_Pattern], profile: Profile) -> str:
     """The leading digits that more than half of the numbers share; damaged numbers count."""
     codes: Counter[str] = Counter()
     numbers = 0
-    for sub, _, _, count in patterns:
+    for sub, *_, count in patterns:
         if sub.canonical:
             numbers += count
             if code := sub.leading(profile.code_length):
@@ -124,18 +131,42 @@ def _shared_code(patterns: list[_Pattern], profile: Profile) -> str:
     return ""
 
 
-def _implied_year(patterns: list[_Pattern], profile: Profile,
+def _implied_year(roster: Roster, patterns: list[_Pattern], profile: Profile,
                   today: date) -> int | None:
-    """The school year that most rows imply by entry year and 年级. Only where no sound number says
-    anything do damaged ones speak, whose entry year Excel has left whole."""
+    """The school year that most rows imply by entry year and 年级, in the schooling system in which
+    most of them agree in all; the profile's own of equals. Only where no sound number says anything
+    do damaged ones speak, whose entry year Excel has left whole."""
     for sound in (True, False):
-        years: Counter[int] = Counter()
-        for sub, grade, stage, count in patterns:
-            if sub.sound is sound and (year := _year_of(sub, grade, stage, profile)) is not None:
-                years[year] += count
-        if year := _most(years, profile, today):
-            return year
+        found: list[tuple[int, int]] = []
+        for system in dict.fromkeys((profile.system, *profile.systems)):
+            schooling = profile.schooling(system)
+            years: Counter[int] = Counter()
+            agreeing: Counter[int] = Counter()
+            for sub, grade, stage, leaving, count in patterns:
+                implied = _year_of(sub, grade, stage, leaving, profile, schooling) \
+                    if sub.sound is sound else None
+                if implied is not None:
+                    years[implied[0]] += count
+                    agreeing[implied[0]] += count * implied[1]
+            if year := _most(years, profile, today):
+                found.append((agreeing[year], year))
+        if found:
+            most = max(found)[0]
+            best = list(dict.fromkeys(year for count, year in found if count == most))
+            return best[0] if len(best) == 1 else _year_by_age(roster, profile, best)
     return None
+
+
+def _year_by_age(roster: Roster, profile: Profile, years: Sequence[int]) -> int:
+    """Of several school years the one in which the students' ages suit their grades best; the first
+    of equals."""
+    read_grade = grade_reader(profile)
+    born = [int(main[6:10]) + int(main[10:12]) / 12 + grade.number for main, text in zip(
+        _column(roster, roster.index(MAIN_NUMBER)), _column(roster, roster.index(GRADE)))
+        if len(main) == 18 and main[:17].isdigit() and main.isascii()
+        and (grade := read_grade(text).value) is not None and grade.number]
+    usual = median(born) + _USUAL_AGE if born else years[0]
+    return min(years, key=lambda year: abs(year - usual))
 
 
 def _most(years: Counter[int], profile: Profile, today: date) -> int | None:
@@ -144,22 +175,26 @@ def _most(years: Counter[int], profile: Profile, today: date) -> int | None:
     return max(possible, key=lambda year: (years[year], year), default=None)
 
 
-def _year_of(sub: SubNumber, grade_text: str, stage_text: str, profile: Profile) -> int | None:
-    """Entry year + grades passed since, in the stage that digit, 学段 and 年级 agree on best."""
+def _year_of(sub: SubNumber, grade_text: str, stage_text: str, leaving_text: str,
+             profile: Profile, schooling: Schooling) -> tuple[int, bool] | None:
+    """Entry year + grades passed since, in the stage that digit, 学段 and 年级 agree on best; and
+    whether all of them agree, 毕业届别 too."""
     part, stage_part = profile.year_part, profile.part("stage")
     if part is None or len(sub.digits) < part.end:
         return None
     digit = profile.stage_by_code.get(stage_part.of(sub.digits)) if stage_part else None
-    found = _stage_and_years(digit, grade_text, stage_text, profile)
+    found = _stage_and_years(digit, grade_text, stage_text, profile, schooling)
     if found is None or not part.of(sub.digits).isdigit():
         return None
     stage, passed = found
-    schooling, year = profile.schooling(profile.system), profile.year_of(part.of(sub.digits))
+    year = profile.year_of(part.of(sub.digits))
     if part.of_primary:
         year += schooling.first[stage] - 1
     elif part.meaning == "graduation_year":
         year -= schooling.years[stage]
-    return year + passed
+    said, leaving = stage_reader(profile)(stage_text).value, read_graduation(leaving_text).value
+    return year + passed, {digit, said} <= {stage, None} \
+        and leaving in (year + schooling.years[stage], None)
 
 
 def _year_of_graduations(roster: Roster, profile: Profile, today: date) -> int | None:
@@ -170,7 +205,7 @@ def _year_of_graduations(roster: Roster, profile: Profile, today: date) -> int |
     years: Counter[int] = Counter()
     for (grade_text, stage_text, graduation), count in counted.items():
         leaving = read_graduation(graduation).value
-        found = _stage_and_years(None, grade_text, stage_text, profile)
+        found = _stage_and_years(None, grade_text, stage_text, profile, schooling)
         if leaving is not None and found is not None:
             stage, passed = found
             years[leaving - schooling.years[stage] + passed] += count
@@ -191,7 +226,8 @@ def _year_of_entries(roster: Roster, profile: Profile, today: date) -> int | Non
         if (match := re.match(r"\s*((?:19|20)\d{2})", month)) is None:
             continue
         entries[int(match[1])] += count
-        found = _stage_and_years(None, grade_text, stage_text, profile)
+        found = _stage_and_years(None, grade_text, stage_text, profile,
+                                 profile.schooling(profile.system))
         if found is not None:
             years[int(match[1]) + found[1]] += count
     latest = max((year for year, count in entries.items() if count * 50 >= len(roster)),
@@ -211,43 +247,62 @@ def _written_code(roster: Roster, profile: Profile) -> str:
 
 def _year_together(roster: Roster, profile: Profile, today: date) -> int | None:
     """Without 年级: the only year in which most students, entered by their 学籍副号 and leaving by
-    their 毕业届别, can be at school together. None where several years would do as well."""
+    their 毕业届别, can be at school together, in the grade that 班级 names if it does. None where
+    several years would do as well. Of the schooling systems the one that most fit, the profile's
+    own of equals."""
     serial = profile.part("serial")
     kept = profile.sub_length - (serial.digits if serial else 0)
     part, stage_part = profile.part("entry_year"), profile.part("stage")
-    schooling = profile.schooling(profile.system)
-    read_stage = stage_reader(profile)
-    counted = Counter((sub[:kept], stage, leaving) for sub, stage, leaving in zip(*(
-        _column(roster, roster.index(key)) for key in (SUB_NUMBER, STAGE, GRADUATION_YEAR))))
-    years: Counter[int] = Counter()
-    for (head, stage_text, leaving_text), count in counted.items():
+    read_stage, read_class = stage_reader(profile), class_reader(profile)
+    counted = Counter((sub[:kept], *texts) for sub, *texts in zip(*(
+        _column(roster, roster.index(key))
+        for key in (SUB_NUMBER, STAGE, GRADUATION_YEAR, CLASS_NAME))))
+    rows: list[tuple[str | None, int | None, int | None, int | None, int]] = []
+    for (head, stage_text, leaving_text, class_text), count in counted.items():
         whole = len(head) == kept and head.isascii() and head.isdigit()
         stage = read_stage(stage_text).value
         if stage is None and whole and stage_part is not None:
             stage = profile.stage_by_code.get(stage_part.of(head))
-        length = schooling.years.get(stage) if stage is not None else None
         entry = profile.year_of(part.of(head)) if whole and part is not None else None
-        leaving = read_graduation(leaving_text).value
-        if length is not None:
-            entry = leaving - length if entry is None and leaving is not None else entry
-            leaving = entry + length if leaving is None and entry is not None else leaving
-        if entry is not None and leaving is not None and 0 < leaving - entry <= _LONGEST:
-            for year in range(entry, leaving):
+        room = read_class(class_text).value
+        rows.append((stage, entry, read_graduation(leaving_text).value,
+                     None if room is None else room.grade, count))
+    found: list[tuple[int, int | None]] = []
+    for system in dict.fromkeys((profile.system, *profile.systems)):
+        schooling, years = profile.schooling(system), Counter[int]()
+        for stage, entry, leaving, grade, count in rows:
+            for year in _years_at_school(schooling, stage, entry, leaving, grade):
                 years[year] += count
-    most = max(years.values(), default=0)
-    possible = [year for year in years if years[year] == most
-                and profile.first_entry_year <= year <= today.year + 1]
-    return possible[0] if len(possible) == 1 else None
+        most = max(years.values(), default=0)
+        possible = [year for year in years if years[year] == most
+                    and profile.first_entry_year <= year <= today.year + 1]
+        found.append((most, possible[0] if len(possible) == 1 else None))
+    return max(found, key=lambda each: each[0])[1]
 
 
-def _stage_and_years(digit: str | None, grade_text: str, stage_text: str,
-                     profile: Profile) -> tuple[str, int] | None:
+def _years_at_school(schooling: Schooling, stage: str | None, entry: int | None,
+                     leaving: int | None, grade: int | None) -> Sequence[int]:
+    """The school years in which a student is at school, as far as that can be told."""
+    length = schooling.years.get(stage) if stage is not None else None
+    if length is not None:
+        entry = leaving - length if entry is None and leaving is not None else entry
+        leaving = entry + length if leaving is None and entry is not None else leaving
+    if entry is None or leaving is None or not 0 < leaving - entry <= _LONGEST \
+            or length not in (None, leaving - entry):
+        return ()
+    if grade is not None and stage is not None and schooling.holds(stage, grade):
+        year = entry + grade - schooling.first[stage]
+        return (year,) if year < leaving else ()
+    return range(entry, leaving)
+
+
+def _stage_and_years(digit: str | None, grade_text: str, stage_text: str, profile: Profile,
+                     schooling: Schooling) -> tuple[str, int] | None:
     """The first stage that has the grade of 年级, of those named by the digit in the number, by
     学段 and by 年级 itself; and the years passed since its first grade."""
     grade = grade_reader(profile)(grade_text).value
     if grade is None or not grade.number:
         return None
-    schooling = profile.schooling(profile.system)
     said = stage_reader(profile)(stage_text).value
     for stage in (digit, said, schooling.stage_of_grade.get(grade.number)):
         if stage is not None and schooling.holds(stage, grade.number):

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -80,8 +80,10 @@ class Standing:
     """What a row stands for: the ``head`` of its sound 学籍副号 ("" where there is none), both votes,
     the voted ``grade`` number, the grade's canonical text, the stage and entry year whose 学生码 are
     one sequence, the problems of its repeating cells, and the class as told apart and as written.
-    ``old_number`` tells a 学籍副号 from an earlier stage; ``only_fits`` names other schooling systems
-    in which all fields would agree."""
+    ``old_number`` tells a 学籍副号 from an earlier stage; ``elsewhere`` are the other schooling systems
+    in which the witnesses would agree, each with the grade then; ``only_fits`` names other systems
+    in which all fields would agree, where they do not in this one, ``not_in`` those in which they
+    would not, where they do here."""
 
     head: str
     stage_vote: Vote[str]
@@ -91,8 +93,10 @@ class Standing:
     grade_number: int | None
     serial_group: tuple[str, int] | None
     old_number: bool
-    only_fits: tuple[str, ...]
+    elsewhere: tuple[tuple[str, int | None], ...]
     problems: tuple[Problem, ...]
+    only_fits: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
     class_own: str | None = None
     class_text: str = ""
 
@@ -156,18 +160,26 @@ class Registrar:
         return Standing(
             texts.head, stage_vote, entry_vote, voted, grade_text, number,
             self._serial_group(texts.head, stage, entry), old,
-            self._only_fits(texts, stage_vote, entry_vote), tuple(problems))
+            tuple(self._elsewhere(texts)), tuple(problems))
 
     def in_class(self, standing: Standing, class_name: Reading[ClassName]) -> Standing:
         """The standing of a row in a class, with the problems of its 班级 cell."""
         problems = standing.problems + class_name.problems
         own, voted = class_name.value, standing.grade
-        if own is not None and own.grade is not None and voted is not None and own.grade != voted:
+        named = None if own is None else own.grade
+        if named is not None and voted is not None and named != voted:
             problems += (Problem("class-mismatch", CLASS_NAME, {
-                "named": self.profile.grades[own.grade - 1],
+                "named": self.profile.grades[named - 1],
                 "voted": self.profile.grades[voted - 1]}),)
+        agrees = not standing.stage_vote.odd and not standing.entry_vote.odd \
+            and (named is None or voted is None or named == voted)
+        fits = tuple(system for system, grade in standing.elsewhere
+                     if named is None or grade is None or named == grade)
         return replace(standing, problems=problems, class_text=class_name.canonical,
-                       class_own=None if own is None else own.own)
+                       class_own=None if own is None else own.own,
+                       only_fits=() if agrees else fits,
+                       not_in=tuple(other.system for other in self._others
+                                    if other.system not in fits) if agrees else ())
 
     # --- witnesses -------------------------------------------------------------------------------
 
@@ -330,17 +342,14 @@ class Registrar:
     def _knows_no_place(self, code: str) -> bool:
         return place(code, self.profile.first_entry_year) is None
 
-    def _only_fits(self, texts: RowTexts, stage_vote: Vote[str],
-                   entry_vote: Vote[int]) -> tuple[str, ...]:
-        """Other systems in which every witness agrees, for a row where they do not in this one."""
-        if not stage_vote.odd and not entry_vote.odd:
-            return ()
-        fitting = []
+    def _elsewhere(self, texts: RowTexts) -> Iterator[tuple[str, int | None]]:
+        """Other systems in which every witness agrees, and the grade then."""
         for schooling in self._others:
             stages = self._stage_vote(schooling, texts)
-            if not stages.odd and not self._entry_vote(schooling, texts, stages).odd:
-                fitting.append(schooling.system)
-        return tuple(fitting)
+            entries = self._entry_vote(schooling, texts, stages)
+            if not stages.odd and not entries.odd:
+                yield schooling.system, None if stages.agreed is None or entries.agreed is None \
+                    else schooling.grade(stages.agreed, entries.agreed, self.school.school_year)
 
 
 def _vote_problems(vote: Vote[str] | Vote[int], rules: dict[str, str]) -> list[Problem]:
