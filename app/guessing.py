@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import NamedTuple
 
-from models.errors import ProfileError, WorkbookError
+from models.errors import ProfileError, XuejiError
 from models.fields import SUB_NUMBER
 from models.grid import Sheet, Workbook
 from models.intake.header import Header, find_header
@@ -54,18 +54,20 @@ class ProfileChoice(NamedTuple):
     at_hand: str = DEFAULT_PROFILE
 
     def of(self, paths: Iterable[Path], cancel: Event | None = None) -> Profile:
-        """The profile for these files: the first of a few that tells it decides; one that can't be
-        read tells nothing. Raises ProfileError for a name that there is not."""
+        """The profile for these files: the first that two of a few tell, or else one of them. A
+        file that can't be read tells nothing. Raises ProfileError for a name that there is not."""
         if self.given:
             return load_profile(self.given)
+        told: list[str] = []
         for path in islice(paths, _FILES_LOOKED_AT):
-            with suppress(WorkbookError, OSError):
+            with suppress(XuejiError, OSError):
                 book = open_workbook(path, cancel=cancel)
-                if _is_usual(book):
-                    return load_profile(DEFAULT_PROFILE)
-                if (guess := guess_profile(book)) is not None:
-                    return load_profile(guess.name)
-        return load_profile(self.at_hand)
+                guess = guess_profile(book)
+                name = guess.name if guess else DEFAULT_PROFILE if _is_usual(book) else ""
+                if name in told:
+                    return load_profile(name)
+                told += [name] * bool(name)
+        return load_profile(told[0] if told else self.at_hand)
 
 
 def guess_profile(book: Workbook) -> Guess | None:

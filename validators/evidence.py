@@ -40,7 +40,7 @@ def sex_lines(case: Case) -> Iterator[Statement]:
     expected = case.context.sex_of(student)
     if student.sex.value is not None:
         yield Statement("性别填的是", student.sex.value, student.sex.value != expected)
-    yield Statement(f"按学籍主号第 17 位“{digit}”（{parity}）", expected)
+    yield Statement(f"按{case.context.profile.main_title}第 17 位“{digit}”（{parity}）", expected)
 
 
 def implying_lines(case: Case) -> Iterator[Statement]:

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 from app.commands import DONE, ERRORS_LEFT
 from app.commands.files import noted, record_written, settle_earlier
 from app.commands.running import fail
-from app.district.across import TITLES
 from app.district.audit import Audit, as_json, open_snapshot, run_audit, schools_of
 from app.district.states import STATES
 from app.exports import DISTRICT
-from models.profile import DEFAULT_PROFILE
 
 if TYPE_CHECKING:
     from app.commands.words import Commands
@@ -28,7 +26,8 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument("--schools", metavar="FILE", help="学校名单")
     parser.add_argument("--since", metavar="SNAPSHOT", help="上次检查的快照")
     parser.add_argument("--out", metavar="DIR", help="存放快照、通报和核查单的文件夹")
-    parser.add_argument("--profile", default=DEFAULT_PROFILE, metavar="NAME", help="地区设置")
+    parser.add_argument("--profile", metavar="NAME",
+                        help="地区设置；不写就按各校文件自己的表头和号码")
     parser.add_argument("--school-year", metavar="Y", type=int, help="学年开始的年份")
     parser.add_argument("--jobs", metavar="N", type=_jobs, default=os.cpu_count() or 1,
                         help="同时检查几个文件")
@@ -82,7 +81,8 @@ def _tell(audit: Audit, written: list[str]) -> None:
             print(f"    {note}")
     for pair in audit.pairs:
         rows = "；".join(f"{place.file} 第 {place.row} 行" for place in pair.places)
-        print(f"跨校  {TITLES[pair.rule]}：{rows}" + (f"（已核实：{pair.reason}）" if pair.reason else ""))
+        print(f"跨校  {audit.title(pair.rule)}：{rows}"
+              + (f"（已核实：{pair.reason}）" if pair.reason else ""))
     counts = audit.states()
     print("　".join(f"{state} {counts[state]}" for state in STATES if counts[state])
           + f"；{audit.unchanged} 个文件没有变化。")

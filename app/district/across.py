@@ -11,9 +11,9 @@ from app.district.judging import unpacked
 from app.district.snapshot import Snapshot
 
 MAIN, SUB, PERSON, FOREIGN = "main-duplicate", "sub-duplicate", "same-person", "foreign-code"
-TITLES = {MAIN: "学籍主号相同", SUB: "学籍副号相同", PERSON: "姓名、出生日期相同，主号不同",
-          FOREIGN: "副号是别校的代码"}
-"""The rules across schools, in the order in which they are told."""
+TITLES = {MAIN: "学籍主号相同", SUB: "学籍副号相同", PERSON: "姓名、出生日期相同，学籍主号不同",
+          FOREIGN: "学籍副号是别校的代码"}
+"""The rules across schools, in the order in which they are told; each region words them so."""
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,17 @@ from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any
 
-from app.district.across import Pair, SchoolFile, across
+from app.district.across import TITLES, Pair, SchoolFile, across
 from app.district.folder import SNAPSHOT, school_files
 from app.district.judging import Facts, Judged, Settings, fingerprint
 from app.district.school_list import ListedSchool, read_school_list
 from app.district.snapshot import Snapshot
 from app.district.states import MISSING, PASSED, UNREADABLE, SchoolLine, school_lines
 from app.district.workers import judged_files
+from app.guessing import ProfileChoice
 from app.opening import check_given
 from models.errors import XuejiError, folder_fault
-from models.profile import Profile, load_profile, own_profiles
+from models.profile import Profile, own_profiles
 from models.school import school_year_of
 
 _BATCH_FILES = 32
@@ -65,6 +66,10 @@ class Audit:
     def all_passed(self) -> bool:
         """Whether nothing is to be done."""
         return all(line.state == PASSED for line in self.lines)
+
+    def title(self, rule: str) -> str:
+        """How a rule across schools is called with the region's own titles."""
+        return self.profile.worded(TITLES[rule])
 
     def states(self) -> Counter[str]:
         """How many lines are in each state."""
@@ -117,23 +122,24 @@ def open_snapshot(out: Path | None, since: Path | None) -> Iterator[Snapshot]:
 
 def run_audit(
     folder: Path, snapshot: Snapshot, *, schools: Sequence[ListedSchool] = (),
-    profile_name: str, school_year: int | None = None, jobs: int = 1,
+    profile_name: str | None = None, school_year: int | None = None, jobs: int = 1,
     but: Iterable[Path] = (), today: date | None = None, cancel: Event | None = None,
     progress: Progress = lambda done, of, file: None,
     arrived: Callable[[list[SchoolLine]], None] | None = None,
 ) -> Audit:
     """Reads every file of the folder that is new or changed, and judges all of them together.
-    ``arrived`` is told now and then of the lines of what was read so far, each by itself.
+    ``arrived`` is told now and then of the lines of what was read so far, each by itself. Without
+    ``profile_name`` the files themselves say which profile they are written by.
 
     Raises FileMissingError, ProfileError, SchoolError, SnapshotError and AuditCancelledError; what
     is wrong with one file is that file's line.
     """
     started = time.monotonic()
     cancel = cancel or Event()
-    profile = load_profile(profile_name)
-    check_given(profile, None, school_year)
-    settings = Settings(profile_name, school_year, own_profiles().get(profile_name))
     files = school_files(folder, but=[*but, snapshot.path])
+    profile = ProfileChoice(profile_name).of((folder / file for file in files), cancel)
+    check_given(profile, None, school_year)
+    settings = Settings(profile.name, school_year, own_profiles().get(profile.name))
     alike = fingerprint(settings, school_year_of(today or date.today()))
     tell = None if arrived is None else _Teller(snapshot, schools, profile.separator, arrived)
     unchanged = _read(folder, snapshot, files, settings, alike, jobs, cancel, progress, tell)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from app.district.across import FOREIGN, TITLES, Pair, Place
+from app.district.across import FOREIGN, Pair, Place
 from app.district.audit import Audit
 from app.district.folder import SHEET
 from app.district.judging import unpacked
@@ -37,6 +37,7 @@ def check_sheets(audit: Audit, snapshot: Snapshot) -> Iterator[tuple[str, Page]]
     for pair in audit.pairs:
         for school in {_school(by_file[place.file]) for place in pair.places}:
             pairs_of[school].append(pair)
+    main_title, sub_title = audit.profile.main_title, audit.profile.sub_title
     for school, lines in lines_of.items():
         name = lines[0].listed.name if lines[0].listed else lines[0].name
         files = {line.file for line in lines}
@@ -46,11 +47,11 @@ def check_sheets(audit: Audit, snapshot: Snapshot) -> Iterator[tuple[str, Page]]
             blocks.append(Block("一、本校文件里的问题", (
                 "文件", "行号", "程度", "问题", "说明"), findings))
         shared = _not_too_many([row for pair in pairs_of[school] if not pair.reason
-                                for row in _pair_rows(pair, files, by_file, by_code)])
+                                for row in _pair_rows(audit, pair, files, by_file, by_code)])
         if shared:
             blocks.append(Block(
                 "二、与其他学校重复的学生（请与对方学校联系核实；按规定不列出对方学生的证件号码）", (
-                    "文件", "行号", "姓名", "学籍主号", "学籍副号", "年级", "班级", "问题", "对方学生",
+                    "文件", "行号", "姓名", main_title, sub_title, "年级", "班级", "问题", "对方学生",
                     "对方学校", "对方联系人"), shared))
         if not findings and not shared:
             blocks.append(Block(rows=[["没有发现需要改正或核实的问题。"
@@ -91,7 +92,7 @@ def _findings(lines: Sequence[SchoolLine], snapshot: Snapshot) -> Iterator[list[
                    BY_CODE[rule].title, message]
 
 
-def _pair_rows(pair: Pair, files: set[str | None], by_file: Mapping[str, SchoolLine],
+def _pair_rows(audit: Audit, pair: Pair, files: set[str | None], by_file: Mapping[str, SchoolLine],
                by_code: Mapping[str, SchoolLine]) -> Iterator[list[str | int]]:
     """A line for each of the school's students in the pair."""
     others = [place for place in pair.places if place.file not in files]
@@ -102,7 +103,7 @@ def _pair_rows(pair: Pair, files: set[str | None], by_file: Mapping[str, SchoolL
             (masked_name(other.name), by_file[other.file], other.code) for other in others]
         if pair.rule == FOREIGN:
             schools = [("", by_code.get(pair.carried), pair.carried)]
-        yield [*_own(place), TITLES[pair.rule], *("；".join(texts) for texts in zip(*(
+        yield [*_own(place), audit.title(pair.rule), *("；".join(texts) for texts in zip(*(
             (name or "（未查到学生）", line.name if line else f"代码 {code} 的学校",
              line.contact if line else "") for name, line, code in schools)))]
 

@@ -134,7 +134,7 @@ def _faults(line: SchoolLine, by_code: Mapping[str, ListedSchool],
         elif plain(listed.name) != plain(name):
             found.append(f"文件名里的学校是“{name}”，名单里代码 {code} 是“{listed.name}”。")
     if named is not None and line.facts.inside:
-        found.append(f"文件名里的代码是 {named[0]}，多数学籍副号的学校代码却是 {line.facts.inside}。")
+        found.append(f"文件名里的代码是 {named[0]}，里面多数学生的学校代码却是 {line.facts.inside}。")
     return found
 
 

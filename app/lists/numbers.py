@@ -35,7 +35,7 @@ def new_numbers(document: Document) -> NewNumbers:
     serial = document.profile.part("serial")
     if column is None or serial is None:
         return NewNumbers([], {})
-    highest: dict[str, int] = {}
+    title, highest = document.profile.sub_title, dict[str, int]()
     head_length, whole = document.profile.head_length, document.profile.sub_length
     for number in _used(document, column):
         if len(number) == whole and number.isdigit():
@@ -49,7 +49,9 @@ def new_numbers(document: Document) -> NewNumbers:
             continue
         head = document.validator.expected_head(document.validator.student(row.id))
         if head is None:
-            without[row.id] = "年级、届别或学段还没有定下来，算不出号码"
+            without[row.id] = "年级、届别或学段还没有定下来，算不出号码" \
+                if document.profile.serials_run else (
+                    f"这个地区的{title}不只是学校、年份和顺序，不能由学校接着编，请查主管部门发的号码")
             continue
         highest[head] = highest.get(head, 0) + 1
         if len(str(highest[head])) > serial.digits:
@@ -65,7 +67,7 @@ def new_numbers(document: Document) -> NewNumbers:
 def issue_numbers(document: Document, fixes: list[Fix]) -> bool:
     """Gives the accepted numbers as one step."""
     return document.edit(((fix.row, fix.column, fix.after) for fix in fixes), REASON,
-                         f"编发学籍副号 {len(fixes)} 个")
+                         f"编发{document.profile.sub_title} {len(fixes)} 个")
 
 
 def _needing(document: Document, row: int) -> Finding | None:

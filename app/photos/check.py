@@ -111,7 +111,8 @@ def check_photos(
             owner[file] = Match(known, "seen")
         progress(number, len(files))
     return _judged(folder, tuple(photos), tuple(people), owner, ignored,
-                   Naming(document.profile.photos, people, document.school.code))
+                   Naming(document.profile.photos, people, document.school.code,
+                          document.profile.fields))
 
 
 def with_aside(check: PhotoCheck, put: Iterable[Photo]) -> PhotoCheck:
@@ -157,7 +158,7 @@ def _findings(photos: Sequence[Photo], people: Sequence[Sitter], owner: dict[str
         if match == _ASIDE:
             continue
         if match.sitter is None:
-            yield PhotoFinding(EXTRA, photo.file, None, _nobodys(match, photo))
+            yield PhotoFinding(EXTRA, photo.file, None, _nobodys(match, photo, naming))
             continue
         of[match.sitter.row].append(photo)
         if photo.size and photo.sha256:
@@ -196,11 +197,11 @@ def _of_one(photo: Photo, sitter: Sitter, naming: Naming) -> Iterator[PhotoFindi
         yield PhotoFinding(rule, photo.file, sitter, message)
 
 
-def _nobodys(match: Match, photo: Photo) -> str:
+def _nobodys(match: Match, photo: Photo, naming: Naming) -> str:
     if photo.is_archive:
         return "这是压缩包，里面的照片没有检查；请先解压到这个文件夹，再检查一次。"
     if not match.among:
         return "名册里没有这张照片对应的学生。"
     who = "、".join(f"第 {one.number} 行{one.name}" if one.number else f"新增的{one.name}"
                    for one in match.among)
-    return f"文件名说的可能是{who}，不能确定是谁；请看照片，按学籍主号改名。"
+    return f"文件名说的可能是{who}，不能确定是谁；请看照片，按{naming.main_title}改名。"

@@ -16,7 +16,7 @@ from app.document import Document
 from app.photos.check import AGAIN, NAME, TITLES, TWO, PhotoCheck, PhotoFinding
 from app.photos.files import BYTES, MOST_BYTES, Photo
 from app.photos.matching import Sitter
-from app.photos.naming import ENDING, WITHOUT_NUMBER
+from app.photos.naming import ENDING, Naming
 from app.photos.scaler import Scaler
 from models.commit.single import write_safely
 from models.errors import FileAccessError, OutputCancelledError, folder_fault
@@ -85,7 +85,7 @@ def write_photos(
             _make(folder)
         _put(folder / copy.name, content)
         kept[folder].add(copy.name)
-        packs[_pack_name(copy.sitter)].append(folder / copy.name)
+        packs[_pack_name(copy.sitter, check.naming)].append(folder / copy.name)
         told(number, len(copies))
     _drop_old_copies(out / COPIES, {folder / name for folder, names in kept.items()
                                     for name in names}, check)
@@ -116,9 +116,9 @@ def _copies(check: PhotoCheck, with_scaled: bool) -> Iterator[_Copy]:
             yield _Copy(sitter, photos[0], name)
 
 
-def _pack_name(sitter: Sitter) -> str:
+def _pack_name(sitter: Sitter, naming: Naming) -> str:
     return valid_stem(class_title(sitter.grade, sitter.class_name)
-                      + ("" if sitter.main else WITHOUT_NUMBER))
+                      + ("" if sitter.main else naming.without_number))
 
 
 def _make(folder: Path) -> None:
@@ -210,8 +210,9 @@ def rename_page(check: PhotoCheck, document: Document) -> Page:
         name = PurePosixPath(photo.file).name
         if match.sitter is None or wanted is None or name == wanted:
             continue
-        reasons = {"former": "学籍主号已更正", "sub": "原来按学籍副号命名", "name": "原来按姓名命名",
-                   "seen": "看照片认出"}
+        reasons = {"former": document.profile.worded("学籍主号已更正"),
+                   "sub": document.profile.worded("原来按学籍副号命名"),
+                   "name": "原来按姓名命名", "seen": "看照片认出"}
         rows.append([len(rows) + 1, match.sitter.grade, match.sitter.class_name,
                      match.sitter.name, photo.file, wanted, reasons.get(match.by, "写法不对")])
     return Page("照片改名表", f"{document.school.name}照片改名表", [Block(headers=(

@@ -20,7 +20,6 @@ from app.district.progress import progress
 from app.district.states import SchoolLine
 from app.district.whole import Whole, write_whole
 from app.exports import DISTRICT, WHOLE_DISTRICT, written_outputs
-from models.profile import DEFAULT_PROFILE
 from ui.action_table import Act, keys_of
 from ui.district import lines
 from ui.district.state_bar import StateBar
@@ -46,7 +45,7 @@ class DistrictWindow(CheckWindow):
     _arrived = Signal(object)
 
     def __init__(self, folder: Path, schools: Path | None = None,
-                 profile: str = DEFAULT_PROFILE, parent: QWidget | None = None) -> None:
+                 profile: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__("districtWindow", "检查各校上报文件", folder, parent)
         self.resize(1280, 720)
         self.schools, self.profile = schools, profile
@@ -260,8 +259,8 @@ class DistrictWindow(CheckWindow):
 
     def _open_file(self) -> None:
         line = self._line()
-        if line is not None and line.file is not None:
-            self.open_requested.emit(self.folder / line.file, self.profile)
+        if line is not None and line.file is not None and self.audit is not None:
+            self.open_requested.emit(self.folder / line.file, self.audit.profile.name)
 
     def verify(self) -> None:
         """Marks the chosen pair as in order, for a reason that later runs keep, or undoes that."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.district.across import FOREIGN, TITLES, Pair
+from app.district.across import FOREIGN, Pair
 from app.district.audit import Audit
 from app.district.check_sheets import masked_name
 from app.district.judging import NO_GRADE
@@ -78,9 +78,9 @@ def pair_rows(audit: Audit) -> list[list[Cell]]:
         first, rest = pair.places[0], pair.places[1:]
         other = "；".join(f"{names[place.file]} 第 {place.row} 行" for place in rest)
         if pair.rule == FOREIGN:
-            other = f"副号是 {pair.carried} 的"
+            other = f"{audit.profile.sub_title}是 {pair.carried} 的"
         rows.append([
-            Cell(TITLES[pair.rule], "" if pair.reason else
+            Cell(audit.title(pair.rule), "" if pair.reason else
                  "error_text" if pair.by_number else "warning_text"),
             Cell(first.name), Cell(f"{names[first.file]} 第 {first.row} 行"), Cell(other),
             Cell(pair.reason, "done")])
@@ -118,16 +118,16 @@ def school_texts(audit: Audit | None, line: SchoolLine) -> tuple[str, str]:
 def _pair_words(audit: Audit, pair: Pair, line: SchoolLine) -> str:
     """A pair as this school sees it, in a few lines."""
     names = names_of(audit)
-    said = [TITLES[pair.rule] + (f"（已核实：{pair.reason}）" if pair.reason else "")]
+    said = [audit.title(pair.rule) + (f"（已核实：{pair.reason}）" if pair.reason else "")]
     said += [f"　{'本校' if place.file == line.file else names[place.file]}第 {place.row} 行　"
              f"{place.name}　{place.grade}{place.class_name}" for place in pair.places]
-    return "\n".join([*said, *(f"　{hint}" for hint in _hints(pair))])
+    return "\n".join([*said, *(f"　{hint}" for hint in _hints(audit, pair))])
 
 
-def _hints(pair: Pair) -> list[str]:
+def _hints(audit: Audit, pair: Pair) -> list[str]:
     """What the pair may come from."""
     if pair.rule == FOREIGN:
-        return [f"副号前面是学校代码 {pair.carried}，不是本校的。"]
+        return [f"{audit.profile.sub_title}前面是学校代码 {pair.carried}，不是本校的。"]
     if len({place.birth for place in pair.places}) == 1 and len(
             {place.grade for place in pair.places}) > 1:
         return ["年级不同，出生日期相同：可能是转学后没有注销。"]
@@ -143,12 +143,13 @@ def pairs_of(audit: Audit, line: SchoolLine) -> list[Pair]:
 def pair_text(audit: Audit, pair: Pair) -> str:
     """A pair with both sides stacked, and what the schools will be told."""
     names = names_of(audit)
-    lines = [TITLES[pair.rule] + (f"（已核实：{pair.reason}）" if pair.reason else "")]
+    lines = [audit.title(pair.rule) + (f"（已核实：{pair.reason}）" if pair.reason else "")]
+    main, sub = audit.profile.main_title, audit.profile.sub_title
     for place in pair.places:
         lines.append(f"{names[place.file]} 第 {place.row} 行　{place.name}　"
-                     f"{place.grade}{place.class_name}\n　主号 {place.main or '—'}　"
-                     f"副号 {place.sub or '—'}")
-    lines += _hints(pair)
+                     f"{place.grade}{place.class_name}\n　{main} {place.main or '—'}　"
+                     f"{sub} {place.sub or '—'}")
+    lines += _hints(audit, pair)
     if pair.rule != FOREIGN:
         lines.append("给学校的核查单里，别校学生只写："
                      f"{masked_name(pair.places[-1].name)}、学校、联系人。")

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from app.document import Document, Update
 from app.folders import work_folder
 from app.work import OpenWork
-from models.profile import DEFAULT_PROFILE
 from models.school import School
 from ui import settings
 from ui.action_table import TABLE, Act, Menu, keys_of
@@ -62,7 +61,7 @@ class MainWindow(QMainWindow):
         self._help: HelpDialog | None = None
         self.paper = PaperDesk(self, self._save_folder, self._is_source_unchanged,
                                self._written_files)
-        self.many = ManyDesk(self, defaults.profile or DEFAULT_PROFILE)
+        self.many = ManyDesk(self, defaults.profile)
         self._afterwards: Act | None = None
         self._build()
         self.opening = OpeningDesk(

@@ -20,7 +20,7 @@ class ManyDesk(QObject):
     open_requested = Signal(object, str)
     row_requested = Signal(int)
 
-    def __init__(self, window: QWidget, profile: str) -> None:
+    def __init__(self, window: QWidget, profile: str | None) -> None:
         super().__init__(window)
         self._window, self._profile = window, profile
         self._document: Document | None = None

@@ -30,14 +30,15 @@ def national(tmp_path: Path) -> Path:
     return path
 
 
-def spoiled(path: Path, target: Path, **texts: str) -> Path:
-    """The same students, with the first one's fields changed."""
+def spoiled(path: Path, target: Path, rows: int = 1, **texts: str) -> Path:
+    """The same students, with the first ones' fields changed."""
     roster = open_document(path, today=TODAY).roster
     lines = [list(row.cells) for row in roster.rows]
     for key, text in texts.items():
         column = roster.index(key)
         assert column is not None
-        lines[0][column] = text
+        for line in lines[:rows]:
+            line[column] = text
     write_xls(target, [[column.title for column in roster.columns], *lines])
     return target
 
@@ -91,3 +92,23 @@ def test_a_profile_that_is_given_decides(roster: Path, tmp_path: Path) -> None:
     done = call("merge", roster, "--profile", "general", "--out", tmp_path / "名册.xls", "--json")
     assert set(done.json["columns"]) <= set(load_profile("general").fields.keys)
     assert call("merge", roster, "--profile", "nowhere", "--out", tmp_path / "2.xls").code == 2
+
+
+def test_a_district_is_judged_by_what_its_files_say(national: Path, tmp_path: Path) -> None:
+    schools = tmp_path / "各校"
+    schools.mkdir()
+    (schools / "甲校.xlsx").write_bytes(national.read_bytes())
+    spoiled(national, schools / "乙校.xls", 40, school_id="2134000002")
+    done = call("audit", schools)
+    assert "身份证件号相同" in done.out and "学籍主号" not in done.out
+    told = call("audit", schools, "--json").json
+    assert all(line["errors"] == 0 and line["rows"] == 40 for line in told["schools"])
+
+
+@pytest.mark.parametrize("name", ["anhui", "beijing", "national"])
+def test_photos_are_spoken_of_as_the_region_does(name: str, tmp_path: Path) -> None:
+    write(tmp_path / "名册.xlsx", make_region_roster(name, 300, seed=2))
+    photos = tmp_path / "照片"
+    photos.mkdir()
+    done = call("photos", photos, tmp_path / "名册.xlsx", "--out", tmp_path / "结果")
+    assert "没有照片" in done.out and "学籍主号" not in done.out
