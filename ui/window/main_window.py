@@ -272,6 +272,9 @@ class MainWindow(QMainWindow):
         """What is due; looked for when the window has been there for a moment."""
         if self.document is not None:
             return
+        if self.opening.is_busy:  # the roster comes first
+            soon(self.start, self._remind, _DATES_AFTER)
+            return
         from app.handing_in.reminders import reminders
         self.start.set_reminders(reminders(date.today()))
 
