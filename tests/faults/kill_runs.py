@@ -35,6 +35,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import clerk  # noqa: E402
 import drives  # noqa: E402
 import xlrd  # noqa: E402
+from counting import Harm  # noqa: E402
 
 from app import continuing, submission  # noqa: E402
 from app.document import Document  # noqa: E402
@@ -50,20 +51,14 @@ Pair = tuple[list[list[str]], list[list[str]]]
 
 
 @dataclass
-class Counts:
-    """What was seen; ``wrong`` says it in words."""
+class Counts(Harm):
+    """What was seen."""
 
-    kills: int = 0
     killed_while: dict[str, int] = field(default_factory=dict)
     steps: int = 0
     acknowledged: int = 0
-    lost: int = 0
     outputs: int = 0
     pairs_checked: int = 0
-    damaged: int = 0
-    mixed: int = 0
-    roster_changed: int = 0
-    wrong: list[str] = field(default_factory=list)
 
 
 class Lane:

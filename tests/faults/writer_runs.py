@@ -32,6 +32,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import drives  # noqa: E402
+from counting import Harm  # noqa: E402
 
 from app.commands import running  # noqa: E402
 from app.continuing import look  # noqa: E402, F401  # whatever a start imports is there
@@ -95,21 +96,15 @@ TOGETHER = ("export", "slips", "statistics", "split")
 
 
 @dataclass
-class Counts:
-    """What was seen; ``wrong`` says it in words."""
+class Counts(Harm):
+    """What was seen."""
 
-    kills: int = 0
     jobs: Counter[str] = field(default_factory=Counter)
     interrupted: int = 0
     reported: int = 0
     told: int = 0
     together: int = 0
-    lost: int = 0
-    damaged: int = 0
-    roster_changed: int = 0
-    mixed: int = 0
     left: int = 0
-    wrong: list[str] = field(default_factory=list)
 
 
 class Desk:
@@ -291,8 +286,7 @@ def main() -> int:
           f"{counts.told} times something was put right")
     print(f"reported and lost: {counts.lost}, damaged: {counts.damaged}, roster changed: "
           f"{counts.roster_changed}, mixed pairs unnoticed: {counts.mixed}")
-    return int(bool(counts.lost or counts.damaged or counts.roster_changed or counts.mixed
-                    or counts.wrong))
+    return int(counts.any)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,12 @@ def shown(qtbot: QtBot, widget: Shown, height: int = 768) -> Shown:
     return widget
 
 
+def focus() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
 @pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> QApplication:
     """The application in the program's looks."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,15 +36,25 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def test_forty_files_are_one_roster_by_keys_alone(
-        qtbot: QtBot, folder: Path, tmp_path: Path, at_once: None, messages: Messages,
-        settings_store: QSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    window = QWidget()
-    shown(qtbot, window)
-    opened: list[Path] = []
-    merging.read_and_show(window, ProfileChoice(), [folder], opened.append)
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    return shown(qtbot, QWidget())
+
+
+def merge_list(window: QWidget, folder: Path,
+               open_roster: Callable[[Path], object] = lambda path: None) -> MergeDialog:
+    """合并清单 of a folder, in sight."""
+    merging.read_and_show(window, ProfileChoice(), [folder], open_roster)
     dialog = window.findChild(MergeDialog)
     assert dialog is not None
+    return dialog
+
+
+def test_forty_files_are_one_roster_by_keys_alone(
+        qtbot: QtBot, window: QWidget, folder: Path, tmp_path: Path, at_once: None,
+        messages: Messages, settings_store: QSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+    dialog = merge_list(window, folder, opened.append)
     assert "41 个文件，36 个可用" in dialog.heading.text()
     rows = {offer.source.file.name: row for row, offer in enumerate(dialog.offers)}
     assert not dialog.offers[rows["七年级1班 副本.xls"]].is_taken
@@ -74,13 +85,9 @@ def test_a_folder_without_rosters(qtbot: QtBot, tmp_path: Path, at_once: None, m
 
 
 def test_classes_of_an_earlier_roster_that_did_not_come(
-        qtbot: QtBot, folder: Path, tmp_path: Path, at_once: None, messages: Messages,
-        settings_store: QSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    window = QWidget()
-    shown(qtbot, window)
-    merging.read_and_show(window, ProfileChoice(), [folder], lambda path: None)
-    dialog = window.findChild(MergeDialog)
-    assert dialog is not None
+        qtbot: QtBot, window: QWidget, folder: Path, tmp_path: Path, at_once: None,
+        messages: Messages, settings_store: QSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog = merge_list(window, folder)
     earlier = write_xls(tmp_path / "上学期.xls", grid_of(
         [*students(3, 7, class_name="1班"), *students(4, 7, start=500, class_name="七(15)班")]))
     for path, words in ((earlier, "“上学期.xls”有、这次没有的班：七年级15班（4 人）"),
@@ -96,13 +103,9 @@ def test_classes_of_an_earlier_roster_that_did_not_come(
 
 
 def test_ticks_stay_when_files_are_added(
-        qtbot: QtBot, folder: Path, tmp_path: Path, at_once: None, messages: Messages,
-        settings_store: QSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    window = QWidget()
-    shown(qtbot, window)
-    merging.read_and_show(window, ProfileChoice(), [folder], lambda path: None)
-    dialog = window.findChild(MergeDialog)
-    assert dialog is not None
+        qtbot: QtBot, window: QWidget, folder: Path, tmp_path: Path, at_once: None,
+        messages: Messages, settings_store: QSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog = merge_list(window, folder)
     first = next(row for row, offer in enumerate(dialog.offers) if offer.is_taken)
     dialog.table.setCurrentCell(first, 0)
     qtbot.keyClick(dialog.table, Qt.Key.Key_Space)

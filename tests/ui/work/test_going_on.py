@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from app.table.complete import is_complete
 from tests.documents import CODE, MakeDocument, student
-from tests.ui.conftest import shown
+from tests.ui.conftest import focus
 from ui.widgets.cards import ActionCard
-from ui.work import going_on
 from ui.work.work_page import WorkPage
 from validators.rules import BY_CODE
 
@@ -29,15 +28,11 @@ def document(make_document: MakeDocument) -> Document:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, settings_store: QSettings, at_once: None, document: Document,
-         monkeypatch: pytest.MonkeyPatch) -> WorkPage:
-    monkeypatch.setattr(going_on, "MOMENT", 0)
-    found = shown(qtbot, WorkPage(), 700)
-    found.set_document(document)
-    document.subscribe(found.refresh)
-    found.next_problem()
-    assert place(found) == (YEAR, "sub_number")
-    return found
+def page(no_pause: None, page: WorkPage) -> WorkPage:
+    """The page at its first problem."""
+    page.next_problem()
+    assert place(page) == (YEAR, "sub_number")
+    return page
 
 
 def place(page: WorkPage) -> tuple[int, str | None] | None:
@@ -45,12 +40,6 @@ def place(page: WorkPage) -> tuple[int, str | None] | None:
     document = page.table.document
     return None if current is None or document is None else (
         current[0], document.roster.columns[current[1]].key)
-
-
-def focus() -> QWidget:
-    found = QApplication.focusWidget()
-    assert found is not None
-    return found
 
 
 def settle(qtbot: QtBot, page: WorkPage) -> None:

@@ -4,13 +4,13 @@ word, nor may a confirmation be for what stood there before."""
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from tests.documents import CODE, MakeDocument
-from tests.ui.conftest import shown
+from tests.ui.conftest import focus
 from ui.work.work_page import WorkPage
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -23,20 +23,6 @@ def document(make_document: MakeDocument) -> Document:
     return make_document(36, [(SPECIAL, "sub_number", f"{CODE}220080001"),
                               (17, "sub_number", f"{CODE}220080002"),
                               (CLASS, "class_name", "实验班"), (16, "sex", "女")])
-
-
-@pytest.fixture
-def page(qtbot: QtBot, settings_store: QSettings, at_once: None, document: Document) -> WorkPage:
-    found = shown(qtbot, WorkPage(), 700)
-    found.set_document(document)
-    document.subscribe(found.refresh)
-    return found
-
-
-def focus() -> QWidget:
-    found = QApplication.focusWidget()
-    assert found is not None
-    return found
 
 
 def begin(qtbot: QtBot, page: WorkPage, row: int, key: str, text: str) -> None:

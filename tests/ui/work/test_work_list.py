@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from tests.documents import CODE, MakeDocument, student
-from tests.ui.conftest import shown
-from ui.work import going_on
+from tests.ui.conftest import focus
 from ui.work.work_list_model import Col
 from ui.work.work_page import WorkPage
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+pytestmark = pytest.mark.usefixtures("no_pause")
 YEARS, DAMAGED, CLASSES = (8, 17, 26), (14, 23), (4, 22, 31)
 
 
@@ -26,22 +26,6 @@ def document(make_document: MakeDocument) -> Document:
         *((row, "sub_number", f"{CODE}22008{row:04d}") for row in YEARS),
         *((row, "sub_number", f"3.10117052622{row:03d}E+18") for row in DAMAGED),
         *((row, "class_name", "实验班") for row in CLASSES)])
-
-
-@pytest.fixture
-def page(qtbot: QtBot, settings_store: QSettings, at_once: None, document: Document,
-         monkeypatch: pytest.MonkeyPatch) -> WorkPage:
-    monkeypatch.setattr(going_on, "MOMENT", 0)
-    found = shown(qtbot, WorkPage(), 700)
-    found.set_document(document)
-    document.subscribe(found.refresh)
-    return found
-
-
-def focus() -> QWidget:
-    found = QApplication.focusWidget()
-    assert found is not None
-    return found
 
 
 def column(page: WorkPage, at: Col) -> list[str]:
