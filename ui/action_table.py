@@ -26,6 +26,7 @@ class Act(Enum):
 
     OPEN = "actionOpen"
     MERGE = "actionMerge"
+    MERGE_FILES = "actionMergeFiles"
     NOTES = "actionNotes"
     REMAP = "actionRemap"
     SUBMIT = "actionSubmit"
@@ -111,7 +112,8 @@ _EDIT = Need.DOCUMENT | Need.EDITABLE
 
 TABLE = (
     Entry(Act.OPEN, Menu.FILE, "打开名册(&O)…", ("Ctrl+O",), Need.NOTHING),
-    Entry(Act.MERGE, Menu.FILE, "合并班级（校点）表(&Z)…", ("Ctrl+Shift+O",), Need.NOTHING),
+    Entry(Act.MERGE, Menu.FILE, "合并文件夹里的班级（校点）表(&Z)…", ("Ctrl+Shift+O",), Need.NOTHING),
+    Entry(Act.MERGE_FILES, Menu.FILE, "合并选中的班级（校点）表(&F)…", (), Need.NOTHING),
     Entry(Act.NOTES, Menu.FILE, "打开说明(&N)", (), Need.DOCUMENT | Need.NOTES, gap=True),
     Entry(Act.REMAP, Menu.FILE, "重新指定各列(&M)…", (), Need.DOCUMENT | Need.REMAP),
     Entry(Act.SUBMIT, Menu.FILE, "生成上报文件(&G)…", ("Ctrl+E",), gap=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from app.commands.words import add_options
 from app.exports import MERGING, column_titles, written_outputs
 from app.folders import work_folder
 from app.guessing import ProfileChoice
+from app.merging.absent import absent_classes, open_earlier
 from app.merging.files import offered
 from app.merging.inputs import remember_inputs
 from app.merging.merging import Merged, Place, merge_files, write_merged
@@ -31,6 +33,8 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="文件或文件夹")
     parser.add_argument("--out", required=True, metavar="FILE.xls", help="合成的名册")
     parser.add_argument("--recursive", action="store_true", help="包括文件夹里的文件夹")
+    parser.add_argument("--earlier", metavar="FILE",
+                        help="本学年较早的名册（如上学期名册）：它有、这次没有的班也算缺的班")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     add_options(parser)
 
@@ -45,12 +49,20 @@ def run(options: argparse.Namespace) -> int:
     if target.suffix.lower() != ".xls":
         raise OutputError(f"“{target.name}”的扩展名要写成 .xls。")
     profile = ProfileChoice(options.profile).of(paths)
-    merged = merge_files(paths, profile, date.today(), sheets=options.sheet, named=named)
+    earlier = [Path(options.earlier)] if options.earlier else []
+    roster = open_earlier(earlier[0], profile) if earlier else None
+    today = date.today()
+    merged = merge_files(paths, profile, today, sheets=options.sheet, named=named)
+    if roster is not None:
+        absent = [(grade, own) for grade, own, _ in absent_classes(
+            merged, roster, profile, today)]
+        merged = replace(merged, missing=list(dict.fromkeys((*merged.missing, *absent))))
     try:
-        check_place(target.parent, target.name, [source.file for source in merged.sources])
+        check_place(target.parent, target.name,
+                    [*earlier, *(source.file for source in merged.sources)])
     except SourceFileError as error:
         raise SourceFileError(
-            f"“{target.name}”是要合并的文件之一，不能覆盖；请换一个文件名，原有文件没有改动。") from error
+            f"“{target.name}”是要合并或对照的文件之一，不能覆盖；请换一个文件名，原有文件没有改动。") from error
     with noted(target.parent):
         written = write_merged(merged, target)
     remember_inputs(work_folder(), written.sha256, merged)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView, QFileDialog, QTableWidget, QTableWidgetItem, QWidget)
 
@@ -20,11 +20,16 @@ from app.merging.files import offered
 from app.merging.inputs import remember_inputs
 from app.merging.merging import Merged, classes_of, write_merged
 from app.merging.offers import Offer, merged_of, offers
-from app.merging.sources import Source, fields_of, read_sources
+from app.merging.sources import Known, Source, fields_of, known_header, read_sources, remapped
 from models.errors import XuejiError
+from models.fields import HEADER_WITHIN
+from models.grid import Sheet
 from models.profile import Profile
 from models.roster import Roster
+from ui import settings
+from ui.action_table import EDIT_CELL
 from ui.looks import theme
+from ui.settings import HeaderChoice
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
 from ui.widgets.file_filters import TABLE_FILTER
@@ -45,18 +50,38 @@ def ask_and_merge(parent: QWidget, choice: ProfileChoice, folder: Path,
         read_and_show(parent, choice, [Path(chosen)], opened)
 
 
+def ask_files_and_merge(parent: QWidget, choice: ProfileChoice, folder: Path,
+                        opened: Callable[[Path], None]) -> None:
+    """Asks for rosters, any number; ``opened`` gets the file that was made of them."""
+    chosen, _ = QFileDialog.getOpenFileNames(
+        parent, "选择班主任、校点交来的文件（可以选多个）", str(folder), TABLE_FILTER)
+    if chosen:
+        read_and_show(parent, choice, list(map(Path, chosen)), opened)
+
+
+def _known(profile: Profile) -> Known:
+    """What the clerk has said of columns up to now."""
+    kept = settings.load()
+
+    def known(texts: Sequence[str]) -> Mapping[str, int] | None:
+        choice = kept.header_choice(texts, profile.name)
+        return choice.mapping if choice is not None and choice.mapping.keys() <= set(
+            profile.fields.keys) else None
+    return known
+
+
 def read_and_show(parent: QWidget, choice: ProfileChoice, paths: Sequence[Path],
                   opened: Callable[[Path], None]) -> None:
     """Reads files and folders in the background and shows 合并清单."""
     def work(task: Task) -> tuple[Profile, list[Source]]:
         files = offered(paths)
         profile = choice.of(files, task.cancelled)
-        found: list[Source] = []
+        known, found = _known(profile), list[Source]()
         for number, path in enumerate(files):
             if task.cancelled.is_set():
                 break
             task.progress(f"正在读取“{path.name}”", number, len(files))
-            found += read_sources(path, profile, cancel=task.cancelled)
+            found += read_sources(path, profile, cancel=task.cancelled, known=known)
         return profile, [source for source in found if not source.is_ours]
 
     def failed(error: Exception) -> None:
@@ -87,16 +112,18 @@ class MergeDialog(Dialog):
         self.offers: list[Offer] = offers(sources)
         self.merged: Merged | None = None
         self._earlier: Roster | None = None
-        files = {offer.source.file for offer in self.offers}
-        usable = {offer.source.file for offer in self.offers if offer.can_be}
-        self.set_heading(f"合并清单：{len(files)} 个文件，{len(usable)} 个可用")
+        self._head()
         self.table = QTableWidget(len(self.offers), len(_HEADERS), self)
         self._fill()
         self.body.addWidget(self.table, 1)
         self.account = self.words("")
         self.account.setObjectName("mergeAccount")
-        self.words("原文件不会被改动；每一行都记得来自哪个文件的第几行。空格键勾选或不选。", "soft")
+        self.words("原文件不会被改动；每一行都记得来自哪个文件的第几行。空格键勾选或不选；"
+                   f"表头认不出或认错了的，按 {EDIT_CELL} 指定各列，以后表头相同的都照此读取。", "soft")
         self.add_cancel()
+        self.map_button = self.add_button("指定各列…", "map")
+        self.map_button.clicked.connect(self.name_columns)
+        QShortcut(QKeySequence(EDIT_CELL), self).activated.connect(self.name_columns)
         earlier = self.add_button("对照上学期名册…", "earlier")
         earlier.clicked.connect(self.hold_against)
         more = self.add_button("再加文件…", "more")
@@ -106,8 +133,15 @@ class MergeDialog(Dialog):
         self.table.itemChanged.connect(self._ticked)
         self.least_height = 620
         self.resize(1000, self.least_height)
+        self.table.currentCellChanged.connect(self._moved)
         self._count()
+        self._go_to_unknown()
         self.table.setFocus()
+
+    def _head(self) -> None:
+        files = {offer.source.file for offer in self.offers}
+        usable = {offer.source.file for offer in self.offers if offer.can_be}
+        self.set_heading(f"合并清单：{len(files)} 个文件，{len(usable)} 个可用")
 
     def _fill(self) -> None:
         table = self.table
@@ -210,19 +244,75 @@ class MergeDialog(Dialog):
             self, "再加文件", str(self.offers[0].source.file.parent), TABLE_FILTER)
         known = {offer.source.file for offer in self.offers}
         fresh = [source for name in chosen if Path(name) not in known
-                 for source in read_sources(Path(name), self._profile)]
+                 for source in read_sources(Path(name), self._profile,
+                                            known=_known(self._profile))]
         if fresh:
-            left_out = {id(offer.source) for row, offer in enumerate(self.offers)
-                        if offer.is_taken and self._item(row).checkState() != Qt.CheckState.Checked}
-            taken = {id(source) for source in self.chosen()}
-            self.offers = [
-                replace(offer, is_taken=id(offer.source) in taken or (
-                    offer.is_taken and id(offer.source) not in left_out))
-                for offer in offers([*(offer.source for offer in self.offers), *fresh])]
-            self.table.blockSignals(True)
-            self._fill()
-            self.table.blockSignals(False)
-            self._count()
+            self._show([*(offer.source for offer in self.offers), *fresh])
+
+    def name_columns(self) -> None:
+        """Asks which column is which field in the current sheet; all sheets of the list with the
+        same header are read by the answer, and those of the next time."""
+        row = self.table.currentRow()
+        source = self.offers[row].source if row >= 0 else None
+        if source is None or source.grid is None:
+            return
+        from ui.start.header_mapping import HeaderMappingDialog
+        table = source.table
+        dialog = HeaderMappingDialog(
+            self, source.grid, _why_asked(source), fields=self._profile.fields,
+            header_row=table.header_row if table else _widest(source.grid),
+            mapping={key: column for key, column in table.mapping.items()
+                     if column < max(map(len, source.grid.rows))} if table else None,
+            cancel="取消", accept="按此读取")
+
+        def take() -> None:
+            choice = replace(dialog.choice(), profile=self._profile.name)
+            if choice.header_row:
+                kept = settings.load()
+                kept.note_header(dialog.header_texts(), choice)
+                settings.save(kept)
+            self._read_again(source, choice)
+        dialog.accepted.connect(take)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _read_again(self, named: Source, choice: HeaderChoice) -> None:
+        """Reads the sheet whose columns were named, and all others with its header."""
+        known = _known(self._profile)
+        fresh = list[Source]()
+        for offer in self.offers:
+            source = offer.source
+            told = (choice.header_row, choice.mapping) if source is named \
+                else known_header(source.grid, self._profile, known) if source.grid else None
+            fresh.append(remapped(source, self._profile, *told) if told else source)
+        self._show(fresh)
+        self._go_to_unknown()
+
+    def _go_to_unknown(self) -> None:
+        """Puts the cursor on the first sheet whose columns must be named."""
+        for row, offer in enumerate(self.offers):
+            if offer.source.grid is not None and offer.source.table is None:
+                self.table.setCurrentCell(row, 0)
+                return
+
+    def _moved(self, row: int) -> None:
+        self.map_button.setEnabled(
+            0 <= row < len(self.offers) and self.offers[row].source.grid is not None)
+
+    def _show(self, sources: Sequence[Source]) -> None:
+        """Shows these sources; of those that were shown before the ticks stay."""
+        ticked = {_place(offer.source): self._item(row).checkState() == Qt.CheckState.Checked
+                  for row, offer in enumerate(self.offers) if offer.can_be}
+        row = max(0, self.table.currentRow())
+        self.offers = [replace(offer, is_taken=offer.can_be and ticked.get(
+            _place(offer.source), offer.is_taken)) for offer in offers(sources)]
+        self.table.blockSignals(True)
+        self._fill()
+        self.table.blockSignals(False)
+        self.table.setCurrentCell(row, 0)
+        self._moved(row)
+        self._head()
+        self._count()
 
     def save(self) -> None:
         """Asks where to, writes the roster and has it opened."""
@@ -245,3 +335,23 @@ class MergeDialog(Dialog):
             len(self.merged.rows))])
         self.accept()
         self._opened(target)
+
+
+def _place(source: Source) -> tuple[Path, str | None]:
+    """What a sheet is known by when it is read again."""
+    return source.file, source.sheet
+
+
+def _why_asked(source: Source) -> str:
+    where = f"“{source.file.name}”" + (f"的工作表“{source.grid.name}”" if source.grid else "")
+    if source.table is None:
+        return f"{where}里没有认出表头。请指明表头在哪一行、各项是哪一列；表头相同的其他文件会一起读取。"
+    return f"{where}：现在这样对应各列，可以改；表头相同的其他文件会一起改。"
+
+
+def _widest(sheet: Sheet) -> int:
+    """The line, as Excel shows it, that is most likely the header of a sheet without a known one:
+    of the first with the most filled cells."""
+    rows = sheet.rows[:HEADER_WITHIN]
+    return 1 + max(range(len(rows)), key=lambda row: (
+        sum(1 for text in rows[row] if text.strip()), -row))

@@ -30,7 +30,8 @@ class HeaderMappingDialog(Dialog):
     """``choice()`` is what was decided. ``why`` says in a sentence why it is asked."""
 
     def __init__(self, parent: QWidget | None, sheet: Sheet, why: str, *, header_row: int = 1,
-                 mapping: Mapping[str, int] | None = None, fields: Fields = STANDARD) -> None:
+                 mapping: Mapping[str, int] | None = None, fields: Fields = STANDARD,
+                 cancel: str = "取消打开", accept: str = "按此打开") -> None:
         super().__init__(parent, "headerMapping", "指定各列",
                          "请指明名册里的各列")
         self._sheet, self._known = sheet, fields
@@ -55,8 +56,8 @@ class HeaderMappingDialog(Dialog):
         self.body.addWidget(self.preview, 1)
         self.hint = self.words("", "small")
         self.hint.setObjectName("mappingHint")
-        self.add_cancel("取消打开")
-        self.accept_button = self.add_button("按此打开", "accept", primary=True)
+        self.add_cancel(cancel)
+        self.accept_button = self.add_button(accept, "accept", primary=True)
         self.accept_button.clicked.connect(self.accept)
         self._read_header(mapping)
         self.header_row.valueChanged.connect(self._row_chosen)

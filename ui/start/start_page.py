@@ -58,6 +58,7 @@ class StartPage(QScrollArea):
     open_requested = Signal()
     district_requested = Signal()
     merge_requested = Signal()
+    merge_files_requested = Signal()
     compare_requested = Signal()
     photos_requested = Signal()
     path_requested = Signal(object)
@@ -208,8 +209,12 @@ class StartPage(QScrollArea):
                  "选名册和照片…", "photosButton", self.photos_requested),
                 ("检查各校上报文件", "学区、乡镇、区县用：一个文件夹里各校的总库文件，跨校重复",
                  "选文件夹…", "districtButton", self.district_requested)):
-            card = TaskCard(title, detail, action, name, primary=not cards, parent=self)
+            second = ("选文件…", "mergeFilesButton") if name == "mergeButton" else None
+            card = TaskCard(title, detail, action, name, primary=not cards, second=second,
+                            parent=self)
             card.button.clicked.connect(signal)
+            if card.second is not None:
+                card.second.clicked.connect(self.merge_files_requested)
             self._column.addWidget(card)
             cards.append(card)
         self.drop = cards[0]

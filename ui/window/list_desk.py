@@ -27,6 +27,7 @@ class ListDesk(QObject):
         self._document: Document | None = None
         self.jobs: dict[Act, Callable[[], object]] = {
             Act.COMPARE: self.compare, Act.MERGE: self.merge,
+            Act.MERGE_FILES: self.merge_files,
             Act.NEW_NUMBERS: self.new_numbers, Act.TABLES: self.tables}
 
     def set_document(self, document: Document | None) -> None:
@@ -77,9 +78,15 @@ class ListDesk(QObject):
             tables.show(self._window, self._document, self._folder())
 
     def merge(self) -> None:
-        """合并班级（校点）表."""
+        """合并文件夹里的班级（校点）表."""
         from ui.lists import merging
         merging.ask_and_merge(
+            self._window, self._choice(), self._folder(), self._opened)
+
+    def merge_files(self) -> None:
+        """合并选中的班级（校点）表."""
+        from ui.lists import merging
+        merging.ask_files_and_merge(
             self._window, self._choice(), self._folder(), self._opened)
 
     def merge_paths(self, paths: list[Path]) -> None:

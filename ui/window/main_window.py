@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
         self.many.row_requested.connect(self._show_row)
         self.document_changed.connect(self.lists.set_document)
         self.start.merge_requested.connect(self.lists.merge)
+        self.start.merge_files_requested.connect(self.lists.merge_files)
         self.start.compare_requested.connect(lambda: self._open_first(Act.COMPARE))
         self.start.photos_requested.connect(lambda: self._open_first(Act.PHOTOS))
         self.work.lists.result_requested.connect(self.lists.save_result)

@@ -258,3 +258,22 @@ def test_forty_good_files_among_three_hundred_hostile_ones(tmp_path: Path) -> No
         assert "\n" not in each["error"] and each["error"].endswith("。"), each
         assert any("\u4e00" <= c <= "\u9fff" for c in each["error"])
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_classes_of_an_earlier_roster_count_as_missing(folder: Path, tmp_path: Path) -> None:
+    """A gap and what only the earlier roster has, each once; a file that can't be read stops it
+    before anything is written."""
+    earlier = write_xls(tmp_path / "上学期.xls", grid_of(
+        [*students(2, class_name="七(3)班"), *students(2, start=9, class_name="6班"),
+         *students(1, 8, start=50, class_name="2班")]))
+    out = tmp_path / "名册.xls"
+    done, found = merge(folder, "--earlier", earlier, out=out)
+    assert done.code == 0 and found["missing_classes"] == [
+        {"grade": "七年级", "class": "3班"}, {"grade": "七年级", "class": "6班"},
+        {"grade": "八年级", "class": "2班"}]
+    before = earlier.read_bytes()
+    for words in ((tmp_path / "没有.xls", "--out", tmp_path / "二.xls"),
+                  (earlier, "--out", earlier)):
+        done = call("merge", folder, "--earlier", *words)
+        assert done.code == 2 and done.err.count("\n") == 1
+    assert earlier.read_bytes() == before and not (tmp_path / "二.xls").exists()

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.guessing import ProfileChoice
 from app.opening import open_document
+from models.fields import FIELD_KEYS
 from tests.builders import SHANGHAI, grid_of, student, students, write_xls
 from tests.ui.conftest import Messages, shown
 from ui.lists import merging
 from ui.lists.merging import MergeDialog
+from ui.start.header_mapping import HeaderMappingDialog
 
 
 @pytest.fixture
@@ -115,3 +117,72 @@ def test_ticks_stay_when_files_are_added(
                         lambda *_: ([str(more)], ""))
     dialog.add_files()
     assert len(dialog.chosen()) == count + 1
+
+
+ODD = ["编码甲", "编码乙", "学员称呼", "男女", "读几年级", "哪个班", "哪一届", "哪一段"]
+
+
+def test_a_header_not_seen_before_is_named_once(
+        qtbot: QtBot, tmp_path: Path, at_once: None, messages: Messages,
+        settings_store: QSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All files with it are read by the answer, and those of the next time."""
+    window = QWidget()
+    shown(qtbot, window)
+    folder = tmp_path / "交来"
+    folder.mkdir()
+    write_xls(folder / "1班.xls", grid_of(students(3)))
+    for name, start in (("2班.xls", 10), ("3班.xls", 20)):
+        write_xls(folder / name, [ODD, *grid_of(students(4, start=start))[1:]])
+    merging.read_and_show(window, ProfileChoice(), [folder], lambda path: None)
+    dialog = window.findChild(MergeDialog)
+    assert dialog is not None and "3 个文件，1 个可用" in dialog.heading.text()
+    assert dialog.table.currentRow() == 1 and dialog.map_button.isEnabled()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_F2)
+    question = dialog.findChild(HeaderMappingDialog)
+    assert question is not None and "“2班.xls”" in question.why.text()
+    for column, key in enumerate(FIELD_KEYS):
+        box = question.findChild(QComboBox, f"map_{key}")
+        assert box is not None
+        for _ in range(column + 1):
+            qtbot.keyClick(box, Qt.Key.Key_Down)
+    qtbot.keyClick(question, Qt.Key.Key_Return)
+    assert "3 个文件，3 个可用" in dialog.heading.text() and "11 人" in dialog.accept_button.text()
+    assert dialog.merged is not None
+    assert [row.cells for row in dialog.merged.rows[3:]] == [
+        line for start in (10, 20) for line in grid_of(students(4, start=start))[1:]]
+    dialog.reject()
+
+    later = write_xls(tmp_path / "4班.xls", [ODD, *grid_of(students(2, start=30))[1:]])
+    monkeypatch.setattr("ui.lists.merging.QFileDialog.getOpenFileNames",
+                        lambda *_: ([str(later), str(folder / "1班.xls")], ""))
+    merging.ask_files_and_merge(window, ProfileChoice(), tmp_path, lambda path: None)
+    again = window.findChildren(MergeDialog)[-1]
+    assert "2 个文件，2 个可用" in again.heading.text() and "5 人" in again.accept_button.text()
+
+
+def test_columns_that_were_taken_wrongly_are_named_anew(
+        qtbot: QtBot, tmp_path: Path, at_once: None, messages: Messages,
+        settings_store: QSettings) -> None:
+    window = QWidget()
+    shown(qtbot, window)
+    keys = ["main_number", "name", "class_name"]
+    grid = grid_of(students(3), keys, extra=["别名"])
+    path = write_xls(tmp_path / "1班.xls", [
+        grid[0], *([*line[:3], f"别{n}"] for n, line in enumerate(grid[1:]))])
+    merging.read_and_show(window, ProfileChoice(), [path], lambda path: None)
+    dialog = window.findChild(MergeDialog)
+    assert dialog is not None
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_F2)
+    question = dialog.findChild(HeaderMappingDialog)
+    assert question is not None
+    box = question.findChild(QComboBox, "map_name")
+    assert box is not None
+    box.setCurrentIndex(box.findData(3))
+    qtbot.keyClick(question, Qt.Key.Key_Return)
+    assert dialog.merged is not None
+    name = next(at for at, column in enumerate(dialog.merged.columns) if column.key == "name")
+    assert [row.cells[name] for row in dialog.merged.rows] == ["别0", "别1", "别2"]

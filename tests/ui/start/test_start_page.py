@@ -12,6 +12,7 @@ from ui.start.start_page import StartPage
 
 @pytest.mark.parametrize(("name", "signal"), [
     ("openButton", "open_requested"), ("mergeButton", "merge_requested"),
+    ("mergeFilesButton", "merge_files_requested"),
     ("compareButton", "compare_requested"), ("photosButton", "photos_requested"),
     ("districtButton", "district_requested")])
 def test_every_task_begins_with_its_button(qtbot: QtBot, settings_store: QSettings, name: str,
