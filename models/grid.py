@@ -62,6 +62,19 @@ def trim_rows(rows: list[list[str]]) -> list[list[str]]:
     return rows
 
 
+def finish(sheet: Sheet, hidden_rows: Iterable[int], hidden_columns: Iterable[int],
+           uncached: list[int], exact: list[int]) -> None:
+    """What is known of a sheet when its last row was read: what is hidden, and notes on the rows
+    whose formulas have no result or whose numbers are long."""
+    trim_rows(sheet.rows)
+    sheet.hidden_rows = frozenset(hidden_rows)
+    sheet.hidden_columns = frozenset(hidden_columns)
+    if uncached:
+        sheet.notes.append(uncached_note(uncached))
+    if exact:
+        sheet.notes.append(exact_note(exact))
+
+
 def column_letter(index: int) -> str:
     """The letters Excel shows for a 0-based column: 0 → A, 26 → AA."""
     letters = ""

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from models.grid import Sheet, exact_note, trim, trim_rows, uncached_note
+from models.grid import Sheet, finish, trim
 from models.reading.limits import Budget
 from models.reading.numbers import exact_digits, iso_text, leading_zeros, number_text
 from models.reading.shown import date_format, literal_format
@@ -90,13 +90,7 @@ class _Reader:
         if not self._sheets:
             return
         sheet = self._sheets[-1]
-        trim_rows(sheet.rows)
-        sheet.hidden_rows = frozenset(self._hidden_rows)
-        sheet.hidden_columns = frozenset(self._hidden_columns)
-        if self._uncached:
-            sheet.notes.append(uncached_note(self._uncached))
-        if self._exact:
-            sheet.notes.append(exact_note(self._exact))
+        finish(sheet, self._hidden_rows, self._hidden_columns, self._uncached, self._exact)
 
     def _style(self, element: etree._Element) -> None:
         name = element.get(f"{_NS}ID") or ""

@@ -20,7 +20,7 @@ from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
 from openpyxl.xml.functions import fromstring
 
 from models.account import Place, shown
-from models.grid import Sheet, column_letter, exact_note, trim, trim_rows, uncached_note
+from models.grid import Sheet, column_letter, finish, trim
 from models.reading.limits import PART_BYTES, STYLES_BYTES, TEXT_BYTES, Budget
 from models.reading.numbers import (
     date_text, duration_text, exact_digits, iso_text, leading_zeros, number_text)
@@ -246,13 +246,7 @@ class _Rows:
                 self._column(element)
             else:
                 self._merge(element)
-        trim_rows(sheet.rows)
-        sheet.hidden_rows = frozenset(self._hidden_rows)
-        sheet.hidden_columns = frozenset(self._hidden_columns)
-        if self._uncached:
-            sheet.notes.append(uncached_note(self._uncached))
-        if self._exact:
-            sheet.notes.append(exact_note(self._exact))
+        finish(sheet, self._hidden_rows, self._hidden_columns, self._uncached, self._exact)
         return sheet
 
     def _row(self, element: etree._Element) -> None:

@@ -14,7 +14,6 @@ from app.handing_in.archive import ledger_extract, opened_roster, write_archive
 from app.handing_in.checklist import Item
 from app.handing_in.ledger import Ledger
 from models.commit.single import SafeFile
-from models.errors import XuejiError
 from ui.handing_in.papers import receipt
 from ui.paper.press import to_pdf
 from ui.paper.print_dialog import Print
@@ -47,12 +46,9 @@ def archive_to(parent: QWidget, document: Document, items: list[Item], target: P
         message.inform(parent, "已归档。",
                        f"{kept}原名册、上报文件、回执、校对报告和台账都在：{target}")
 
-    def failed(error: Exception) -> None:
-        if isinstance(error, XuejiError):
-            message.warn(parent, str(error))
     job = Job(work, parent, waits=True)
     job.succeeded.connect(succeeded)
-    job.failed.connect(failed)
+    job.failed.connect(message.warner(parent))
     # at once: what is being packed must not be changed meanwhile
     Waiting(parent, job, "归档", "正在打包…", cancellable=False, delay=0).start()
 

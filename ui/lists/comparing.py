@@ -68,12 +68,9 @@ def start(parent: QWidget, document: Document, path: Path, kind: Kind, folder: P
         check_fits(found.comparison, path.name)
         return attached, found
 
-    def failed(error: Exception) -> None:
-        if isinstance(error, XuejiError):
-            message.warn(parent, str(error))
     job = Job(work, parent)
     job.succeeded.connect(partial(_show, parent, document, folder))
-    job.failed.connect(failed)
+    job.failed.connect(message.warner(parent))
     # at once: what the list is held against must not be changed meanwhile
     Waiting(parent, job, "与另一份名单核对", f"正在核对“{path.name}”",
             delay=0).start()

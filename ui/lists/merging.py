@@ -84,10 +84,6 @@ def read_and_show(parent: QWidget, choice: ProfileChoice, paths: Sequence[Path],
             found += read_sources(path, profile, cancel=task.cancelled, known=known)
         return profile, [source for source in found if not source.is_ours]
 
-    def failed(error: Exception) -> None:
-        if isinstance(error, XuejiError):
-            message.warn(parent, str(error))
-
     def succeeded(result: tuple[Profile, list[Source]]) -> None:
         profile, sources = result
         if not sources:
@@ -98,7 +94,7 @@ def read_and_show(parent: QWidget, choice: ProfileChoice, paths: Sequence[Path],
         dialog.open()
     job = Job(work, parent)
     job.succeeded.connect(succeeded)
-    job.failed.connect(failed)
+    job.failed.connect(message.warner(parent))
     Waiting(parent, job, "合并班级（校点）表", "正在读取各个文件", delay=0).start()
 
 

@@ -14,7 +14,6 @@ from app.folders import work_folder
 from app.output_notes import writing_into
 from app.slips import Answers, apply_answers, has_slip_lines, read_slips, write_slips
 from models.commit.single import SafeFile
-from models.errors import XuejiError
 from ui.paper.refused_answers import RefusedAnswersDialog
 from ui.widgets import message
 from ui.widgets.file_filters import TABLE_FILTER
@@ -54,12 +53,9 @@ def write_into(parent: QWidget, document: Document, folder: Path) -> None:
             parent, f"已写好 {len(files)} 个班的问题单。",
             f"它们在：{folder}\n班主任填好“更正后”交回，再用“工具 → 收回问题单”读入。")
 
-    def failed(error: Exception) -> None:
-        if isinstance(error, XuejiError):
-            message.warn(parent, str(error))
     job = Job(work, parent, waits=True)
     job.succeeded.connect(succeeded)
-    job.failed.connect(failed)
+    job.failed.connect(message.warner(parent))
     # at once: what is being written must not be changed meanwhile
     Waiting(parent, job, "班主任问题单", "正在写各班问题单", delay=0).start()
 
@@ -79,12 +75,9 @@ def take_back(parent: QWidget, document: Document, paths: Sequence[Path], folder
         task.progress(f"正在读取 {len(paths)} 个文件…")
         return read_slips(document, paths)
 
-    def failed(error: Exception) -> None:
-        if isinstance(error, XuejiError):
-            message.warn(parent, str(error))
     job = Job(work, parent)
     job.succeeded.connect(partial(_offer, parent, document, folder))
-    job.failed.connect(failed)
+    job.failed.connect(message.warner(parent))
     # at once: what the answers are held against must not be changed meanwhile
     Waiting(parent, job, "收回班主任问题单", "正在读取问题单", delay=0).start()
 

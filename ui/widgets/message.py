@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QMessageBox, QWidget
 from shiboken6 import isValid
 
+from models.errors import XuejiError
 from ui.looks import theme
 
 _TITLE = "学籍总库校对"
@@ -18,6 +21,15 @@ def inform(parent: QWidget | None, text: str, more: str = "") -> bool:
 def warn(parent: QWidget | None, text: str, more: str = "") -> bool:
     """Something could not be done, and what helps."""
     return _show(parent, QMessageBox.Icon.Warning, text, more)
+
+
+def warner(parent: QWidget | None) -> Callable[[Exception], None]:
+    """Tells why a job failed, if the clerk can do something about it; what nobody expected has gone
+    to the crash guard already."""
+    def tell(error: Exception) -> None:
+        if isinstance(error, XuejiError):
+            warn(parent, str(error))
+    return tell
 
 
 def ask(parent: QWidget | None, text: str, more: str = "", *, yes: str, no: str = "取消",
