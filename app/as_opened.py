@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.document import Document
+from app.judged import held_lists
 from models.bulk import collection_paused
-from models.journal import Correction, corrections
+from models.journal import Correction, Journal, corrections
 from models.roster import Roster, Row
 from validators.engine import Validator
 from validators.findings import Finding
@@ -15,9 +16,14 @@ from validators.rules import BY_CODE, ORDER
 
 
 def opened_validator(document: Document) -> Validator:
-    """Judges the roster as it was opened, for the school as it is known now; the same row ids."""
+    """Judges the roster as it was opened, for the school as it is known now, beside the lists that
+    are held against it, whatever the clerk has said of who is who since; the same row ids."""
     now = document.validator
-    return Validator(as_opened(document), document.profile, document.school, now.today, since=now)
+    opened = Validator(
+        as_opened(document), document.profile, document.school, now.today, since=now)
+    if document.lists:
+        opened.hold_against(held_lists(document.lists, Journal()))
+    return opened
 
 
 def as_opened(document: Document) -> Roster:

@@ -22,6 +22,7 @@ from models.intake.student_table import Table
 from models.reading.read import read_workbook
 from models.regular import file_hash
 from tests import builders
+from validators.rules import BY_CODE
 
 NAME, SEX = FIELD_KEYS.index("name"), FIELD_KEYS.index("sex")
 
@@ -131,3 +132,22 @@ def test_the_proof_report_names_what_was_merged_and_what_was_held_against(tmp_pa
     assert [(one.what, one.name, one.sha256) for one in files[1:]] == [
         ("合并的文件（读到 3 行，取 3 行）", "一班.xls", "e" * 64),
         ("核对的上学年名册", "去年.xls", "f" * 64)]
+
+
+def test_what_a_list_says_is_counted_from_the_opening_on() -> None:
+    """Found, fixed, confirmed and open add up for the findings of a list as for all others."""
+    ours, theirs = builders.students(4), builders.students(6)
+    for each, name in zip(theirs, ("李静", "李婧", "李璟")):
+        each["name"] = name
+    work = builders.document_of(ours)
+    work.attach(AttachedList(builders.roster_of(theirs, path="去年.xls"), "term",
+                             frozenset(), "f" * 64))
+    work.edit([(work.roster.rows[0].id, NAME, "李静")])
+    [second] = [each for each in work.open_findings() if each.row == work.roster.rows[1].id]
+    work.confirm([second], "名单有误")
+    counts = {one.title: (one.found, one.fixed, one.confirmed, one.open)
+              for one in proof_report(work, None, "1.0.0", date(2012, 11, 27)).counts}
+    assert counts[BY_CODE["list-differs"].title] == (3, 1, 1, 1)
+    assert counts[BY_CODE["list-missing"].title] == (2, 0, 0, 2)
+    total = statistics(work).total
+    assert (total.found, total.fixed, total.confirmed, total.open) == (3, 1, 1, 1)
