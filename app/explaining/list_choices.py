@@ -10,14 +10,14 @@ from app.document import Document
 from validators.findings import Finding, Statement
 from validators.rules.lists import LIST_EXTRA, LIST_MISSING
 
-Choosing = Literal["same", "add", "dispose"]
+Choosing = Literal["same", "add", "dispose", "dispose-some"]
 _MOST_CANDIDATES = 3
 
 
 @dataclass(frozen=True)
 class ListChoice:
     """One thing to do: that a row is the list's ``entry``, that the entry comes into the roster, or
-    that the clerk says what has become of the student."""
+    that the clerk says what has become of the student, or of some of those of all ``findings``."""
 
     what: Choosing
     text: str
@@ -41,6 +41,13 @@ def list_choices(document: Document, finding: Finding) -> list[ListChoice]:
                                 (finding,), finding.subject))
         found.append(ListChoice("dispose", "说明去向…", "未报到、外出注册、学籍在他校、已转出等",
                                 (finding,)))
+    if found:
+        others = [each for each in document.open_findings()
+                  if each.rule == finding.rule and each.key != finding.key]
+        if others:
+            found.append(ListChoice(
+                "dispose-some", f"说明其中几人的去向…（共 {len(others) + 1:,} 人）",
+                "在名单里勾选情况相同的学生，一次说明", (finding, *others)))
     return found
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup, QCheckBox, QFormLayout, QGridLayout, QLabel, QLineEdit, QRadioButton, QWidget)
+    QButtonGroup, QCheckBox, QFormLayout, QGridLayout, QLabel, QLineEdit, QListWidget,
+    QListWidgetItem, QRadioButton, QWidget)
 
 from app.document import Document
 from models.dispositions import Disposition
 from models.student_tables import DispositionKind
+from ui.action_table import SELECT_ALL
 from ui.looks import theme
 from ui.widgets.dialog_frame import Dialog
 
@@ -19,22 +21,36 @@ _COLUMNS = 4
 _WIDTH = 560
 _MOST_WITH_KEY = 9
 _MOST_NAMED = 6
+_ROOM = 150
 _EFFECTS = {
     "add": "名单里才有的会加到名册里；已在名册里的写明来历。", "remove": "会从名册里删去，更正表写明这个原因。",
     "stay": "名册不变，只写明情况。", "repeat": "名册不变；年级、入学年份对不上的按这个原因确认属实。"}
 
 
+class _Names(QListWidget):
+    """Leaves the digits to the dialog, where they choose a kind; a list would look for a name."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().isdigit():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class DispositionDialog(Dialog):
     """Asks for a kind, and for date, school, papers and a note. ``said()`` is the answer; a kind
-    must be chosen. Keys 1 to 9 choose while no text is being written."""
+    must be chosen. Keys 1 to 9 choose while no text is being written. With ``choosing`` the names
+    can be ticked, the first is; ``meant()`` gives the places of those that are."""
 
     def __init__(self, document: Document, names: Sequence[str],
-                 parent: QWidget | None = None) -> None:
+                 parent: QWidget | None = None, *, choosing: bool = False) -> None:
         heading = names[0] if len(names) == 1 else f"{len(names)} 名学生"
         super().__init__(parent, "dispositionDialog", "学生的去向",
                          f"{heading}：去向或来历")
         self._kinds = document.profile.dispositions.kinds
-        if len(names) > 1:
+        self._names = self._listed(names) if choosing else None
+        self._count = len(names)
+        if len(names) > 1 and not choosing:
             more = "…" if len(names) > _MOST_NAMED else ""
             self.words("、".join(names[:_MOST_NAMED]) + more, "soft")
         self._group = QButtonGroup(self)
@@ -58,6 +74,49 @@ class DispositionDialog(Dialog):
         self._group.idToggled.connect(self._chosen)
         self.resize(_WIDTH, self.heightForWidth(_WIDTH))
         self._group.button(0).setFocus()
+        if self._names is not None:
+            self._names.setFocus()
+            self._ticked()
+
+    def _listed(self, names: Sequence[str]) -> QListWidget:
+        """The names with ticks; Space ticks, Ctrl+A all or none."""
+        lines = _Names(self)
+        lines.setObjectName("dispositionNames")
+        lines.setAccessibleName("说明哪几名学生")
+        for place, name in enumerate(names):
+            item = QListWidgetItem(name, lines)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Unchecked if place else Qt.CheckState.Checked)
+        lines.setCurrentRow(0)
+        lines.setFixedHeight(theme.px(_ROOM))
+        lines.itemChanged.connect(self._ticked)
+        self.body.addWidget(lines)
+        everybody = QShortcut(QKeySequence(SELECT_ALL), lines)
+        everybody.setContext(Qt.ShortcutContext.WidgetShortcut)
+        everybody.activated.connect(self._tick_all)
+        self.words(f"空格键勾选，{SELECT_ALL} 全选或全不选；数字键选去向。", "soft")
+        return lines
+
+    def meant(self) -> list[int]:
+        """The places of the students who are meant: all, where there was nothing to choose."""
+        lines = self._names
+        if lines is None:
+            return list(range(self._count))
+        return [place for place in range(lines.count())
+                if lines.item(place).checkState() == Qt.CheckState.Checked]
+
+    def _tick_all(self) -> None:
+        lines = self._names
+        if lines is not None:
+            state = Qt.CheckState.Unchecked if len(self.meant()) == lines.count() \
+                else Qt.CheckState.Checked
+            for place in range(lines.count()):
+                lines.item(place).setCheckState(state)
+
+    def _ticked(self) -> None:
+        count = len(self.meant())
+        self.set_heading(f"{count:,} 名学生：去向或来历")
+        self._accept.setEnabled(count > 0 and self.kind() is not None)
 
     def _add_details(self, document: Document) -> None:
         form = QFormLayout()
@@ -109,7 +168,7 @@ class DispositionDialog(Dialog):
     def _chosen(self, _place: int, on: bool) -> None:
         kind = self.kind()
         if on and kind is not None:
-            self._accept.setEnabled(True)
+            self._accept.setEnabled(bool(self.meant()))
             self._effect.setText(_EFFECTS[kind.effect])
             self._needed.setText("需要：" + "、".join(kind.evidence) if kind.evidence else "")
 
@@ -120,6 +179,7 @@ class DispositionDialog(Dialog):
                 len(self._kinds), _MOST_WITH_KEY):
             button = self._group.button(int(text) - 1)
             button.setChecked(True)
-            button.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self._names is None:
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         super().keyPressEvent(event)

@@ -12,7 +12,7 @@ from app.document import Document
 from app.explaining.list_choices import ListChoice
 from app.lists.disposing import Subject, add_missing, dispose, same_person, subject_of
 from models.errors import XuejiError
-from models.fields import NAME
+from models.fields import CLASS_NAME, GRADE, NAME
 from ui.action_table import can_be_undone
 from ui.widgets import message
 from validators.findings import Finding
@@ -39,6 +39,8 @@ class ListAnswers(QObject):
         row = choice.findings[0].row
         if choice.what == "dispose":
             self.ask(choice.findings)
+        elif choice.what == "dispose-some":
+            self.ask(choice.findings, choosing=True)
         elif choice.what == "same" and row is not None:
             self._try(lambda: same_person(document, row, choice.entry), row,
                       "已认定为同一人。")
@@ -55,11 +57,12 @@ class ListAnswers(QObject):
             self._try(lambda: add_missing(document, entries), None,
                       f"已把 {len(entries)} 人加到名册里，{can_be_undone()}")
 
-    def ask(self, findings: Sequence[Finding]) -> None:
-        """Asks what has become of the students of findings."""
+    def ask(self, findings: Sequence[Finding], *, choosing: bool = False) -> None:
+        """Asks what has become of the students of findings; with ``choosing`` of which of them, the
+        first at least."""
         subjects = [each for finding in findings if (each := subject_of(finding)) is not None]
-        names = [self._name(finding) for finding in findings]
-        self._ask(subjects, names)
+        names = [self._who(finding) if choosing else self._name(finding) for finding in findings]
+        self._ask(subjects, names, choosing=choosing)
 
     def ask_rows(self, rows: Sequence[int]) -> None:
         """Asks what has become of the students of rows."""
@@ -68,20 +71,33 @@ class ListAnswers(QObject):
             self._ask([Subject(row) for row in rows],
                       [document.roster.value(row, NAME).strip() for row in rows])
 
-    def _ask(self, subjects: list[Subject], names: list[str]) -> None:
+    def _ask(self, subjects: list[Subject], names: list[str], *, choosing: bool = False) -> None:
         document = self.document
         if document is None or document.read_only or not subjects:
             return
         from ui.work.disposing import DispositionDialog
-        dialog = DispositionDialog(document, names, self._page)
+        dialog = DispositionDialog(document, names, self._page, choosing=choosing)
 
         def carry_out() -> None:
-            said = dialog.said()
-            self._try(lambda: dispose(document, subjects, said), None,
-                      f"{len(subjects)} 人：{said.kind}。{can_be_undone()}")
+            said, meant = dialog.said(), [subjects[place] for place in dialog.meant()]
+            self._try(lambda: dispose(document, meant, said), None,
+                      f"{len(meant)} 人：{said.kind}。{can_be_undone()}")
         dialog.accepted.connect(carry_out)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _who(self, finding: Finding) -> str:
+        """Name, grade and class of a student, as the roster or a list has them."""
+        document = self.document
+        if document is None:
+            return ""
+        if finding.row is not None:
+            known = {key: document.roster.value(finding.row, key)
+                     for key in (NAME, GRADE, CLASS_NAME)}
+        else:
+            known = document.held.entry_cells(finding.subject) or {} if document.held else {}
+        texts = (known.get(key, "").strip() for key in (NAME, GRADE, CLASS_NAME))
+        return " ".join(text for text in texts if text)
 
     def _name(self, finding: Finding) -> str:
         document = self.document

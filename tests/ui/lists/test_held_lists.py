@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import xlrd
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
@@ -109,6 +109,46 @@ def test_what_became_of_a_student_is_asked_once(page: WorkPage, document: Docume
     assert 6 not in document.roster
     document.undo()
     assert 6 in document.roster and disposed(document) == []
+
+
+@pytest.mark.parametrize(("everybody", "count"), [(True, 3), (False, 2)])
+def test_what_became_of_some_is_said_at_once(
+        qtbot: QtBot, settings_store: QSettings, messages: Messages, everybody: bool,
+        count: int) -> None:
+    """Of those whom only the list has, and of those whom only the roster has: the clerk ticks."""
+    for ours, theirs, rule, key, kind in (
+            (students(5), students(8), "list-missing", Qt.Key.Key_3, "退学"),
+            (students(8), students(5), "list-extra", Qt.Key.Key_2, "转入")):
+        document = document_of(ours)
+        document.attach(AttachedList(roster_of(theirs, path="上学期.xls"), "term", frozenset(),
+                                     "a" * 64))
+        page = WorkPage()
+        document.subscribe(page.refresh)
+        page.set_document(document)
+        shown(qtbot, page)
+        button = page.lists.findChild(QPushButton, f"list_{rule}_0")
+        assert button is not None
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        qtbot.keyClick(page.inspector, key, ALT)
+        dialog = page.findChild(DispositionDialog)
+        assert dialog is not None
+        names = dialog.findChild(QListWidget, "dispositionNames")
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        assert names is not None and names.count() == 3 and dialog.focusWidget() is names
+        assert dialog.meant() == [0]
+        if everybody:
+            qtbot.keyClick(names, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        else:
+            qtbot.keyClick(names, Qt.Key.Key_Down)
+            qtbot.keyClick(names, Qt.Key.Key_Space)
+        titles = [each.title for each in document.profile.dispositions.kinds]
+        qtbot.keyClicks(names, str(titles.index(kind) + 1))
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+        assert [each.disposition.kind for each in disposed(document)] == [kind] * count
+        assert document.tally().open == 3 - count
+        document.undo()
+        assert document.tally().open == 3 and not disposed(document)
 
 
 def test_the_lost_digits_are_sure_in_the_work_list(
