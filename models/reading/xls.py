@@ -23,9 +23,10 @@ from models.reading.limits import Budget
 from models.reading.numbers import date_text, leading_zeros, number_text
 from models.reading.shown import date_format, literal_format, text_format
 from models.reading.text import sound
+from models.reading.xls_cells import PlainCells, put
 from models.reading.xls_records import empty_formulas, has_absurd_styles, without_blanks
 
-_TEXT_TYPES = bytes((xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_TEXT, xlrd.XL_CELL_BLANK))
+_EMPTY_TYPES = bytes((xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK))
 _GB_CODEPAGE = 936
 _UNICODE_BIFF = 80
 _GUESS = "gb18030"
@@ -43,31 +44,36 @@ def read(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
     if has_absurd_styles(stream):
         raise budget.too_many_styles()
     del data  # the container may be large; its workbook is all that is needed
+    plain = PlainCells(stream)
+    del stream
     try:
-        sheets, notes = _sheets(stream, budget)
+        sheets, notes = _sheets(plain, budget)
     except UnicodeDecodeError:
         # half of a character: a text cut by its program, or one that lies across two records
         with _half_characters():
-            sheets, notes = _sheets(stream, budget)
+            sheets, notes = _sheets(plain, budget)
         for sheet in sheets:
             sheet.rows = [[sound(text) for text in cells] for cells in sheet.rows]
     return sheets, notes
 
 
-def _sheets(stream: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
+def _sheets(plain: PlainCells, budget: Budget) -> tuple[list[Sheet], list[str]]:
     try:
-        book, notes = _open(stream)
+        book, notes = _open(plain.stream)
+        if not plain.is_of(book._sh_abs_posn):
+            plain.put_back()
+            book, notes = _open(plain.stream)
     except XLRDError as error:
         if "encrypted" in str(error):
             raise NoWorkbookError from error
         raise
     try:
         sheets = []
-        empty = empty_formulas(stream) if book.biff_version >= _UNICODE_BIFF else {}
+        empty = empty_formulas(plain.stream) if book.biff_version >= _UNICODE_BIFF else {}
         for index in range(book.nsheets):
             budget.check()
             source = book.sheet_by_index(index)
-            sheet = _sheet(book, source, budget)
+            sheet = _sheet(book, source, plain, budget)
             del source.put_cell  # by which the sheet holds itself, and all its cells, for ever
             if index in empty:
                 sheet.notes.append(uncached_note(empty[index]))
@@ -109,7 +115,7 @@ def workbook_stream(data: bytes) -> bytes:
     raise NoWorkbookError
 
 
-def _open(data: bytes) -> tuple[xlrd.Book, list[str]]:
+def _open(data: bytes) -> tuple[Any, list[str]]:
     """The opened book. Before BIFF8 texts are in a code page that Chinese programs often leave out
     or state wrongly: GB18030 is tried first unless the file says 936, and noted."""
     book = _load(data)
@@ -132,27 +138,29 @@ def _load(data: bytes, encoding: str | None = None) -> xlrd.Book:
             ragged_rows=True, encoding_override=encoding)
 
 
-def _sheet(book: xlrd.Book, source: Any, budget: Budget) -> Sheet:
-    convert = _converter(book, source)
+def _sheet(book: Any, source: Any, plain: PlainCells, budget: Budget) -> Sheet:
+    convert = _converter(book)
     around = _around_formats(book)
-    rows: list[list[str]] = []
-    no_texts: dict[bytes, list[tuple[int, int]]] = {}  # most rows have one of few patterns of types
-    for index in range(source.nrows):
-        types = bytes(source.row_types(index))
-        cells: list[Any] = source.row_values(index)
-        budget.spend(len(cells) + 1)
-        to_convert = no_texts.get(types)
-        if to_convert is None:
-            to_convert = no_texts[types] = [
-                (column, kind) for column, kind in enumerate(types) if kind not in _TEXT_TYPES]
-        for column, kind in to_convert:
-            cells[column] = convert(index, column, kind, cells[column])
-        if around:
-            for column, kind in enumerate(types):
-                if kind == xlrd.XL_CELL_TEXT and (
-                        frame := around.get(source.cell_xf_index(index, column))):
-                    cells[column] = str(cells[column]).join(frame)
-        rows.append(trim(cells))
+    kinds = book._xf_index_to_xl_type_map
+    rows = plain.rows(book._sh_abs_posn[source.number], book._sharedstrings, around,
+                      lambda style, value: convert(style, kinds[style], value), budget)
+    rows += [[] for _ in range(source.nrows - len(rows))]
+    filled: dict[bytes, list[tuple[int, int]]] = {}  # most rows have one of few patterns of types
+    for index, cells in enumerate(rows):
+        types = bytes(source.row_types(index)) if index < source.nrows else b""
+        budget.spend(max(len(cells), len(types)) + 1)
+        if types:
+            places = filled.get(types)
+            if places is None:
+                places = filled[types] = [
+                    (column, kind) for column, kind in enumerate(types) if kind not in _EMPTY_TYPES]
+            values: list[Any] = source.row_values(index)
+            for column, kind in places:
+                style = source.cell_xf_index(index, column)
+                put(cells, column, convert(style, kind, values[column])
+                    if kind != xlrd.XL_CELL_TEXT else values[column] if style not in around
+                    else str(values[column]).join(around[style]))
+        trim(cells)
         if not index % 1000:
             budget.check()
     return Sheet(
@@ -163,20 +171,19 @@ def _sheet(book: xlrd.Book, source: Any, budget: Budget) -> Sheet:
             column for column, info in source.colinfo_map.items() if info.hidden))
 
 
-def _converter(book: xlrd.Book, source: Any) -> Callable[[int, int, int, Any], str]:
-    """The function that turns a cell that is no text into text, given row, column, type, value."""
+def _converter(book: xlrd.Book) -> Callable[[int, int, Any], str]:
+    """The function that turns a cell that is no text into text, given its style, type, value."""
     date1904 = bool(book.datemode)
     zeros = _zero_formats(book)
     shown = _formats(book, literal_format)
     days = _formats(book, date_format)
     seen: dict[float, str] = {}
 
-    def convert(row: int, column: int, kind: int, value: Any) -> str:
+    def convert(style: int, kind: int, value: Any) -> str:
         if kind == xlrd.XL_CELL_NUMBER:
-            if zeros and (width := zeros.get(source.cell_xf_index(row, column))):
-                return number_text(value, width)
-            if shown and (show := shown.get(source.cell_xf_index(row, column))) is not None \
-                    and (whole := show(value)) is not None:
+            if style in zeros:
+                return number_text(value, zeros[style])
+            if style in shown and (whole := shown[style](value)) is not None:
                 return whole
             text = seen.get(value)
             if text is None:
@@ -184,8 +191,7 @@ def _converter(book: xlrd.Book, source: Any) -> Callable[[int, int, int, Any], s
             return text
         if kind == xlrd.XL_CELL_DATE:
             day = date_text(value, date1904)
-            show_day = days.get(source.cell_xf_index(row, column)) if days else None
-            return show_day is not None and show_day(day) or day
+            return style in days and days[style](day) or day
         if kind == xlrd.XL_CELL_BOOLEAN:
             return "TRUE" if value else "FALSE"
         return str(error_text_from_code.get(value, "#N/A"))

@@ -1,0 +1,90 @@
+"""Plain cells taken out beside xlrd: the same sheets as when xlrd reads every record."""
+
+from __future__ import annotations
+
+import io
+import struct
+from datetime import date
+
+import pytest
+import xlwt
+from hypothesis import given, settings, strategies as st
+
+from models.reading import xls
+from models.reading.limits import Budget
+from models.reading.xls_cells import PlainCells
+
+STYLES = [xlwt.easyxf(num_format_str=text) for text in (
+    "@", "000000", 'yyyy-m-d', '@"班"', "General")]
+VALUES = st.one_of(st.text("张三x𠮷 7", max_size=5), st.integers(-10, 10**6), st.booleans(),
+                   st.floats(-1e17, 1e17, allow_nan=False), st.just(date(2012, 9, 1)), st.none())
+CELLS = st.dictionaries(st.tuples(st.integers(0, 12), st.integers(0, 9)), st.tuples(
+    VALUES, st.integers(0, len(STYLES) - 1)), max_size=40)
+
+
+class _AllLeft(PlainCells):
+    """Takes nothing out."""
+
+    def _take_out(self) -> None:
+        self._spans = {}
+
+    def is_of(self, starts: object) -> bool:
+        return True
+
+
+def _written(*sheets: dict[tuple[int, int], tuple[object, int]], hidden: set[int] = set()) -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    for number, cells in enumerate(sheets):
+        sheet = book.add_sheet(str(number))
+        for row in hidden:
+            sheet.row(row).hidden = True
+        for (row, column), (value, style) in cells.items():
+            sheet.write(row, column, value, STYLES[style])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@settings(max_examples=60, deadline=None)
+@given(first=CELLS, second=CELLS, hidden=st.sets(st.integers(0, 12), max_size=3))
+def test_the_sheets_are_the_same(
+        first: dict[tuple[int, int], tuple[object, int]],
+        second: dict[tuple[int, int], tuple[object, int]], hidden: set[int]) -> None:
+    data = _written(first, second, hidden=hidden)
+    taken = xls.read(data, Budget("x"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(xls, "PlainCells", _AllLeft)
+        assert xls.read(data, Budget("x")) == taken
+
+
+def test_hardly_a_record_is_left_to_xlrd() -> None:
+    rows = {(row, column): (f"{row}" if column else row, 0)
+            for row in range(2000) for column in range(8)}
+    stream = xls.workbook_stream(_written(rows))
+    assert len(stream) == len(left := PlainCells(stream).stream)
+    assert sum(a != b for a, b in zip(stream, left)) < 100
+
+
+def test_a_sheet_that_begins_where_none_was_seen_is_left_to_xlrd() -> None:
+    data = _written({(0, 0): ("张三", 0)})
+    stream = xls.workbook_stream(data)
+    place = stream.index(b"\x09\x08", 4)
+    beginning = stream[place:place + 20]
+    for at in range(0, len(stream) - 8):  # the sheet's own beginning in front, its place told so
+        if stream[at:at + 2] == b"\x85\x00" and \
+                struct.unpack_from("<I", stream, at + 4) == (place,):
+            moved = bytearray(stream[:place] + b"\xff\x0f" + struct.pack("<H", len(beginning))
+                              + stream[place:])
+            moved[at + 4:at + 8] = struct.pack("<I", place + 4)
+            [sheet], _ = xls.read(bytes(moved), Budget("x"))
+            assert sheet.rows == [["张三"]]
+            return
+    raise AssertionError("no sheet")
+
+
+def test_what_was_taken_out_can_be_put_back() -> None:
+    stream = xls.workbook_stream(_written({(0, 0): ("张三", 0), (1, 1): (7, 0)}))
+    plain = PlainCells(stream)
+    assert plain.stream != stream
+    plain.put_back()
+    assert plain.stream == stream
