@@ -31,8 +31,8 @@ run: setup-run  ## open the sample, or ROSTER=path; without a display do the sam
 	@$(BIN)/python -m tools.run
 
 test: setup-dev  ## run the tests; COVERAGE=1 measures models/ and validators/ too
-	$(BIN)/python -m pytest -n auto --ignore=tests/ui $(ARGS) $(if $(COVERAGE),$(MEASURED))
-	$(BIN)/python -m pytest -n auto tests/ui $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal --ignore=tests/ui $(ARGS) $(if $(COVERAGE),$(MEASURED))
+	$(BIN)/python -m pytest -n auto --dist worksteal tests/ui $(ARGS)
 
 faults: setup-dev  ## kill all that writes N times, cut the power as root, and count what was lost
 	$(BIN)/python tests/faults/all_runs.py --kills $(N)

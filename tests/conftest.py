@@ -6,6 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 # Before any test module can import Qt. QT_QPA_PLATFORM=xcb shows the windows while testing.
@@ -27,6 +28,11 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
 )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first: begun last, one alone would keep a core waiting for the other."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 pytest_plugins = ("tests.documents", "tests.servers")

@@ -301,8 +301,10 @@ def _ruled(path: Path) -> None:
 
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("make", [
-    _sparse, Path.mkdir, _ruled, *([] if sys.platform == "win32" else [
-        os.mkfifo, lambda path: path.symlink_to("/dev/zero"), lambda path: path.symlink_to(path)])])
+    _sparse, Path.mkdir, pytest.param(_ruled, marks=pytest.mark.slow),
+    *([] if sys.platform == "win32" else [
+        os.mkfifo, lambda path: path.symlink_to("/dev/zero"),
+        lambda path: path.symlink_to(path)])])
 def test_what_is_no_slip_is_one_sentence(tmp_path: Path, make: Callable[[Path], object]) -> None:
     """Alone it is an error, among others a line; within seconds, whatever it is."""
     path = tmp_path / "交回.xlsx"

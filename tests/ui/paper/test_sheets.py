@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,38 @@ def test_slips_share_pages_within_a_class(qapp: QApplication) -> None:
     content = to_pdf("单", False, lambda press: print_slips(
         press, "示例学校", "2012 学年", sheets, cover=Cover.CLASS))
     assert pages(content) == 4
+
+
+@pytest.mark.parametrize("count", [1, 7, 8, 9, 11, 12, 13])
+@pytest.mark.parametrize("students", [1, 2, 5])
+def test_no_field_and_no_student_is_lost_on_a_slip(
+        qapp: QApplication, monkeypatch: pytest.MonkeyPatch, count: int, students: int) -> None:
+    rows: list[list[str]] = []
+    real = Press.table
+
+    def table(press: Press, widths: Sequence[float], headers: Sequence[str],
+              lines: Sequence[Sequence[str]], **named: float) -> None:
+        rows.extend(map(list, lines))
+        real(press, widths, headers, lines, **named)
+
+    monkeypatch.setattr(Press, "table", table)
+    fields = tuple((f"key{n}", f"第{n}项") for n in range(count))
+    lines = tuple(SheetLine(row, tuple(f"{row}生{n}" for n in range(count)), ())
+                  for row in range(students))
+    sheet = ClassSheet("九年级", "1班", lines, students, fields,
+                       listed=frozenset(key for key, _ in fields), numbers=frozenset())
+    to_pdf("单", False, lambda press: print_slips(
+        press, "示例学校", "2012 学年", [sheet], cover=Cover.WHOLE))
+    assert len({len(row) for row in rows}) == 1
+    told = [(row[at], row[at + 1]) for row in rows for at in range(0, len(row), 2) if row[at]]
+    # composed twice: once to count the pages
+    written = [(title, text) for line in lines
+               for (_, title), text in zip(fields, line.texts, strict=True)]
+    assert sorted(told) == sorted(2 * written)
+    rows.clear()
+    to_pdf("单", True, lambda press: print_lists(
+        press, "示例学校", "2012 学年", [sheet], cover=Cover.WHOLE))
+    assert [row[1:1 + count] for row in rows] == 2 * [list(line.texts) for line in lines]
 
 
 def test_numbers_are_masked() -> None:
