@@ -92,6 +92,10 @@ class Clerk:
         self.hands.purpose = "school"
         if not self.window.work.school.is_sound():
             self.hands.type(SCHOOL)
+        self.watch.look(self)
+        while self.window.work.school.advice.is_given:  # paper says that the roster is right
+            self.hands.press("Return")
+            self.watch.look(self)
         self.hands.press("Return")
 
     def unify_writing(self) -> None:

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from statistics import median
 
 from models.fields import (
     CLASS_NAME, ENTRY_MONTH, GRADE, GRADUATION_YEAR, MAIN_NUMBER, SCHOOL_ID, STAGE, SUB_NUMBER)
@@ -160,6 +159,7 @@ def _implied_year(roster: Roster, patterns: list[_Pattern], profile: Profile,
 def _year_by_age(roster: Roster, profile: Profile, years: Sequence[int]) -> int:
     """Of several school years the one in which the students' ages suit their grades best; the first
     of equals."""
+    from statistics import median  # most rosters need none
     read_grade = grade_reader(profile)
     born = [int(main[6:10]) + int(main[10:12]) / 12 + grade.number for main, text in zip(
         _column(roster, roster.index(MAIN_NUMBER)), _column(roster, roster.index(GRADE)))

@@ -1,10 +1,11 @@
-"""Three rosters made the way schools make them, each with what stands on paper.
+"""Rosters made the way schools make them, each with what stands on paper.
 
 * ``grades``: 990 students in one sheet, a header of two merged lines, a subtotal behind every
   class, the ID numbers of one class and the 副号 of another stored as numbers, and wrong entry years
   that make right numbers of other students look doubled.
 * ``classes``: 16 sheets, one of them with headings of its own and without 性别, 年级 and 学段.
 * ``columns``: a list without 年级 and 学段, whose year only numbers and 届别 can tell.
+* ``system``: a school of six and three years, with a few wrong cells that are wrong in any system.
 
 Paper is known by sheet and row number, as Excel shows it. The same seed gives the same roster.
 """
@@ -17,7 +18,8 @@ from pathlib import Path
 
 import xlwt
 
-from resources.samples.generator.school import FIELDS, SCHOOL_NAME, Cell, Student, build_school
+from resources.samples.generator.school import (
+    FIELDS, SCHOOL_NAME, SIX_THREE, Cell, Student, build_school)
 
 Place = tuple[str, str]
 """Sheet and row number."""
@@ -120,8 +122,28 @@ def columns(folder: Path) -> HardRoster:
     return made
 
 
+def system(folder: Path) -> HardRoster:
+    """A school of another schooling system than the region's."""
+    students = build_school(400, 34, stages=SIX_THREE)
+    truth = _truth(students)
+    _collide(students, every=70, most=5)
+    _spoil_sex(students[30::130])
+    for student in students[60::120]:
+        student.cells["graduation_year"] = f"{student.graduation + 1}届"
+    made = HardRoster(folder / "全校学生.xls")
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("名册")
+    _write(sheet, 0, [f"学校名称：{SCHOOL_NAME}"])
+    _write(sheet, 1, [TITLES[key] for key in FIELDS])
+    for line, student in enumerate(students, 2):
+        _write(sheet, line, [student.cells[key] for key in FIELDS])
+        made.paper["名册", str(line + 1)] = truth[id(student)]
+    book.save(str(made.path))
+    return made
+
+
 HARD: dict[str, Callable[[Path], HardRoster]] = {
-    "grades": grades, "classes": classes, "columns": columns}
+    "grades": grades, "classes": classes, "columns": columns, "system": system}
 
 
 # --- what goes wrong in schools ------------------------------------------------------------------
