@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         for entry in TABLE:
             if entry.in_table:
                 self.work.table.addAction(self.actions_of[entry.act])
+        self.work.giving_way.shown.connect(self.actions_of[Act.PROBLEM_PANEL].setChecked)
         for act in (Act.PROBLEM_PANEL, Act.INSPECTOR):
             self.actions_of[act].setChecked(True)
 

@@ -58,14 +58,16 @@ class FindingView(QWidget):
     explained = Signal(bool)
 
     def __init__(self, document: Document, finding: Finding, *, folds: bool = False,
-                 opened: bool = True, explain: bool = False,
+                 opened: bool = True, explain: bool = False, answers_first: bool = False,
                  parent: QWidget | None = None) -> None:
+        """``answers_first`` puts what can be done before the evidence, where room is scarce."""
         super().__init__(parent)
         self.document, self.finding = document, finding
         self.setObjectName(f"finding_{finding.rule}")
         self.confirmed = document.is_confirmed(finding)
         self._rule = BY_CODE[finding.rule]
         self._explain = explain
+        self._answers_first = answers_first
         self._cards: dict[int, QAbstractButton] = {}
         self._layout = column(self, theme.M)
         self._body: QWidget | None = None
@@ -159,7 +161,8 @@ class FindingView(QWidget):
         self._layout.addWidget(self._body)
         self._add_message(body)
         self._add_about(body)
-        self._add_evidence(body)
+        if self.confirmed or not self._answers_first:
+            self._add_evidence(body)
         if self.confirmed:
             self._add_confirmation(body)
         else:
@@ -168,6 +171,8 @@ class FindingView(QWidget):
             self._add_list_choices(body)
             self._add_file_actions(body)
             self._add_confirm(body)
+            if self._answers_first:
+                self._add_evidence(body)
             self._add_fix_all(body)
             add_forecast(body, self.document, self.finding)
         self._add_explanation(body)

@@ -33,6 +33,8 @@ _MOST_VIEWS = 25
 view."""
 _TALL = 420
 """From this height on there is room for a footer."""
+_LOW = 320
+"""Below this height the answers come before the evidence."""
 
 
 class Inspector(QWidget):
@@ -68,7 +70,7 @@ class Inspector(QWidget):
         self._file_finding: Finding | None = None
         self._unfolded: tuple[object, ...] | None = None
         self._preferred: str | None = None
-        self._explain = False
+        self._explain = self._is_low = False
         self._shown: object = None
         self._views: list[FindingView] = []
         self._counter = FixCounter(self)
@@ -234,6 +236,9 @@ class Inspector(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_footer()
+        if self._is_low != (is_low := self.height() < theme.px(_LOW)):
+            self._is_low = is_low
+            self._rebuild_later()
 
     def _show_footer(self) -> None:
         """What holds for every correction, where it takes no room from this one."""
@@ -284,7 +289,8 @@ class Inspector(QWidget):
         first = max(0, keys.index(unfolded) - _MOST_VIEWS + 1)
         for finding in ordered[first:first + _MOST_VIEWS]:
             view = FindingView(document, finding, folds=len(ordered) > 1,
-                               opened=finding.key == unfolded, explain=self._explain)
+                               opened=finding.key == unfolded, explain=self._explain,
+                               answers_first=self._is_low)
             self._connect(view)
             self._views.append(view)
             layout.addWidget(view)

@@ -17,6 +17,10 @@ from ui.work.work_list_model import Col, WorkListDelegate, WorkListModel
 from validators.rules import BY_CODE
 
 
+_BRIEF = 460
+"""Below this width the buttons say as little as will do."""
+
+
 class _Lines(QTableView):
     """Space takes, 0 confirms, Enter or typing edits what it becomes."""
 
@@ -231,7 +235,9 @@ class WorkListPanel(QWidget):
         document = self._document
         cells = 0 if document is None else sum(
             len(one.open_findings(document)) for one in chosen)
-        self._take.setText(f"改选中的 {cells:,} 处　{TAKE_CHOSEN}")
+        self._take.setText(f"改 {cells:,} 处" if self.width() < theme.px(_BRIEF)
+                           else f"改选中的 {cells:,} 处　{TAKE_CHOSEN}")
+        self._take.setToolTip(TAKE_CHOSEN)
         self._take.setEnabled(cells > 0 and document is not None and not document.read_only)
         self._undo.setEnabled(document is not None and document.journal.can_undo)
 
@@ -253,3 +259,5 @@ class WorkListPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._hint.setVisible(self.width() > theme.px(640))
+        self._undo.setVisible(self.width() > theme.px(_BRIEF))
+        self._count()

@@ -17,6 +17,7 @@ from ui import settings
 from ui.roster_table import RosterTable, TableFilter
 from ui.widgets.soon import soon
 from ui.work.correcting import Correcting
+from ui.work.giving_way import GivingWay
 from ui.work.going_on import GoingOn
 from ui.work.inspector import Inspector
 from ui.work.list_answers import ListAnswers
@@ -71,6 +72,7 @@ class WorkPage(QWidget):
         for panel, stretch in ((self.problems, 0), (self.middle, 1), (self.inspector, 0)):
             self.splitter.addWidget(panel)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
+        self.giving_way = GivingWay(self.splitter, self.problems)
         self.problems.setMinimumWidth(150)
         self.middle.setMinimumWidth(230)
         layout = QVBoxLayout(self)
