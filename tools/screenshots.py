@@ -1,8 +1,8 @@
 """Takes a picture of every screen and dialog into docs/images/: python -m tools.screenshots
 
 Each scale is a program of its own, since Qt reads the scale at its start. 100 and 200 are windows
-of 1366 by 768 logical pixels, 150 is a screen of 1366 by 768 real ones. Names of pictures may be
-given to take only those.
+of 1366 by 768 logical pixels, 150 and 200-low are a screen of 1366 by 768 real ones. Names of
+pictures may be given to take only those.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.folders import work_folder
+from tools.cause_pictures import take_causes
 from tools.folder_pictures import take_district, take_photos
 from tools.handing_in_pictures import take_handing_in, take_missing
 from tools.list_pictures import take_lists
@@ -36,11 +37,14 @@ if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
 
 FOLDER = ROOT / "docs" / "images"
-SIZES = {"100": (1366, 768), "150": (910, 512), "200": (1366, 768)}
+SIZES = {"100": (1366, 768), "150": (910, 512), "200": (1366, 768), "200-low": (683, 384)}
 """Logical window sizes by scale in per cent."""
-NARROW = ("start", "school-step", "main-window", "preview-fixes", "submission", "header-mapping")
-"""What is taken at 150 per cent, where room is scarce."""
-SCREENS = {"100": (1366, 768), "150": (1366, 768), "200": (2732, 1536)}
+NARROW = {
+    "150": ("start", "school-step", "main-window", "preview-fixes", "submission", "header-mapping"),
+    "200-low": ("main-window", "check-digit", "work-list", "school-advice", "consequence", "typing",
+                "mapping-group", "going-on")}
+"""What is taken where room is scarce, by scale."""
+SCREENS = {"100": (1366, 768), "150": (1366, 768), "200": (2732, 1536), "200-low": (1366, 768)}
 """Real pixels of the screen by scale."""
 NAME = "上海市松江区示例实验学校"
 _PATIENCE = 20_000
@@ -145,6 +149,7 @@ class Photographer:
         take_paper(self)
         take_slips(self)
         take_lists(self)
+        take_causes(self)
         take_photos(self)
         take_district(self)
         take_regions(self)
@@ -377,14 +382,14 @@ def main() -> int:
 def take_apart(scale: str, wanted: list[str]) -> int:
     """The pictures of one scale in a program of its own, on a screen of the right size."""
     width, height = SCREENS[scale]
-    wanted = wanted or (list(NARROW) if scale == "150" else [])
+    wanted = wanted or list(NARROW.get(scale, ()))
     screen = {"name": "pictures", "x": 0, "y": 0, "width": width, "height": height,
               "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
     with tempfile.TemporaryDirectory(prefix="xueji-screen-") as folder:
         config = Path(folder) / "screen.json"
         config.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
         environment = dict(
-            os.environ, QT_SCALE_FACTOR=str(int(scale) / 100),
+            os.environ, QT_SCALE_FACTOR=str(int(scale.split("-")[0]) / 100),
             QT_QPA_PLATFORM=f"offscreen:configfile={config}",
             QT_LOGGING_RULES="qt.qpa.*=false")
         done = subprocess.run(

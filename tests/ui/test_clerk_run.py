@@ -29,7 +29,8 @@ def clerk_run(*words: str) -> tuple[int, int, str]:
     return int(found[1]), int(found[2]), done.stdout
 
 
-@pytest.mark.parametrize(("name", "most"), [("grades", 20), ("classes", 16), ("columns", 24), ("system", 14)])
+@pytest.mark.parametrize(("name", "most"), [
+    ("grades", 20), ("classes", 16), ("columns", 24), ("system", 14)])
 def test_rosters_as_schools_make_them_are_done_by_few_keys(name: str, most: int) -> None:
     """Nobody innocent is offered a change, reasons name causes, and every step can be undone."""
     _, actions, printed = clerk_run("--hard", name)
