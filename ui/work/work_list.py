@@ -16,7 +16,6 @@ from ui.looks import theme
 from ui.work.work_list_model import Col, WorkListDelegate, WorkListModel
 from validators.rules import BY_CODE
 
-
 _BRIEF = 460
 """Below this width the buttons say as little as will do."""
 
