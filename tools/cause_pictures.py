@@ -79,10 +79,10 @@ def _take_typing(photographer: Photographer, window: MainWindow, document: Docum
     window.activateWindow()
     photographer.until(lambda: QApplication.activeWindow() is window)
     window.work.table.setFocus()
-    QTest.keyClicks(QApplication.focusWidget(), "3")
-    QTest.keyClicks(QApplication.focusWidget(), "1011705262201100")
+    QTest.keyClicks(QApplication.focusWidget() or window, "3")
+    QTest.keyClicks(QApplication.focusWidget() or window, "1011705262201100")
     photographer.take("typing", window)
-    QTest.keyClick(QApplication.focusWidget(), photographer.qt.Key.Key_Escape)
+    QTest.keyClick(QApplication.focusWidget() or window, photographer.qt.Key.Key_Escape)
 
 
 def _take_going_on(photographer: Photographer, window: MainWindow, document: Document) -> None:

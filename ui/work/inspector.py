@@ -280,10 +280,11 @@ class Inspector(QWidget):
 
     def _add_findings(self, layout: QVBoxLayout, document: Document,
                       findings: Sequence[Finding]) -> None:
-        """What is to be done first comes first: open errors, open warnings, what is confirmed."""
+        """What is to be done first comes first: open errors, open warnings, what goes with another
+        one of them, what is confirmed."""
         ordered = sorted(findings, key=lambda finding: (
             document.is_confirmed(finding), finding.rule != self._preferred,
-            finding.severity is not Severity.ERROR))
+            document.cause(finding) is not None, finding.severity is not Severity.ERROR))
         keys = [finding.key for finding in ordered]
         unfolded = self._unfolded if self._unfolded in keys else keys[0]
         first = max(0, keys.index(unfolded) - _MOST_VIEWS + 1)

@@ -29,6 +29,8 @@ from ui.work.tool_row import ToolRow
 from ui.work.work_list import WorkListPanel
 from validators.findings import Finding
 
+_LEAST_HEIGHT = 40
+"""So low may the panels be while the school is checked on a low screen."""
 RECOUNT_PAUSE = 40
 """Milliseconds after a change until the counts around the table are renewed."""
 
@@ -75,6 +77,8 @@ class WorkPage(QWidget):
         self.giving_way = GivingWay(self.splitter, self.problems)
         self.problems.setMinimumWidth(150)
         self.middle.setMinimumWidth(230)
+        for panel in (self.problems, self.middle, self.inspector):
+            panel.setMinimumHeight(_LEAST_HEIGHT)  # the bands above keep what they need
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -57,6 +57,15 @@ def test_f8_goes_to_causes_and_not_to_what_goes_with_them(page: WorkPage) -> Non
     assert places(page, document, 3) == [(1, "sub_number"), (2, "sex"), (1, "sub_number")]
 
 
+def test_of_one_cell_the_cause_is_unfolded_and_answered_by_one_key(page: WorkPage) -> None:
+    document = collided()
+    page.set_document(document)
+    page.next_problem()
+    assert [each.rule for each in page.inspector.shown_findings()] == [
+        "sub-entry-year", "sub-duplicate"]
+    assert page.inspector.press(1) and not document.validator.counts()["sub-duplicate"]
+
+
 def test_f8_comes_to_consequences_when_nothing_else_is_shown(page: WorkPage) -> None:
     document = collided()
     page.set_document(document)
