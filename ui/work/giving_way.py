@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from ui.looks import theme
@@ -23,14 +23,18 @@ class GivingWay(QObject):
         super().__init__(splitter)
         self._splitter, self._problems = splitter, problems
         self._narrow = self._gave_way = False
+        # a page that is first shown passes through other widths
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fit)
         splitter.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
-            self._fit(self._splitter.width())
+            self._soon.start()
         return False
 
-    def _fit(self, width: int) -> None:
+    def _fit(self) -> None:
+        width = self._splitter.width()
         narrow = 0 < width < theme.px(_ROOM_FOR_LIST)
         if narrow == self._narrow:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -34,6 +35,12 @@ def page(qtbot: QtBot, settings_store: QSettings, at_once: None, document: Docum
     return found
 
 
+def fit(page: WorkPage, width: int) -> None:
+    """Gives the page a width, and lets it make room."""
+    page.resize(width, LOW)
+    QTest.qWait(10)
+
+
 def is_whole(part: QWidget, within: QWidget) -> bool:
     """Whether all of a part can be seen."""
     return within.rect().contains(part.rect().translated(part.mapTo(within, part.rect().topLeft())))
@@ -43,27 +50,27 @@ def test_the_problem_list_gives_way_first_and_comes_back(page: WorkPage) -> None
     assert page.problems.isVisible()
     told: list[bool] = []
     page.giving_way.shown.connect(told.append)
-    page.resize(NARROW, LOW)
+    fit(page, NARROW)
     assert not page.problems.isVisible()
     page.problems.show()  # the clerk wants it
-    page.resize(NARROW - 20, LOW)
+    fit(page, NARROW - 20)
     assert page.problems.isVisible()
     page.problems.hide()
-    page.resize(WIDE, LOW)
+    fit(page, WIDE)
     assert page.problems.isVisible() and told == [False, True]
 
 
 def test_a_list_that_was_hidden_stays_so(page: WorkPage) -> None:
     page.problems.hide()
-    page.resize(NARROW, LOW)
-    page.resize(WIDE, LOW)
+    fit(page, NARROW)
+    fit(page, WIDE)
     assert not page.problems.isVisible()
 
 
 @pytest.mark.parametrize("rule", ["main-check-digit", "sub-entry-year"])
 def test_number_and_answers_are_whole(
         qtbot: QtBot, page: WorkPage, document: Document, rule: str) -> None:
-    page.resize(NARROW, LOW)
+    fit(page, NARROW)
     page.show_finding(next(one for one in document.open_findings() if one.rule == rule))
     first = "suggestion_1"
     inside = page.inspector.findChild(QWidget, "inspector_scroll")
@@ -80,7 +87,7 @@ def test_number_and_answers_are_whole(
 
 
 def test_the_work_list_keeps_its_button_whole(page: WorkPage) -> None:
-    page.resize(NARROW, LOW)
+    fit(page, NARROW)
     page.open_list("sub-entry-year")
     take = page.work_list.findChild(QPushButton, "takeTicked")
     assert take.text() == "改 1 处" and is_whole(take, page.work_list)
