@@ -24,7 +24,7 @@ from models.errors import (
     NoHeaderError, PasswordNeededError, SheetChoiceError, WrongPasswordError, XuejiError)
 from models.fields import HEADER_WITHIN, Fields
 from models.grid import Sheet, Workbook
-from models.intake.header import find_header, header_ending
+from models.intake.header import Header, find_header, header_ending
 from models.intake.roster_from_sheets import likely_sheets, readings, roster_from
 from models.intake.several import HeadingGroup, SheetOffer, heading_groups, lacking_titles, offers
 from models.profile import DEFAULT_PROFILE, Profile, load_profile
@@ -148,7 +148,7 @@ def _recognise(book: Workbook, request: Request, remembered: Mapping[str, Header
         known = None  # the profile has changed since
     if known is not None and not request.ask_header:
         return HeaderChoice(first.end, known.mapping)
-    why = _doubt(first.texts, fields)
+    why = _doubt(first, sheet, fields)
     if request.ask_header:
         why = "现在这样对应各列，可以改。"
     return HeaderQuestion(sheet, why, first.end, known.mapping if known else None,
@@ -198,12 +198,17 @@ def _sheets(book: Workbook, names: Sequence[str], fields: Fields) -> list[Sheet]
     return likely_sheets(book, fields)
 
 
-def _doubt(texts: Sequence[str], fields: Fields) -> str:
+def _doubt(header: Header, sheet: Sheet, fields: Fields) -> str:
     """Why the clerk should look at the columns; "" if there is no reason to.
 
     A missing field is no reason where no column is left that could be it.
     """
+    texts = header.texts
     keys = [match.key if text and (match := fields.match(text)) else None for text in texts]
+    mapping, _ = fields.map(texts, lambda column: [
+        cells[column] for cells in sheet.rows[header.end:] if column < len(cells)])
+    for key, column in mapping.items():
+        keys[column] = key  # a bare 学籍号 too, by what stands below it
     twice = [key for key in fields.keys if keys.count(key) > 1]
     missing = [key for key in fields.required if key not in keys]
     others = [text for text, key in zip(texts, keys, strict=True) if key is None and text.strip()]

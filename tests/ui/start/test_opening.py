@@ -292,6 +292,15 @@ def test_missing_column_without_any_candidate_is_not_asked_for(case: Case, tmp_p
     assert case.documents[0].roster.missing_fields() == ("stage",)
 
 
+@pytest.mark.parametrize(("headers", "key"), [
+    (["身份证号", "学籍号"], "sub_number"), (["学籍号", "学籍副号"], "main_number")])
+def test_a_bare_number_is_not_asked_about_where_its_values_tell(
+        case: Case, tmp_path: Path, headers: list[str], key: str) -> None:
+    case.open(save(tmp_path / "a.xlsx", {"一": [[*headers, *HEADERS[2:], "备注"], [*ROW, ""]]}))
+    [document] = case.documents
+    assert document.roster.value(0, key) == ROW[FIELD_KEYS.index(key)]
+
+
 def test_one_at_a_time(case: Case, tmp_path: Path) -> None:
     path = save(tmp_path / "a.xlsx", {"1班": [HEADERS, ROW], "2班": [HEADERS, ROW]})
     case.open(path)
