@@ -12,7 +12,7 @@ from models.journal import Correction, Journal, corrections
 from models.roster import Roster, Row
 from validators.engine import Validator
 from validators.findings import Finding
-from validators.rules import BY_CODE, ORDER
+from validators.rules import ORDER
 
 
 def opened_validator(document: Document) -> Validator:
@@ -76,20 +76,20 @@ def _reason(document: Document, opened: Validator, correction: Correction,
             changed: set[str | None]) -> str:
     column = document.roster.columns[correction.column or 0]
     if column.letter is None:
-        return BY_CODE["missing-column"].title
+        return document.validator.title("missing-column")
     causes = [each for each in opened.findings(correction.row) if opened.cause(each) is None]
     own = [each for each in causes if each.field == column.key]
     for each in own:
         if correction.after in (one.value for one in opened.suggestions(each)):
-            return BY_CODE[each.rule].title
+            return document.validator.title(each.rule)
     still = {(each.field, each.rule) for each in document.validator.findings(correction.row)}
     gone = [each for each in causes if (each.field, each.rule) not in still]
-    return _titles(each for each in gone if each.field == column.key) or _titles(
-        each for each in gone if each.field not in changed)
+    return _titles(opened, [each for each in gone if each.field == column.key]) or _titles(
+        opened, [each for each in gone if each.field not in changed])
 
 
-def _titles(findings: Iterable[Finding]) -> str:
+def _titles(validator: Validator, findings: Iterable[Finding]) -> str:
     """The rules' titles in catalogue order; the writing only where nothing else was wrong."""
     rules = sorted({finding.rule for finding in findings}, key=ORDER.__getitem__)
     named = [rule for rule in rules if rule != "format"] or rules
-    return "；".join(BY_CODE[rule].title for rule in named)
+    return "；".join(validator.title(rule) for rule in named)

@@ -11,7 +11,6 @@ from models.errors import EditError
 from models.journal import Change, Confirm, Confirmation, Withdraw
 from models.roster import SetCell
 from validators.findings import Finding
-from validators.rules import BY_CODE
 
 CellEdit = tuple[int, int, str]
 """Row id, column index, new text."""
@@ -69,7 +68,7 @@ def confirmations(judged: Judged, findings: Iterable[Finding], reason: str) -> l
     changes: list[Change] = []
     for finding in findings:
         if not judged.validator.confirmable(finding.rule, finding.field):
-            raise EditError(f"“{BY_CODE[finding.rule].title}”必须改正，不能用“情况属实”代替。")
+            raise EditError(f"“{judged.validator.title(finding.rule)}”必须改正，不能用“情况属实”代替。")
         if finding.key not in holding:
             continue
         if judged.is_confirmed(finding):

@@ -201,8 +201,8 @@ def _confirm(document: Document, rows: Mapping[tuple[str, int | None], Row],
         findings = document.validator.findings(_row(document, rows, entry).id)
     chosen = [f for f in findings if f.rule == rule and field in (None, f.field)]
     if not chosen:
-        raise EditError(f"这里没有“{BY_CODE[rule].title}”这个问题。")
+        raise EditError(f"这里没有“{document.validator.title(rule)}”这个问题。")
     chosen = [f for f in chosen if document.validator.confirmable(rule, f.field)]
     if not chosen:
-        raise EditError(f"“{BY_CODE[rule].title}”必须改正，不能确认情况属实。")
+        raise EditError(f"“{document.validator.title(rule)}”必须改正，不能确认情况属实。")
     document.confirm(chosen, _reason(entry))

@@ -15,7 +15,7 @@ from app.merging.inputs import inputs_of
 from models.account import Account
 from models.deliverables import WrittenFiles
 from models.regular import file_hash
-from validators.rules import BY_CODE, ORDER
+from validators.rules import ORDER
 
 MASTER = "学籍信息总库"
 """What the report calls the master file."""
@@ -121,7 +121,7 @@ def _counts(document: Document) -> list[RuleCount]:
     confirmed: Counter[str] = Counter()
     for finding in document.validator.all_findings():
         (confirmed if document.is_confirmed(finding) else now)[finding.rule] += 1
-    return [RuleCount(BY_CODE[rule].title, found[rule],
+    return [RuleCount(document.validator.title(rule), found[rule],
                       max(0, found[rule] - now[rule] - confirmed[rule]), confirmed[rule], now[rule])
             for rule in sorted(found.keys() | now.keys() | confirmed.keys(), key=ORDER.__getitem__)]
 
@@ -130,5 +130,5 @@ def _confirmed(document: Document) -> list[Confirmed]:
     groups: Counter[tuple[str, str]] = Counter()
     for confirmation in document.journal.confirmations.values():
         groups[confirmation.rule, confirmation.reason] += 1
-    return [Confirmed(BY_CODE[rule].title, reason, count) for (rule, reason), count
+    return [Confirmed(document.validator.title(rule), reason, count) for (rule, reason), count
             in sorted(groups.items(), key=lambda pair: ORDER[pair[0][0]])]

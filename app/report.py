@@ -78,7 +78,8 @@ def as_lines(document: Document, file: str) -> list[str]:
         where = "整份名册" if finding.row is None else document.validator.row_label(finding.row)
         if finding.field is not None:
             where += f" {roster.fields.title(finding.field)}"
-        lines.append(f"  {_SIGNS[finding.severity]}  {where}  {BY_CODE[finding.rule].title}："
+        title = document.validator.title(finding.rule)
+        lines.append(f"  {_SIGNS[finding.severity]}  {where}  {title}："
                      f"{document.validator.message(finding)}")
     lines.append(f"  共 {tally.errors} 处错误，{tally.warnings} 处待核实。")
     return lines

@@ -13,6 +13,7 @@ from app.class_sheets import classes
 from app.document import Document
 from models.commit.single import SafeFile, write_safely
 from models.errors import UNTOUCHED, ReadBackError
+from models.fields import GRADE
 from models.reading.read import read_workbook
 from models.roster import Row
 from models.writing.class_names import NO_CLASS
@@ -68,7 +69,8 @@ class Statistics:
         sums up others."""
         for grade in self.grades:
             yield from ((one, False) for one in self.classes if one.grade == grade.grade)
-            yield grade, True
+            if grade.grade:  # a region without grades has nothing to sum up by them
+                yield grade, True
         yield self.total, True
 
 
@@ -101,7 +103,9 @@ def _count(document: Document, before: Validator, grade: str, class_name: str, r
         confirmed += sum(now.values())
         still += len(now) - sum(now.values())
         others += validator.student(row.id).main.document
-    return Count(grade or "（未填年级）", class_name or NO_CLASS, len(rows), sexes[boy], sexes[girl],
+    graded = GRADE in document.profile.required or document.roster.index(GRADE) is not None
+    unnamed = "（未填年级）" if graded else ""
+    return Count(grade or unnamed, class_name or NO_CLASS, len(rows), sexes[boy], sexes[girl],
                  len(rows) - sexes[boy] - sexes[girl], others, found, fixed, confirmed, still)
 
 

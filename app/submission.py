@@ -20,7 +20,6 @@ from models.fields import CLASS_NAME, Field
 from models.writing.correction_table import IDENTITY, CorrectionLine, CorrectionTable, arranged
 from models.writing.master import SHEET_NAME, MasterTable
 from models.writing.names import correction_name, master_name, valid_stem
-from validators.rules import BY_CODE
 
 WHOLE_COLUMN = "整列补填"
 
@@ -151,7 +150,8 @@ def correction_table(document: Document, *, include_format: bool = False,
     school, outputs = document.school, document.profile.outputs
     columns = [CorrectionLine(
         "", "", WHOLE_COLUMN, "", "", document.roster.columns[column].title, "（没有这一列）",
-        f"补填 {count} 人", BY_CODE["missing-column"].title) for column, count in filled.items()]
+        f"补填 {count} 人", document.validator.title("missing-column"))
+        for column, count in filled.items()]
     return CorrectionTable(
         school.name, school.code, f"{school.school_year}学年", [*columns, *arranged(lines)],
         identity=_identity(document), basis=outputs.basis, marked=bool(outputs.key_fields))

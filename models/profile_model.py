@@ -18,6 +18,8 @@ from models.layout import Part
 from models.photo_rule import PhotoRule
 from models.student_tables import Dispositions, shared_dispositions
 
+_NUMBERS = re.compile("(?:学籍)?(主号|副号)")
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -234,13 +236,16 @@ class Profile:
                 STAGE: tuple(stage.title for stage in self.stages)}.get(key, ())
 
     def worded(self, sentence: str) -> str:
-        """A sentence that calls the two numbers as the default profile does, with the titles that
-        they have here."""
-        for key in (MAIN_NUMBER, SUB_NUMBER):
-            usual, ours = TITLES[key], self.fields.titles.get(key)
-            if ours is not None and ours != usual:
-                sentence = sentence.replace(usual, ours)
-        return sentence
+        """A sentence that calls the two numbers as the default profile does, in full or in short,
+        with the titles that they have here."""
+        return _NUMBERS.sub(lambda found: self._called.get(found[1], found[0]), sentence)
+
+    @cached_property
+    def _called(self) -> Mapping[str, str]:
+        """The titles of the numbers that are called otherwise here, by how they are called in
+        short."""
+        return {TITLES[key][-2:]: ours for key in (MAIN_NUMBER, SUB_NUMBER)
+                if (ours := self.fields.titles.get(key)) not in (None, TITLES[key])}
 
     @property
     def main_title(self) -> str:

@@ -104,6 +104,10 @@ class Validator(Context):
         """What is wrong and how it is known, in Chinese."""
         return self.profile.worded(self._message(finding))
 
+    def title(self, rule: str) -> str:
+        """What a rule finds, in a few words, with the region's own titles."""
+        return self.profile.worded(BY_CODE[rule].title)
+
     def _message(self, finding: Finding) -> str:
         rule, cause = BY_CODE[finding.rule], self.cause(finding)
         if cause is None:
@@ -223,7 +227,7 @@ class Validator(Context):
             return ()
         cells = list(self.roster.row(row).cells)
         cells[column] = text
-        return tuple(BY_CODE[problem.rule].title for problem in self._reader.problems_of(key, cells)
+        return tuple(self.title(problem.rule) for problem in self._reader.problems_of(key, cells)
                      if self.severities.get(problem.rule) is Severity.ERROR)
 
     # --- judging ---------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def check_sheets(audit: Audit, snapshot: Snapshot) -> Iterator[tuple[str, Page]]
         name = lines[0].listed.name if lines[0].listed else lines[0].name
         files = {line.file for line in lines}
         blocks = [Block(rows=list(_standing(lines)))]
-        findings = _not_too_many(list(_findings(lines, snapshot)))
+        findings = _not_too_many(list(_findings(audit, lines, snapshot)))
         if findings:
             blocks.append(Block("一、本校文件里的问题", (
                 "文件", "行号", "程度", "问题", "说明"), findings))
@@ -83,13 +83,14 @@ def _standing(lines: Sequence[SchoolLine]) -> Iterator[list[str]]:
             yield [note]
 
 
-def _findings(lines: Sequence[SchoolLine], snapshot: Snapshot) -> Iterator[list[str | int]]:
+def _findings(audit: Audit, lines: Sequence[SchoolLine], snapshot: Snapshot
+              ) -> Iterator[list[str | int]]:
     for line in lines:
         if line.file is None or line.facts.error:
             continue
         for row, severity, rule, message in unpacked(snapshot.findings(line.number)):
             yield [line.file, row or "整份文件", _SEVERITIES.get(severity, severity),
-                   BY_CODE[rule].title, message]
+                   audit.profile.worded(BY_CODE[rule].title), message]
 
 
 def _pair_rows(audit: Audit, pair: Pair, files: set[str | None], by_file: Mapping[str, SchoolLine],

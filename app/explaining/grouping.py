@@ -93,7 +93,7 @@ def groups(document: Document, at_opening: Mapping[str, int]) -> list[Group]:
         caused[finding.rule] += 1
         vanish[cause.rule] += cause.rule != finding.rule
     severities = document.validator.severities
-    listed = [Group(rule, BY_CODE[rule].title, severities[rule],
+    listed = [Group(rule, document.validator.title(rule), severities[rule],
                     found[rule] - confirmed[rule], confirmed[rule], caused[rule], vanish[rule])
               for rule in {*found, *at_opening} if rule in severities]
     return sorted(listed, key=lambda group: (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from validators.engine import Validator
 from validators.findings import Finding
 from validators.rules import BY_CODE
 
@@ -11,7 +12,7 @@ def subject(finding: Finding) -> str:
     return BY_CODE[finding.rule].subject(finding)
 
 
-def title_with_subject(finding: Finding) -> str:
+def title_with_subject(finding: Finding, validator: Validator) -> str:
     """The rule's title, and what the finding is about if it has several."""
-    title, about = BY_CODE[finding.rule].title, subject(finding)
+    title, about = validator.title(finding.rule), subject(finding)
     return f"{title}：{about}" if about else title

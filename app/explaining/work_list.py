@@ -9,7 +9,6 @@ from app.changes import CellEdit
 from app.document import Document
 from models.fields import CLASS_NAME, GRADE, NAME
 from validators.findings import Finding
-from validators.rules import BY_CODE
 
 MOST_CELLS = 2000
 """So many cells are listed at a time; the rest when these are dealt with."""
@@ -108,7 +107,7 @@ def sure_list(document: Document) -> WorkList:
         if not here & cells:
             parts.setdefault(decision.rule, []).append(decision)
         cells |= here
-    return WorkList([(BY_CODE[rule].title, part) for rule, part in parts.items()], more)
+    return WorkList([(document.validator.title(rule), part) for rule, part in parts.items()], more)
 
 
 def _together(document: Document, findings: Iterable[Finding], *,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from app.document import Document
-from models.fields import CLASS_NAME, MAIN_NUMBER, NAME
+from models.fields import CLASS_NAME, CLASS_NUMBER, MAIN_NUMBER, NAME
 from validators.readings.main_number import canonical_number
 
 _COPY = re.compile(r"[\s_\-]*(\(\d+\)|-?\s*副本(\s*\(\d+\))?)$")
@@ -49,6 +49,8 @@ def sitters(document: Document) -> list[Sitter]:
     """Every student of the roster, in its order."""
     roster, validator = document.roster, document.validator
     main, name, class_name = (roster.index(key) for key in (MAIN_NUMBER, NAME, CLASS_NAME))
+    if class_name is None:
+        class_name = roster.index(CLASS_NUMBER)
     touched = set(roster.touched())
     found = []
     for row in roster.rows:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from app.photos.matching import Sitter
-from models.fields import MAIN_NUMBER, NAME, STANDARD, SUB_NUMBER, Fields
+from models.fields import GRADE, MAIN_NUMBER, NAME, STANDARD, SUB_NUMBER, Fields
 from models.photo_rule import NamePattern, PhotoRule
 from models.writing.class_names import NO_CLASS
 from models.writing.names import valid_stem
@@ -45,7 +45,8 @@ class Naming:
     def folders(self, sitter: Sitter) -> tuple[str, ...]:
         """The folders in which the copy belongs, from the outermost on."""
         parts = [part.replace("{grade}", sitter.grade or NO_GRADE).replace(
-            "{class}", sitter.class_name or NO_CLASS) for part in self._rule.folders]
+            "{class}", sitter.class_name or NO_CLASS) for part in self._rule.folders
+            if part != "{grade}" or sitter.grade or GRADE in self._fields.required]
         if not sitter.main and self._rule.apart:
             parts.append(self.without_number)
         return tuple(valid_stem(part) or "未填" for part in parts)

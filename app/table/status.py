@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from app.document import Document
 from validators.findings import Finding, Severity
-from validators.rules import BY_CODE
 
 ERROR = 1
 WARNING = 2
@@ -118,7 +117,7 @@ class RowStatus:
         explained = []
         for finding in self.findings_at(row, column):
             confirmation = document.journal.confirmations.get(finding.key)
-            explained.append((finding, BY_CODE[finding.rule].title,
+            explained.append((finding, document.validator.title(finding.rule),
                               document.validator.message(finding),
                               confirmation.reason if confirmation else ""))
         return explained

@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from models.fields import TITLES
+from models.profile import Profile, load_profile
 from models.resources import resource
 from ui.action_table import shortcuts
 from ui.looks import theme
@@ -20,20 +20,25 @@ def _keys_html() -> str:
     return f'<h2><a name="keys"></a>快捷键</h2><table cellpadding="4">{rows}</table>'
 
 
-def _rules_html() -> str:
+def _rules_html(profile: Profile) -> str:
+    """Every rule that has something to say of the region's fields."""
     parts = ['<h2><a name="rules"></a>检查哪些问题</h2>']
     for rule in RULES:
-        where = "、".join(TITLES[key] for key in rule.fields) if len(rule.fields) < 8 else "每一项"
+        fields = [key for key in rule.fields if key in profile.fields]
+        if rule.fields and not fields:
+            continue
+        titles = map(profile.fields.title, fields) if len(rule.fields) < 8 else ("每一项",)
         level = "错误" if rule.severity == "error" else "待核实"
-        parts.append(f"<p><b>{escape(rule.title)}</b>　<small>{escape(where or '整份名册')}　"
-                     f"{level}</small><br>{escape(rule.explanation)}</p>")
+        where = escape("、".join(titles) or "整份名册")
+        title, text = (escape(profile.worded(each)) for each in (rule.title, rule.explanation))
+        parts.append(f"<p><b>{title}</b>　<small>{where}　{level}</small><br>{text}</p>")
     return "".join(parts)
 
 
-def help_html() -> str:
-    """The whole help as one page."""
+def help_html(profile: Profile) -> str:
+    """The whole help as one page, the rules in the words of a region."""
     text = resource("help", "help.html").read_text(encoding="utf-8")
-    return text + _keys_html() + _rules_html()
+    return text + _keys_html() + _rules_html(profile)
 
 
 class HelpDialog(Dialog):
@@ -50,8 +55,15 @@ class HelpDialog(Dialog):
         self.browser.document().setDocumentMargin(theme.XL)
         self.body.addWidget(self.browser, 1)
         self.add_button("关闭", "close").clicked.connect(self.close)
+        self._profile = load_profile()
         theme.notifier().changed.connect(self._fill)
         self._fill()
+
+    def set_profile(self, profile: Profile) -> None:
+        """Tells the rules in the words of another region."""
+        if profile is not self._profile:
+            self._profile = profile
+            self._fill()
 
     def show_part(self, name: str = "") -> None:
         """Opens at a part (``paper``, ``keys``, ``rules``), or at the beginning."""
@@ -68,4 +80,4 @@ class HelpDialog(Dialog):
         self.browser.document().setDefaultStyleSheet(
             f"h1, h2 {{ color: {colors.text}; }} p, li, td {{ color: {colors.text};"
             f" line-height: 140%; }} small {{ color: {colors.soft}; }}")
-        self.browser.setHtml(help_html())
+        self.browser.setHtml(help_html(self._profile))

@@ -391,6 +391,8 @@ class MainWindow(QMainWindow):
         if self._help is None:
             from ui.window.help import HelpDialog
             self._help = HelpDialog(self)
+        if self.document is not None:
+            self._help.set_profile(self.document.profile)
         self._help.show_part(part)
 
     def _show_regions(self) -> None:

@@ -14,7 +14,6 @@ from app.explaining.visible import shortened, visible
 from models.fields import NAME
 from ui.widgets.question import Question
 from validators.findings import Finding
-from validators.rules import BY_CODE
 
 _MOST_REMEMBERED = 2
 _MOST_NAMED = 6
@@ -49,7 +48,7 @@ class ConfirmDialog(Question):
             return "这里没有可以确认的问题"
         if len(rules) > 1:
             return f"{len(self._findings)} 处问题（{len(rules)} 类），但情况属实？"
-        title = BY_CODE[next(iter(rules))].title
+        title = self._document.validator.title(next(iter(rules)))
         if len(self._findings) == 1:
             return f"“{title}”，但情况属实？"
         return f"{len(self._findings)} 处“{title}”，但情况属实？"
@@ -77,7 +76,8 @@ class ConfirmDialog(Question):
         """Whose cell it is, or what of the file."""
         if finding.row is None:
             kinds = {one.rule for one in self._findings}
-            return subject(finding) if len(kinds) == 1 else title_with_subject(finding)
+            return subject(finding) if len(kinds) == 1 else title_with_subject(
+                finding, self._document.validator)
         validator = self._document.validator
         name = shortened(self._document.roster.value(finding.row, NAME).strip(), _LONG_NAME)
         cell = shortened(visible(

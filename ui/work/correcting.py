@@ -18,7 +18,6 @@ from ui.roster_table import RosterTable
 from ui.widgets import message
 from ui.work.inspector import Inspector
 from validators.findings import Finding
-from validators.rules import BY_CODE
 from validators.rules.lists import LIST_MISSING
 
 
@@ -122,7 +121,7 @@ class Correcting(QObject):
             return
         edits = [edit for decision in decisions for edit in decision.edits(document, text)]
         rules = {decision.rule for decision in decisions}
-        title = BY_CODE[rules.pop()].title if len(rules) == 1 else "只有一种改法的"
+        title = document.validator.title(rules.pop()) if len(rules) == 1 else "只有一种改法的"
         label = "" if len(edits) == 1 else f"{title} {len(edits)} 处"
         if edits and self._try(lambda: document.edit(edits, label=label)):
             if len(edits) == 1:

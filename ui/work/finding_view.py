@@ -84,7 +84,8 @@ class FindingView(QWidget):
 
     def _title(self, stacked: bool) -> str:
         """The rule's title; with what it is about where several findings of it are stacked."""
-        return title_with_subject(self.finding) if stacked else self._rule.title
+        return title_with_subject(self.finding, self.document.validator) if stacked \
+            else self.document.validator.title(self.finding.rule)
 
     @property
     def opened(self) -> bool:
@@ -237,7 +238,7 @@ class FindingView(QWidget):
                 body.addWidget(wrapped(f"改了它，另外 {going} 处会随之消失。",
                                        "consequences", "done"))
             return
-        title = BY_CODE[cause.rule].title
+        title = self.document.validator.title(cause.rule)
         column_ = document.roster.index(cause.field or "")
         if cause.row is None or column_ is None:
             text, action = f"“{title}”定下来之后，这里会随之消失。", "先核对学校"
@@ -392,7 +393,7 @@ class FindingView(QWidget):
         body.addWidget(self._fix_all_box)
 
     def _add_explanation(self, body: QVBoxLayout) -> None:
-        text = wrapped(self._rule.explanation, "explanation", "soft")
+        text = wrapped(self.document.profile.worded(self._rule.explanation), "explanation", "soft")
         text.setVisible(self._explain)
         toggle = link("收起说明" if self._explain else "为什么查这一项", "explain")
         toggle.setCheckable(True)

@@ -25,7 +25,6 @@ from ui.work.finding_view import FindingView
 from ui.work.fix_counter import FixCounter
 from ui.work.typing_card import TypingCard
 from validators.findings import Finding, Severity
-from validators.rules import BY_CODE
 
 _MARGIN = 14
 _MOST_VIEWS = 25
@@ -408,7 +407,7 @@ class Inspector(QWidget):
                 continue
             kind = marks.ERROR if finding.severity is Severity.ERROR else marks.WARNING
             there = MarkedLink(f"{document.roster.fields.title(finding.field)}："
-                               f"{BY_CODE[finding.rule].title}", kind)
+                               f"{document.validator.title(finding.rule)}", kind)
             there.setObjectName(f"mention_{finding.field}_{finding.rule}")
             there.clicked.connect(
                 lambda _=False, row=finding.row, at=at: self.jump_requested.emit(row, at))

@@ -25,7 +25,7 @@ class PreviewFixesDialog(Dialog):
     def __init__(self, document: Document, fixes: Sequence[Fix], title: str = "",
                  parent: QWidget | None = None) -> None:
         super().__init__(parent, "preview_fixes", title)
-        self._rules = {fix.finding.rule for fix in fixes}
+        self._document, self._rules = document, {fix.finding.rule for fix in fixes}
         self._writing_only = self._rules == {"format"}
         self.setWindowTitle(title or self._own_title())
         self.set_heading(self._heading(fixes))
@@ -53,7 +53,7 @@ class PreviewFixesDialog(Dialog):
     def _own_title(self) -> str:
         if self._writing_only:
             return "一键规范写法"
-        return BY_CODE[next(iter(self._rules))].title if len(self._rules) == 1 \
+        return self._document.validator.title(next(iter(self._rules))) if len(self._rules) == 1 \
             else "预览并一起修改"
 
     def _heading(self, fixes: Sequence[Fix]) -> str:
@@ -62,7 +62,7 @@ class PreviewFixesDialog(Dialog):
         if self._writing_only:
             return f"{len(fixes):,} 处写法可以统一，不改变内容"
         if len(self._rules) == 1 and self._rules <= BY_CODE.keys():
-            title = BY_CODE[next(iter(self._rules))].title
+            title = self._document.validator.title(next(iter(self._rules)))
             return f"{len(fixes):,} 处“{title}”，每处都只有一种改法"
         return f"{len(fixes):,} 处可以修改"
 

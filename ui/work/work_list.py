@@ -14,7 +14,6 @@ from app.explaining.work_list import Decision, WorkList, sure_list, work_list
 from ui.action_table import CONFIRM_NUMBER, TAKE_CHOSEN, TAKE_CHOSEN_TOO, Act, keys_of
 from ui.looks import theme
 from ui.work.work_list_model import Col, WorkListDelegate, WorkListModel
-from validators.rules import BY_CODE
 
 _BRIEF = 460
 """Below this width the buttons say as little as will do."""
@@ -165,7 +164,7 @@ class WorkListPanel(QWidget):
 
     def open(self, document: Document, rule: str) -> bool:
         """Lists the open findings of a rule from its first one; False if it has none in rows."""
-        return self._list(document, rule, BY_CODE[rule].title, work_list(document, rule))
+        return self._list(document, rule, document.validator.title(rule), work_list(document, rule))
 
     def open_sure(self, document: Document) -> bool:
         """Lists what has one sure answer, of all rules; False if there is none."""

@@ -70,7 +70,7 @@ RULES = (
     ),
     Rule(
         "sub-length", (SUB_NUMBER,), ERROR, "副号位数不对",
-        "学籍副号的位数各地有规定：上海是 19 位（地区 3 位、区县 3 位、学校码 4 位、学段 1 位、入学年份 4 位、学生码 4 位）。",
+        "学籍副号有几位、每一段是什么，由地区规定，多一位少一位都不行。",
         {"": "学籍副号应是 {right} 位，现在是 {length} 位。{hint}"},
         describe=lambda case: {"hint": hint(case)},
         suggest=lambda case: right_place(case) if is_swapped(case) else _zero_filled(case),

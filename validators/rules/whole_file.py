@@ -68,7 +68,7 @@ RULES = (
     ),
     Rule(
         "missing-column", FIELD_KEYS, ERROR, "缺少一列",
-        "总库必须有地区规定的各项（上海是学籍主号、学籍副号、姓名、性别、年级、班级、毕业届别、学段八项）。可在表头对应里指定，或加上这一列再填。",
+        "总库必须有地区规定的各项。可在表头对应里指定，或加上这一列再填。",
         {"": "名册里没有“{title}”这一列，请指定是哪一列，或加上这一列再填写。"},
         check_file=_missing_columns, leads=True,
         subject=lambda finding: str(finding.params["title"]),

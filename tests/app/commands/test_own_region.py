@@ -215,7 +215,7 @@ def test_both_files(region: Path, capsys: pytest.CaptureFixture[str]) -> None:
                         "更正原因", "依据"]
     lines = [line[5:] for line in table[5:-1]]
     assert ["★学生姓名", "王亮1", "王亮", "户口簿"] in [line[:4] for line in lines]
-    assert ["★身份证号码", right[:-1], right, "主号位数不对",
+    assert ["★身份证号码", right[:-1], right, "身份证号码位数不对",
             f"最后补上校验码“{right[-1]}”后校验码相符，请与证件核对"] in lines
     assert len(lines) == 2  # a change of writing only is none
 

@@ -8,9 +8,11 @@ import pytest
 
 from app.matching.listing import list_of
 from app.opening import open_document
+from app.statistics import statistics
 from models.profile import load_profile
 from resources.samples.generator import LAYOUTS, make_region_roster, write
 from tests.app.commands.command import call
+from tests.app.photos.pictures import jpeg
 from tests.builders import TODAY, write_xls
 
 
@@ -112,3 +114,18 @@ def test_photos_are_spoken_of_as_the_region_does(name: str, tmp_path: Path) -> N
     photos.mkdir()
     done = call("photos", photos, tmp_path / "名册.xlsx", "--out", tmp_path / "结果")
     assert "没有照片" in done.out and "学籍主号" not in done.out
+
+
+def test_without_grades_nothing_is_called_without_one(national: Path, tmp_path: Path) -> None:
+    document = open_document(national, today=TODAY)
+    photos, numbers = tmp_path / "照片", [
+        document.roster.value(row.id, "main_number") for row in document.roster.rows[:3]]
+    photos.mkdir()
+    for place, number in enumerate(numbers):
+        (photos / f"{number}.jpg").write_bytes(jpeg(size=9000 + place))
+    done = call("photos", photos, national, "--out", tmp_path / "结果")
+    own = document.roster.value(0, "class_number")
+    assert "未填" not in done.out and list((tmp_path / "结果").rglob(f"{own}/*.jpg"))
+    counts = statistics(document)
+    assert {count.grade for count, _ in counts.lines()} == {"", "全校"}
+    assert sum(is_sum for _, is_sum in counts.lines()) == 1

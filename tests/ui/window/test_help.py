@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
+from models.profile import load_profile
 from ui.action_table import TABLE, Act
 from ui.window.help import HelpDialog
 
@@ -36,3 +37,14 @@ def test_the_steps_lead_to_the_part_about_paper(qtbot: QtBot) -> None:
     assert bar.value() > there
     dialog.show_part()
     assert bar.value() == 0
+
+
+def test_the_rules_are_told_in_the_words_of_the_region(qtbot: QtBot) -> None:
+    dialog = HelpDialog(None)
+    qtbot.addWidget(dialog)
+    assert "主号位数不对" in dialog.browser.toPlainText()
+    dialog.set_profile(load_profile("general"))
+    text = dialog.browser.toPlainText()
+    rules = text[text.index("检查哪些问题"):]
+    assert "身份证件号位数不对" in rules
+    assert not [word for word in ("主号", "副号", "毕业届别不符", "上海") if word in rules]
