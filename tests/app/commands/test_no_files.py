@@ -24,7 +24,7 @@ def sparse(path: Path) -> None:
 
 
 ODD: dict[str, Callable[[Path], object]] = {
-    "a pipe": os.mkfifo,
+    "a pipe": lambda path: os.mkfifo(path),
     "a link to a pipe": lambda path: (os.mkfifo(path.with_name("pipe")),
                                       path.symlink_to(path.with_name("pipe"))),
     "a device without end": lambda path: path.symlink_to("/dev/zero"),
