@@ -19,7 +19,7 @@ from models.errors import OutputError
 from models.regular import read_regular
 
 _HEADERS = ("序号", "时间", "系统用户", "责任人", "事项", "用途", "接收方", "字段", "人数", "文件",
-            "SHA-256", "使用期限", "说明")
+            "文件校验码", "使用期限", "说明")
 
 
 def write_archive(target: Path, files: Sequence[tuple[str, Path]],

@@ -204,4 +204,4 @@ def _nobodys(match: Match, photo: Photo, naming: Naming) -> str:
         return "名册里没有这张照片对应的学生。"
     who = "、".join(f"第 {one.number} 行{one.name}" if one.number else f"新增的{one.name}"
                    for one in match.among)
-    return f"文件名说的可能是{who}，不能确定是谁；请看照片，按{naming.main_title}改名。"
+    return f"按文件名可能是{who}，不能确定是谁；请看照片，按{naming.main_title}改名。"

@@ -21,7 +21,7 @@ from models.deliverables import WAYS, check_due, deliverable_of
 from models.errors import XuejiError
 from ui.handing_in.archiving import ask_and_archive
 from ui.handing_in.mailing import MailDialog
-from ui.handing_in.papers import PaperDialog, receipt, receipt_lines
+from ui.handing_in.papers import CHECKSUM, PaperDialog, receipt, receipt_lines
 from ui.handing_in.sending import FtpDialog, copy_to_folder
 from ui.looks import theme
 from ui.paper.print_dialog import Print
@@ -189,7 +189,7 @@ class ChecklistDialog(Dialog):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setColumnStretch(1, 1)
         for row, (title, text) in enumerate(receipt_lines(item, item.handed_in)):
-            if title not in ("文件", "SHA-256"):
+            if title not in ("文件", CHECKSUM):
                 top = Qt.AlignmentFlag.AlignTop
                 grid.addWidget(_label(title, "soft"), row, 0, top)
                 # a path may be broken anywhere

@@ -18,6 +18,9 @@ from app.handing_in.ledger import Line
 from ui.paper.press import Press
 from ui.paper.print_dialog import Print, PrintDialog
 
+CHECKSUM = "文件校验码"
+"""What a SHA-256 is called; the proof report says which kind it is."""
+
 
 class PaperDialog(PrintDialog):
     """One of the papers: ``words`` say what it is for. They stay at the school."""
@@ -47,7 +50,7 @@ def receipt_lines(item: Item, handed: HandedIn) -> list[tuple[str, str]]:
     lines = [
         ("文件", item.file), ("时间", f"{moment:%Y年%m月%d日 %H:%M:%S}"), ("交到", handed.to),
         ("位置", handed.path), ("大小", f"{handed.size:,} 字节" + ("，与本机相同" if sized else "")),
-        ("SHA-256", handed.sha256),
+        (CHECKSUM, handed.sha256),
         ("读回", "逐字节一致" if handed.read_back else handed.note or "没有读回"),
         ("连接", "加密" if handed.encrypted else "没有加密" if handed.to.startswith("ftp") else ""),
         ("服务器的回答", handed.words), ("上报人", handed.by), ("对方状态", item.confirmed)]
@@ -82,7 +85,7 @@ def _register(press: Press, *, lines: Sequence[Line]) -> None:
     rows = [ledger_row(line) for line in lines]
     press.table(
         (1, 3, 2, 2, 2, 3, 4, 1.2, 5, 2),
-        ("序号", "时间", "责任人", "事项", "用途", "接收方", "字段", "人数", "文件和 SHA-256", "期限"),
+        ("序号", "时间", "责任人", "事项", "用途", "接收方", "字段", "人数", f"文件和{CHECKSUM}", "期限"),
         [(row[0], row[1], row[3] or row[2], row[4], row[5], row[6], row[7], row[8],
           f"{row[9]}\n{row[10]}".strip(), row[11]) for row in rows])
 
