@@ -171,7 +171,7 @@ class Validator(Context):
                    if suggestion.value != current]
         tied = finding.params.get("variant") == "split"
         unsure = len(offered) > 1 or tied
-        own = [replace(each, why=self.profile.worded(each.why), tentative=each.tentative or unsure)
+        own = [Suggestion(each.value, self.profile.worded(each.why), each.tentative or unsure)
                for each in offered]
         if self.beside is None or finding.field is None or finding.rule == "format":
             return own  # another writing of the same is no matter of lists
