@@ -6,11 +6,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from app.lists.beside import compare_with
+from app.matching.comparing import Kind
 from app.opening import open_document
 from app.submission import submit
 from benchmarks import commands, core, window
 from benchmarks.measure import Line, compare, seconds
-from benchmarks.rosters import document, roster_file
+from benchmarks.rosters import document, national_document, roster_file
 
 GOAL = 11
 
@@ -38,11 +40,13 @@ def _actions(rows: int, folder: Path) -> dict[
         str, tuple[Callable[[], object], Callable[[], object]]]:
     """Each action that grows with the rows, and how it is taken back (not timed)."""
     xls, xlsx = roster_file(rows, "xls"), roster_file(rows, "xlsx")
-    doc, to_save = document(rows), core.corrected(rows)
+    doc, to_save, national = document(rows), core.corrected(rows), national_document(rows)
     return window.table_actions(rows) | {name: (action, lambda: None) for name, action in {
         "judge-all": lambda: core.judge(doc),
         "open-xls": lambda: open_document(xls),
         "open-xlsx": lambda: open_document(xlsx),
         "check-cli": lambda: commands.check(xls),
+        "judge-70-fields": lambda: core.judge(national),
+        "compare-list": lambda: compare_with(doc, xls, Kind.TERM),
         "save": lambda: submit(to_save, folder, allow_errors=True),
     }.items()}

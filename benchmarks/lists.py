@@ -1,4 +1,5 @@
-"""Lists: matching two rosters against reading one, and merging files against opening each alone."""
+"""Lists: matching and comparing two rosters against reading one, merging files against opening each
+alone."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from app.lists.beside import compare_with
+from app.matching.comparing import Kind
 from app.matching.listing import list_of
 from app.matching.match import match
 from app.merging.merging import merge_files
@@ -32,6 +35,16 @@ def matching(rows: int, repeats: int) -> Line:
     took, reading = compare(lambda: seconds(lambda: match(ours, theirs)),
                             lambda: seconds(lambda: open_roster(path)), repeats)
     return Line("match-lists", took, reading, 1.0)
+
+
+def comparing(rows: int, repeats: int) -> Line:
+    """A roster held against a list of the same students (read, matched, compared), against reading
+    the list."""
+    opened, path = document(rows), roster_file(rows, "xls")
+    took, reading = compare(
+        lambda: seconds(lambda: compare_with(opened, path, Kind.TERM)),
+        lambda: seconds(lambda: open_roster(path)), repeats)
+    return Line("compare-list", took, reading, 2.5)
 
 
 def merging(repeats: int) -> Line:

@@ -21,7 +21,7 @@ WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 
 def check(path: str) -> list[dict[str, Any]]:
     """Findings as records of row, field and rule."""
-    frame = pd.read_excel(path, header=None, dtype=str, keep_default_na=False)
+    frame = pd.read_excel(path, engine="calamine", header=None, dtype=str, keep_default_na=False)
     header = next(i for i in range(30) if frame.iloc[i].str.contains("姓名").any())
     names = frame.iloc[header].str.replace(r"[（(].*", "", regex=True).str.strip()
     data = frame.iloc[header + 1:].set_axis(names, axis=1)[FIELDS]

@@ -11,11 +11,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 
-from benchmarks import commands, core, lists, window
+from benchmarks import commands, core, lists, many, window
 from benchmarks.growth import growth
 from benchmarks.measure import REPEATS, Line, table
 
 FEW = 600
+PHOTOS = 2000
 
 
 def lines(rows: int, repeats: int) -> dict[str, Callable[[], list[Line]]]:
@@ -30,7 +31,11 @@ def lines(rows: int, repeats: int) -> dict[str, Callable[[], list[Line]]]:
         "check-pandas": lambda: commands.check_pandas(rows, repeats),
         "save": lambda: [core.save(rows, repeats)],
         "match-lists": lambda: [lists.matching(rows, repeats)],
+        "compare-list": lambda: [lists.comparing(rows, repeats)],
         "merge-files": lambda: [lists.merging(repeats)],
+        "many-sheets": lambda: [many.sheets(rows, repeats)],
+        "audit": lambda: many.audit(repeats),
+        "photos": lambda: [many.photos(min(PHOTOS, rows), repeats)],
         "first-window": lambda: window.first_window(repeats),
         "paint": lambda: window.paint(rows, repeats),
         "table": lambda: window.filter_sort_find(rows, repeats),

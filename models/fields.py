@@ -213,13 +213,18 @@ class Fields:
     def is_bare_number(self, text: str) -> bool:
         """Whether the header is a bare 学籍号 (which of the two numbers it is depends on the
         values)."""
-        return _BARE_NUMBER.fullmatch(_NOTE.sub("", _plain(text))) is not None \
+        return "号" in text and _BARE_NUMBER.fullmatch(_NOTE.sub("", _plain(text))) is not None \
             and self.match(text) is None
 
     def count(self, headers: Sequence[str]) -> int:
         """How many different fields a line of texts names; what a header line is told by."""
-        keys = {found.key for text in headers if text and (found := self.match(text)) is not None}
-        bare = any(self.is_bare_number(text) for text in headers if text)
+        keys: set[str] = set()
+        bare = False
+        for text in headers:
+            if text and (found := self.match(text)) is not None:
+                keys.add(found.key)
+            elif text and not bare:
+                bare = self.is_bare_number(text)
         return len(keys) + (bare and not {MAIN_NUMBER, SUB_NUMBER} <= keys)
 
     def map(self, headers: Sequence[str], values: Callable[[int], Sequence[str]]

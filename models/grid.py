@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from models.account import Place
 
@@ -31,6 +32,8 @@ class Sheet:
     notes: list[str] = field(default_factory=list)
     doubts: list[Place] = field(default_factory=list)
     other_reading: Sheet | None = None
+    known: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was found out about it, by who asked and for what."""
 
     def text(self, row: int, column: int) -> str:
         """The text at a 0-based place, empty outside what is filled."""

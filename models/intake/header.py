@@ -29,7 +29,16 @@ class Header:
 
 def find_header(sheet: Sheet, fields: Fields = STANDARD) -> Header | None:
     """The best header in the first rows: the most fields, of equal ones the first; None if no line
-    has three of the fields. A better header below a roster's students does not make them titles."""
+    has three of the fields. A better header below a roster's students does not make them titles.
+    Asked many times of one sheet, it looks once."""
+    asked = find_header, fields
+    if asked not in sheet.known:
+        sheet.known[asked] = _find_header(sheet, fields)
+    found: Header | None = sheet.known[asked]
+    return found
+
+
+def _find_header(sheet: Sheet, fields: Fields) -> Header | None:
     best: Header | None = None
     merges = _near(sheet)
     for row in range(min(HEADER_WITHIN, len(sheet.rows))):
