@@ -7,6 +7,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.explaining.list_choices import list_choices
 from app.explaining.ties import others_of_tie
 from benchmarks.hands import Hands, open_dialog, settle, wait_until, when_asked
 from benchmarks.watch import Watch, says
@@ -44,6 +45,8 @@ class Clerk:
         self.by_place = by_place
         self.watch = Watch()
         self.passed: set[tuple[object, ...]] = set()
+        self.looked_at_list = False
+        """Whether what a list has in the same way was looked at together."""
         self.led = False
         """Whether the window has gone on to the next problem by itself."""
 
@@ -135,7 +138,8 @@ class Clerk:
         """Deals with the finding that the inspector shows."""
         finding = self.window.work.inspector.shown_findings()[0]
         self.hands.purpose = finding.rule
-        if self.add_column(finding) or self.paste_class(finding) or self.delete_copy(finding) \
+        if self.add_column(finding) or self.confirm_listed(finding) or self.tell_of_all(finding) \
+                or self.paste_class(finding) or self.delete_copy(finding) \
                 or self.confirm_all(finding) or self.answer_here(finding) \
                 or self.go_to_partner(finding) or self.answer_list(finding):
             return
@@ -175,6 +179,27 @@ class Clerk:
         self.hands.press("Ctrl+V")
         return True
 
+    def confirm_listed(self, finding: Finding) -> bool:
+        """What a list has in the same way: looked at together, once; what paper denies is left
+        out."""
+        from PySide6.QtWidgets import QAbstractButton
+        if self.looked_at_list or finding.rule not in ON_PAPER_TOO:
+            return False
+        offered = [button.objectName() for button in self.window.work.inspector.findChildren(
+            QAbstractButton) if button.objectName().startswith("list_as-listed_")]
+        if not offered:
+            return False
+        self.looked_at_list = True
+        self.hands.press(f"Alt+{offered[0].rpartition('_')[2]}")
+        dialog: Any = open_dialog()
+        for line, fix in enumerate(dialog.model.fixes):
+            if fix.finding.rule not in ON_PAPER_TOO:
+                index = dialog.model.index(line, 0)
+                dialog.table.scrollTo(index)
+                self.hands.click(dialog.table.viewport(), dialog.table.visualRect(index).center())
+        self.hands.press("Return")
+        return True
+
     def class_of(self, row: int) -> tuple[str, str]:
         """Grade and class as they stand."""
         roster = self.document.roster
@@ -204,14 +229,35 @@ class Clerk:
         """What another list says: the same student, by paper, or the roster is right."""
         if finding.row is None or not finding.rule.startswith("list-"):
             return False
-        for number, (entry, _) in enumerate(finding.params.get("candidates", ()), 1):
-            cells = self.document.held.entry_cells(entry) if self.document.held else None
-            known = {key: self.paper(finding.row, key) for key in ("name", "main_number")}
-            if cells and all(cells.get(key) == text for key, text in known.items()):
-                self.hands.press(f"Alt+{number}")
-                return True
+        same = [(choice.taken, number) for number, choice in enumerate(
+            list_choices(self.document, finding), 1)
+            if choice.what == "same" and self.is_on_paper(finding.row, choice.entry)]
+        if same:
+            self.hands.press(f"Alt+{max(same)[1]}")  # with what the roster has wrong, if offered
+            return True
         self.confirm(finding)
         return True
+
+    def tell_of_all(self, finding: Finding) -> bool:
+        """Who has come or left since the list was made: said of all at once."""
+        kind = {"list-extra": "转入", "list-missing": "转出"}.get(finding.rule)
+        choices = list_choices(self.document, finding)
+        number = next((number for number, choice in enumerate(choices, 1)
+                       if choice.what == "dispose-some"), 0)
+        if kind is None or not number:
+            return False
+        self.hands.press(f"Alt+{number}")
+        open_dialog()
+        titles = [each.title for each in self.document.profile.dispositions.kinds]
+        self.hands.press(str(titles.index(kind) + 1))
+        self.hands.press("Return")
+        return True
+
+    def is_on_paper(self, row: int, entry: str) -> bool:
+        """Whether paper says of a row's student what a row of a list does."""
+        cells = self.document.held.entry_cells(entry) if self.document.held else None
+        known = {key: self.paper(row, key) for key in ("name", "main_number")}
+        return cells is not None and all(cells.get(key) == text for key, text in known.items())
 
     def is_right(self, finding: Finding) -> bool:
         """Whether paper says what the roster says, and not what a list does."""

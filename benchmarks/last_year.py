@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,9 @@ from resources.samples.generator.rosters import SampleRoster
 if TYPE_CHECKING:
     from benchmarks.clerk import Clerk
 
+CAME, RENAMED = 5, 4
+_FORMER = ("晓明", "小燕", "大伟", "春梅")
+"""Given names that some had."""
 _PRIMARY = 5
 """Years of primary school."""
 
@@ -23,23 +27,39 @@ def last_year_of(sound: SampleRoster, sample: SampleRoster, right: Collection[st
                  ) -> SampleRoster:
     """The sound school a year ago: grades one lower, entrants not there yet, and who has come into
     a new stage with the number of the stage before. What in the sample is odd but ``right`` (codes
-    of rules), or nothing that a check reports (a permit of Hong Kong), was so then, too."""
+    of rules), or nothing that a check reports (a permit of Hong Kong), was so then, too. Who has
+    left since is there (the sample has gaps in its numbers); some have come since, and some have
+    another name by now."""
     at = sound.columns
     phone, address = sound.header.index("联系电话"), sound.header.index("家庭住址")
     wrong = {(row, key) for row, key, rule in sample.expected
              if rule not in right and not (rule == "format" and key == "name")}
     now: dict[tuple[str, str], dict[int, Any]] = {}
     for number, cells in enumerate(sample.rows, len(sample.title_lines) + 2):
-        now[str(cells[phone]), str(cells[address])] = {
+        now[_who(cells, phone, address)] = {
             at[key]: cells[sample.columns[key]] for key in at if (number, key) not in wrong}
+    chance = random.Random(sound.school_year)
+    here = [row for row in sound.rows if _who(row, phone, address) in now]
+    came = chance.sample(here, CAME)
+    renamed = chance.sample([row for row in here if row not in came], RENAMED)
     rows = []
     for source in sound.rows:
+        if source in came:
+            continue
         row: list[Any] = list(source)
-        for column, value in now.get((str(source[phone]), str(source[address])), {}).items():
-            row[column] = value
+        if source in renamed:
+            row[at["name"]] = f"{source[at['name']]}"[0] + chance.choice(_FORMER)
+        for column, value in now.get(_who(source, phone, address), {}).items():
+            if source not in renamed:
+                row[column] = value
         if _a_year_ago(row, source, at, sound.school_year):
             rows.append(row)
     return replace(sound, rows=rows, school_year=sound.school_year - 1, expected=[])
+
+
+def _who(cells: Sequence[Any], phone: int, address: int) -> tuple[str, str]:
+    """Tells students apart."""
+    return str(cells[phone]), str(cells[address])
 
 
 def _a_year_ago(cells: list[Any], source: Sequence[Any], at: Mapping[str, int], year: int) -> bool:

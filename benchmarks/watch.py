@@ -36,7 +36,10 @@ class Watch:
             if not is_right(clerk, row):
                 continue
             for finding in document.open_in_row(row):
-                if finding.rule != "format" and document.validator.suggestions(finding):
+                offered = document.validator.suggestions(finding)
+                if finding.rule == "list-differs":  # what a list says is shown, not proposed
+                    offered = [each for each in offered if not each.tentative]
+                if finding.rule != "format" and offered:
                     self._say(f"{document.validator.row_label(row)} is right and was offered a "
                               f"change by {finding.rule}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from app.changes import cell_edits
 from app.document import Document
 from models.dispositions import Dispose, Disposition, Link, Recall
 from models.errors import EditError
@@ -76,9 +77,17 @@ def dispose(document: Document, subjects: Sequence[Subject], said: Disposition) 
         document.carry_out(changes, said.reason, f"{said.kind} {count} 人")
 
 
-def same_person(document: Document, row: int, entry: str) -> None:
-    """The clerk says that a row of the roster and one of a list are one student."""
-    document.carry_out([Link(row, entry)], "", "认定为同一人")
+def same_person(document: Document, row: int, entry: str, taken: Collection[str] = ()) -> None:
+    """The clerk says that a row of the roster and one of a list are one student; of the fields
+    ``taken`` the roster takes over what the list has, in the same step."""
+    roster = document.roster
+    known = document.held.entry_cells(entry) if document.held is not None else None
+    edits = [(row, column, known[key]) for key in taken if known and key in known
+             and (column := roster.index(key)) is not None]
+    titles = "、".join(roster.fields.title(key) for key in taken)
+    document.carry_out(
+        [Link(row, entry), *cell_edits(document, edits)], "",
+        f"认定为同一人，采用名单的{titles}" if titles else "认定为同一人")
 
 
 def add_missing(document: Document, entries: Sequence[str]) -> None:

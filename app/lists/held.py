@@ -305,6 +305,19 @@ class HeldLists:
                 if text:
                     yield Statement(f"{held.label}第 {held.number(other)} 行{year}", text)
 
+    def agreement(self, row: int, key: str) -> str:
+        """What the first list says that has the same in a field of this student; "" if none has."""
+        for held in self._held:
+            if row not in held.pairs or key not in held.list.fields:
+                continue
+            other, _ = held.pairs[row]
+            text = held.list.text(other, key).strip()
+            differing = {each.field for each in held.judge.differences(
+                self._entries[row], held.entries[other]) if each.verdict != "writing"}
+            if text and key not in differing:
+                return f"{held.label}第 {held.number(other)} 行也是“{text}”"
+        return ""
+
     # --- what window and command line ask --------------------------------------------------------
 
     def entry_cells(self, entry: str) -> dict[str, str] | None:

@@ -39,8 +39,8 @@ class _Names(QListWidget):
 
 class DispositionDialog(Dialog):
     """Asks for a kind, and for date, school, papers and a note. ``said()`` is the answer; a kind
-    must be chosen. Keys 1 to 9 choose while no text is being written. With ``choosing`` the names
-    can be ticked, the first is; ``meant()`` gives the places of those that are."""
+    must be chosen. Keys 1 to 9 choose while no text is being written. With ``choosing`` names
+    can be left out, all are ticked at first; ``meant()`` gives the places of those that are."""
 
     def __init__(self, document: Document, names: Sequence[str],
                  parent: QWidget | None = None, *, choosing: bool = False) -> None:
@@ -83,10 +83,10 @@ class DispositionDialog(Dialog):
         lines = _Names(self)
         lines.setObjectName("dispositionNames")
         lines.setAccessibleName("说明哪几名学生")
-        for place, name in enumerate(names):
+        for name in names:
             item = QListWidgetItem(name, lines)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Unchecked if place else Qt.CheckState.Checked)
+            item.setCheckState(Qt.CheckState.Checked)
         lines.setCurrentRow(0)
         lines.setFixedHeight(theme.px(_ROOM))
         lines.itemChanged.connect(self._ticked)
@@ -94,7 +94,7 @@ class DispositionDialog(Dialog):
         everybody = QShortcut(QKeySequence(SELECT_ALL), lines)
         everybody.setContext(Qt.ShortcutContext.WidgetShortcut)
         everybody.activated.connect(self._tick_all)
-        self.words(f"空格键勾选，{SELECT_ALL} 全选或全不选；数字键选去向。", "soft")
+        self.words(f"情况不同的，用空格键去掉；{SELECT_ALL} 全选或全不选；数字键选去向。", "soft")
         return lines
 
     def meant(self) -> list[int]:

@@ -266,9 +266,12 @@ class FindingView(QWidget):
 
     def _add_list_choices(self, body: QVBoxLayout) -> None:
         """Who is whom, who comes in, what has become of a student, for findings of lists."""
-        for number, choice in enumerate(list_choices(self.document, self.finding), 1):
-            card = ActionCard(choice.text, choice.detail, answer_keys(number),
-                              weight="first" if choice.what == "add" else "plain")
+        taken = sum(number in SUGGESTION_NUMBERS for number in self._cards)
+        choices = list_choices(self.document, self.finding)
+        for number, choice in zip(SUGGESTION_NUMBERS[taken:], choices):
+            card = ActionCard(
+                cover_text(choice.text), cover_text(choice.detail), answer_keys(number),
+                weight="first" if choice.what == "add" else "plain")
             card.setObjectName(f"list_{choice.what}_{number}")
             card.setEnabled(not self.document.read_only)
             card.clicked.connect(lambda _=False, chosen=choice: self.list_chosen.emit(chosen))

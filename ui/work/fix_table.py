@@ -51,8 +51,9 @@ class FixModel(QAbstractTableModel):
     ticks_changed = Signal()
 
     def __init__(self, document: Document, fixes: Sequence[Fix],
-                 parent: QObject | None = None) -> None:
+                 parent: QObject | None = None, after: str = "改为") -> None:
         super().__init__(parent)
+        self._after = after
         self._fixes = list(fixes)
         self._ticks = [not fix.doubt for fix in self._fixes]
         self._count = sum(self._ticks)
@@ -144,7 +145,7 @@ class FixModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return ("", "行", "姓名", "项目", "现在",
-                    "改为")[section]
+                    self._after)[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from app.explaining.list_choices import ListChoice
+from app.explaining.list_choices import ListChoice, as_listed
 from app.lists.disposing import Subject, add_missing, dispose, same_person, subject_of
 from models.errors import XuejiError
 from models.fields import CLASS_NAME, GRADE, NAME
@@ -41,8 +41,10 @@ class ListAnswers(QObject):
             self.ask(choice.findings)
         elif choice.what == "dispose-some":
             self.ask(choice.findings, choosing=True)
+        elif choice.what == "as-listed":
+            self._confirm_listed(choice.findings[0])
         elif choice.what == "same" and row is not None:
-            self._try(lambda: same_person(document, row, choice.entry), row,
+            self._try(lambda: same_person(document, row, choice.entry, choice.taken), row,
                       "已认定为同一人。")
         elif choice.what == "add":
             self._try(lambda: add_missing(document, [choice.entry]), None,
@@ -58,11 +60,27 @@ class ListAnswers(QObject):
                       f"已把 {len(entries)} 人加到名册里，{can_be_undone()}")
 
     def ask(self, findings: Sequence[Finding], *, choosing: bool = False) -> None:
-        """Asks what has become of the students of findings; with ``choosing`` of which of them, the
-        first at least."""
+        """Asks what has become of the students of findings; with ``choosing`` some of them may be
+        left out."""
         subjects = [each for finding in findings if (each := subject_of(finding)) is not None]
         names = [self._who(finding) if choosing else self._name(finding) for finding in findings]
         self._ask(subjects, names, choosing=choosing)
+
+    def _confirm_listed(self, first: Finding) -> None:
+        """Shows what a list has in the same way; what stays ticked is confirmed as one step."""
+        document = self.document
+        if document is None:
+            return
+        from ui.work.confirm_listed import ConfirmListedDialog
+        dialog = ConfirmListedDialog(document, as_listed(document, first), self._page)
+
+        def carry_out() -> None:
+            findings = [fix.finding for fix in dialog.chosen()]
+            self._try(lambda: document.confirm(findings, dialog.reason), first.row,
+                      f"已确认 {len(findings):,} 处情况属实，{can_be_undone()}")
+        dialog.accepted.connect(carry_out)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def ask_rows(self, rows: Sequence[int]) -> None:
         """Asks what has become of the students of rows."""

@@ -22,6 +22,9 @@ _WIDTH, _HEIGHT = 760, 660
 class PreviewFixesDialog(Dialog):
     """Shows fixes, all ticked at first. ``chosen()`` are the ones to carry out."""
 
+    after_title = "改为"
+    """What stands above the column of the new values."""
+
     def __init__(self, document: Document, fixes: Sequence[Fix], title: str = "",
                  parent: QWidget | None = None) -> None:
         super().__init__(parent, "preview_fixes", title)
@@ -29,7 +32,7 @@ class PreviewFixesDialog(Dialog):
         self._writing_only = self._rules == {"format"}
         self.setWindowTitle(title or self._own_title())
         self.set_heading(self._heading(fixes))
-        self.model = FixModel(document, fixes, self)
+        self.model = FixModel(document, fixes, self, self.after_title)
         self._build(fixes)
         self.model.ticks_changed.connect(self._count)
         self._count()
@@ -106,15 +109,20 @@ class PreviewFixesDialog(Dialog):
 
     def _count(self) -> None:
         count, total = self.model.tick_count(), self.model.rowCount()
-        self._accept.setText(f"改这 {count:,} 处")
+        self._accept.setText(self._accept_text(count))
         self._accept.setAccessibleName(self._accept.text())
         self._accept.setEnabled(count > 0)
-        rest = "可随时撤销；只是写法的改动默认不写入更正表。" if self._writing_only else \
-            "可随时撤销；修改会记入更正表。请以纸质材料为准核对。"
-        self._status.setText(f"已选 {count:,} 处。{rest}")
+        self._status.setText(f"已选 {count:,} 处。{self._what_follows()}")
         self.check_all.setCheckState(
             Qt.CheckState.Unchecked if not count else
             Qt.CheckState.Checked if count == total else Qt.CheckState.PartiallyChecked)
+
+    def _accept_text(self, count: int) -> str:
+        return f"改这 {count:,} 处"
+
+    def _what_follows(self) -> str:
+        return "可随时撤销；只是写法的改动默认不写入更正表。" if self._writing_only else \
+            "可随时撤销；修改会记入更正表。请以纸质材料为准核对。"
 
     def _place_check_all(self) -> None:
         header = self.table.horizontalHeader()

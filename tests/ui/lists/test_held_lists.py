@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import xlrd
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton, QCheckBox, QLabel, QLineEdit, QListWidget, QPushButton)
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
@@ -21,6 +22,7 @@ from tests.ui.conftest import Messages, shown
 from ui.lists import comparing, numbers
 from ui.lists.tables import TablesDialog
 from ui.window.list_desk import ListDesk
+from ui.work.confirm_listed import ConfirmListedDialog
 from ui.work.disposing import DispositionDialog
 from ui.work.preview_fixes import PreviewFixesDialog
 from ui.work.work_page import WorkPage
@@ -111,6 +113,61 @@ def test_what_became_of_a_student_is_asked_once(page: WorkPage, document: Docume
     assert 6 in document.roster and disposed(document) == []
 
 
+def test_the_same_student_and_what_the_roster_has_wrong_are_one_step(
+        qtbot: QtBot, settings_store: QSettings) -> None:
+    """A row without a number and its candidate: who it is and the number are taken with one key."""
+    ours = [*students(4), student(5, main_number="", sub_number="")]
+    document = held(ours, students(5), "term")
+    page = WorkPage()
+    document.subscribe(page.refresh)
+    page.set_document(document)
+    shown(qtbot, page)
+    page.open_rule("list-extra")
+    page.next_problem()
+    while page.inspector.shown_findings()[0].rule != "list-extra":
+        page.next_problem()
+    number = student(5)["main_number"]
+    card = page.inspector.findChild(QAbstractButton, "list_same_2")
+    assert card is not None and number in card.accessibleName()
+    qtbot.keyClick(page.inspector, Qt.Key.Key_2, ALT)
+    assert document.roster.value(4, "main_number") == number
+    assert not any(each.row == 4 and each.rule == "list-extra" for each in document.open_findings())
+    document.undo()
+    assert document.roster.value(4, "main_number") == "" and not document.journal.links
+
+
+def test_what_a_list_has_in_the_same_way_is_confirmed_together(
+        qtbot: QtBot, settings_store: QSettings) -> None:
+    """Odd names and classes that last year's roster had, too: looked at, one left out, one step.
+    Who is not in the list, or has it otherwise, is not among them."""
+    odd = [student(1, class_name="宏志"), student(2, class_name="火箭"), student(3, name="李"),
+           student(4, name="赵")]
+    ours = [*odd, *students(4, start=5)]
+    theirs = [*odd[:3], odd[3] | {"name": "赵钱"}, *students(4, start=5)]
+    document = held(ours, theirs, "term")
+    page = WorkPage()
+    document.subscribe(page.refresh)
+    page.set_document(document)
+    shown(qtbot, page)
+    page.next_problem()
+    card = next(each for each in page.inspector.findChildren(QAbstractButton)
+                if each.objectName().startswith("list_as-listed_"))
+    key = Qt.Key(Qt.Key.Key_0 + int(card.objectName()[-1]))
+    open_ = document.tally().open
+    qtbot.keyClick(page.inspector, key, ALT)
+    dialog = page.findChild(ConfirmListedDialog)
+    assert dialog is not None
+    assert {fix.row for fix in dialog.model.fixes} == {0, 1, 2}
+    assert all("也是" in fix.why for fix in dialog.model.fixes)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Space)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert document.tally().open == open_ - 2
+    assert {each.reason for each in document.journal.confirmations.values()} == {
+        "与《名单.xls》一致，已核实"}
+    document.undo()
+    assert document.tally().open == open_
+
+
 @pytest.mark.parametrize(("everybody", "count"), [(True, 3), (False, 2)])
 def test_what_became_of_some_is_said_at_once(
         qtbot: QtBot, settings_store: QSettings, messages: Messages, everybody: bool,
@@ -136,9 +193,11 @@ def test_what_became_of_some_is_said_at_once(
         dialog.activateWindow()
         qtbot.waitUntil(dialog.isActiveWindow)
         assert names is not None and names.count() == 3 and dialog.focusWidget() is names
-        assert dialog.meant() == [0]
+        assert dialog.meant() == [0, 1, 2]
         if everybody:
-            qtbot.keyClick(names, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+            for left in (0, 3):
+                qtbot.keyClick(names, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+                assert len(dialog.meant()) == left
         else:
             qtbot.keyClick(names, Qt.Key.Key_Down)
             qtbot.keyClick(names, Qt.Key.Key_Space)
