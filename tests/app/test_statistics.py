@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import pytest
+
 from app.class_sheets import class_sheets
 from app.document import Document
 from app.folders import work_folder
@@ -22,7 +24,7 @@ from models.intake.student_table import Table
 from models.reading.read import read_workbook
 from models.regular import file_hash
 from tests import builders
-from validators.rules import BY_CODE
+from validators.rules import BY_CODE, RULES
 
 NAME, SEX = FIELD_KEYS.index("name"), FIELD_KEYS.index("sex")
 
@@ -45,6 +47,28 @@ def test_sheets_stand_in_order_of_grades_and_classes() -> None:
         ("七年级2班", 1, 3), ("七年级10班", 1, 3), ("八年级2班", 1, 2)]
     # fields to check, not our rules' titles
     assert [sheet.lines[0].problems for sheet in only[:2]] == [("姓名",), ("性别",)]
+
+
+@pytest.mark.parametrize("code", [rule.code for rule in RULES])
+def test_who_is_in_a_class_is_no_matter_of_rules(code: str) -> None:
+    """Statistics and sheets read what is in the cells; a rule switched off takes its findings away
+    and nobody's class, sex or kind of document."""
+    rows = builders.students(6) + builders.students(4, 8, start=20)
+    for key, row in zip(FIELD_KEYS, rows):
+        row[key] = "?"
+    rows[-1] |= {"main_number": "E12345678", "grade": "初二", "class_name": "（2）班", "sex": "1"}
+    rows[-2]["sex"] = ""
+    whole = builders.document_of(rows)
+    without = Document(
+        builders.roster_of(rows), replace(builders.SHANGHAI, severities={code: "off"}),
+        builders.SCHOOL, today=builders.TODAY)
+    people, texts = [], []
+    for each in (whole, without):
+        people.append([(one.grade, one.class_name, one.students, one.boys, one.girls, one.unknown,
+                        one.others) for one, _ in statistics(each).lines()])
+        texts.append([(sheet.title, sheet.size, [line.texts for line in sheet.lines])
+                      for sheet in class_sheets(each)])
+    assert people[0] == people[1] and texts[0] == texts[1]
 
 
 def test_a_dash_is_no_grade() -> None:
