@@ -33,7 +33,7 @@ def net_lines(document: Document, corrections: Iterable[Correction], *,
     roster = document.roster
     removed = {row.id: row for row in roster.removed()}
     keys = (MAIN_NUMBER, SUB_NUMBER, NAME, GRADE, CLASS_NAME, class_key(document))
-    places = [roster.index(key) for key in keys]
+    places = [roster.index(document.profile.fields.telling(key)) for key in keys]
     for correction in corrections:
         item = item_of(document, correction, extra_columns)
         if not item or not (include_format or not is_writing_only(document, correction)):

@@ -14,7 +14,7 @@ from app.guessing import guess_profile
 from models.bulk import collection_paused
 from models.errors import ProfileError, SchoolError
 from models.intake.roster_from_sheets import roster_from
-from models.profile import DEFAULT_PROFILE, Profile, load_profile, shipped_names
+from models.profile import DEFAULT_PROFILE, Profile, load_profile, profile_names
 from models.reading.in_process import open_workbook
 from models.roster import Roster
 from validators.inference import infer_school
@@ -65,8 +65,9 @@ def check_words(profile_name: str | None, code: str | None, school_year: int | N
     try:
         check_given(load_profile(), code, school_year)
     except SchoolError as error:
-        for profile in map(load_profile, shipped_names()):
-            with suppress(SchoolError):
+        for name in profile_names():
+            with suppress(SchoolError, ProfileError):
+                profile = load_profile(name)
                 check_given(profile, code, school_year)
                 if profile.school_code_length:
                     return
@@ -78,8 +79,8 @@ def check_given(profile: Profile, code: str | None, school_year: int | None) -> 
     school code or year can't be one."""
     _check_rules(profile)
     length = profile.school_code_length
-    if code is not None and not (code.isascii() and code.isdigit() and length in (0, len(code))):
-        raise SchoolError(f"学校代码“{code}”不对，应是 {length} 位数字。")
+    if code is not None and not (profile.has_code_signs(code) and length in (0, len(code))):
+        raise SchoolError(f"学校代码“{code}”不对，应是 {length} 位{profile.code_signs}。")
     if school_year is not None and not profile.first_entry_year <= school_year <= 2100:
         raise SchoolError(f"学年“{school_year}”不对，应是 {profile.first_entry_year} 到 2100 之间的四位年份。")
 

@@ -76,7 +76,7 @@ def _lines(document: Document, row: Row, title: str) -> list[SlipLine]:
         field = _field_of(document, finding)
         if field is not None:
             by_field.setdefault(field, []).append(finding)
-    name = document.roster.value(row.id, NAME)
+    name = document.roster.value(row.id, document.profile.fields.telling(NAME))
     return [SlipLine(row.id, field, name, title, document.roster.fields.title(field),
                      document.roster.value(row.id, field),
                      "\n".join(_question(document, finding) for finding in findings))
@@ -98,7 +98,7 @@ def _question(document: Document, finding: Finding) -> str:
 def _who(document: Document, row: int) -> str:
     standing = document.validator.student(row).standing
     title = class_title(standing.grade_text, standing.class_text)
-    return f"{title}学生“{document.roster.value(row, NAME).strip()}”"
+    return f"{title}学生“{document.roster.value(row, document.profile.fields.telling(NAME)).strip()}”"
 
 
 def write_slips(document: Document, folder: Path, *, now: datetime | None = None,
@@ -210,8 +210,9 @@ def _objection(document: Document, mark: str, present: set[int], answer: Answer)
     current = document.roster.value(answer.row, answer.field)
     if value_mark(answer.value) != answer.value_mark:
         return "“现在的内容”与导出时不同（可能错行，或应填在“更正后”），没有采用。"
-    names = {document.roster.value(answer.row, NAME)}
-    index = document.roster.index(NAME)
+    name = document.profile.fields.telling(NAME)
+    names = {document.roster.value(answer.row, name)}
+    index = document.roster.index(name)
     if index is not None:
         names.add(document.roster.original_value(answer.row, index) or "")
     if answer.name not in names:

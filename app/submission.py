@@ -163,6 +163,7 @@ def _identity(document: Document) -> list[tuple[str, str, int]]:
     for key, title, width in IDENTITY:
         here = key if key != CLASS_NAME or document.roster.index(key) is not None else class_key(
             document)
+        here = fields.telling(here)
         field = fields.get(here)
         if field is not None and (not field.if_present or document.roster.index(here) is not None):
             found.append((key, field.title, width))

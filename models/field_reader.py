@@ -36,7 +36,7 @@ _WIDEST_PART = 40
 CHECKED_BY, _CHECKED_LENGTH = "GB 11643", 18
 """The one algorithm of a check digit that is public, and the signs that it is worked out over."""
 _DIGITS_ONLY = frozenset((
-    "stage", "entry_year", "graduation_year", "sex", "serial", "birth", "region"))
+    "entry_year", "graduation_year", "sex", "serial", "birth", "region"))
 """Parts that are reckoned with."""
 
 

@@ -38,6 +38,8 @@ JUDGED_BY_ROLE = frozenset((
 KINDS = ("resident-id", "number", "name", "choice", "grade", "class", "year", "stage", "date",
          "month", "digits", "phone", "region", "period", "text", "carried")
 
+_ROLE_KINDS = {MAIN_NUMBER: "resident-id", NAME: "name", GRADE: "grade", CLASS_NAME: "class"}
+
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 """What a field's key looks like."""
 
@@ -155,6 +157,13 @@ class Fields:
         """Keys of the fields whose column must be there."""
         return tuple(field.key for field in self.all
                      if field.required or field.required_if is not None)
+
+    def telling(self, role: str) -> str:
+        """The field that tells what a role does: the role, or in a region that calls it otherwise
+        the first field of its kind; the role where there is none."""
+        if role in self or role not in _ROLE_KINDS:
+            return role
+        return next((field.key for field in self.all if field.kind == _ROLE_KINDS[role]), role)
 
     @cached_property
     def id_numbers(self) -> frozenset[str]:

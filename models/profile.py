@@ -102,7 +102,22 @@ def _with_base(path: Path, data: Mapping[str, Any]) -> Mapping[str, Any]:
         hint = f"是不是“{near[0]}”" if near else f"可用的有：{'、'.join(shipped_names())}"
         raise ProfileError(f"地区设置“{path.name}”的 like“{like}”不是程序自带的地区设置，{hint}。")
     base = resource("profiles", f"{like}.toml")
-    return {**_with_base(base, _parsed(base)), **data}
+    return {**_of_these_fields(_with_base(base, _parsed(base)), data.get("fields")), **data}
+
+
+def _of_these_fields(base: Mapping[str, Any], fields: object) -> Mapping[str, Any]:
+    """What a profile may take over where it declares its own fields: nothing that speaks of fields
+    which it has not."""
+    if not isinstance(fields, list):
+        return base
+    own = {each.get("key") for each in fields if isinstance(each, Mapping)}
+    files = base.get("files", {})
+    return {**base,
+            "files": {**files, "key_fields": [key for key in files.get("key_fields", ())
+                                              if key in own]},
+            "guards": [guard for guard in base.get("guards", ()) if own.issuperset((
+                *guard["when"], guard["blank"], guard["report"], *guard["numbers"],
+                *(only["field"] for only in guard["numbers"].values())))]}
 
 
 def _parsed(path: Path) -> Mapping[str, Any]:

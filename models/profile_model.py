@@ -167,6 +167,20 @@ class Profile:
         return sum(part.digits for part in self.parts if part.school)
 
     @cached_property
+    def code_letters(self) -> bool:
+        """Whether the school's code may have letters in it."""
+        return any(part.school and part.letters for part in self.parts)
+
+    @property
+    def code_signs(self) -> str:
+        """What the school's code is made of, in words."""
+        return "数字和字母" if self.code_letters else "数字"
+
+    def has_code_signs(self, text: str) -> bool:
+        """Whether nothing stands in a text that a school's code may not hold."""
+        return text.isascii() and (text.isalnum() if self.code_letters else text.isdigit())
+
+    @cached_property
     def school_code_length(self) -> int:
         """How many digits the school's code has, by number or profile (0: it has none)."""
         return self.code_length or self.code_digits

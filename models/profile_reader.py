@@ -222,7 +222,7 @@ class ProfileReader:
 
     def _guards(self, keys: Sequence[str]) -> tuple[Guard, ...]:
         guards = []
-        for number, table in enumerate(self.get("guards", list, _are_tables, default=[]), 1):
+        for number, table in enumerate(self.get("guards", list, _are_all_tables, default=[]), 1):
             try:
                 when = tuple(Condition(str(field), _texts(values))
                              for field, values in table["when"].items())
@@ -254,6 +254,11 @@ class ProfileReader:
 
 def _are_tables(rows: Any) -> bool:
     return bool(rows) and all(isinstance(row, Mapping) for row in rows)
+
+
+def _are_all_tables(rows: Any) -> bool:
+    """As ``_are_tables``; none at all is fine too."""
+    return not rows or _are_tables(rows)
 
 
 def _are_texts(texts: Any) -> bool:

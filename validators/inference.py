@@ -259,11 +259,13 @@ def _year_together(roster: Roster, profile: Profile, today: date) -> int | None:
         for key in (SUB_NUMBER, STAGE, GRADUATION_YEAR, CLASS_NAME))))
     rows: list[tuple[str | None, int | None, int | None, int | None, int]] = []
     for (head, stage_text, leaving_text, class_text), count in counted.items():
-        whole = len(head) == kept and head.isascii() and head.isdigit()
+        whole = len(head) == kept and head.isascii() and (
+            head.isdigit() or profile.sub_letters is not None and head.isalnum())
         stage = read_stage(stage_text).value
         if stage is None and whole and stage_part is not None:
             stage = profile.stage_by_code.get(stage_part.of(head))
-        entry = profile.year_of(part.of(head)) if whole and part is not None else None
+        entry = profile.year_of(part.of(head)) if whole and part is not None \
+            and part.of(head).isdigit() else None
         room = read_class(class_text).value
         rows.append((stage, entry, read_graduation(leaving_text).value,
                      None if room is None else room.grade, count))

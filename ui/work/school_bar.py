@@ -29,8 +29,8 @@ def code_problem(code: str, profile: Profile) -> str:
     length = profile.school_code_length
     if not code:
         return "请填写学校代码" if length else ""
-    if not (code.isascii() and code.isdigit()):
-        return "学校代码只能是数字"
+    if not profile.has_code_signs(code):
+        return f"学校代码只能是{profile.code_signs}"
     if length and len(code) != length:
         return f"学校代码应是 {length} 位，现在是 {len(code)} 位"
     for part in profile.parts:
@@ -45,7 +45,8 @@ def region_of(code: str, profile: Profile) -> str | None:
     """The place that a code's county part names, None if no place has it; "" where the profile's
     code has no county or it can't be told."""
     area, county = profile.part("area"), profile.part("county")
-    if area is None or county is None or not county.school:
+    if area is None or county is None or not county.school or not area.value.isdigit() \
+            or county.letters or (area.digits, county.digits) != (3, 3):
         return ""
     # 310 + 117 -> 310117: the county part replaces the last three digits of the area's code.
     number = (area.of(code) + "000")[:6 - county.digits] + county.of(code)

@@ -15,7 +15,8 @@ from validators.readings.text import blank_problems, format_problems, is_blank, 
 # not frozen: a frozen one takes three times as long to make, and there is one a row
 @dataclass(slots=True)
 class SubNumber:
-    """A 学籍副号 understood. ``sound`` means right length and digits only; ``digits`` are the digits
+    """A 学籍副号 understood. ``sound`` means right length and digits (letters where the layout has
+    them) only; ``digits`` are the digits
     that can be trusted from the left (all of a sound number, what Excel left of a damaged one).
     """
 
@@ -28,7 +29,8 @@ class SubNumber:
         """The first digits of a number, be it sound, damaged, or broken further behind; "" where
         there are not that many."""
         head = (self.digits or self.canonical)[:length]
-        return head if len(head) == length and head.isascii() and head.isdigit() else ""
+        may_be = head.isdigit() or self.sound and head.isalnum()
+        return head if len(head) == length and head.isascii() and may_be else ""
 
 
 ABSENT = SubNumber("", False, "")

@@ -227,8 +227,8 @@ RULES = (
         reasons=REPEATED, hint=REPEATED_HINT,
     ),
     Rule(
-        "sub-graduation-year", (SUB_NUMBER,), ERROR, "学籍号里的届别不符",
-        "有的地区学籍号里写的是毕业届别，应与毕业届别、年级一致。留级、休学、跳级的学生，确认情况属实即可。",
+        "sub-graduation-year", (SUB_NUMBER,), ERROR, "副号里的届别不符",
+        "有的地区学籍副号里写的是毕业届别，应与毕业届别、年级一致。留级、休学、跳级的学生，确认情况属实即可。",
         {"outvoted": "由学籍副号里的届别推出 {said} 年入学，而{others}都说明是 {agreed} 年入学。",
          "split": "由学籍副号里的届别推出 {said} 年入学，而{each}，互相矛盾，请查原始材料。",
          "impossible": "学籍副号里的届别是 {said}，现在的学生不会是这一届。"},

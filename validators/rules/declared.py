@@ -90,18 +90,18 @@ def _check_feature(student: Student, context: Context) -> Problem | None:
 
 RULES = (
     Rule(
-        "sub-part", (SUB_NUMBER,), ERROR, "学籍号某一段不对",
-        "学籍号里有固定内容或代码表的段（如省、特征码），写的不是规定的值。请查原始材料。",
-        {"": "学籍号{place}是{part}，“{said}”不是规定的值（{expected}），请查原始材料。"},
+        "sub-part", (SUB_NUMBER,), ERROR, "副号某一段不对",
+        "学籍副号里有固定内容或代码表的段（如省、特征码），写的不是规定的值。请查原始材料。",
+        {"": "学籍副号{place}是{part}，“{said}”不是规定的值（{expected}），请查原始材料。"},
     ),
     Rule(
-        "sub-feature", (SUB_NUMBER,), ERROR, "特征码与性别不符",
-        "学籍号里的特征码单数为男、双数为女，应与性别和身份证件号一致。",
-        {"": "学籍号{place}是{part}，{said} 表示{sex}，而{who}说明是{expected}。"},
+        "sub-feature", (SUB_NUMBER,), ERROR, "副号里的性别不符",
+        "有的地区学籍副号里有一位单数为男、双数为女，应与性别和学籍主号一致。",
+        {"": "学籍副号{place}是{part}，{said} 表示{sex}，而{who}说明是{expected}。"},
         check=_check_feature, suggest=_other_feature,
     ),
     Rule(
-        "number-disagrees", ANY_FIELD, ERROR, "学籍号里的内容不符",
+        "number-disagrees", ANY_FIELD, ERROR, "号码里的内容不符",
         "全国学籍号里的出生日期应与学生的出生日期一致，J 开头的最后一位是校验码。",
         {"no-date": "{title}{place}“{said}”应是出生日期，但不是一个日期。",
          "birth": "{title}{place}的出生日期是 {said}，而{other}是 {expected}。",
@@ -113,7 +113,7 @@ RULES = (
         "两项内容不能同时成立，例如出生日期与身份证件号、身份证件类型与号码、入学年月与年级。请与材料核对；确实如此的，确认情况属实。",
         {"": "{title}填的是“{said}”，而{other}是“{other_said}”，两项不能同时成立。",
          "blank": "{title}填的是“{said}”，而{other}空着，两项不能同时成立。",
-         "birth": "{title}填的是 {said}，而身份证件号里是 {expected}。",
+         "birth": "{title}填的是 {said}，而学籍主号里是 {expected}。",
          "entry": "{title}填的是 {said}，而按年级和学段应是 {expected} 年入学。",
          "resident": "{title}填的是“{said}”，而{other}是 18 位居民身份证号。",
          "no-resident": "{title}填的是“{said}”，而{other}不是 18 位居民身份证号。",

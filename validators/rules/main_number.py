@@ -110,7 +110,7 @@ RULES = (
         "main-character", (MAIN_NUMBER,), ERROR, "主号含不该有的字符",
         "居民身份证号只由数字组成，最后一位可以是 X。G、L、J 开头加 18 位的是全国学籍号，应填在别的列。",
         {"": "身份证号里不应有“{strange}”（只有最后一位可以是 X）。",
-         "national": "这是全国学籍号（{letter} 加 18 位），不是身份证号，可能填错了列；主号请填证件号码。"},
+         "national": "这是全国学籍号（{letter} 加 18 位），不是身份证号，可能填错了列；这里请填证件号码。"},
         suggest=lambda case: with_national(case, right_place(case)),
     ),
     Rule(
