@@ -35,7 +35,7 @@ os._exit(0)
 
 
 def test_hands_find_nothing() -> None:
-    done = subprocess.run([sys.executable, str(HANDS), "--seconds", "60", "--acts", "600", "--seed",
+    done = subprocess.run([sys.executable, str(HANDS), "--seconds", "60", "--acts", "400", "--seed",
                            "20121119"], capture_output=True, text=True, timeout=150, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     found = re.search(r"(\d+) acts .* (\d+) steps, compared (\d+) times", done.stdout)

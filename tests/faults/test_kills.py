@@ -13,7 +13,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 RUNS = Path(__file__).with_name("kill_runs.py")
-KILLS = int(os.environ.get("XUEJI_WINDOW_KILLS", "50"))
+KILLS = int(os.environ.get("XUEJI_WINDOW_KILLS", "25"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
