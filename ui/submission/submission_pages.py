@@ -231,12 +231,12 @@ class ResultPage(_Page):
         steps: Sequence[str] = () if result.unfinished else self._document.profile.next_steps
         self.master.show_file(
             pair.master.path.name, f"全校学籍信息总库　·　{result.students:,} 人",
-            steps[0] if steps else "")
+            steps[0] if steps else "", unfinished=result.unfinished)
         self.corrections.show_file(
             pair.corrections.path.name,
             f"学籍信息更正表（下发的表）　·　填写 {result.corrections:,} 行" if result.issued
             else f"学籍信息更正表　·　{result.corrections:,} 处更正",
-            steps[1] if len(steps) > 1 else "")
+            steps[1] if len(steps) > 1 else "", unfinished=result.unfinished)
         backups = [file.backup.name for file in (pair.master, pair.corrections)
                    if file.backup is not None]
         texts = list(steps[2:])

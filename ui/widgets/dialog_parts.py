@@ -107,10 +107,17 @@ class FileCard(QFrame):
         self.detail.setObjectName(f"{name}Detail")
         self.next = QLabel(self)
         self.next.setObjectName(f"{name}Next")
+        self.sign = Sign(marks.WARNING, self)
+        self.sign.setObjectName(f"{name}Sign")
+        self.sign.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.L, 9, theme.L, 9)
         layout.setSpacing(2)
-        layout.addWidget(self.title)
+        head = QHBoxLayout()
+        head.setSpacing(theme.S)
+        head.addWidget(self.sign)
+        head.addWidget(self.title, 1)
+        layout.addLayout(head)
         for label in (self.detail, self.next):
             label.setTextFormat(Qt.TextFormat.PlainText)
             theme.set_role(label, "small")
@@ -118,8 +125,10 @@ class FileCard(QFrame):
             layout.addWidget(label)
         theme.set_role(self.next, "soft")
 
-    def show_file(self, title: str, detail: str, following: str = "") -> None:
-        """Shows a file's name, content and next step."""
+    def show_file(self, title: str, detail: str, following: str = "", *,
+                  unfinished: bool = False) -> None:
+        """Shows a file's name, content and next step; one that is not to be handed in is marked."""
+        self.sign.setVisible(unfinished)
         self.title.set_full_text(title)
         self.detail.setText(detail)
         self.next.setText(following)

@@ -67,6 +67,7 @@ def test_clean(qtbot: QtBot, show: Show, clean_document: Document, tmp_path: Pat
     assert "36 人 × 8 项" in dialog.done_page.lines[2].detail.text()
     assert dialog.done_page.lines[3].detail.text() == "未改动"
     assert "FTP" in dialog.done_page.master.next.text()
+    assert not dialog.done_page.master.sign.isVisible()
     assert "11 月 29 日" in dialog.done_page.corrections.next.text()
     with qtbot.waitSignal(dialog.accepted):
         click(qtbot, dialog.go_button)
@@ -96,6 +97,8 @@ def test_second_decision(qtbot: QtBot, show: Show, faulty_document: Document, tm
         assert all(name.endswith("(未校对完).xls") for name in names(tmp_path))
         assert "请不要上报" in dialog.heading.text()
         assert not dialog.done_page.master.next.isVisible()
+        for card in (dialog.done_page.master, dialog.done_page.corrections):
+            assert card.sign.isVisible() and card.sign.kind == marks.WARNING
     else:
         assert names(tmp_path) == []
         assert dialog.result_of is None
