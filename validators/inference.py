@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from models.fields import (
     CLASS_NAME, ENTRY_MONTH, GRADE, GRADUATION_YEAR, MAIN_NUMBER, SCHOOL_ID, STAGE, SUB_NUMBER)
@@ -130,11 +131,23 @@ def _shared_code(patterns: list[_Pattern], profile: Profile) -> str:
     return ""
 
 
+class _Cells:
+    """What cells that repeat say under a profile, each text read once."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        read_stage, read_grade = stage_reader(profile), grade_reader(profile)
+        self.stage = cache(lambda text: read_stage(text).value)
+        self.grade = cache(lambda text: read_grade(text).value)
+        self.leaving = cache(lambda text: read_graduation(text).value)
+
+
 def _implied_year(roster: Roster, patterns: list[_Pattern], profile: Profile,
                   today: date) -> int | None:
     """The school year that most rows imply by entry year and 年级, in the schooling system in which
     most of them agree in all; the profile's own of equals. Only where no sound number says anything
     do damaged ones speak, whose entry year Excel has left whole."""
+    cells = _Cells(profile)
     for sound in (True, False):
         found: list[tuple[int, int]] = []
         for system in dict.fromkeys((profile.system, *profile.systems)):
@@ -142,7 +155,7 @@ def _implied_year(roster: Roster, patterns: list[_Pattern], profile: Profile,
             years: Counter[int] = Counter()
             agreeing: Counter[int] = Counter()
             for sub, grade, stage, leaving, count in patterns:
-                implied = _year_of(sub, grade, stage, leaving, profile, schooling) \
+                implied = _year_of(sub, grade, stage, leaving, cells, schooling) \
                     if sub.sound is sound else None
                 if implied is not None:
                     years[implied[0]] += count
@@ -176,14 +189,15 @@ def _most(years: Counter[int], profile: Profile, today: date) -> int | None:
 
 
 def _year_of(sub: SubNumber, grade_text: str, stage_text: str, leaving_text: str,
-             profile: Profile, schooling: Schooling) -> tuple[int, bool] | None:
+             cells: _Cells, schooling: Schooling) -> tuple[int, bool] | None:
     """Entry year + grades passed since, in the stage that digit, 学段 and 年级 agree on best; and
     whether all of them agree, 毕业届别 too."""
+    profile = cells.profile
     part, stage_part = profile.year_part, profile.part("stage")
     if part is None or len(sub.digits) < part.end:
         return None
     digit = profile.stage_by_code.get(stage_part.of(sub.digits)) if stage_part else None
-    found = _stage_and_years(digit, grade_text, stage_text, profile, schooling)
+    found = _stage_and_years(digit, grade_text, stage_text, cells, schooling)
     if found is None or not part.of(sub.digits).isdigit():
         return None
     stage, passed = found
@@ -192,7 +206,7 @@ def _year_of(sub: SubNumber, grade_text: str, stage_text: str, leaving_text: str
         year += schooling.first[stage] - 1
     elif part.meaning == "graduation_year":
         year -= schooling.years[stage]
-    said, leaving = stage_reader(profile)(stage_text).value, read_graduation(leaving_text).value
+    said, leaving = cells.stage(stage_text), cells.leaving(leaving_text)
     return year + passed, {digit, said} <= {stage, None} \
         and leaving in (year + schooling.years[stage], None)
 
@@ -201,11 +215,11 @@ def _year_of_graduations(roster: Roster, profile: Profile, today: date) -> int |
     """Where no number says anything: the entry year is 毕业届别 less the years of the stage."""
     counted = Counter(zip(*(_column(roster, roster.index(key))
                             for key in (GRADE, STAGE, GRADUATION_YEAR))))
-    schooling = profile.schooling(profile.system)
+    schooling, cells = profile.schooling(profile.system), _Cells(profile)
     years: Counter[int] = Counter()
     for (grade_text, stage_text, graduation), count in counted.items():
-        leaving = read_graduation(graduation).value
-        found = _stage_and_years(None, grade_text, stage_text, profile, schooling)
+        leaving = cells.leaving(graduation)
+        found = _stage_and_years(None, grade_text, stage_text, cells, schooling)
         if leaving is not None and found is not None:
             stage, passed = found
             years[leaving - schooling.years[stage] + passed] += count
@@ -220,14 +234,14 @@ def _year_of_entries(roster: Roster, profile: Profile, today: date) -> int | Non
         return None
     counted = Counter(zip(_column(roster, entry), *(
         _column(roster, roster.index(key)) for key in (GRADE, STAGE))))
+    schooling, cells = profile.schooling(profile.system), _Cells(profile)
     years: Counter[int] = Counter()
     entries: Counter[int] = Counter()
     for (month, grade_text, stage_text), count in counted.items():
         if (match := re.match(r"\s*((?:19|20)\d{2})", month)) is None:
             continue
         entries[int(match[1])] += count
-        found = _stage_and_years(None, grade_text, stage_text, profile,
-                                 profile.schooling(profile.system))
+        found = _stage_and_years(None, grade_text, stage_text, cells, schooling)
         if found is not None:
             years[int(match[1]) + found[1]] += count
     latest = max((year for year, count in entries.items() if count * 50 >= len(roster)),
@@ -298,14 +312,14 @@ def _years_at_school(schooling: Schooling, stage: str | None, entry: int | None,
     return range(entry, leaving)
 
 
-def _stage_and_years(digit: str | None, grade_text: str, stage_text: str, profile: Profile,
+def _stage_and_years(digit: str | None, grade_text: str, stage_text: str, cells: _Cells,
                      schooling: Schooling) -> tuple[str, int] | None:
     """The first stage that has the grade of 年级, of those named by the digit in the number, by
     学段 and by 年级 itself; and the years passed since its first grade."""
-    grade = grade_reader(profile)(grade_text).value
+    grade = cells.grade(grade_text)
     if grade is None or not grade.number:
         return None
-    said = stage_reader(profile)(stage_text).value
+    said = cells.stage(stage_text)
     for stage in (digit, said, schooling.stage_of_grade.get(grade.number)):
         if stage is not None and schooling.holds(stage, grade.number):
             return stage, grade.number - schooling.first[stage]
