@@ -142,6 +142,8 @@ class Journal:
     def note(self, changes: Iterable[Change]) -> None:
         """Carries out what changes say about confirmations, dispositions and who is whom."""
         for change in changes:
+            if isinstance(change, SetCell):
+                continue  # nearly all, where there are many
             match change:
                 case Confirm(confirmation=confirmation):
                     self.confirmations[confirmation.key] = confirmation

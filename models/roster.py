@@ -126,6 +126,7 @@ class Roster:
         self._position: dict[int, int] | None = None
         self._next_id = max(self._by_id, default=-1) + 1
         self._originals: dict[int, tuple[str, ...]] = {}
+        self._edited = 0
         self._removed: dict[int, Row] = {}
         self._origins: tuple[int, ...] | None = None
 
@@ -207,11 +208,22 @@ class Roster:
         return tuple(row.cells[:len(cells)]) != cells or any(row.cells[len(cells):])
 
     def edited_cells(self) -> int:
-        """How many cells of opened rows differ from what was opened."""
-        return sum(
-            sum(map(ne, row.cells, cells)) + sum(map(bool, row.cells[len(cells):]))
-            for row_id, cells in self._originals.items()
-            if (row := self._by_id.get(row_id)) is not None)
+        """How many cells of opened rows differ from what was opened; counted as they change."""
+        return self._edited
+
+    def _edited_in(self, row: Row) -> int:
+        cells = self._originals.get(row.id)
+        return 0 if cells is None else sum(
+            map(ne, row.cells, cells)) + sum(map(bool, row.cells[len(cells):]))
+
+    def edited_rows(self) -> set[int]:
+        """Ids of the rows of which ``is_row_edited`` holds."""
+        found = {row.id for row in self.added()}
+        for row_id, cells in self._originals.items():
+            row = self._by_id.get(row_id)
+            if row is not None and tuple(row.cells) != cells and self.is_row_edited(row_id):
+                found.add(row_id)
+        return found
 
     def was_edited(self, row_id: int) -> bool:
         """Whether an opened row has at some time been edited: known before its cells are."""
@@ -279,8 +291,12 @@ class Roster:
         row = self._by_id.get(change.row)
         if row is None or row.cells[change.column] != change.before:
             raise EditError("这一格的内容已经变了，请刷新后再改。")
-        if row.number is not None and row.id not in self._originals:
-            self._originals[row.id] = tuple(row.cells)
+        if row.number is not None:
+            cells = self._originals.get(row.id)
+            if cells is None:
+                cells = self._originals[row.id] = tuple(row.cells)
+            opened = cells[change.column] if change.column < len(cells) else ""
+            self._edited += (change.after != opened) - (change.before != opened)
         row.cells[change.column] = change.after
 
     def _insert(self, change: InsertRow) -> None:
@@ -292,6 +308,7 @@ class Roster:
         row.cells = cells
         self.rows.insert(change.position, row)
         self._by_id[row.id] = row
+        self._edited += self._edited_in(row)
         self._next_id = max(self._next_id, row.id + 1)
         self._position = None
 
@@ -301,6 +318,7 @@ class Roster:
             raise EditError("要删除的行已经不在名册里了。")
         del self.rows[change.position]
         del self._by_id[row.id]
+        self._edited -= self._edited_in(row)
         self._removed[row.id] = row
         self._position = None
 
@@ -319,6 +337,7 @@ class Roster:
         self.columns.pop()
         for row in self.rows:
             row.cells.pop()
+        self._edited = sum(map(self._edited_in, self.rows))
 
     # --- making changes --------------------------------------------------------------------------
 

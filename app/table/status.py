@@ -39,8 +39,7 @@ class RowStatus:
         for row in {key[0] for key in document.journal.confirmations} & self.problems:
             if row is not None and not document.open_in_row(row):
                 self.problems.discard(row)
-        self.edited = {row for row in roster.touched() if roster.is_row_edited(row)}
-        self.edited.update(row.id for row in roster.added())
+        self.edited = roster.edited_rows()
 
     def update(self, rows: Iterable[int]) -> None:
         """Looks again at these rows."""

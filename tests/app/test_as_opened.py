@@ -31,6 +31,11 @@ def test_what_is_taken_over_changes_no_finding(
     for _ in range(undone):
         if document.journal.can_undo:
             document.undo()
+    roster = document.roster
+    assert roster.edited_cells() == sum(
+        text != before for row in roster.rows
+        for text, before in zip(row.cells, roster.original(row.id) or ()))
+    assert roster.edited_rows() == {row.id for row in roster.rows if roster.is_row_edited(row.id)}
     fresh = Validator(as_opened(document), document.profile, document.school,
                       document.validator.today)
     assert everything(opened_validator(document)) == everything(fresh)

@@ -13,6 +13,7 @@ from app.changes import CellEdit
 from app.document import Document
 from app.table.clipboard import (
     Area, PastePlan, format_block, html_block, incoming, outgoing, parse_block, plan_paste)
+from models.bulk import collection_paused
 from models.errors import XuejiError
 from models.fields import MAIN_NUMBER, SUB_NUMBER
 from ui.action_table import can_be_undone
@@ -179,13 +180,17 @@ class BlockCommands(QObject):
         """Empties the selected cells."""
         if self._open_document() is None:
             return
-        edits = [(row, column, "") for row, column in self.selected_cells()]
+        with collection_paused():
+            edits = [(row, column, "") for row, column in self.selected_cells()]
         self._change(edits, "清空 {0} 格", f"已清空选中的格子，{can_be_undone()}")
 
     def selected_cells(self) -> list[tuple[int, int]]:
         """Row id and column of every selected cell, in the order of the view."""
-        shown = set(self._view.shown_columns())
         rows = self._model.rows
+        lines, columns, count = self._view.selected_places()
+        if len(lines) * len(columns) == count:  # a block: nothing is selected twice
+            return [(rows[line].id, column) for line in lines for column in columns]
+        shown = set(columns)
         places = sorted({(row, column) for part in self._view.selected_ranges()
                          for row in range(part.top(), part.bottom() + 1)
                          for column in range(part.left(), part.right() + 1) if column in shown})
@@ -207,8 +212,9 @@ class BlockCommands(QObject):
             self.message.emit("选中的格子不成一整块，不能向下填充。")
             return
         cells = self._model.rows
-        edits = [(cells[row].id, column, cells[source].cells[column])
-                 for row in targets for column in columns]
+        with collection_paused():
+            edits = [(cells[row].id, column, cells[source].cells[column])
+                     for row in targets for column in columns]
         self._change(edits, "向下填充 {0} 格",
                      f"已向下填充 {len(edits)} 格，{can_be_undone()}")
 
