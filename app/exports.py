@@ -27,7 +27,7 @@ from models.roster import Column
 
 if TYPE_CHECKING:
     from app.photos.check import PhotoCheck
-    from app.photos.outputs import Written  # not paid for by who writes no photos
+    from app.photos.photo_outputs import Written  # not paid for by who writes no photos
 
 
 @dataclass(frozen=True)

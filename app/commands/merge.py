@@ -16,7 +16,7 @@ from app.exports import MERGING, column_titles, written_outputs
 from app.folders import work_folder
 from app.guessing import ProfileChoice
 from app.merging.absent import absent_classes, open_earlier
-from app.merging.files import offered
+from app.merging.candidates import offered
 from app.merging.inputs import remember_inputs
 from app.merging.merging import Merged, Place, merge_files, write_merged
 from models.commit.places import check_place

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
                          but=[Path(options.roster), *([out] if out else [])])
     written: list[Path] = []
     if out is not None:
-        from app.photos.outputs import write_photos  # not paid for without --out
+        from app.photos.photo_outputs import write_photos  # not paid for without --out
 
         settle_earlier(document.roster.path)
         with noted(out):

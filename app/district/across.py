@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from app.district.judging import unpacked
+from app.district.school_figures import unpacked
 from app.district.snapshot import Snapshot
 
 MAIN, SUB, PERSON, FOREIGN = "main-duplicate", "sub-duplicate", "same-person", "foreign-code"

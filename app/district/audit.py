@@ -14,8 +14,8 @@ from threading import Event
 from typing import Any
 
 from app.district.across import TITLES, Pair, SchoolFile, across
-from app.district.folder import SNAPSHOT, school_files
-from app.district.judging import Facts, Judged, Settings, fingerprint
+from app.district.school_figures import Facts, Judged, Settings, fingerprint
+from app.district.school_files import SNAPSHOT, school_files
 from app.district.school_list import ListedSchool, read_school_list
 from app.district.snapshot import Snapshot
 from app.district.states import MISSING, PASSED, UNREADABLE, SchoolLine, school_lines

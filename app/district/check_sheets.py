@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from app.district.across import FOREIGN, Pair, Place
 from app.district.audit import Audit
-from app.district.folder import SHEET
-from app.district.judging import unpacked
+from app.district.school_figures import unpacked
+from app.district.school_files import SHEET
 from app.district.snapshot import Snapshot
 from app.district.states import SchoolLine
 from models.writing.plain_tables import Block, Page

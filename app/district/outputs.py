@@ -8,9 +8,9 @@ from pathlib import Path
 
 from app.district.audit import Audit, line_json
 from app.district.check_sheets import check_sheets
-from app.district.folder import ACCEPTANCE, REPORT, SUMMARY
-from app.district.judging import NO_GRADE
 from app.district.progress import line_before, progress
+from app.district.school_figures import NO_GRADE
+from app.district.school_files import ACCEPTANCE, REPORT, SUMMARY
 from app.district.snapshot import Snapshot
 from app.district.states import MISSING, STATES, UNREADABLE, few_entrants
 from models.commit.single import write_safely

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app.district.judging import KEYS, Facts, Judged
+from app.district.school_figures import KEYS, Facts, Judged
 from models.errors import XuejiError
 
 _FORMAT = 1

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from app.district.judging import Facts
+from app.district.school_figures import Facts
 from app.district.school_list import ListedSchool, plain
 from models.school import parse_file_name
 from models.writing.names import valid_stem

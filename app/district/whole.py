@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.district.audit import Audit
-from app.district.folder import WHOLE
+from app.district.school_files import WHOLE
 from app.district.states import SchoolLine
 from models.bulk import collection_paused, forget
 from models.commit.single import write_safely

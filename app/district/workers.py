@@ -12,7 +12,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Event
 
-from app.district.judging import Facts, Judged, Settings, judge
+from app.district.school_figures import Facts, Judged, Settings, judge
 from models.profile import use_own_profiles
 from models.school import parse_file_name
 

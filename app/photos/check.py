@@ -10,9 +10,10 @@ from threading import Event
 from typing import Any
 
 from app.document import Document
-from app.photos.files import BYTES, DAMAGED, FORMAT, SIZE, TURNED, Photo, photo_files, read_photo
 from app.photos.matching import Match, Matcher, Sitter, sitters
 from app.photos.naming import ENDING, Naming
+from app.photos.photo_files import (
+    BYTES, DAMAGED, FORMAT, SIZE, TURNED, Photo, photo_files, read_photo)
 from models.errors import XuejiError
 
 MISSING, EXTRA, TWO, SAME, NAME = (

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from app.photos.check import PhotoCheck
-from app.photos.files import Photo
 from app.photos.matching import Sitter, plain
+from app.photos.photo_files import Photo
 
 _DIGITS = re.compile(r"(\d+)")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from app.document import Document
-from app.photos.files import Photo
 from app.photos.matching import Sitter, sitters
+from app.photos.photo_files import Photo
 from models.commit.single import write_safely
 from models.errors import XuejiError, folder_fault
 from models.regular import read_regular

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from app.district.across import FOREIGN, Pair
 from app.district.audit import Audit
 from app.district.check_sheets import masked_name
-from app.district.judging import NO_GRADE
 from app.district.progress import line_before
+from app.district.school_figures import NO_GRADE
 from app.district.states import (
     DOUBTS, ERRORS, MISNAMED, MISSING, PASSED, UNREADABLE, SchoolLine, few_entrants)
 from ui.widgets.lines_table import Cell

@@ -16,7 +16,7 @@ from app.exports import MERGING, Output, column_titles
 from app.folders import work_folder
 from app.guessing import ProfileChoice
 from app.merging.absent import absent_classes, open_earlier
-from app.merging.files import offered
+from app.merging.candidates import offered
 from app.merging.inputs import remember_inputs
 from app.merging.merging import Merged, classes_of, write_merged
 from app.merging.offers import Offer, merged_of, offers

@@ -11,9 +11,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from app.photos.check import PhotoCheck
-from app.photos.files import Photo
 from app.photos.in_order import ContactSheet, Seat, class_named, classes_of, unnamed_folders
 from app.photos.matching import Sitter
+from app.photos.photo_files import Photo
 from ui.looks import marks, theme
 from ui.photos.class_view import class_lines
 from ui.photos.photo_grid import PhotoGrid, Tile

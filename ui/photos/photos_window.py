@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QWidget
 from app.document import Document
 from app.exports import PHOTOS, photo_outputs
 from app.photos.check import EXTRA, TITLES, TWO, PhotoCheck, check_photos, with_aside, with_seen
-from app.photos.files import Photo
 from app.photos.matching import Sitter
-from app.photos.outputs import Written, write_photos
+from app.photos.photo_files import Photo
+from app.photos.photo_outputs import Written, write_photos
 from app.photos.seen import add_seen, load_seen, take_back
 from models.errors import XuejiError
 from models.fields import SEX

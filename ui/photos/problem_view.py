@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.explaining.grouping import Group
 from app.photos.check import MISSING, NAME, TITLES, PhotoCheck, PhotoFinding
-from app.photos.files import BYTES
+from app.photos.photo_files import BYTES
 from ui.looks import marks, theme
 from ui.widgets.lines_table import Cell, LinesTable
 from ui.work.problem_list import ProblemList

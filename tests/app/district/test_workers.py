@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 
 from app.district import workers
-from app.district.judging import Settings
+from app.district.school_figures import Settings
 from app.district.workers import judged_files
 from tests.app.district.county import county, name_of
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from app.photos.check import check_photos, with_seen
-from app.photos.files import Photo
 from app.photos.in_order import ContactSheet, class_named, classes_of, unnamed_folders
 from app.photos.matching import Sitter
+from app.photos.photo_files import Photo
 from app.photos.seen import SEEN, SeenError, add_seen, load_seen
 from models.reading.jpeg import Jpeg, read_jpeg
 from tests.app.photos.pictures import exif, jpeg

@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 
 from app.document import Document
 from app.photos.check import AGAIN, NAME, TITLES, TWO, PhotoCheck, PhotoFinding
-from app.photos.files import BYTES, MOST_BYTES, Photo
 from app.photos.matching import Sitter
 from app.photos.naming import ENDING, Naming
+from app.photos.photo_files import BYTES, MOST_BYTES, Photo
 from app.photos.scaler import Scaler
 from models.commit.single import write_safely
 from models.errors import FileAccessError, OutputCancelledError, folder_fault
