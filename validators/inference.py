@@ -173,11 +173,14 @@ def _year_by_age(roster: Roster, profile: Profile, years: Sequence[int]) -> int:
     """Of several school years the one in which the students' ages suit their grades best; the first
     of equals."""
     from statistics import median  # most rosters need none
-    read_grade = grade_reader(profile)
-    born = [int(main[6:10]) + int(main[10:12]) / 12 + grade.number for main, text in zip(
-        _column(roster, roster.index(MAIN_NUMBER)), _column(roster, roster.index(GRADE)))
-        if len(main) == 18 and main[:17].isdigit() and main.isascii()
-        and (grade := read_grade(text).value) is not None and grade.number]
+    read_grade, read_class = cache(grade_reader(profile)), cache(class_reader(profile))
+    born = []
+    for main, text, room in zip(*(_column(roster, roster.index(key))
+                                  for key in (MAIN_NUMBER, GRADE, CLASS_NAME))):
+        grade, named = read_grade(text).value, read_class(room).value
+        number = grade.number if grade is not None else named.grade if named is not None else None
+        if number and len(main) == 18 and main[:17].isdigit() and main.isascii():
+            born.append(int(main[6:10]) + int(main[10:12]) / 12 + number)
     usual = median(born) + _USUAL_AGE if born else years[0]
     return min(years, key=lambda year: abs(year - usual))
 
@@ -267,7 +270,7 @@ def _year_together(roster: Roster, profile: Profile, today: date) -> int | None:
     serial = profile.part("serial")
     kept = profile.sub_length - (serial.digits if serial else 0)
     part, stage_part = profile.part("entry_year"), profile.part("stage")
-    read_stage, read_class = stage_reader(profile), class_reader(profile)
+    read_stage, read_class = stage_reader(profile), cache(class_reader(profile))
     counted = Counter((sub[:kept], *texts) for sub, *texts in zip(*(
         _column(roster, roster.index(key))
         for key in (SUB_NUMBER, STAGE, GRADUATION_YEAR, CLASS_NAME))))
@@ -293,7 +296,11 @@ def _year_together(roster: Roster, profile: Profile, today: date) -> int | None:
         possible = [year for year in years if years[year] == most
                     and profile.first_entry_year <= year <= today.year + 1]
         found.append((most, possible[0] if len(possible) == 1 else None))
-    return max(found, key=lambda each: each[0])[1]
+    most = max(found, key=lambda each: each[0])[0]
+    best = list(dict.fromkeys(year for count, year in found if count == most))
+    years_found = [year for year in best if year is not None]
+    return best[0] if len(years_found) < len(best) or len(best) == 1 else \
+        _year_by_age(roster, profile, years_found)
 
 
 def _years_at_school(schooling: Schooling, stage: str | None, entry: int | None,

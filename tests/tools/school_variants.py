@@ -13,7 +13,8 @@ from pathlib import Path
 
 from models.profile import load_profile
 from models.roster import Column, Roster, Row
-from resources.samples.generator.school import FIVE_FOUR, GRADES, SIX_THREE, Student, build_school
+from resources.samples.generator.school import (
+    FIVE_FOUR, GRADES, SIX_THREE, SPECIAL, Student, build_school)
 from tests.tools.hard_rosters import TITLES
 
 ABSENT: tuple[tuple[str, ...], ...] = (
@@ -64,7 +65,7 @@ def _year(student: Student, by: int) -> str:
 
 
 def _digit(student: Student) -> str:
-    return f"{student.sub[:10]}{3 - int(student.sub[10])}{student.sub[11:]}"
+    return f"{student.sub[:10]}{'2' if student.sub[10] == '1' else '1'}{student.sub[11:]}"
 
 
 def _slip(dice: random.Random, text: str) -> str:
@@ -134,6 +135,38 @@ FAULTS: dict[str, Callable[[_Spoiler], None]] = {
 }
 
 
+def _classes_with_grade(students: Sequence[Student]) -> None:
+    """一年级1班."""
+    for student in students:
+        student.cells["class_name"] = f"{GRADES[student.grade]}{_room(student)}班"
+
+
+def _classes_with_entry(students: Sequence[Student]) -> None:
+    """2012级1班."""
+    for student in students:
+        student.cells["class_name"] = f"{student.entry}级{_room(student)}班"
+
+
+def _room(student: Student) -> str:
+    assert student.seat is not None
+    return student.seat[1].strip("()班")
+
+
+CLASSES: dict[str, Callable[[Sequence[Student]], None]] = {
+    "mixed": lambda _: None, "with grade": _classes_with_grade, "with entry": _classes_with_entry}
+"""How a school writes its classes."""
+
+
+def _special(students: Sequence[Student]) -> None:
+    """A few who are taught to a plan of their own, from the first grade to the ninth."""
+    for student in students[::23]:
+        entry = 2012 - (student.grade - 1)
+        student.stage, student.entry = SPECIAL, entry
+        student.cells |= {
+            "stage": SPECIAL.name, "graduation_year": f"{entry + SPECIAL.years}届",
+            "sub_number": f"{student.sub[:10]}{SPECIAL.code}{entry}{student.sub[15:]}"}
+
+
 def variant(seed: int) -> Variant:
     """The school of a seed."""
     dice = random.Random(seed)
@@ -143,15 +176,22 @@ def variant(seed: int) -> Variant:
     if dice.random() < 0.25:
         only = dice.choice((1, 2))
         students = [student for student in students if student.stage.code == only]
+    written = dice.choice(sorted(CLASSES))
+    CLASSES[written](students)
+    if dice.random() < 0.2:
+        _special(students)
     paper = [{key: str(student.cells[key]) for key in TITLES} for student in students]
     faults = dice.sample(sorted(FAULTS), dice.randint(2, 6))
+    if len(students) < 150:  # else most would be wrong
+        faults = [fault for fault in faults if not fault.startswith("class")]
     made = _Spoiler(dice, students)
     for fault in faults:
         FAULTS[fault](made)
     absent = dice.choice(ABSENT)
     keys = [key for key in TITLES if key not in absent]
     return Variant(_roster(keys, students), paper, "5-4-3" if stages is FIVE_FOUR else "6-3-3",
-                   (*(f"no {key}" for key in absent), *faults))
+                   (f"{len(students)} students", f"classes {written}",
+                    *(f"no {key}" for key in absent), *faults))
 
 
 def _roster(keys: Sequence[str], students: Sequence[Student]) -> Roster:
