@@ -57,6 +57,8 @@ def table_of(data: Mapping[str, Any]) -> CodeTable:
             codes[value] = ""
         elif isinstance(value, list) and len(value) == 2 and all(
                 isinstance(each, str) and each for each in value):
+            if value[0] in codes.values() and codes.get(value[1]) != value[0]:
+                raise ValueError(f"values 里代码“{value[0]}”用了两次")
             if value[1] in codes:
                 second[value[0]] = value[1]
             codes.setdefault(value[1], value[0])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -38,6 +39,10 @@ CHECKED_BY, _CHECKED_LENGTH = "GB 11643", 18
 _DIGITS_ONLY = frozenset((
     "entry_year", "graduation_year", "sex", "serial", "birth", "region"))
 """Parts that are reckoned with."""
+_WIDTHS: Mapping[str, Sequence[int]] = {
+    "entry_year": (1, 2, 3, 4), "graduation_year": (1, 2, 3, 4), "birth": (8,), "id": (18,)}
+"""How wide a part with such a meaning can be."""
+_REGION_DIGITS = 6
 
 
 def _are_comparable(field: Field, other: str) -> bool:
@@ -52,8 +57,9 @@ class FieldReader:
     """Reads ``[[fields]]``; what is wrong goes to ``mistakes``. ``documents`` are the patterns of
     other documents' numbers, if the field of the ID number has any."""
 
-    def __init__(self, mistakes: list[str], tables: Mapping[str, CodeTable]) -> None:
-        self._mistakes, self._tables = mistakes, tables
+    def __init__(self, mistakes: list[str], tables: Mapping[str, CodeTable],
+                 stages: Collection[str] = ()) -> None:
+        self._mistakes, self._tables, self._stages = mistakes, tables, stages
         self.documents: re.Pattern[str] | None = None
 
     def read(self, declared: Sequence[Mapping[str, Any]]) -> Fields:
@@ -62,7 +68,7 @@ class FieldReader:
         for number, table in enumerate(declared, 1):
             if isinstance(table, Mapping):
                 read.append(self._field(table, number))
-        fields = Fields([field for field in read if field is not None])
+        fields = self._settled(Fields([field for field in read if field is not None]))
         titles: dict[str, str] = {}
         for field in fields.all:
             if fields.keys.count(field.key) > 1:
@@ -83,6 +89,34 @@ class FieldReader:
                     hint = f"，是不是“{near[0]}”" if near else ""
                     self._mistakes.append(f"字段“{field.key}”里的“{key}”不是字段名{hint}")
         return fields
+
+    def _settled(self, fields: Fields) -> Fields:
+        """The fields with their conditions as the cells that are asked will be read: a value of a
+        table in the form that is written."""
+        def settled(condition: Condition | None, key: str) -> Condition | None:
+            return condition and self.condition(condition, fields, f"字段“{key}”")
+        return Fields([replace(
+            field, required_if=settled(field.required_if, field.key),
+            agrees_with=tuple(replace(each, when=settled(each.when, field.key),
+                                      then=settled(each.then, field.key))
+                              for each in field.agrees_with)) for field in fields.all])
+
+    def condition(self, condition: Condition, fields: Fields, where: str) -> Condition:
+        """A condition on a field with a table, its values in the form that is written there."""
+        field = fields.get(condition.field)
+        table = self._tables.get(field.table) if field is not None and field.table else None
+        if field is None or table is None or field.kind != "choice":
+            return condition
+        by_code = {code: text for text, code in table.codes.items() if code}
+        values = []
+        for value in condition.values:
+            text = value if value in table.codes else by_code.get(value, "")
+            if value and not text:
+                near = get_close_matches(value, table.codes, 1)
+                hint = f"，是不是“{near[0]}”" if near else ""
+                self._mistakes.append(f"{where}的条件里，“{value}”不是{field.title}的值{hint}")
+            values.append((table.codes.get(text) or text) if field.coded else text)
+        return replace(condition, values=tuple(values))
 
     def _field(self, table: Mapping[str, Any], number: int) -> Field | None:
         key = table.get("key")
@@ -113,6 +147,9 @@ class FieldReader:
             self._mistakes.append(f"字段“{key}”的表“{named}”不存在{hint}")
         if given.get("written", "text") not in ("text", "code"):
             self._mistakes.append(f"字段“{key}”的 written 只能是 text 或 code")
+        if given.get("written") == "code" and named in self._tables \
+                and not all(self._tables[named].codes.values()):
+            self._mistakes.append(f"字段“{key}”要写代码，表“{named}”里却有没有代码的值")
         if key == MAIN_NUMBER:
             self._read_documents(given.get("documents", []))
         forms = tuple(self._parts(
@@ -196,11 +233,26 @@ class FieldReader:
                     or len(part.value) not in (0, part.digits) \
                     or any(len(value) != part.digits for value in (*part.table, *part.stages)):
                 self._mistakes.append(f"{where}第 {number} 段不合要求")
+            self._check_meaning(part, f"{where}第 {number} 段", parts)
             if part.school and any(not before.school for before in parts):
                 self._mistakes.append(f"{where}第 {number} 段：学校代码各段须在最前面")
             parts.append(part)
             start = part.end
         return tuple(parts)
+
+    def _check_meaning(self, part: Part, where: str, before: Sequence[Part]) -> None:
+        """What a part means must fit its width and place."""
+        if part.key and part.key in [each.key for each in before]:
+            self._mistakes.append(f"{where}的 key“{part.key}”前面已经有了")
+        if part.digits and part.meaning in _WIDTHS and part.digits not in _WIDTHS[part.meaning]:
+            widths = "、".join(map(str, _WIDTHS[part.meaning]))
+            self._mistakes.append(f"{where}：{part.meaning} 应是 {widths} 位")
+        if part.digits and part.meaning == "region" and part.end < _REGION_DIGITS:
+            self._mistakes.append(f"{where}：region 到这里为止要满 {_REGION_DIGITS} 位")
+        for title in part.stages.values():
+            if self._stages and title not in self._stages:
+                self._mistakes.append(f"{where}的 stages 里没有“{title}”这个学段，可用的有："
+                                      f"{'、'.join(self._stages)}")
 
     def _codes(self, declared: Any, where: str, number: int) -> dict[str, str]:
         """A part's texts by code: written out, or the codes of a table that has a name."""

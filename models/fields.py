@@ -182,7 +182,8 @@ class Fields:
     def examples(self) -> str:
         """What a header must have, in words, with some of the fields."""
         some = [key for key in (MAIN_NUMBER, NAME, CLASS_NAME) if key in self] or self.keys[:2]
-        return f"{'、'.join(self.titles[key] for key in some)}等{self.counted}中的三项"
+        wanted = f"{'一两三'[self.needed - 1]}项"
+        return f"{'、'.join(self.titles[key] for key in some)}等{self.counted}中的{wanted}"
 
     @property
     def counted(self) -> str:

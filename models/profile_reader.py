@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from models import deliverables, student_tables
 from models.code_tables import CodeTable, shared_tables, table_of
 from models.errors import ProfileError
 from models.field_reader import FIELD_WORDS, FieldReader
-from models.fields import Condition
+from models.fields import Condition, Fields
 from models.output_pattern import check_pattern, is_sheet_name
 from models.photo_rule import PHOTO_WORDS, PhotoRule, photo_rule
 from models.profile_model import Guard, Outputs, Profile, Stage
@@ -80,7 +81,7 @@ class ProfileReader:
         ordinary = sum(1 for stage in stages if not stage.spans_stages)
         grades = tuple(self.get("grades.titles", list, _are_texts))
         tables = self._tables()
-        fields = FieldReader(self.mistakes, tables)
+        fields = FieldReader(self.mistakes, tables, [stage.title for stage in stages])
         declared = fields.read(self.get("fields", list, _are_tables))
 
         def is_system(text: Any) -> bool:
@@ -100,7 +101,7 @@ class ProfileReader:
             deliverables=self._deliverables(),
             documents=fields.documents,
             code_digits=self.get("school.code_digits", int, positive, default=0),
-            guards=self._guards(declared.keys),
+            guards=self._guards(declared, fields),
             notes=tuple(self.get("notes", list, _are_only_texts, default=[])),
             system=self.get("schooling.system", str, is_system),
             systems=tuple(self.get("schooling.others", list,
@@ -220,8 +221,8 @@ class ProfileReader:
                 self.mistakes.append(f"“tables.{name}”不合要求：{error}")
         return found
 
-    def _guards(self, keys: Sequence[str]) -> tuple[Guard, ...]:
-        guards = []
+    def _guards(self, declared: Fields, reader: FieldReader) -> tuple[Guard, ...]:
+        guards, keys = [], declared.keys
         for number, table in enumerate(self.get("guards", list, _are_all_tables, default=[]), 1):
             try:
                 when = tuple(Condition(str(field), _texts(values))
@@ -236,7 +237,11 @@ class ProfileReader:
             for key in (guard.blank, guard.report, *(c.field for c in when),
                         *(field for field, _ in numbers), *(c.field for _, c in numbers)):
                 self._is_field(key, keys, "guards")
-            guards.append(guard)
+            guards.append(replace(
+                guard, when=tuple(reader.condition(each, declared, "“guards”")
+                                  for each in guard.when),
+                numbers=tuple((key, reader.condition(each, declared, "“guards”"))
+                              for key, each in guard.numbers)))
         return tuple(guards)
 
     def _stages(self) -> tuple[Stage, ...]:

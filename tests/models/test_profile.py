@@ -265,3 +265,59 @@ def test_rubbish_is_one_sentence(text: str, words: list[str], tmp_path: Path) ->
         read_profile(tmp_path / "mine.toml")
     said = str(caught.value)
     assert "mine.toml" in said and all(word in said for word in words) and "\n" not in said
+
+
+OWN = """title = "某县"
+like = "general"
+
+[[fields]]
+key = "name"
+title = "姓名"
+kind = "name"
+required_if = { field = "fee", is = ["CONDITION"] }
+
+[[fields]]
+key = "fee"
+title = "费用"
+kind = "choice"
+table = "fees"
+written = "code"
+
+[[fields]]
+key = "sub_number"
+title = "学号"
+kind = "number"
+parts = [{ key = "one", title = "一段", digits = 4 }, PART]
+
+[tables.fees]
+values = [["1", "全费"], ["2", "免费"], MORE]
+"""
+
+
+@pytest.mark.parametrize(("condition", "part", "more", "named"), [
+    ("免", "", "", "“免”不是费用的值，是不是“免费”"),
+    ("免费", '{ key = "one", title = "又一段", digits = 1 }', "", "“one”前面已经有了"),
+    ("免费", '{ key = "a", title = "年", digits = 9, meaning = "entry_year" }', "", "entry_year 应是"),
+    ("免费", '{ key = "a", title = "生日", digits = 4, meaning = "birth" }', "", "birth 应是 8 位"),
+    ("免费", '{ key = "a", title = "证", digits = 10, meaning = "id" }', "", "id 应是 18 位"),
+    ("免费", '{ key = "a", title = "区", digits = 1, meaning = "region" }', "", "要满 6 位"),
+    ("免费", '{ key = "a", title = "段", letters = 1, meaning = "stage", stages = { P = "幼儿园" } }',
+     "", "没有“幼儿园”这个学段"),
+    ("免费", "", '["2", "半费"]', "代码“2”用了两次"), ("免费", "", '"半费"', "没有代码的值")])
+def test_what_can_never_fit_is_named(tmp_path: Path, condition: str, part: str, more: str,
+                                     named: str) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(OWN.replace("CONDITION", condition).replace("PART", part).replace(
+        "MORE", more), encoding="utf-8")
+    with pytest.raises(ProfileError) as caught:
+        read_profile(path)
+    assert named in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["免费", "2"])
+def test_a_condition_holds_for_what_is_written(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(OWN.replace("CONDITION", value).replace("PART", "").replace("MORE", ""),
+                    encoding="utf-8")
+    condition = read_profile(path).fields.all[0].required_if
+    assert condition is not None and condition.holds("2") and not condition.holds("免费")
