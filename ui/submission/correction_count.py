@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
-from time import perf_counter
+from collections.abc import Collection, Iterator
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.as_opened import reasoned_corrections
 from app.document import Document
 from app.net_lines import is_writing_only, net_lines
 from models.journal import corrections
+from ui.widgets.slices import Slices
 from ui.widgets.worker import Job, Task
 
-SLICE = 0.015
-"""Seconds of work at a time; far below what a hand would notice."""
+_ALL = "all"
 
 
 class CorrectionCount(QObject):
@@ -27,20 +26,21 @@ class CorrectionCount(QObject):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._left = corrections(document.roster, document.journal)
         self._kinds: Counter[tuple[int | None, bool]] = Counter()
         self._without_reason = 0
         self._unreasoned = False
-        self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._advance)
-        self._advance()
-        if self._left:
-            self._timer.start()
+        self._slices = Slices(self)
+        self._slices.begin(_ALL, self._tally())
+        self._slices.advance()
+        if self.done:
+            self._have_counted()
+        else:
+            self._slices.ended.connect(self._tell)
 
     @property
     def done(self) -> bool:
         """Whether everything is counted."""
-        return not self._left
+        return _ALL not in self._slices
 
     @property
     def writing(self) -> int:
@@ -72,19 +72,20 @@ class CorrectionCount(QObject):
             if column not in whole and (include_format or not writing)
             and (column is None or columns[column].key is not None or column in extra_columns))
 
-    def _advance(self) -> None:
-        end = perf_counter() + SLICE
-        while self._left and perf_counter() < end:
-            one = self._left.pop()
+    def _tally(self) -> Iterator[None]:
+        for one in corrections(self._document.roster, self._document.journal):
             writing = is_writing_only(self._document, one)
             self._kinds[one.column, writing] += 1
             self._unreasoned |= not writing and not one.reason.strip()
-        if self.done:
-            if self._unreasoned:
-                self._look_for_reasons()
-            if self._timer.isActive():
-                self._timer.stop()
-                self.counted.emit()
+            yield
+
+    def _have_counted(self) -> None:
+        if self._unreasoned:
+            self._look_for_reasons()
+
+    def _tell(self, _key: str) -> None:
+        self._have_counted()
+        self.counted.emit()
 
     def _look_for_reasons(self) -> None:
         """Most reasons that nobody wrote follow from what was wrong at opening, which is judged

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from time import perf_counter
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.document import Document, Update
-
-SLICE = 0.008
-"""Seconds of work at a time; far below what a hand would notice."""
+from ui.widgets.slices import Slices
 
 _MOST_ROWS = 2000
 """An update of more rows than this is counted anew rather than row by row."""
@@ -27,10 +24,8 @@ class FixCounter(QObject):
         super().__init__(parent)
         self._document: Document | None = None
         self._fixable: dict[str, set[tuple[int, str]]] = {}
-        self._work: dict[str, Iterator[None]] = {}
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._advance)
+        self._slices = Slices(self)
+        self._slices.ended.connect(self._tell)
 
     def set_document(self, document: Document | None) -> None:
         """Another document; everything counted is forgotten."""
@@ -41,12 +36,12 @@ class FixCounter(QObject):
         """How many can be fixed; None while that is being counted (``counted`` tells when done)."""
         if self._document is None:
             return None
-        if rule in self._fixable and rule not in self._work:
+        if rule in self._fixable and rule not in self._slices:
             return len(self._fixable[rule])
-        if rule not in self._work:
+        if rule not in self._slices:
             self._fixable[rule] = set()
-            self._work[rule] = self._scan(rule, list(self._document.validator.rows_with_findings()))
-        self._timer.start()
+            self._slices.begin(rule, self._scan(
+                rule, list(self._document.validator.rows_with_findings())))
         return None
 
     def refresh(self, update: Update) -> None:
@@ -56,16 +51,11 @@ class FixCounter(QObject):
             return
         for rule, fixable in self._fixable.items():
             fixable -= {entry for entry in fixable if entry[0] in update.rows}
-            rest = self._work.pop(rule, None)
-            again = self._scan(rule, list(update.rows))
-            self._work[rule] = again if rest is None else _both(rest, again)
-        if self._work:
-            self._timer.start()
+            self._slices.begin(rule, self._scan(rule, list(update.rows)))
 
     def _forget(self) -> None:
-        self._timer.stop()
+        self._slices.forget()
         self._fixable.clear()
-        self._work.clear()
 
     def _scan(self, rule: str, rows: list[int]) -> Iterator[None]:
         document = self._document
@@ -83,26 +73,5 @@ class FixCounter(QObject):
                     yield
             yield
 
-    def _advance(self) -> None:
-        """One slice of work; announces the rules that it completed."""
-        end = perf_counter() + SLICE
-        done = []
-        for rule, work in list(self._work.items()):
-            while perf_counter() < end:
-                if next(work, _END) is _END:
-                    done.append(rule)
-                    break
-        for rule in done:
-            del self._work[rule]
-        if not self._work:
-            self._timer.stop()
-        for rule in done:
-            self.counted.emit(rule)
-
-
-_END = object()
-
-
-def _both(first: Iterator[None], second: Iterator[None]) -> Iterator[None]:
-    yield from first
-    yield from second
+    def _tell(self, rule: str) -> None:
+        self.counted.emit(rule)

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from app.document import Document
 from app.submission import correction_table
 from tests.documents import MakeDocument
-from ui.submission import correction_count
 from ui.submission.correction_count import CorrectionCount
+from ui.widgets import slices
 
 
 @pytest.fixture
@@ -78,9 +78,9 @@ def test_a_filled_column_is_one_line_if_the_clerk_so_chooses(
 
 def test_what_takes_longer_is_counted_between_events(
         qtbot: QtBot, document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(correction_count, "SLICE", 0.0)
+    monkeypatch.setattr(slices, "SLICE", 0.0)
     count = CorrectionCount(document)
     assert not count.done
-    monkeypatch.setattr(correction_count, "SLICE", 1.0)
+    monkeypatch.setattr(slices, "SLICE", 1.0)
     qtbot.waitSignal(count.counted).wait()
     assert count.done and count.writing == 2
