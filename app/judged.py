@@ -4,10 +4,10 @@ and which fix is sure. Nothing here changes anything.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from models.attached import AttachedList
@@ -142,20 +142,24 @@ class Judged:
         return max(0, self.validator.rough_count() - len(self.journal.confirmations))
 
     def tally(self) -> Tally:
-        """Counts of all that is open, confirmed and changed."""
-        errors = warnings = confirmed = 0
+        """Counts of all that is open, confirmed and changed; costs as much as there are rules and
+        confirmations."""
         validator = self.validator
-        for finding in chain(validator.file_findings(), chain.from_iterable(
-                map(validator.findings, validator.rows_with_findings()))):
-            if self.is_confirmed(finding):
-                confirmed += 1
-            elif finding.severity is Severity.ERROR:
-                errors += 1
-            else:
-                warnings += 1
-        edited = (self.roster.edited_cells() + sum(1 for _ in self.roster.added())
+        open_ = {Severity.ERROR: 0, Severity.WARNING: 0}
+        for rule, count in validator.counts().items():
+            open_[validator.severities[rule]] += count
+        in_file = Counter(finding.key for finding in validator.file_findings())
+        confirmed = 0
+        for key in self.journal.confirmations:
+            row, rule = key[0], key[2]
+            count = in_file[key] if row is None else sum(
+                finding.key == key for finding in validator.findings(row))
+            if count:
+                confirmed += count
+                open_[validator.severities[rule]] -= count
+        edited = (self.roster.edited_cells() + self.roster.added_count()
                   + len(self.roster.removed()))
-        return Tally(errors, warnings, confirmed, edited)
+        return Tally(open_[Severity.ERROR], open_[Severity.WARNING], confirmed, edited)
 
     def safe_fixes(self) -> list[Fix]:
         """Canonical writing for every open ``format`` finding."""

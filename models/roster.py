@@ -127,6 +127,7 @@ class Roster:
         self._next_id = max(self._by_id, default=-1) + 1
         self._originals: dict[int, tuple[str, ...]] = {}
         self._edited = 0
+        self._opened = sum(row.number is not None for row in self.rows)
         self._removed: dict[int, Row] = {}
         self._origins: tuple[int, ...] | None = None
 
@@ -241,6 +242,11 @@ class Roster:
     def added(self) -> Iterator[Row]:
         """Rows that were added here, in row order."""
         return (row for row in self.rows if row.number is None)
+
+    def added_count(self) -> int:
+        """How many rows were added here, without walking them."""
+        gone = sum(row.number is not None for row in self._removed.values())
+        return len(self.rows) - (self._opened - gone)
 
     # --- changing --------------------------------------------------------------------------------
 

@@ -49,13 +49,15 @@ class _Fault:
 
 class Causes:
     """Finds the cause of a finding among those of a roster, which each question brings along: who
-    owns this must not be owned by it. Groups are looked at once until ``clear``."""
+    owns this must not be owned by it. Groups are looked at once until ``clear``; ``explained`` is
+    there for whoever asked each finding for its cause."""
 
     def __init__(self) -> None:
         self._faults: dict[tuple[str, str], dict[int, _Fault]] = {}
         self._innocent: dict[tuple[str, str], int] = {}
         self._of_file: list[Finding] | None = None
         self._known: dict[tuple[object, ...], Finding | None] = {}
+        self.explained: list[tuple[Finding, Finding]] | None = None
 
     def clear(self) -> None:
         """Something was edited, judged anew, confirmed or withdrawn."""
@@ -63,6 +65,7 @@ class Causes:
         self._innocent.clear()
         self._of_file = None
         self._known.clear()
+        self.explained = None
 
     def of(self, judged: Judged, finding: Finding) -> Finding | None:
         """The open finding that explains this one, None for a cause and for what stands alone.

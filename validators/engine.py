@@ -142,9 +142,14 @@ class Validator(Context):
                             if each.rule == code and self.cause(each) == cause)
 
     def explained(self) -> Iterator[tuple[Finding, Finding]]:
-        """Every open finding that is a consequence, with its cause; walks through the rows that
-        share a number, and through all findings only while the file as a whole has a cause or the
-        roster is held against lists."""
+        """Every open finding that is a consequence, with its cause; walks, once until something
+        changes, through the rows that share a number, and through all findings only while the file
+        as a whole has a cause or the roster is held against lists."""
+        if self._causes.explained is None:
+            self._causes.explained = list(self._explained())
+        return iter(self._causes.explained)
+
+    def _explained(self) -> Iterator[tuple[Finding, Finding]]:
         if self._causes.of_file(self) or self.beside is not None:
             rows: Iterable[int] = self._findings
         else:
@@ -265,6 +270,7 @@ class Validator(Context):
             if row in self._students:
                 self._judge_again(self._students[row])
         self._file_stale = True
+        self._causes.clear()
 
     def update(self, touched: Iterable[int]) -> set[int]:
         """Judges the touched rows again, and those whose duplicates came or went.

@@ -28,6 +28,7 @@ def test_what_is_taken_over_changes_no_finding(
     for edit in edits:
         document.edit([edit])
     document.delete_rows(gone, "转学")
+    document.insert_row(1, "转入")
     for _ in range(undone):
         if document.journal.can_undo:
             document.undo()
@@ -35,6 +36,7 @@ def test_what_is_taken_over_changes_no_finding(
     assert roster.edited_cells() == sum(
         text != before for row in roster.rows
         for text, before in zip(row.cells, roster.original(row.id) or ()))
+    assert roster.added_count() == len(list(roster.added()))
     assert roster.edited_rows() == {row.id for row in roster.rows if roster.is_row_edited(row.id)}
     fresh = Validator(as_opened(document), document.profile, document.school,
                       document.validator.today)
