@@ -37,10 +37,11 @@ def run(options: argparse.Namespace) -> int:
     """Writes one table."""
     check_options(options)
     document = open_given(options.roster, options)
+    table = table_named(document, options.table)
     hold_against_given(document, options)
     if options.edits is not None:
         apply_edits(document, Path(options.edits))
-    made = made_table(document, table_named(document, options.table))
+    made = made_table(document, table)
     form = Path(options.form) if options.form is not None else None
     settle_earlier(document.roster.path, *map(Path, options.against))
     with output_folder(Path(options.out)) as folder:

@@ -15,7 +15,7 @@ class ConfirmListedDialog(PreviewFixesDialog):
     """Shows findings as a preview shows fixes, with their rule in place of a new value; those of
     ``chosen()`` are to be confirmed, with ``reason``."""
 
-    after_title = "存疑"
+    doubt_title = "存疑"
 
     def __init__(self, document: Document, findings: Sequence[Fix],
                  parent: QWidget | None = None) -> None:

@@ -46,14 +46,15 @@ class Role(IntEnum):
 
 
 class FixModel(QAbstractTableModel):
-    """Fixes with a tick each."""
+    """Fixes with a tick each. ``doubt`` is the title of their last column where it says what is
+    doubtful of a text that stays as it is."""
 
     ticks_changed = Signal()
 
     def __init__(self, document: Document, fixes: Sequence[Fix],
-                 parent: QObject | None = None, after: str = "改为") -> None:
+                 parent: QObject | None = None, doubt: str = "") -> None:
         super().__init__(parent)
-        self._after = after
+        self.doubt = doubt
         self._fixes = list(fixes)
         self._ticks = [not fix.doubt for fix in self._fixes]
         self._count = sum(self._ticks)
@@ -65,7 +66,7 @@ class FixModel(QAbstractTableModel):
             roster.fields.title(fix.finding.field), _quoted(fix.before, fix),
             _quoted(fix.after, fix))
             for fix in self._fixes]
-        self._notes = [f"（含{'、'.join(what)}）" if (what := _worth_saying(fix)) else ""
+        self._notes = [f"（含{'、'.join(what)}）" if not doubt and (what := _worth_saying(fix)) else ""
                        for fix in self._fixes]
 
     @property
@@ -145,7 +146,7 @@ class FixModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return ("", "行", "姓名", "项目", "现在",
-                    self._after)[section]
+                    self.doubt or "改为")[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -167,19 +168,24 @@ def _worth_saying(fix: Fix) -> list[str]:
 
 
 class FixDelegate(QStyledItemDelegate):
-    """Paints ticks, struck-out old texts and new ones; wraps where a column is too narrow."""
+    """Paints ticks, struck-out old texts and new ones, or (``stays``) texts and what is doubtful of
+    them; wraps where a column is too narrow."""
+
+    def __init__(self, stays: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._stays = stays
 
     def text_layout(self, column: int, text: str, note: str, width: int) -> QTextLayout:
         """The text as it will stand in a column of a width."""
         colors = theme.palette()
         font = theme.number_font()
-        if column == Col.AFTER:
+        if column == Col.AFTER and not self._stays:
             font.setBold(True)
         layout = QTextLayout(text + note, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
-        if column == Col.BEFORE:
+        if column == Col.BEFORE and not self._stays:
             layout.setFormats([_span(0, len(text), colors.error_text, struck=True),
                                _span(len(text), len(note), colors.soft)])
         layout.beginLayout()
@@ -207,8 +213,8 @@ class FixDelegate(QStyledItemDelegate):
             layout = self.text_layout(index.column(), index.data(), index.data(Role.NOTE) or "",
                                       box.width() - 2 * _PAD)
             height = layout.boundingRect().height()
-            ink = colors.done if index.column() == Col.AFTER and on else \
-                colors.text if on else colors.faint
+            ink = colors.faint if not on else \
+                colors.done if index.column() == Col.AFTER and not self._stays else colors.text
             painter.setPen(QColor(ink))
             layout.draw(painter, QPointF(
                 box.left() + _PAD, box.top() + (box.height() - height) / 2))
@@ -253,7 +259,7 @@ class FixTable(QTableView):
         self.setObjectName("fix_table")
         self.setAccessibleName("将要做的修改")
         self.setModel(model)
-        self._painter = FixDelegate(self)
+        self._painter = FixDelegate(bool(model.doubt), self)
         self.setItemDelegate(self._painter)
         self.setShowGrid(False)
         self.setFrameShape(QTableView.Shape.NoFrame)

@@ -22,8 +22,8 @@ _WIDTH, _HEIGHT = 760, 660
 class PreviewFixesDialog(Dialog):
     """Shows fixes, all ticked at first. ``chosen()`` are the ones to carry out."""
 
-    after_title = "改为"
-    """What stands above the column of the new values."""
+    doubt_title = ""
+    """What stands above the last column, if that says what is doubtful and nothing is changed."""
 
     def __init__(self, document: Document, fixes: Sequence[Fix], title: str = "",
                  parent: QWidget | None = None) -> None:
@@ -32,7 +32,7 @@ class PreviewFixesDialog(Dialog):
         self._writing_only = self._rules == {"format"}
         self.setWindowTitle(title or self._own_title())
         self.set_heading(self._heading(fixes))
-        self.model = FixModel(document, fixes, self, self.after_title)
+        self.model = FixModel(document, fixes, self, self.doubt_title)
         self._build(fixes)
         self.model.ticks_changed.connect(self._count)
         self._count()

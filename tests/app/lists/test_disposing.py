@@ -216,6 +216,15 @@ def test_the_command_fills_the_issued_form(tmp_path: Path) -> None:
         student(7)["name"], student(7)["main_number"], "杭州某校"]
 
 
+def test_a_table_that_there_is_not_is_one_line(tmp_path: Path) -> None:
+    """Even beside a list that hardly fits."""
+    roster = write_xls(tmp_path / "名册.xls", grid_of(students(9)))
+    listed = write_xlsx(tmp_path / "名单.xlsx", grid_of(students(2)))
+    done = run("tables", roster, "--compared", listed, "--table", "某表", "--out", tmp_path / "o")
+    assert done.code == 2 and done.err.count("\n") == 1 and "可用的有" in done.err
+    assert not (tmp_path / "o").exists()
+
+
 @pytest.mark.parametrize(("entry", "words"), [
     ({"row": 2, "dispose": "走了"}, "不是可用的去向"),
     ({"row": 99, "dispose": "转出"}, "名册第 99 行没有学生"),
