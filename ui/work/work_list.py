@@ -40,6 +40,8 @@ class _Lines(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
+        # headings keep their place when the columns are moved
+        self.horizontalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(round(theme.ROW_HEIGHT * theme.scale()) + 2)
         header = self.horizontalHeader()

@@ -204,7 +204,8 @@ class WorkListDelegate(QStyledItemDelegate):
         colors, box = theme.palette(), QRect(option.rect)
         decision = self._model.decision(index.row())
         painter.save()
-        if decision is None:
+        if decision is None:  # a heading stays in sight when the columns are moved
+            box.setLeft(max(box.left(), 0))
             painter.setPen(QColor(colors.soft))
             painter.setFont(theme.text_font(bold=True))
             painter.drawText(box.adjusted(_PAD, 0, -_PAD, 0), int(
