@@ -35,8 +35,9 @@ def _open(path: str, flags: int) -> int:
 def read_regular(path: Path, most: int) -> bytes:
     """The whole of a file that has at most so many bytes. Raises OSError, EFBIG if it has more."""
     with open_regular(path) as file:
-        content = file.read(most + 1)
-    if len(content) > most:
+        too_big = os.fstat(file.fileno()).st_size > most  # told at once, not when all is read
+        content = b"" if too_big else file.read(most + 1)  # more may be written meanwhile
+    if too_big or len(content) > most:
         raise OSError(errno.EFBIG, "too big", str(path))
     return content
 

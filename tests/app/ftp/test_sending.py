@@ -151,9 +151,9 @@ def test_a_private_address_for_passive_mode(serve: Serve) -> None:
 
 
 def test_a_slow_server(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "TIMEOUT", 2.0)
-    monkeypatch.setattr(connection.Connection, "patience", 2.0)
-    place = serve(rate=8192)
+    monkeypatch.setattr(connection, "TIMEOUT", 3.0)
+    monkeypatch.setattr(connection.Connection, "patience", 3.0)
+    place = serve(rate=6144)
     content = CONTENT[:25_000]
     assert place.send(content).error == ""
     assert arrived(place, content)
