@@ -33,6 +33,9 @@ _SHORTENED = re.compile(r"-?\d(?:\.\d+)?E\+\d+|#+", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CHARACTER_DATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _PAGE_END = re.compile(r"</(?:body|html)\b", re.IGNORECASE)
+_FRAME = re.compile(r"</?(?:html|body)\b[^<>]*>", re.IGNORECASE)
+"""Says nothing about tables; a libxml2 before 2.14, as lxml has it under Windows, reads nothing of
+a second page behind it."""
 _ROW_LEFT_OUT = re.compile(
     r"(</tr\s*>|</?t(?:body|head|foot)\b[^<>]*>|<table\b[^<>]*>)(\s*)(?=<t[dh]\b)", re.IGNORECASE)
 _NO_TEXT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -85,9 +88,10 @@ def _page(name: str, data: bytes, budget: Budget) -> tuple[Sheet, list[str]]:
     tables = _Tables(budget)
     parser = etree.HTMLParser(
         target=cast(Any, tables), encoding="utf-8", huge_tree=False, no_network=True)
-    for start in range(0, len(text), _CHUNK):
+    body = _FRAME.sub("", text)
+    for start in range(0, len(body), _CHUNK):
         budget.check()
-        parser.feed(text[start:start + _CHUNK].encode("utf-8", "replace"))
+        parser.feed(body[start:start + _CHUNK].encode("utf-8", "replace"))
     parser.close()
     if not _is_ended(text):
         raise BadContentError("the table has no end")

@@ -291,7 +291,8 @@ SWALLOWED = {
 def test_pages_that_lose_students_say_so(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a.xls"
     path.write_text(SWALLOWED[kind], encoding="utf-8")
-    assert open_roster(path).account.unaccounted
+    roster = open_roster(path)  # some, not with every libxml2, are read whole after all
+    assert roster.account.unaccounted or [row.cells for row in roster.rows] == ROWS
 
 
 def quoted(row: list[str]) -> str:
