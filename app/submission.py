@@ -14,6 +14,7 @@ from app.document import Document
 from app.folders import work_folder
 from app.net_lines import class_key, is_filling, net_lines
 from app.output_notes import writing_into
+from models.bulk import collection_paused
 from models.commit.pair import Table, Tell, WrittenPair, write_pair
 from models.errors import OutputError, SchoolError
 from models.fields import CLASS_NAME, Field
@@ -170,6 +171,7 @@ def _identity(document: Document) -> list[tuple[str, str, int]]:
     return found or list(IDENTITY)
 
 
+@collection_paused()  # much is made, and all of it is let go of by itself
 def submit(
     document: Document, folder: Path, *, allow_errors: bool = False, include_format: bool = False,
     whole_columns: bool = False, extra_columns: Sequence[int] = (), form: OtherForm | None = None,

@@ -27,6 +27,8 @@ from models.reading.xls_cells import PlainCells, put
 from models.reading.xls_records import empty_formulas, has_absurd_styles, without_blanks
 
 _EMPTY_TYPES = bytes((xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK))
+_REMEMBERED = 4096
+"""Numbers whose text is kept; columns with more hardly repeat."""
 _GB_CODEPAGE = 936
 _UNICODE_BIFF = 80
 _GUESS = "gb18030"
@@ -187,7 +189,9 @@ def _converter(book: xlrd.Book) -> Callable[[int, int, Any], str]:
                 return whole
             text = seen.get(value)
             if text is None:
-                text = seen[value] = number_text(value)
+                text = number_text(value)
+                if len(seen) < _REMEMBERED:
+                    seen[value] = text
             return text
         if kind == xlrd.XL_CELL_DATE:
             day = date_text(value, date1904)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 
 from xlrd.biffh import XLRDError
@@ -32,13 +33,15 @@ them."""
 _LONGEST = 40_000
 """Bytes of pieces together that one record passes over; its length has two bytes."""
 _MOST_COLUMNS = 256
+_REMEMBERED = 4096
+"""Numbers whose text is kept; columns with more hardly repeat."""
 
 
 class PlainCells:
     """The plain cells of a BIFF8 stream by sheet; none of any other. ``stream`` is what is left."""
 
     def __init__(self, stream: bytes) -> None:
-        self._spans: dict[int, list[tuple[int, int]]] = {}
+        self._spans: dict[int, array[int]] = {}  # beginnings and ends in turn
         self._heads: dict[int, bytes] = {}  # of records that others are passed over with
         self.stream = stream
         if stream.startswith(_BIFF8):
@@ -46,7 +49,7 @@ class PlainCells:
 
     def _take_out(self) -> None:
         stream, thin = self.stream, bytearray(self.stream)
-        depth, spans = 0, list[tuple[int, int]]()
+        depth, spans = 0, array("L")
         begun = end = -1  # of the pieces that one record will pass over
 
         def pass_over() -> None:
@@ -61,7 +64,7 @@ class PlainCells:
             if kind == _BOF:
                 depth += 1
                 if depth == 1:
-                    spans = self._spans.setdefault(at, [])
+                    spans = self._spans.setdefault(at, array("L"))
             elif kind == _EOF:
                 depth = max(0, depth - 1)
             elif depth == 1 and (piece := _PIECE.match(stream, at)) and piece.end() > at:
@@ -71,7 +74,7 @@ class PlainCells:
                 end = piece.end()
                 behind = end
                 if piece.start(1) < end:
-                    spans.append(piece.span(1))
+                    spans.extend(piece.span(1))
             at = behind
         pass_over()
         self.stream = bytes(thin)
@@ -98,8 +101,10 @@ class PlainCells:
         cells: list[str] = []
         last = -1
         numbers: dict[tuple[int, int], str] = {}
-        for piece, (begin, end) in enumerate(self._spans.get(start, ())):
-            if not piece % 1000:
+        spans = self._spans.get(start, array("L"))
+        for piece in range(0, len(spans), 2):
+            begin, end = spans[piece], spans[piece + 1]
+            if not piece % 2000:
                 budget.check()
             head = self._heads.get(begin) or self.stream[begin:begin + 4]
             for kind, row, column, style, packed in _CELL.iter_unpack(
@@ -111,8 +116,9 @@ class PlainCells:
                 if kind != _SHARED_TEXT:
                     text = numbers.get((style, packed))
                     if text is None:
-                        text = numbers[style, packed] = convert(
-                            style, unpack_RK(packed.to_bytes(4, "little")))
+                        text = convert(style, unpack_RK(packed.to_bytes(4, "little")))
+                        if len(numbers) < _REMEMBERED:
+                            numbers[style, packed] = text
                 elif style in around:
                     text = strings[packed].join(around[style])
                 else:
