@@ -19,7 +19,7 @@ def take_regions(camera: Photographer) -> None:
     from ui.window.regions import RegionsDialog
     shutil.copy(SAMPLES / "示例名册-全国模板加列.xlsx", SAMPLE)
     with camera.window() as window:
-        document = camera.open(window, SAMPLE)
+        document = camera.open(window, SAMPLE, "样本县示例学校")
         window.status.set_save_state("所有修改已保存 10:42")
         camera.take("national-school-step", window)
         camera.confirm(window)

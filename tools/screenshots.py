@@ -118,7 +118,7 @@ class Photographer:
         # or the next window would ask whether to go on with it
         shutil.rmtree(work_folder(), ignore_errors=True)
 
-    def open(self, window: MainWindow, path: Path) -> Document:
+    def open(self, window: MainWindow, path: Path, name: str = NAME) -> Document:
         """Opens a roster as the clerk would, and gives it its name."""
         from dataclasses import replace
         path = path.absolute()
@@ -129,7 +129,7 @@ class Photographer:
                 break
         document = window.document
         assert document is not None, f"{path.name} did not open"
-        document.set_school(replace(document.school, name=NAME))
+        document.set_school(replace(document.school, name=name))
         self.wait(150)
         return document
 
