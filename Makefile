@@ -12,6 +12,7 @@ SETUP = $(or $(PYTHON),$(error Python 3.11 or later is needed: apt-get install p
 	-m tools.setup_env --venv $(VENV)
 export ROSTER
 
+TEST = $(BIN)/python -m pytest -n auto --dist worksteal $(if $(SLOW),,-m "not slow")
 MEASURED = --cov=models --cov=validators --cov-report=term --cov-fail-under=$(FLOOR)
 FLOOR = 93
 
@@ -30,9 +31,9 @@ setup-dev:
 run: setup-run  ## open the sample, or ROSTER=path; without a display do the same job in the terminal
 	@$(BIN)/python -m tools.run
 
-test: setup-dev  ## run the tests; COVERAGE=1 measures models/ and validators/ too
-	$(BIN)/python -m pytest -n auto --dist worksteal --ignore=tests/ui $(ARGS) $(if $(COVERAGE),$(MEASURED))
-	$(BIN)/python -m pytest -n auto --dist worksteal tests/ui $(ARGS)
+test: setup-dev  ## run the tests; SLOW=1 those too that take seconds, COVERAGE=1 measures models/ and validators/
+	$(TEST) --ignore=tests/ui $(ARGS) $(if $(COVERAGE),$(MEASURED))
+	$(TEST) tests/ui $(ARGS)
 
 faults: setup-dev  ## kill all that writes N times, cut the power as root, and count what was lost
 	$(BIN)/python tests/faults/all_runs.py --kills $(N)
@@ -73,7 +74,8 @@ lint: setup-dev  ## check style, types and layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-check: lint test  ## lint and test
+check: lint  ## lint and run all tests
+	@$(MAKE) --no-print-directory test SLOW=1
 
 lock: setup-dev  ## pin anew after a change of setup.cfg (needs uv: pip install uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
