@@ -42,3 +42,10 @@ def test_the_clerk_gets_to_zero_with_few_actions() -> None:
     problems, actions, printed = clerk_run("--short")
     assert problems > 10
     assert actions <= MOST_ACTIONS_A_PROBLEM * problems
+
+
+def test_last_years_list_saves_the_clerk_nearly_half() -> None:
+    """Of the sample's problems with last year's roster at hand, in which some have left, come and
+    been renamed since."""
+    problems, actions, printed = clerk_run("--last-year")
+    assert problems > 190 and actions <= 60 and "\n0 offences\n" in printed

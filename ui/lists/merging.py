@@ -29,7 +29,7 @@ from models.roster import Roster
 from ui import settings
 from ui.action_table import EDIT_CELL
 from ui.looks import theme
-from ui.settings import HeaderChoice
+from ui.settings import HeaderChoice, Settings
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
 from ui.widgets.file_filters import TABLE_FILTER
@@ -59,10 +59,8 @@ def ask_files_and_merge(parent: QWidget, choice: ProfileChoice, folder: Path,
         read_and_show(parent, choice, list(map(Path, chosen)), opened)
 
 
-def _known(profile: Profile) -> Known:
+def _known(profile: Profile, kept: Settings) -> Known:
     """What the clerk has said of columns up to now."""
-    kept = settings.load()
-
     def known(texts: Sequence[str]) -> Mapping[str, int] | None:
         choice = kept.header_choice(texts, profile.name)
         return choice.mapping if choice is not None and choice.mapping.keys() <= set(
@@ -73,10 +71,12 @@ def _known(profile: Profile) -> Known:
 def read_and_show(parent: QWidget, choice: ProfileChoice, paths: Sequence[Path],
                   opened: Callable[[Path], None]) -> None:
     """Reads files and folders in the background and shows 合并清单."""
+    kept = settings.load()
+
     def work(task: Task) -> tuple[Profile, list[Source]]:
         files = offered(paths)
         profile = choice.of(files, task.cancelled)
-        known, found = _known(profile), list[Source]()
+        known, found = _known(profile, kept), list[Source]()
         for number, path in enumerate(files):
             if task.cancelled.is_set():
                 break
@@ -241,7 +241,7 @@ class MergeDialog(Dialog):
         known = {offer.source.file for offer in self.offers}
         fresh = [source for name in chosen if Path(name) not in known
                  for source in read_sources(Path(name), self._profile,
-                                            known=_known(self._profile))]
+                                            known=_known(self._profile, settings.load()))]
         if fresh:
             self._show([*(offer.source for offer in self.offers), *fresh])
 
@@ -274,7 +274,7 @@ class MergeDialog(Dialog):
 
     def _read_again(self, named: Source, choice: HeaderChoice) -> None:
         """Reads the sheet whose columns were named, and all others with its header."""
-        known = _known(self._profile)
+        known = _known(self._profile, settings.load())
         fresh = list[Source]()
         for offer in self.offers:
             source = offer.source
