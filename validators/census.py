@@ -25,6 +25,7 @@ class Census:
         self._classes: defaultdict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
         self._codes: Counter[str] = Counter()
         self._only_fits: Counter[str] = Counter()
+        self._only_stage_fits: Counter[str] = Counter()
         self._not_in: Counter[str] = Counter()
 
     def tally(self, students: Sequence[Student], sign: int) -> None:
@@ -40,6 +41,8 @@ class Census:
                         self._codes[code] += sign
         for system in standing.only_fits:
             self._only_fits[system] += times
+            if standing.stage_vote.odd:
+                self._only_stage_fits[system] += times
         for system in standing.not_in:
             self._not_in[system] += times
         if standing.class_own is not None and (grade := standing.class_grade) is not None:
@@ -72,13 +75,17 @@ class Census:
         return self._codes[code]
 
     def other_system(self, rows: int) -> Iterator[_Params]:
-        """What ``school-system`` finds in so many rows: the system that many of them only fit, more
-        than would not fit it any more; a class with one year mistyped proves no other system."""
+        """What ``school-system`` finds in so many rows: the system that many of them only fit.
+
+        Where only years speak (not 小学 with 六年级) they must be more than those that would not fit
+        it any more: a class with one year mistyped proves no other system.
+        """
         profile = self._profile
+        many = max(profile.other_system_rows, profile.other_system_share * rows)
         for system, count in sorted(
                 self._only_fits.items(), key=lambda item: (-item[1], item[0]))[:1]:
-            if count >= profile.other_system_rows and count > self._not_in[system] \
-                    and count >= profile.other_system_share * rows:
+            if count >= many and (count > self._not_in[system]
+                                  or self._only_stage_fits[system] >= many):
                 yield {"system": system, "count": count,
                        "current": self._system, "subject": system}
 

@@ -206,6 +206,12 @@ def test_a_few_odd_rows_are_no_other_system() -> None:
     assert "school-system" not in validator_of(rows).counts()
 
 
+def test_many_in_a_grade_that_their_stage_has_not_are_another_system() -> None:
+    rows = [student(n, grade) for grade in range(1, 10) for n in range(grade * 20, grade * 20 + 9)]
+    rows[:6] = [six_three_three(6, n) for n in range(900, 906)]
+    assert validator_of(rows).counts()["school-system"] == 1
+
+
 def test_the_profile_system_is_named_in_a_school_set_to_another() -> None:
     rows = [student(n, 6) for n in range(1, 6)]
     validator = validator_of(rows, school=School(CODE, "", 2012, "6-3-3"))
