@@ -61,17 +61,14 @@ def read(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
 
 def _sheets(plain: PlainCells, budget: Budget) -> tuple[list[Sheet], list[str]]:
     try:
-        book, notes = _open(plain.stream)
-        if not plain.is_of(book._sh_abs_posn):
-            plain.put_back()
-            book, notes = _open(plain.stream)
+        book, notes = _open(plain.left)
     except XLRDError as error:
         if "encrypted" in str(error):
             raise NoWorkbookError from error
         raise
     try:
         sheets = []
-        empty = empty_formulas(plain.stream) if book.biff_version >= _UNICODE_BIFF else {}
+        empty = empty_formulas(plain.left) if book.biff_version >= _UNICODE_BIFF else {}
         for index in range(book.nsheets):
             budget.check()
             source = book.sheet_by_index(index)

@@ -15,10 +15,10 @@ from xlrd.biffh import XLRDError
 from xlrd.sheet import unpack_RK
 
 from models.reading.limits import Budget
-from models.reading.xls_records import NOTHING
 
-_BOF, _EOF = 0x0809, 0x000A
+_BOF, _EOF, _BOUNDSHEET = 0x0809, 0x000A, 0x0085
 _HEAD = struct.Struct("<HH")
+_PLACE = struct.Struct("<I")
 _BIFF8 = b"\x09\x08\x10\x00\x00\x06"
 _CELL = struct.Struct("<H2xHHHI")
 """A LABELSST or RK record: its kind, row, column, style, and number of the shared string or the
@@ -30,71 +30,62 @@ _PIECE = re.compile(
     rb"((?:(?:\xfd\x00|\x7e\x02)\x0a\x00.{10}){0,512}+)", re.DOTALL)
 """ROW records of rows that are not hidden, of which nothing else is asked, and cells behind
 them."""
-_LONGEST = 40_000
-"""Bytes of pieces together that one record passes over; its length has two bytes."""
 _MOST_COLUMNS = 256
 _REMEMBERED = 4096
 """Numbers whose text is kept; columns with more hardly repeat."""
 
 
 class PlainCells:
-    """The plain cells of a BIFF8 stream by sheet; none of any other. ``stream`` is what is left."""
+    """The plain cells of a BIFF8 stream by sheet; none of any other. ``left`` is the stream without
+    them, in which sheets begin elsewhere."""
 
     def __init__(self, stream: bytes) -> None:
-        self._spans: dict[int, array[int]] = {}  # beginnings and ends in turn
-        self._heads: dict[int, bytes] = {}  # of records that others are passed over with
-        self.stream = stream
+        self._stream = stream
+        self._spans: dict[int, array[int]] = {}  # beginnings and ends in turn, by sheet in ``left``
+        self.left = stream
         if stream.startswith(_BIFF8):
             self._take_out()
 
     def _take_out(self) -> None:
-        stream, thin = self.stream, bytearray(self.stream)
+        """Copies what is between the plain cells. A sheet that begins where none was seen would be
+        lost by that: then everything is left as it is."""
+        stream, left = self._stream, bytearray()
+        begins: dict[int, int] = {}  # where sheets begin: in the stream, and in what is left
+        told = array("L")  # where in what is left that is said
         depth, spans = 0, array("L")
-        begun = end = -1  # of the pieces that one record will pass over
-
-        def pass_over() -> None:
-            if begun >= 0:
-                self._heads[begun] = stream[begun:begun + 4]
-                thin[begun:begun + 4] = NOTHING + struct.pack("<H", end - begun - 4)
-
-        at, limit = 0, len(stream) - 4
-        while at <= limit:
+        at = copied = 0
+        while at <= len(stream) - 4:
             kind, size = _HEAD.unpack_from(stream, at)
             behind = at + 4 + size
             if kind == _BOF:
                 depth += 1
                 if depth == 1:
-                    spans = self._spans.setdefault(at, array("L"))
+                    begins[at] = len(left) + at - copied
+                    spans = self._spans.setdefault(begins[at], array("L"))
             elif kind == _EOF:
                 depth = max(0, depth - 1)
+            elif kind == _BOUNDSHEET and behind <= len(stream) and size >= 4:
+                told.append(len(left) + at - copied + 4)
             elif depth == 1 and (piece := _PIECE.match(stream, at)) and piece.end() > at:
-                if at != end or piece.end() - begun > _LONGEST:
-                    pass_over()
-                    begun = at
-                end = piece.end()
-                behind = end
-                if piece.start(1) < end:
+                left += stream[copied:at]
+                behind = copied = piece.end()
+                if piece.start(1) < behind:
                     spans.extend(piece.span(1))
             at = behind
-        pass_over()
-        self.stream = bytes(thin)
-
-    def put_back(self) -> None:
-        """The stream as it was, with all its cells in it."""
-        whole = bytearray(self.stream)
-        for at, head in self._heads.items():
-            whole[at:at + 4] = head
-        self.stream = bytes(whole)
-        self._spans.clear()
-
-    def is_of(self, starts: Sequence[int]) -> bool:
-        """Whether these are the places where sheets begin, as seen here too."""
-        return self._spans.keys() >= set(starts)
+        left += stream[copied:]
+        places = [_PLACE.unpack_from(left, at)[0] for at in told]
+        if begins.keys() >= set(places):
+            for at, place in zip(told, places):
+                _PLACE.pack_into(left, at, begins[place])
+            self.left = bytes(left)
+        else:
+            self._spans.clear()
 
     def rows(self, start: int, strings: Sequence[str], around: Mapping[int, tuple[str, str]],
              convert: Callable[[int, float], str], budget: Budget) -> list[list[str]]:
-        """The rows of the sheet that begins there, each to its last plain cell; ``around`` holds
-        what a style puts before and behind a text, ``convert`` gives a number's text by its style.
+        """The rows of the sheet that begins there in what is left, each to its last plain cell;
+        ``around`` holds what a style puts before and behind a text, ``convert`` gives a number's
+        text by its style.
         Raises XLRDError for a column that there can't be, IndexError for a shared string that there
         is not."""
         rows: list[list[str]] = []
@@ -106,9 +97,7 @@ class PlainCells:
             begin, end = spans[piece], spans[piece + 1]
             if not piece % 2000:
                 budget.check()
-            head = self._heads.get(begin) or self.stream[begin:begin + 4]
-            for kind, row, column, style, packed in _CELL.iter_unpack(
-                    head + self.stream[begin + 4:end]):
+            for kind, row, column, style, packed in _CELL.iter_unpack(self._stream[begin:end]):
                 if row != last:
                     while len(rows) <= row:
                         rows.append([])

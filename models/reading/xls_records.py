@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterator
 
 _BOF, _BOUNDSHEET, _FORMULA, _BLANK, _MULBLANK = 0x0809, 0x0085, 0x0006, 0x0201, 0x00BE
-NOTHING = struct.pack("<H", 0x0FFF)
+_NOTHING = struct.pack("<H", 0x0FFF)
 """A kind of record that does not exist; xlrd passes over it."""
 
 _XF, _FORMAT = 0x00E0, 0x041E
@@ -54,7 +54,7 @@ def without_blanks(stream: bytes) -> bytes:
     thin = bytearray(stream)
     for at, kind, _ in _records(stream):
         if kind in (_BLANK, _MULBLANK):
-            thin[at:at + 2] = NOTHING
+            thin[at:at + 2] = _NOTHING
     return bytes(thin)
 
 

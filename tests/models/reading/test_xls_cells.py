@@ -28,9 +28,6 @@ class _AllLeft(PlainCells):
     def _take_out(self) -> None:
         self._spans = {}
 
-    def is_of(self, starts: object) -> bool:
-        return True
-
 
 def _written(*sheets: dict[tuple[int, int], tuple[object, int]], hidden: set[int] = set()) -> bytes:
     book = xlwt.Workbook(encoding="utf-8")
@@ -61,8 +58,7 @@ def test_hardly_a_record_is_left_to_xlrd() -> None:
     rows = {(row, column): (f"{row}" if column else row, 0)
             for row in range(2000) for column in range(8)}
     stream = xls.workbook_stream(_written(rows))
-    assert len(stream) == len(left := PlainCells(stream).stream)
-    assert sum(a != b for a, b in zip(stream, left)) < 100
+    assert len(PlainCells(stream).left) * 10 < len(stream)
 
 
 def test_a_sheet_that_begins_where_none_was_seen_is_left_to_xlrd() -> None:
@@ -76,15 +72,8 @@ def test_a_sheet_that_begins_where_none_was_seen_is_left_to_xlrd() -> None:
             moved = bytearray(stream[:place] + b"\xff\x0f" + struct.pack("<H", len(beginning))
                               + stream[place:])
             moved[at + 4:at + 8] = struct.pack("<I", place + 4)
+            assert PlainCells(bytes(moved)).left == moved
             [sheet], _ = xls.read(bytes(moved), Budget("x"))
             assert sheet.rows == [["张三"]]
             return
     raise AssertionError("no sheet")
-
-
-def test_what_was_taken_out_can_be_put_back() -> None:
-    stream = xls.workbook_stream(_written({(0, 0): ("张三", 0), (1, 1): (7, 0)}))
-    plain = PlainCells(stream)
-    assert plain.stream != stream
-    plain.put_back()
-    assert plain.stream == stream
