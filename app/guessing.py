@@ -114,7 +114,8 @@ def _speaks_for(profile: Profile, sheet: Sheet, usual: Profile) -> tuple[float, 
     own = {match.key for text in header.texts if text.strip()
            and (match := profile.fields.match(text)) is not None
            and usual.fields.match(text) is None}
-    wanted = [key for key in profile.required if usual.fields.get(key) is None]
+    wanted = [key for key in profile.required if key not in usual.fields] \
+        or [key for key in profile.fields.keys if key not in usual.fields]
     share = len(own.intersection(wanted)) / len(wanted) if wanted else 0.0
     if len(own) < min(_OWN_HEADERS, len(wanted) or _OWN_HEADERS) or share < _OWN_SHARE:
         return None

@@ -129,3 +129,15 @@ def test_who_a_correction_is_about_without_any_role(regions: Path, tmp_path: Pat
     [table] = tmp_path.glob("*更正表*.xls")
     assert "学籍主号" not in str(sheet_of(table))
     assert corrections_of(table)[0][:3] == ["11010519491231002X", "王示范", "学员姓名"]
+
+
+def test_a_region_is_told_by_fields_that_nobody_must_fill_in(
+        regions: Path, tmp_path: Path) -> None:
+    fields = "".join(f'\n[[fields]]\nkey = "f{at}"\ntitle = "第{at}项"\nkind = "digits"\n'
+                     for at in range(65))
+    (regions / "many.toml").write_text(NO_ROLES.replace("required = true", "") + fields, "utf-8")
+    roster = write_xlsx(tmp_path / "名册.xlsx", [
+        ["学员姓名", *(f"第{at}项" for at in range(65))], ["王示例", *["1"] * 64, "x"]])
+    told = call("check", roster, "--json").json
+    assert told["profile"] == "many"
+    assert [(each["field"], each["rule"]) for each in told["findings"]] == [("f64", "value")]
