@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
 from app.document import Document
 from ui.roster_table import RosterTable
@@ -23,6 +24,7 @@ class GoingOn(QObject):
         self._decided_at: tuple[int, int] | None = None
         self._left: tuple[int, int] | None = None
         self._arrived: tuple[int, int] | None = None
+        self._focus: QWidget | None = None
         self._timer = QTimer(self, singleShot=True, interval=MOMENT)
         self._timer.timeout.connect(self._go)
         table.view.installEventFilter(self)
@@ -38,7 +40,7 @@ class GoingOn(QObject):
             key = document.roster.columns[column].key
             if any(finding.field == key for finding in document.open_in_row(row)):
                 return  # not all of it is dealt with
-        self._decided_at = self._table.current()
+        self._decided_at, self._focus = self._table.current(), QApplication.focusWidget()
         self._timer.start()
 
     def stop(self) -> None:
@@ -66,7 +68,16 @@ class GoingOn(QObject):
             Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
 
     def _go(self) -> None:
-        if self._table.current() != self._decided_at or self._table.is_editing():
+        if self._table.current() != self._decided_at or self._table.is_editing() \
+                or self._is_elsewhere():
             return
         self.due.emit()
         self._left, self._arrived = self._decided_at, self._table.current()
+
+    def _is_elsewhere(self) -> bool:
+        """Whether the clerk has turned to a menu or to a field since: what she types there must not
+        end up in a cell."""
+        focus = QApplication.focusWidget()
+        return QApplication.activePopupWidget() is not None or (
+            focus is not self._focus
+            and isinstance(focus, QLineEdit | QAbstractSpinBox | QComboBox))

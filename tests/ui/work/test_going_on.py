@@ -60,6 +60,18 @@ def test_a_suggestion_taken_leads_to_the_next_problem(
     assert document.journal.done == 1
 
 
+@pytest.mark.parametrize("turned_to", ["search", "schoolYear", "classFilter"])
+def test_who_turns_to_a_field_meanwhile_stays_there(
+        qtbot: QtBot, page: WorkPage, turned_to: str) -> None:
+    field = page.findChild(QWidget, turned_to)
+    assert field is not None
+    page.school.show()
+    qtbot.keyClick(focus(), Qt.Key.Key_1, ALT)
+    field.setFocus()
+    settle(qtbot, page)
+    assert focus() is field and place(page) == (YEAR, "sub_number")
+
+
 def test_shift_f8_and_undo_go_back_to_what_was_left(qtbot: QtBot, page: WorkPage) -> None:
     qtbot.keyClick(focus(), Qt.Key.Key_1, ALT)
     settle(qtbot, page)
