@@ -14,6 +14,7 @@ from app.matching.comparing import EXPECTED, KIND_TITLES, Comparison, Difference
 from app.matching.listing import is_birth_title, list_of
 from app.matching.texts import BY_TEXTS, VERDICT_TEXTS
 from models.attached import AttachedList
+from models.bulk import collection_paused
 from models.errors import WrongListError
 from models.fields import MAIN_NUMBER, NAME, STANDARD, Fields
 from models.intake.list_file import open_list
@@ -46,6 +47,7 @@ def compare_with(document: Document, path: Path, kind: Kind, *, grades: Collecti
     return beside(document, other, kind, grades=grades)
 
 
+@collection_paused()  # an object for every student, none in a circle
 def beside(document: Document, other: Roster, kind: Kind, *, grades: Collection[int] = ()
            ) -> ListBeside:
     """Compares a roster with a list that was read before."""

@@ -54,6 +54,8 @@ def canonical_name(raw: str) -> str:
 def is_han(c: str) -> bool:
     """Whether it is a character that Chinese names are written with (``HAN``). A pattern would say
     the same, and compiling one takes longer than reading a whole roster's names."""
+    if "\u4e00" <= c <= "\u9fff":  # nearly all
+        return True
     code = ord(c)
     return any(first <= code <= last for first, last in _HAN_RANGES)
 
