@@ -135,6 +135,10 @@ class RosterTable(QWidget):
         with self._keeping_current():
             self.layout_of_columns.show_part(part)
 
+    def show_problem_columns(self, alone: bool) -> None:
+        """Shows the columns with problems only, or all."""
+        self.show_part(PROBLEM_COLUMNS if alone else ALL_COLUMNS)
+
     def reset_columns(self) -> None:
         """All columns, in the order of the sheet, as wide as they need."""
         with self._keeping_current():

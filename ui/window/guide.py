@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -14,17 +15,21 @@ from models.school import system_text
 from ui.action_table import TABLE, Act, Need
 from ui.looks import theme
 from ui.work.status_line import StatusLine
-from ui.work.work_page import WorkPage
 from ui.work.work_steps import FIX, Progress, StepState, WorkSteps
+
+if TYPE_CHECKING:
+    from ui.work.work_page import WorkPage
 
 
 class Guide(QObject):
-    """Tells the parts of the window how the document stands; knows nothing of it by itself."""
+    """Tells the parts of the window how the document stands; knows nothing of it by itself.
+    ``work`` is the page for correcting, as soon as there is one."""
 
-    def __init__(self, steps: WorkSteps, work: WorkPage, status: StatusLine,
+    def __init__(self, steps: WorkSteps, status: StatusLine,
                  actions_of: Mapping[Act, QAction]) -> None:
         super().__init__(steps)
-        self._steps, self._work, self._status = steps, work, status
+        self.work: WorkPage | None = None
+        self._steps, self._status = steps, status
         self._actions_of = actions_of
 
     def show(self, work: OpenWork | None, due: str = "") -> None:
@@ -90,25 +95,27 @@ class Guide(QObject):
         """Makes the one next thing to do blue, and nothing else."""
         left = document is not None \
             and self._steps.steps[FIX].state.progress is not Progress.DONE
-        self._work.school.set_primary(at_school)
-        theme.set_kind(self._work.tools.next, "primary" if left and not at_school else "plain")
+        if self.work is not None:
+            self.work.school.set_primary(at_school)
+            theme.set_kind(self.work.tools.next, "primary" if left and not at_school else "plain")
+            self.work.tools.next.setEnabled(left)
         theme.set_kind(self._steps.submit_button,
                        "primary" if document is not None and not at_school and not left
                        else "plain")
-        self._work.tools.next.setEnabled(left)
 
     def enable(self, document: Document | None) -> None:
         """What is possible now, for every action."""
-        have, tools = Need.NOTHING, self._work.tools
-        if document is not None:
+        have, work = Need.NOTHING, self.work
+        if document is not None and work is not None:
             journal = document.journal
             have |= Need.DOCUMENT | Need.REMAP
             for need, there in (
                     (Need.EDITABLE, not document.read_only), (Need.UNDO, journal.can_undo),
                     (Need.REDO, journal.can_redo), (Need.NOTES, bool(document.roster.notes)),
-                    (Need.PROBLEMS, tools.next.isEnabled())):
+                    (Need.PROBLEMS, work.tools.next.isEnabled())):
                 have |= need if there else Need.NOTHING
         for entry in TABLE:
             self._actions_of[entry.act].setEnabled(entry.need in have)
-        for act, label in ((Act.UNDO, tools.undo), (Act.REDO, tools.redo)):
-            self._actions_of[act].setToolTip(label.toolTip())
+        if work is not None:
+            for act, label in ((Act.UNDO, work.tools.undo), (Act.REDO, work.tools.redo)):
+                self._actions_of[act].setToolTip(label.toolTip())

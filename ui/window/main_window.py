@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from models.school import School
 from ui import settings
 from ui.action_table import TABLE, Act, Menu, keys_of
 from ui.looks import icons
-from ui.roster_table.layout import ALL_COLUMNS, PROBLEM_COLUMNS
 from ui.start.opening import Request
 from ui.start.start_page import StartPage, documents_folder, is_own
 from ui.widgets.patience import answered
@@ -31,13 +31,13 @@ from ui.window.opening_desk import OpeningDesk
 from ui.window.paper_desk import PaperDesk
 from ui.work.rejudging import judge_in_background
 from ui.work.status_line import StatusLine
-from ui.work.work_page import WorkPage
 from ui.work.work_steps import FIX, OPEN, SCHOOL, SUBMIT, WorkSteps
 
 if TYPE_CHECKING:  # dialogs are imported when they are first asked for
     from app.submission import Submission
     from models.deliverables import WrittenFiles
     from ui.window.help import HelpDialog
+    from ui.work.work_page import WorkPage
 
 _FRAME = 40  # a title bar, about
 _DATES_AFTER = 300
@@ -91,13 +91,10 @@ class MainWindow(QMainWindow):
         self._recent_menu.aboutToShow.connect(self._fill_recent)
         self.steps = WorkSteps(self)
         self.start = StartPage(self)
-        self.work = WorkPage(self)
         self.status = StatusLine(self)
-        self.work.known_schools = lambda: self.settings.schools
         self.pages = QStackedWidget(self)
         self.pages.setObjectName("pages")
         self.pages.addWidget(self.start)
-        self.pages.addWidget(self.work)
         central = QWidget(self)
         layout = QVBoxLayout(central)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -106,11 +103,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.status)
         self.setCentralWidget(central)
-        self._guide = Guide(self.steps, self.work, self.status, self.actions_of)
-        for entry in TABLE:
-            if entry.in_table:
-                self.work.table.addAction(self.actions_of[entry.act])
-        self.work.giving_way.shown.connect(self.actions_of[Act.PROBLEM_PANEL].setChecked)
+        self._guide = Guide(self.steps, self.status, self.actions_of)
         for act in (Act.PROBLEM_PANEL, Act.INSPECTOR):
             self.actions_of[act].setChecked(True)
 
@@ -120,14 +113,6 @@ class MainWindow(QMainWindow):
         self.start.district_requested.connect(self.many.check_schools)
         self.steps.step_chosen.connect(self._go_to_step)
         self.steps.submit_requested.connect(self.submit)
-        self.work.message.connect(self.status.show_message)
-        self.work.remap_requested.connect(self.remap)
-        self.work.profile_chosen.connect(self._change_profile)
-        self.work.table.layout_of_columns.part_changed.connect(
-            lambda part: self.actions_of[Act.PROBLEM_COLUMNS].setChecked(part == PROBLEM_COLUMNS))
-        self.work.school_changed.connect(self._change_school)
-        self.work.school_confirmed.connect(self._confirm_school)
-        self.work.state_changed.connect(self._show_state)
         self.document_changed.connect(self.paper.set_document)
         self.paper.list_changed.connect(self._look_for_dates)
         self.paper.submit_requested.connect(self.submit)
@@ -139,8 +124,33 @@ class MainWindow(QMainWindow):
         self.start.merge_files_requested.connect(self.lists.merge_files)
         self.start.compare_requested.connect(lambda: self._open_first(Act.COMPARE))
         self.start.photos_requested.connect(lambda: self._open_first(Act.PHOTOS))
-        self.work.lists.result_requested.connect(self.lists.save_result)
-        self.work.lists.detach_requested.connect(self.lists.detach)
+
+    @cached_property
+    def work(self) -> WorkPage:
+        """The page on which a roster is corrected, made for the first one: the start page is there
+        sooner without it."""
+        from ui.roster_table.layout import PROBLEM_COLUMNS
+        from ui.work.work_page import WorkPage
+
+        work = WorkPage(self)
+        work.known_schools = lambda: self.settings.schools
+        for entry in TABLE:
+            if entry.in_table:
+                work.table.addAction(self.actions_of[entry.act])
+        work.giving_way.shown.connect(self.actions_of[Act.PROBLEM_PANEL].setChecked)
+        work.table.layout_of_columns.part_changed.connect(
+            lambda part: self.actions_of[Act.PROBLEM_COLUMNS].setChecked(part == PROBLEM_COLUMNS))
+        work.message.connect(self.status.show_message)
+        work.remap_requested.connect(self.remap)
+        work.profile_chosen.connect(self._change_profile)
+        work.school_changed.connect(self._change_school)
+        work.school_confirmed.connect(self._confirm_school)
+        work.state_changed.connect(self._show_state)
+        work.lists.result_requested.connect(self.lists.save_result)
+        work.lists.detach_requested.connect(self.lists.detach)
+        self._guide.work = work
+        self.pages.addWidget(work)
+        return work
 
     def _do(self, act: Act) -> None:
         """Carries out an action of the menus."""
@@ -163,8 +173,7 @@ class MainWindow(QMainWindow):
             Act.PROBLEM_PANEL: lambda: work.problems.setVisible(self._is_checked(act)),
             Act.INSPECTOR: lambda: work.inspector.setVisible(self._is_checked(act)),
             Act.COLUMNS: table.choose_columns,
-            Act.PROBLEM_COLUMNS: lambda: table.show_part(
-                PROBLEM_COLUMNS if self._is_checked(act) else ALL_COLUMNS),
+            Act.PROBLEM_COLUMNS: lambda: table.show_problem_columns(self._is_checked(act)),
             Act.MASK: lambda: work.set_masked(self._is_checked(act)),
             Act.ZOOM_IN: table.zoom_in, Act.ZOOM_OUT: table.zoom_out,
             Act.ZOOM_RESET: table.zoom_reset, Act.SCHOOL: work.show_school,
@@ -444,7 +453,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         settings.save_state("window", self.saveGeometry())
-        self.work.save_state()
+        if self._guide.work is not None:
+            self._guide.work.save_state()
         settings.save(self.settings)
         self.many.close()
         super().closeEvent(event)
