@@ -13,12 +13,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.document import Document, Update
 from models.deliverables import WrittenFiles
 from models.errors import SessionError, SessionGoneError
 from models.journal import Step
 from models.session.session import Progress, SessionWriter, Source, Status, delete, new_name, opened
+
+if TYPE_CHECKING:
+    from app.document import Document, Update
 
 RETRY_AFTER = (1.0, 2.0, 5.0, 10.0)
 """Seconds until the disk is tried again; the last one counts from then on."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.claims import claim_roster
-from app.document import Document
 from models.errors import SessionDamagedError, SessionError
 from models.profile import load_profile
 from models.regular import file_hash
@@ -20,6 +20,9 @@ from models.school import School
 from models.session.session import (
     Source, Status, delete, load, read_status, remove_drafts, set_aside, set_aside_copies,
     working_copies)
+
+if TYPE_CHECKING:
+    from app.document import Document
 
 _log = logging.getLogger(__name__)
 
@@ -109,6 +112,8 @@ def go_on(work: Work, *, today: date | None = None) -> Document:
         raise
     profile = load_profile(saved.source.profile)
     saved.roster.fields = profile.fields
+    from app.document import Document  # all the rules: not before they are wanted
+
     document = Document(saved.roster, profile, saved.school, journal=saved.journal, today=today,
                         lists=saved.lists)
     document.found_at_opening = saved.status.found

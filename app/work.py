@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.autosave import Autosave, SaveState
 from app.claims import Claim
 from app.continuing import Work
-from app.document import Document, Update
 from models.deliverables import WrittenFiles
 from models.session.session import Source
+
+if TYPE_CHECKING:
+    from app.document import Document, Update
 
 
 @dataclass

@@ -16,9 +16,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.document import Document
-from app.guessing import guess_profile
-from app.opening import check_given, document_of
 from models.bulk import collection_paused, forget
 from models.errors import (
     NoHeaderError, PasswordNeededError, SheetChoiceError, WrongPasswordError, XuejiError)
@@ -34,6 +31,7 @@ from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
 
 if TYPE_CHECKING:
+    from app.document import Document
     from ui.widgets.dialog_frame import Dialog
 
 
@@ -98,6 +96,9 @@ def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoic
           task: Task) -> Document | HeaderQuestion | ReadingQuestion | SheetQuestion:
     """The judged document, or the question that must be answered first. Raises what
     ``roster_from`` raises."""
+    from app.guessing import guess_profile
+    from app.opening import check_given, document_of  # all the rules: not for the start page
+
     task.progress("正在识别各列…")
     guess = guess_profile(book) if request.profile is None else None
     profile = load_profile(request.profile or (guess.name if guess else DEFAULT_PROFILE))

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
-from app.document import Document
-from app.explaining.grouping import groups, progress
 from app.work import OpenWork
 from models.school import system_text
 from ui.action_table import TABLE, Act, Need
@@ -18,6 +16,7 @@ from ui.work.status_line import StatusLine
 from ui.work.work_steps import FIX, Progress, StepState, WorkSteps
 
 if TYPE_CHECKING:
+    from app.document import Document
     from ui.work.work_page import WorkPage
 
 
@@ -51,6 +50,8 @@ class Guide(QObject):
         self.enable(document)
 
     def _states(self, work: OpenWork, errors: int, due: str) -> list[StepState]:
+        from app.explaining.grouping import groups, progress  # with a roster only
+
         document, sure, written = work.document, work.school_confirmed, work.submitted_at
         school, found = document.school, groups(document, {})
         done = progress(document, found)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.document import Document
-from app.guessing import ProfileChoice
 from models.attached import AttachedList
 from models.profile import DEFAULT_PROFILE
 from ui.action_table import Act
+
+if TYPE_CHECKING:
+    from app.document import Document
+    from app.guessing import ProfileChoice
 
 
 class ListDesk(QObject):
@@ -96,4 +99,6 @@ class ListDesk(QObject):
 
     def _choice(self) -> ProfileChoice:
         at_hand = self._document.profile.name if self._document is not None else DEFAULT_PROFILE
+        from app.guessing import ProfileChoice
+
         return ProfileChoice(self._profile, at_hand)

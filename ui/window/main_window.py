@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.document import Document, Update
 from app.folders import work_folder
 from app.work import OpenWork
 from models.school import School
@@ -34,6 +33,7 @@ from ui.work.status_line import StatusLine
 from ui.work.work_steps import FIX, OPEN, SCHOOL, SUBMIT, WorkSteps
 
 if TYPE_CHECKING:  # dialogs are imported when they are first asked for
+    from app.document import Document, Update
     from app.submission import Submission
     from models.deliverables import WrittenFiles
     from ui.window.help import HelpDialog

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.document import Document
 from ui.start.start_page import documents_folder
 from ui.widgets.check_window import CheckWindow
+
+if TYPE_CHECKING:
+    from app.document import Document
 
 
 class ManyDesk(QObject):

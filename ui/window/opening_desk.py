@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from app.continuing import Work
-from app.document import Document
 from app.work import OpenWork
 from models.profile import load_profile
 from ui import settings
@@ -25,6 +24,7 @@ from ui.widgets.soon import soon
 from ui.window.safekeeping import Safekeeping
 
 if TYPE_CHECKING:
+    from app.document import Document
     from app.submission import Submission
 
 _SAVE_AFTER = 300

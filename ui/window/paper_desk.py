@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.document import Document
 from ui.action_table import Act
 
 if TYPE_CHECKING:
+    from app.document import Document
     from app.issued_form import FilledForm
     from app.submission import Submission
     from models.deliverables import WrittenFiles

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -20,7 +20,6 @@ from app import continuing
 from app.autosave import SaveState
 from app.claims import claim_roster
 from app.continuing import RosterState, Stored, Work
-from app.document import Document, Update
 from app.output_notes import recover_output
 from app.work import Admission, OpenWork
 from models.errors import SessionBusyError, WorkbookError, XuejiError
@@ -33,6 +32,9 @@ from ui.start.start_page import Unfinished
 from ui.widgets import message
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
+
+if TYPE_CHECKING:
+    from app.document import Document, Update
 
 _log = logging.getLogger(__name__)
 

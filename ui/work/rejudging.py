@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.document import Document
 from models.bulk import collection_paused
 from ui.widgets.soon import soon
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task
-from validators.engine import Validator
+
+if TYPE_CHECKING:
+    from app.document import Document
+    from validators.engine import Validator
 
 
 def judge_in_background(window: QWidget, document: Document) -> None:
@@ -26,8 +29,7 @@ def _judge(window: QWidget, document: Document, judge: Callable[[], Validator],
         with collection_paused(lasting=True):
             return judge()
 
-    def have(validator: object) -> None:
-        assert isinstance(validator, Validator)
+    def have(validator: Validator) -> None:
         before = [document.validator]
         take(validator)
         soon(window, before.clear, 50)  # freeing all it knew takes a while: when all is painted

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from app.judged import Tally
 from ui.looks import marks, theme
 from ui.widgets.elided import Elided
+
+if TYPE_CHECKING:
+    from app.judged import Tally
 
 MESSAGE_TIME = 8000
 """How long a message stays, in milliseconds."""
