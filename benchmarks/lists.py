@@ -44,7 +44,7 @@ def comparing(rows: int, repeats: int) -> Line:
     took, reading = compare(
         lambda: seconds(lambda: compare_with(opened, path, Kind.TERM)),
         lambda: seconds(lambda: open_roster(path)), repeats)
-    return Line("compare-list", took, reading, 2.5)
+    return Line("compare-list", took, reading, 3.5)
 
 
 def merging(repeats: int) -> Line:

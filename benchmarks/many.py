@@ -31,7 +31,7 @@ def audit(repeats: int) -> list[Line]:
         lambda: _audit(folder, 1),
         lambda: seconds(lambda: [open_document(path) for path in sorted(folder.iterdir())]),
         repeats)
-    return [Line("audit-two-cores", two, one, 0.65, note=f"{FILES / two:.0f} files/s"),
+    return [Line("audit-two-cores", two, one, 0.7, note=f"{FILES / two:.0f} files/s"),
             Line("audit-files", taken, alone, 1.6, note=f"{FILES / taken:.0f} files/s")]
 
 
