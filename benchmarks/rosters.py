@@ -24,14 +24,19 @@ def roster_file(rows: int, ending: str) -> Path:
     return path
 
 
+_EVERY_ERROR = 250
+"""Rows in which the sample of the national template has room for each of its errors."""
+
+
 def national_document(rows: int) -> Document:
     """A roster of the national template's 70 columns in memory, addresses and telephones of each
     student's own, judged."""
-    sample, profile = make_region_roster("national", rows), load_profile("national")
+    sample = make_region_roster("national", max(rows, _EVERY_ERROR))
+    profile = load_profile("national")
     own = [sample.columns[key] for key in
            ("xzz", "txdz", "jtdz", "dzxx", "cy1xzz", "cy1gzdw", "lxdh", "cy1lx")]
     lines = []
-    for number, cells in enumerate(sample.rows):
+    for number, cells in enumerate(sample.rows[:rows]):
         texts = list(map(str, cells))
         for at in own:
             texts[at] = f"13{number:09d}" if texts[at].isdigit() else f"{texts[at]}{number}"
