@@ -19,6 +19,7 @@ for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_H
 if os.name == "nt":
     for _name in ("APPDATA", "LOCALAPPDATA"):
         os.environ[_name] = str(Path(_HOME.name) / _name.lower())
+    os.environ["XUEJI_HOME"] = str(Path(_HOME.name) / "home")  # Windows tells folders by itself
 if not os.environ.get("XDG_RUNTIME_DIR"):  # else Qt warns
     os.environ["XDG_RUNTIME_DIR"] = _HOME.name
 

@@ -146,7 +146,7 @@ def test_proof_report(tmp_path: Path) -> None:
 def test_the_proof_report_names_what_was_merged_and_what_was_held_against(tmp_path: Path) -> None:
     work = document()
     work.roster.path = tmp_path / "合并名册.xls"
-    work.roster.path.write_bytes(b"abc")
+    work.roster.path.write_bytes(b"merged")
     digest = file_hash(work.roster.path)
     source = Source(tmp_path / "一班.xls", "S", Table("S", 1, [], {}, []), 3, sha256="e" * 64)
     remember_inputs(work_folder(), digest, Merged([source], [], [], []))
