@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import struct
 import subprocess
@@ -102,3 +103,19 @@ def in_own_mounts() -> None:
         os.environ["XUEJI_OWN_MOUNTS"] = str(os.getppid())
         os.execvp("unshare", ["unshare", "--mount", "--propagation", "private", sys.executable,
                               *sys.argv])
+
+
+def options_of(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """What every runner of faults is told, besides its own words; with ``--power`` in mounts of its
+    own from here on."""
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--rows", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--power", action="store_true", help="cut the power instead of killing")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    if options.power:
+        if not can_cut_power():
+            parser.error("cutting the power needs root, Linux, loop devices and mkfs.ext4")
+        in_own_mounts()
+    return options

@@ -326,17 +326,8 @@ def run_lane(folder: Path, seed: int, kills: int, rows: int = 60, power: bool = 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", help="a new one, removed at the end")
-    parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--lanes", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--rows", type=int, default=60)
-    parser.add_argument("--power", action="store_true", help="cut the power instead of killing")
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    if options.power:
-        if not drives.can_cut_power():
-            parser.error("cutting the power needs root, Linux, loop devices and mkfs.ext4")
-        drives.in_own_mounts()
+    options = drives.options_of(parser)
     began = time.monotonic()
     if options.folder is not None:
         total, failed = run_lanes(options.folder, options)

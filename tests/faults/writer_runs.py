@@ -252,16 +252,7 @@ def _wait(child: int) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--rows", type=int, default=60)
-    parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--power", action="store_true", help="cut the power instead of killing")
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    if options.power:
-        if not drives.can_cut_power():
-            parser.error("cutting the power needs root, Linux, loop devices and mkfs.ext4")
-        drives.in_own_mounts()
+    options = drives.options_of(parser)
     began = time.monotonic()
     counts, dice = Counts(), random.Random(options.seed)
     with tempfile.TemporaryDirectory(prefix="xueji-writers-") as place:

@@ -109,17 +109,8 @@ def columns(folder: Path) -> HardRoster:
     for student in students[40:280:60]:  # a wrong check digit
         number = student.main
         student.cells["main_number"] = number[:17] + ("1" if number[17] != "1" else "3")
-    made = HardRoster(folder / "学生名单.xls")
-    book = xlwt.Workbook(encoding="utf-8")
-    sheet = book.add_sheet("名单")
-    _write(sheet, 0, [f"填报单位：{SCHOOL_NAME}"])
     keys = ("name", "sex", "main_number", "sub_number", "class_name", "graduation_year")
-    _write(sheet, 1, [TITLES[key] for key in keys])
-    for line, student in enumerate(students, 2):
-        _write(sheet, line, [student.cells[key] for key in keys])
-        made.paper["名单", str(line + 1)] = truth[id(student)]
-    book.save(str(made.path))
-    return made
+    return _listed(folder / "学生名单.xls", "名单", "填报单位", keys, students, truth)
 
 
 def system(folder: Path) -> HardRoster:
@@ -130,16 +121,7 @@ def system(folder: Path) -> HardRoster:
     _spoil_sex(students[30::130])
     for student in students[60::120]:
         student.cells["graduation_year"] = f"{student.graduation + 1}届"
-    made = HardRoster(folder / "全校学生.xls")
-    book = xlwt.Workbook(encoding="utf-8")
-    sheet = book.add_sheet("名册")
-    _write(sheet, 0, [f"学校名称：{SCHOOL_NAME}"])
-    _write(sheet, 1, [TITLES[key] for key in FIELDS])
-    for line, student in enumerate(students, 2):
-        _write(sheet, line, [student.cells[key] for key in FIELDS])
-        made.paper["名册", str(line + 1)] = truth[id(student)]
-    book.save(str(made.path))
-    return made
+    return _listed(folder / "全校学生.xls", "名册", "学校名称", FIELDS, students, truth)
 
 
 HARD: dict[str, Callable[[Path], HardRoster]] = {
@@ -151,6 +133,21 @@ HARD: dict[str, Callable[[Path], HardRoster]] = {
 
 def _truth(students: Sequence[Student]) -> dict[int, Mapping[str, str]]:
     return {id(student): {key: str(student.cells[key]) for key in FIELDS} for student in students}
+
+
+def _listed(path: Path, name: str, label: str, keys: Sequence[str], students: Sequence[Student],
+            truth: Mapping[int, Mapping[str, str]]) -> HardRoster:
+    """One sheet: a line that names the school, the header, the students."""
+    made = HardRoster(path)
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet(name)
+    _write(sheet, 0, [f"{label}：{SCHOOL_NAME}"])
+    _write(sheet, 1, [TITLES[key] for key in keys])
+    for line, student in enumerate(students, 2):
+        _write(sheet, line, [student.cells[key] for key in keys])
+        made.paper[name, str(line + 1)] = truth[id(student)]
+    book.save(str(path))
+    return made
 
 
 def _collide(students: Sequence[Student], *, every: int, most: int) -> None:

@@ -30,7 +30,7 @@ class ReasonChooser(QWidget):
         for place, reason in enumerate(self._reasons):
             self._group.addButton(self._radio(f"{place + 1}. {reason}", reason, place), place)
         own = len(self._reasons)
-        self._own = self._radio(f"{own + 1}. {('其他，写明原因：')}", "其他原因", own)
+        self._own = self._radio(f"{own + 1}. 其他，写明原因：", "其他原因", own)
         self._group.addButton(self._own, own)
         for button in self._group.buttons():
             layout.addWidget(button)

@@ -120,7 +120,7 @@ class CrashGuard(QObject):
     def _details(self, text: str) -> str:
         from ui.window.about import facts
         where = str(self._log_path) if self._log_path is not None else "（没有日志）"
-        return f"{facts()}\n{('日志：')}{where}\n\n{text}"
+        return f"{facts()}\n日志：{where}\n\n{text}"
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

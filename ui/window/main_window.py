@@ -332,8 +332,7 @@ class MainWindow(QMainWindow):
 
     def _school_changed(self) -> None:
         if self.document is not None:
-            self.setWindowTitle(
-                f"{self.document.school.name} — {('学籍总库校对')}")
+            self.setWindowTitle(f"{self.document.school.name} — 学籍总库校对")
             self._look_for_dates()
 
     def _confirm_school(self) -> None:
