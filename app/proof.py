@@ -10,7 +10,7 @@ from datetime import date
 from app.as_opened import opened_validator
 from app.document import Document
 from app.folders import work_folder
-from app.matching.comparing import KIND_TITLES, Kind
+from app.matching.kinds import KIND_TITLES, Kind
 from app.merging.inputs import inputs_of
 from models.account import Account
 from models.deliverables import WrittenFiles

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.lists.beside import compare_with
-from app.matching.comparing import Kind
+from app.matching.kinds import Kind
 from app.opening import open_document
 from app.submission import submit
 from benchmarks import commands, core, window

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from app.lists.beside import compare_with
-from app.matching.comparing import Kind
+from app.matching.kinds import Kind
 from app.matching.listing import list_of
 from app.matching.match import match
 from app.merging.merging import merge_files

@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 from app.document import Document
-from app.lists.beside import attach, grades_named, open_attached
-from app.matching.comparing import Kind
+from app.matching.kinds import Kind
 from models.errors import SchoolError
 
 
@@ -31,6 +30,10 @@ def add_against_options(parser: argparse.ArgumentParser) -> None:
 
 def covered(document: Document, options: argparse.Namespace) -> list[int]:
     """The grades given. Raises SchoolError for one that is none."""
+    if not options.grade:
+        return []
+    from app.lists.beside import grades_named
+
     grades, unknown = grades_named(document, options.grade)
     if unknown:
         raise SchoolError(f"年级“{unknown[0]}”无法识别，请写成 七年级、7 或 初一 这样。")
@@ -40,6 +43,10 @@ def covered(document: Document, options: argparse.Namespace) -> list[int]:
 def hold_against_given(document: Document, options: argparse.Namespace) -> None:
     """Attaches the lists given. Raises what reading them raises, and WrongListError."""
     grades = covered(document, options)
+    if not options.against:
+        return
+    from app.lists.beside import attach, open_attached  # the matching, which most runs do without
+
     for name in options.against:
         doubt = attach(document, open_attached(Path(name), Kind(options.kind), grades=grades,
                                                sheet=options.list_sheet,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE, ERRORS_LEFT
-from app.commands.files import noted, record_written, settle_earlier
+from app.commands.outputs import noted, record_written, settle_earlier
 from app.commands.running import fail
 from app.district.audit import Audit, as_json, open_snapshot, run_audit, schools_of
 from app.district.states import STATES

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands import DIFFERENT, DONE
 from app.commands.against import add_kind_options, covered
-from app.commands.files import (
-    check_options, open_given, output_folder, record_written, settle_earlier)
+from app.commands.files import check_options, open_given
+from app.commands.outputs import output_folder, record_written, settle_earlier
 from app.commands.words import add_options
 from app.exports import COMPARISON
 from app.lists.beside import ListBeside, compare_with
 from app.lists.comparison_book import write_comparison
-from app.matching.comparing import Kind
+from app.matching.kinds import Kind
 from app.matching.texts import VERDICT_TEXTS, why_asked
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from app.commands import DONE, ERRORS_LEFT
 from app.commands.against import add_against_options, hold_against_given
-from app.commands.files import check_options, open_given, output_folder, settle_earlier
+from app.commands.files import check_options, open_given
+from app.commands.outputs import output_folder, settle_earlier
 from app.commands.words import add_options
 from app.edits import apply_edits
 from app.exports import SUBMIT, record_dispositions, record_outputs, submission_outputs

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE
-from app.commands.files import noted, settle_earlier
+from app.commands.outputs import noted, settle_earlier
 from app.exports import record_arrivals
 from app.handing_in.address import FtpAddress, parse_target
 from app.handing_in.delivery import (

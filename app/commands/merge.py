@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.commands import DIFFERENT, DONE
-from app.commands.files import check_options, expanded, noted, record_now, settle_earlier
+from app.commands.files import check_options, expanded
+from app.commands.outputs import noted, record_now, settle_earlier
 from app.commands.words import add_options
 from app.exports import MERGING, column_titles, written_outputs
 from app.folders import work_folder

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE, ERRORS_LEFT
-from app.commands.files import check_options, noted, open_given, record_now, settle_earlier
+from app.commands.files import check_options, open_given
+from app.commands.outputs import noted, record_now, settle_earlier
 from app.commands.words import add_options
 from app.exports import PHOTOS, photo_outputs
 from app.photos.check import TITLES, as_json, check_photos

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import DONE
-from app.commands.files import (
-    check_options, open_given, output_folder, record_written, settle_earlier)
+from app.commands.files import check_options, open_given
+from app.commands.outputs import output_folder, record_written, settle_earlier
 from app.commands.words import add_options
 from app.exports import TEACHERS
 from app.merging.splitting import By, write_parts

@@ -10,7 +10,8 @@ from threading import Event
 from app.document import Document
 from app.judged import Fix
 from app.lists.held import understood
-from app.matching.comparing import EXPECTED, KIND_TITLES, Comparison, Difference, Kind, compare
+from app.matching.comparing import EXPECTED, Comparison, Difference, compare
+from app.matching.kinds import KIND_TITLES, Kind
 from app.matching.listing import is_birth_title, list_of
 from app.matching.texts import BY_TEXTS, VERDICT_TEXTS
 from models.attached import AttachedList

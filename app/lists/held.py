@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from app.matching.comparing import EXPECTED, KIND_TITLES, Difference, FieldJudge, Kind, compare
+from app.matching.comparing import EXPECTED, Difference, FieldJudge, compare
+from app.matching.kinds import KIND_TITLES, Kind
 from app.matching.listing import Entry, EntryReader, List, list_of
 from app.matching.match import By, Match, Question, match
 from app.matching.slips import LEFT_BY_EXCEL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.matching.comparing import Kind
+from app.matching.kinds import Kind
 
 _ADMISSION = re.compile(r"录取|招生|报名|入学名单|\.dbf$", re.IGNORECASE)
 _TERM = re.compile(r"上学期|上个?学期")

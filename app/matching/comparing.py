@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Literal
 
+from app.matching.kinds import Kind
 from app.matching.listing import Entry, List, left_by_excel
 from app.matching.match import By, Question, match
 from app.matching.slips import one_slip
@@ -20,19 +20,6 @@ Verdict = Literal["writing", "homophone", "one-slip", "excel-damage", "class-cha
                   "value"]
 EXPECTED: frozenset[str] = frozenset(("writing", "promoted"))
 """Verdicts that are no difference to be looked at."""
-
-
-class Kind(Enum):
-    """What a list is; its value is how the command line names it."""
-
-    ADMISSION = "admission"
-    TERM = "term"
-    YEAR = "year"
-    OTHER = "list"
-
-
-KIND_TITLES = {Kind.ADMISSION: "招生录取名单", Kind.TERM: "上学期名册", Kind.YEAR: "上学年名册",
-               Kind.OTHER: "其他名单"}
 
 
 @dataclass(frozen=True, slots=True)

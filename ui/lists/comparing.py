@@ -18,7 +18,7 @@ from app.lists.beside import (
     wrong_list)
 from app.lists.comparison_book import write_comparison
 from app.lists.kinds import guess_kind
-from app.matching.comparing import KIND_TITLES, Kind
+from app.matching.kinds import KIND_TITLES, Kind
 from models.attached import AttachedList
 from models.errors import XuejiError
 from ui.looks import theme

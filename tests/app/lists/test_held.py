@@ -10,7 +10,7 @@ from app.autosave import Autosave
 from app.document import Document
 from app.explaining.evidence import statements
 from app.lists.beside import beside
-from app.matching.comparing import Kind
+from app.matching.kinds import Kind
 from models.attached import AttachedList
 from models.dispositions import Link
 from models.regular import file_hash

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from app.matching.comparing import Comparison, Kind, compare
+from app.matching.comparing import Comparison, compare
+from app.matching.kinds import Kind
 from app.matching.listing import List, is_birth_title, list_of, read_birth
 from app.matching.match import match
 from app.matching.slips import one_slip

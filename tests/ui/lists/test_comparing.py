@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from app.lists.beside import beside
-from app.matching.comparing import Kind
+from app.matching.kinds import Kind
 from tests.app.matching.truth import damaged
 from tests.builders import document_of, roster_of, student, students
 from tests.ui.conftest import shown
