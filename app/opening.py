@@ -41,6 +41,7 @@ def open_document(
         check_given(profile, code, school_year)
         roster = roster_from(book, sheets=sheets, mapping=mapping, header_row=header_row,
                              fields=profile.fields)
+        del book  # the roster has rows of its own: judging can have the room
         if guess is not None:
             roster.notes.insert(0, guess.note + "命令行用 --profile 指定。")
         return document_of(

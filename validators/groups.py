@@ -13,45 +13,41 @@ class GroupIndex:
 
     Without ``apart`` every row of a key that more than one row has is reported. With it, rows of a
     key are reported where ``apart`` gives them different texts: a person with several numbers.
-    Most keys have one row, which costs no set.
+    Most keys have one row, for which nothing is made. The students are as they were when they came
+    in: in what is asked of them here they are still the same.
     """
 
     def __init__(self, key: Callable[[Student], str | None],
                  apart: Callable[[Student], str] | None = None) -> None:
         self.key = key
         self.apart = apart
-        self._first: dict[str, tuple[str, int]] = {}
-        self._several: dict[str, dict[str, set[int]]] = {}
+        self._first: dict[str, Student] = {}
+        self._several: dict[str, dict[str, dict[int, Student]]] = {}
 
     def add(self, student: Student) -> set[int]:
         """Adds a row; returns the rows that are reported from now on."""
         key = self.key(student)
         if key is None:
             return set()
-        mine = self.apart(student) if self.apart is not None else "", student.row
-        first = self._first.setdefault(key, mine)
-        if first == mine:
+        first = self._first.setdefault(key, student)
+        if first is student:
             return set()
         known = self._several.get(key)
         if known is None:
-            known = self._several[key] = {first[0]: {first[1]}}
+            known = self._several[key] = {self._text(first): {first.row: first}}
         before = self._told(known)
-        known.setdefault(mine[0], set()).add(mine[1])
+        known.setdefault(self._text(student), {})[student.row] = student
         if not self._told(known):
             return set()
-        return {mine[1]} if before else set().union(*known.values())
+        return {student.row} if before else set().union(*known.values())
 
     def fill(self, students: Iterable[Student]) -> None:
         """Adds many rows; quicker than one by one."""
-        key_of, apart_of, first, add = self.key, self.apart, self._first, self.add
+        key_of, first, add = self.key, self._first, self.add
         for student in students:
             key = key_of(student)
-            if key is None:
-                continue
-            if key in first:
+            if key is not None and first.setdefault(key, student) is not student:
                 add(student)
-            else:
-                first[key] = apart_of(student) if apart_of is not None else "", student.row
 
     def remove(self, student: Student) -> set[int]:
         """Takes a row out; returns the other rows that are not reported any more."""
@@ -63,12 +59,12 @@ class GroupIndex:
             del self._first[key]
             return set()
         before = self._told(known)
-        apart = self.apart(student) if self.apart is not None else ""
-        known[apart].remove(student.row)
-        if not known[apart]:
-            del known[apart]
-        other, its = next(iter(known.items()))
-        self._first[key] = other, next(iter(its))
+        text = self._text(student)
+        del known[text][student.row]
+        if not known[text]:
+            del known[text]
+        its = next(iter(known.values()))
+        self._first[key] = next(iter(its.values()))
         after = self._told(known)
         if len(known) == len(its) == 1:
             del self._several[key]
@@ -79,7 +75,11 @@ class GroupIndex:
         return self.key(one) == self.key(other) and (
             self.apart is None or self.apart(one) == self.apart(other))
 
-    def _told(self, known: dict[str, set[int]]) -> bool:
+    def _text(self, student: Student) -> str:
+        """What tells rows of one key apart."""
+        return "" if self.apart is None else self.apart(student)
+
+    def _told(self, known: dict[str, dict[int, Student]]) -> bool:
         return len(known) > 1 if self.apart is not None else len(next(iter(known.values()))) > 1
 
     def has(self, key: str) -> bool:
@@ -90,7 +90,7 @@ class GroupIndex:
         """All rows of the key (a new set)."""
         if key in self._several:
             return set().union(*self._several[key].values())
-        return {self._first[key][1]} if key in self._first else set()
+        return {self._first[key].row} if key in self._first else set()
 
     def shared(self) -> Iterator[int]:
         """Every row whose key another row has too, reported or not."""
