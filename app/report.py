@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.document import Document
+from models.school import system_text
 from validators.findings import Finding, Severity
 from validators.rules import BY_CODE
 
@@ -72,14 +73,17 @@ def as_lines(document: Document, file: str) -> list[str]:
     tally = document.tally()
     lines = [
         f"{file}：{len(roster)} 名学生，学校代码 {school.code or '不详'}，"
-        f"学校 {school.name or '不详'}，{school.school_year} 学年"]
+        f"学校 {school.name or '不详'}，{school.school_year} 学年，"
+        f"{system_text(school.system)}制"]
     lines += [f"  说明：{note}" for note in (*document.profile.notes, *roster.notes)]
     for finding in document.ordered_findings():
         where = "整份名册" if finding.row is None else document.validator.row_label(finding.row)
         if finding.field is not None:
             where += f" {roster.fields.title(finding.field)}"
         title = document.validator.title(finding.rule)
-        lines.append(f"  {_SIGNS[finding.severity]}  {where}  {title}："
-                     f"{document.validator.message(finding)}")
+        line = f"{where}  {title}：{document.validator.message(finding)}"
+        if finding.rule == "school-system":
+            line += f"命令行用 --system {finding.params['system']} 指定。"
+        lines.append(f"  {_SIGNS[finding.severity]}  {line}")
     lines.append(f"  共 {tally.errors} 处错误，{tally.warnings} 处待核实。")
     return lines

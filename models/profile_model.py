@@ -162,6 +162,11 @@ class Profile:
             for part in self.parts))
 
     @cached_property
+    def all_systems(self) -> tuple[str, ...]:
+        """The schooling systems that a school of the region may have, its usual one first."""
+        return tuple(dict.fromkeys((self.system, *self.systems)))
+
+    @cached_property
     def code_length(self) -> int:
         """How many leading digits of 学籍副号 are the school's code (0: none)."""
         return sum(part.digits for part in self.parts if part.school)

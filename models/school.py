@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -25,6 +26,7 @@ _BEFORE_NAME = re.compile(
     r"([\s+_\-.~:：]+|[(【\[][^)】\]]{1,8}[)】\]]|(新建|最[终新]版?|定稿)(?=[\s+_\-.~:：])"
     r"|(副本|复件|附件\s*[一二三四五六七八九\d]*|(全校)?学籍(信息)?(总库|表|名册))(?=[\s+_\-.~:：]|[\u4e00-\u9fff]))+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
 _HALF_WIDTH = str.maketrans("（）＋＿－\u3000［］", "()+_- []")
 """Each is one character for one, so that places stay the same."""
 
@@ -53,6 +55,16 @@ class School:
 def system_text(system: str) -> str:
     """``5-4-3`` as people say it: 五四三."""
     return "".join("零一二三四五六七八九"[int(digit)] for digit in system.split("-"))
+
+
+def system_named(text: str, systems: Sequence[str]) -> str | None:
+    """The one of the systems that is meant by ``6-3-3``, ``633``, ``六三三``, ``六三`` or ``六三制``;
+    None if none or several are."""
+    years = re.sub(r"[\s\-]|学?制$", "", unicodedata.normalize("NFKC", text).strip()).translate(
+        _NUMERALS)
+    meant = [system for system in systems
+             if len(years) > 1 and system.replace("-", "").startswith(years)]
+    return meant[0] if len(meant) == 1 else None
 
 
 def school_year_of(day: date) -> int:

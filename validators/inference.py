@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from models.fields import (
     CLASS_NAME, ENTRY_MONTH, GRADE, GRADUATION_YEAR, MAIN_NUMBER, SCHOOL_ID, STAGE, SUB_NUMBER)
@@ -22,9 +23,11 @@ from validators.readings.text import narrow, without_blanks
 
 
 def infer_school(roster: Roster, profile: Profile, today: date, *, code: str | None = None,
-                 name: str | None = None, school_year: int | None = None) -> School:
+                 name: str | None = None, school_year: int | None = None,
+                 system: str | None = None) -> School:
     """The school of a roster. What is given counts; else the file name in the required form; else
-    what most numbers say; the school year at last from today's date. Code and name may stay ""."""
+    what most numbers say; the school year at last from today's date. Code and name may stay "". The
+    schooling system is the profile's own unless another of its systems is given."""
     named = parse_file_name(roster.path.stem, profile.school_code_length or CODE_DIGITS)
     patterns = _patterns(roster, profile)
     if code is None:
@@ -34,19 +37,21 @@ def infer_school(roster: Roster, profile: Profile, today: date, *, code: str | N
         name = named[1] if named else ""
     basis = "given"
     if school_year is None:
-        school_year, basis = _year_and_basis(roster, patterns, profile, today)
-    return School(code, name, school_year, profile.system, basis)
+        school_year, basis = _year_and_basis(roster, patterns, profile, today, system)
+    return School(code, name, school_year, system or profile.system, basis)
 
 
-def _year_and_basis(roster: Roster, patterns: list[_Pattern], profile: Profile, today: date
-                    ) -> tuple[int, str]:
-    """The school year and how it is known (``School.year_basis``), the surest way first."""
-    if year := _implied_year(roster, patterns, profile, today):
+def _year_and_basis(roster: Roster, patterns: list[_Pattern], profile: Profile, today: date,
+                    system: str | None) -> tuple[int, str]:
+    """The school year and how it is known (``School.year_basis``), the surest way first; in the
+    system that is given, else in the one that fits best."""
+    systems = profile.all_systems if system is None else (system,)
+    if year := _implied_year(roster, patterns, profile, today, systems):
         return year, "rows"
-    if year := _year_of_entries(roster, profile, today):
+    if year := _year_of_entries(roster, profile, today, systems[0]):
         return year, "rows"
-    if year := (_year_of_graduations(roster, profile, today)
-                or _year_together(roster, profile, today)):
+    if year := (_year_of_graduations(roster, profile, today, systems[0])
+                or _year_together(roster, profile, today, systems)):
         return year, "graduation"
     if year := year_in_titles(roster.above):
         return year, "title"
@@ -142,15 +147,15 @@ class _Cells:
         self.leaving = cache(lambda text: read_graduation(text).value)
 
 
-def _implied_year(roster: Roster, patterns: list[_Pattern], profile: Profile,
-                  today: date) -> int | None:
+def _implied_year(roster: Roster, patterns: list[_Pattern], profile: Profile, today: date,
+                  systems: Sequence[str]) -> int | None:
     """The school year that most rows imply by entry year and 年级, in the schooling system in which
     most of them agree in all; the profile's own of equals. Only where no sound number says anything
     do damaged ones speak, whose entry year Excel has left whole."""
     cells = _Cells(profile)
     for sound in (True, False):
         found: list[tuple[int, int]] = []
-        for system in dict.fromkeys((profile.system, *profile.systems)):
+        for system in systems:
             schooling = profile.schooling(system)
             years: Counter[int] = Counter()
             agreeing: Counter[int] = Counter()
@@ -179,10 +184,17 @@ def _year_by_age(roster: Roster, profile: Profile, years: Sequence[int]) -> int:
                                   for key in (MAIN_NUMBER, GRADE, CLASS_NAME))):
         grade, named = read_grade(text).value, read_class(room).value
         number = grade.number if grade is not None else named.grade if named is not None else None
-        if number and len(main) == 18 and main[:17].isdigit() and main.isascii():
-            born.append(int(main[6:10]) + int(main[10:12]) / 12 + number)
+        if number and (birth := _born(main)) is not None:
+            born.append(birth + number)
     usual = median(born) + _USUAL_AGE if born else years[0]
     return min(years, key=lambda year: abs(year - usual))
+
+
+def _born(main: str) -> float | None:
+    """The date of birth in a resident ID, in years; None where there is none."""
+    if len(main) == 18 and main[:17].isdigit() and main.isascii():
+        return int(main[6:10]) + int(main[10:12]) / 12
+    return None
 
 
 def _most(years: Counter[int], profile: Profile, today: date) -> int | None:
@@ -214,11 +226,12 @@ def _year_of(sub: SubNumber, grade_text: str, stage_text: str, leaving_text: str
         and leaving in (year + schooling.years[stage], None)
 
 
-def _year_of_graduations(roster: Roster, profile: Profile, today: date) -> int | None:
+def _year_of_graduations(roster: Roster, profile: Profile, today: date, system: str
+                         ) -> int | None:
     """Where no number says anything: the entry year is 毕业届别 less the years of the stage."""
     counted = Counter(zip(*(_column(roster, roster.index(key))
                             for key in (GRADE, STAGE, GRADUATION_YEAR))))
-    schooling, cells = profile.schooling(profile.system), _Cells(profile)
+    schooling, cells = profile.schooling(system), _Cells(profile)
     years: Counter[int] = Counter()
     for (grade_text, stage_text, graduation), count in counted.items():
         leaving = cells.leaving(graduation)
@@ -229,7 +242,8 @@ def _year_of_graduations(roster: Roster, profile: Profile, today: date) -> int |
     return _most(years, profile, today)
 
 
-def _year_of_entries(roster: Roster, profile: Profile, today: date) -> int | None:
+def _year_of_entries(roster: Roster, profile: Profile, today: date, system: str
+                     ) -> int | None:
     """Where 入学年月 tells when the stage was entered: that year and the grades passed since; without
     a grade the latest year, for every school has students who have just come."""
     entry = roster.index(ENTRY_MONTH)
@@ -237,7 +251,7 @@ def _year_of_entries(roster: Roster, profile: Profile, today: date) -> int | Non
         return None
     counted = Counter(zip(_column(roster, entry), *(
         _column(roster, roster.index(key)) for key in (GRADE, STAGE))))
-    schooling, cells = profile.schooling(profile.system), _Cells(profile)
+    schooling, cells = profile.schooling(system), _Cells(profile)
     years: Counter[int] = Counter()
     entries: Counter[int] = Counter()
     for (month, grade_text, stage_text), count in counted.items():
@@ -262,20 +276,56 @@ def _written_code(roster: Roster, profile: Profile) -> str:
     return code if right and count * 2 > len(roster) else ""
 
 
-def _year_together(roster: Roster, profile: Profile, today: date) -> int | None:
+def _year_together(roster: Roster, profile: Profile, today: date, systems: Sequence[str]
+                   ) -> int | None:
     """Without 年级: the only year in which most students, entered by their 学籍副号 and leaving by
     their 毕业届别, can be at school together, in the grade that 班级 names if it does. None where
-    several years would do as well. Of the schooling systems the one that most fit, the profile's
-    own of equals."""
+    another year would do as well but for a few rows, which may be mistyped."""
+    rows = _at_school(roster, profile)
+    found: dict[str, Counter[int]] = {}
+    for system in systems:
+        schooling, years = profile.schooling(system), Counter[int]()
+        for student in rows:
+            for year in _years_at_school(schooling, student.stage, student.entry,
+                                         student.leaving, student.grade):
+                years[year] += student.number
+        found[system] = years
+    years = found[_likely_system(found, rows, roster, profile)]
+    close = max(years.values(), default=0) - profile.other_system_share * len(roster)
+    best = [year for year, count in years.items() if count >= close]
+    return best[0] if len(best) == 1 \
+        and profile.first_entry_year <= best[0] <= today.year + 1 else None
+
+
+class _AtSchool(NamedTuple):
+    """What a ``number`` of students alike say of when they are at school; ``births`` are their
+    dates of birth in years as far as a 学籍主号 tells them."""
+
+    stage: str | None
+    entry: int | None
+    leaving: int | None
+    grade: int | None
+    number: int
+    births: Sequence[float]
+
+
+def _at_school(roster: Roster, profile: Profile) -> list[_AtSchool]:
     serial = profile.part("serial")
     kept = profile.sub_length - (serial.digits if serial else 0)
     part, stage_part = profile.part("entry_year"), profile.part("stage")
     read_stage, read_class = stage_reader(profile), cache(class_reader(profile))
-    counted = Counter((sub[:kept], *texts) for sub, *texts in zip(*(
-        _column(roster, roster.index(key))
-        for key in (SUB_NUMBER, STAGE, GRADUATION_YEAR, CLASS_NAME))))
-    rows: list[tuple[str | None, int | None, int | None, int | None, int]] = []
-    for (head, stage_text, leaving_text, class_text), count in counted.items():
+    births: dict[tuple[str, ...], list[float]] = {}
+    counted: Counter[tuple[str, ...]] = Counter()
+    for main, sub, *texts in zip(*(
+            _column(roster, roster.index(key))
+            for key in (MAIN_NUMBER, SUB_NUMBER, STAGE, GRADUATION_YEAR, CLASS_NAME))):
+        kind = (sub[:kept], *texts)
+        counted[kind] += 1
+        if (born := _born(main)) is not None:
+            births.setdefault(kind, []).append(born)
+    rows = []
+    for kind, count in counted.items():
+        head, stage_text, leaving_text, class_text = kind
         whole = len(head) == kept and head.isascii() and (
             head.isdigit() or profile.sub_letters is not None and head.isalnum())
         stage = read_stage(stage_text).value
@@ -284,23 +334,33 @@ def _year_together(roster: Roster, profile: Profile, today: date) -> int | None:
         entry = profile.year_of(part.of(head)) if whole and part is not None \
             and part.of(head).isdigit() else None
         room = read_class(class_text).value
-        rows.append((stage, entry, read_graduation(leaving_text).value,
-                     None if room is None else room.grade, count))
-    found: list[tuple[int, int | None]] = []
-    for system in dict.fromkeys((profile.system, *profile.systems)):
-        schooling, years = profile.schooling(system), Counter[int]()
-        for stage, entry, leaving, grade, count in rows:
-            for year in _years_at_school(schooling, stage, entry, leaving, grade):
-                years[year] += count
-        most = max(years.values(), default=0)
-        possible = [year for year in years if years[year] == most
-                    and profile.first_entry_year <= year <= today.year + 1]
-        found.append((most, possible[0] if len(possible) == 1 else None))
-    most = max(found, key=lambda each: each[0])[0]
-    best = list(dict.fromkeys(year for count, year in found if count == most))
-    years_found = [year for year in best if year is not None]
-    return best[0] if len(years_found) < len(best) or len(best) == 1 else \
-        _year_by_age(roster, profile, years_found)
+        rows.append(_AtSchool(stage, entry, read_graduation(leaving_text).value,
+                              None if room is None else room.grade, count, births.get(kind, ())))
+    return rows
+
+
+def _likely_system(found: Mapping[str, Counter[int]], rows: Iterable[_AtSchool], roster: Roster,
+                   profile: Profile) -> str:
+    """Of the systems, whose school years are counted, the one that most students fit. One that a
+    few more fit is no better, as for ``school-system``: of such the one in which the ages of those
+    who entered suit the stage best, else the first."""
+    fitting = {system: max(years.values(), default=0) for system, years in found.items()}
+    few = max(profile.other_system_rows, profile.other_system_share * len(roster))
+    most = max(fitting.values())
+    likely = [system for system, count in fitting.items() if most - count < few]
+    first = {system: profile.schooling(system).first for system in likely}
+    grades: dict[str, list[float]] = {system: [] for system in likely}
+    for student in rows:
+        stage, entry = student.stage, student.entry
+        if stage is not None and entry is not None \
+                and len({first[system][stage] for system in likely}) > 1:
+            for system in likely:
+                grades[system] += [entry - born - _USUAL_AGE - first[system][stage]
+                                   for born in student.births]
+    if not grades[likely[0]]:
+        return likely[0]
+    from statistics import median  # most rosters need none
+    return min(likely, key=lambda system: abs(median(grades[system])))
 
 
 def _years_at_school(schooling: Schooling, stage: str | None, entry: int | None,

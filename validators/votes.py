@@ -124,7 +124,7 @@ class Registrar:
         self.school = school
         self.schooling = profile.schooling(school.system)
         self._others = tuple(
-            profile.schooling(system) for system in (profile.system, *profile.systems)
+            profile.schooling(system) for system in profile.all_systems
             if system != school.system)
         self._stage_part = profile.part("stage")
         self._year_part = profile.year_part

@@ -29,6 +29,7 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument("--profile", metavar="NAME",
                         help="地区设置；不写就按各校文件自己的表头和号码")
     parser.add_argument("--school-year", metavar="Y", type=int, help="学年开始的年份")
+    parser.add_argument("--system", metavar="S", help="学制，如 六三（6-3-3）；不写就按地区设置")
     parser.add_argument("--jobs", metavar="N", type=_jobs, default=os.cpu_count() or 1,
                         help="同时检查几个文件")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     with open_snapshot(out, Path(options.since) if options.since else None) as snapshot:
         audit = run_audit(
             folder, snapshot, schools=listed, profile_name=options.profile,
-            school_year=options.school_year, jobs=options.jobs,
+            school_year=options.school_year, system=options.system, jobs=options.jobs,
             but=[path for path in (schools, out) if path])
         if out is not None and audit.readable:
             from app.district.outputs import end_run, write_all  # not paid for without --out

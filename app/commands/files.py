@@ -14,7 +14,8 @@ from models.errors import PasswordNeededError
 
 def check_options(options: argparse.Namespace) -> None:
     """Raises ProfileError or SchoolError if an option is wrong whatever the rosters are."""
-    check_words(options.profile, options.school_code, options.school_year)
+    check_words(options.profile, options.school_code, options.school_year,
+                options.system)
 
 
 def open_given(file: str, options: argparse.Namespace) -> Document:
@@ -25,7 +26,8 @@ def open_given(file: str, options: argparse.Namespace) -> Document:
     try:
         return open_document(
             Path(file), profile_name=options.profile, sheets=options.sheet,
-            code=options.school_code, name=options.school_name, school_year=options.school_year)
+            code=options.school_code, name=options.school_name, school_year=options.school_year,
+            system=options.system)
     except PasswordNeededError as error:
         raise PasswordNeededError(
             f"“{Path(file).name}”设有打开密码，命令行里不能输入；"

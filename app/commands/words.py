@@ -47,6 +47,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--school-code", metavar="C", help="学校代码")
     parser.add_argument("--school-name", metavar="N", help="学校全称")
     parser.add_argument("--school-year", metavar="YYYY", type=int, help="学年开始的年份")
+    parser.add_argument("--system", metavar="S",
+                        help="学制，如 六三（6-3-3）、五四（5-4-3）；不写就按地区设置")
     parser.add_argument("--sheet", metavar="NAME", action="append", default=[],
                         help="工作表，可以重复；'*' 表示所有合适的工作表")
 

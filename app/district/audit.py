@@ -122,7 +122,8 @@ def open_snapshot(out: Path | None, since: Path | None) -> Iterator[Snapshot]:
 
 def run_audit(
     folder: Path, snapshot: Snapshot, *, schools: Sequence[ListedSchool] = (),
-    profile_name: str | None = None, school_year: int | None = None, jobs: int = 1,
+    profile_name: str | None = None, school_year: int | None = None,
+    system: str | None = None, jobs: int = 1,
     but: Iterable[Path] = (), today: date | None = None, cancel: Event | None = None,
     progress: Progress = lambda done, of, file: None,
     arrived: Callable[[list[SchoolLine]], None] | None = None,
@@ -138,8 +139,8 @@ def run_audit(
     cancel = cancel or Event()
     files = school_files(folder, but=[*but, snapshot.path])
     profile = ProfileChoice(profile_name).of((folder / file for file in files), cancel)
-    check_given(profile, None, school_year)
-    settings = Settings(profile.name, school_year, own_profiles().get(profile.name))
+    check_given(profile, None, school_year, system)
+    settings = Settings(profile.name, school_year, system, own_profiles().get(profile.name))
     alike = fingerprint(settings, school_year_of(today or date.today()))
     tell = None if arrived is None else _Teller(snapshot, schools, profile.separator, arrived)
     unchanged = _read(folder, snapshot, files, settings, alike, jobs, cancel, progress, tell)

@@ -44,6 +44,7 @@ class Settings:
 
     profile: str
     school_year: int | None = None
+    system: str | None = None
     own: Path | None = None
 
 
@@ -120,10 +121,11 @@ def _unopened(file: str, sentence: str) -> Facts:
 
 def _opened(path: Path, settings: Settings) -> Document:
     try:
-        return open_document(path, profile_name=settings.profile, school_year=settings.school_year)
+        return open_document(path, profile_name=settings.profile,
+                             school_year=settings.school_year, system=settings.system)
     except SheetChoiceError:  # nobody is there to ask: no student may be left out
         document = open_document(path, profile_name=settings.profile, sheets=ALL_SHEETS,
-                                 school_year=settings.school_year)
+                                 school_year=settings.school_year, system=settings.system)
         names = "、".join(f"“{name}”" for name in document.roster.sheets)
         document.roster.notes.append(f"有几张工作表都像学籍表，已合在一起检查：{names}。")
         return document
@@ -216,7 +218,8 @@ def unpacked(data: bytes) -> list[list[Any]]:
 def fingerprint(settings: Settings, this_school_year: int) -> str:
     """Equal for runs that judge alike; ``this_school_year`` speaks where a file doesn't."""
     found = hashlib.sha256(repr((
-        _VERSION, settings.profile, settings.school_year, this_school_year)).encode())
+        _VERSION, settings.profile, settings.school_year, settings.system,
+        this_school_year)).encode())
     for path in (*sorted(resource("profiles").glob("*.toml")),
                  *sorted(resource("tables").glob("*.toml")),
                  *([settings.own] if settings.own else [])):

@@ -8,7 +8,8 @@ import pytest
 
 from models.fields import FIELD_KEYS
 from tests.builders import (
-    CODE, SCHOOL_NAME, SHANGHAI, TODAY, YEAR, Student, roster_of, student, students, sub_number)
+    CODE, SCHOOL_NAME, SHANGHAI, TODAY, YEAR, Student, resident_id, roster_of, student, students,
+    sub_number)
 from validators.inference import infer_school, name_in_titles, year_in_titles
 
 OTHER = "3101170002"
@@ -97,6 +98,47 @@ def test_columns_that_are_missing() -> None:
     roster = roster_of(students(2), ["name", "sex", "class_name"])
     school = infer_school(roster, SHANGHAI, TODAY)
     assert (school.code, school.school_year) == ("", YEAR)
+
+
+_WITHOUT_YEARS = [key for key in FIELD_KEYS if key not in ("grade", "graduation_year")]
+
+
+def entered(stage: int, age: int, entries: dict[int, int]) -> list[Student]:
+    """So many students of each entry year, who were of that age in the year they entered."""
+    return [student(
+        1000 + entry % 100 * 50 + n, sub_number=sub_number(stage, entry, n + 1), stage="",
+        main_number=resident_id(f"{entry - age}{n % 12 + 1:02d}15", n * 2 + 1))
+        for entry, count in entries.items() for n in range(count)]
+
+
+NO_GRADES: list[tuple[str, list[Student], int, str]] = [
+    ("five grades and one year mistyped: no sixth grade",
+     entered(1, 6, {**dict.fromkeys(range(2008, 2013), 13), 2013: 1}), YEAR, "graduation"),
+    ("six grades of a 6-3-3 school",
+     entered(1, 6, dict.fromkeys(range(2007, 2013), 13)), YEAR, "graduation"),
+    ("three grades of a 6-3-3 school, by their ages",
+     entered(2, 12, dict.fromkeys(range(2010, 2013), 26)), YEAR, "graduation"),
+    ("the same with two years mistyped",
+     entered(2, 12, {2010: 28, 2011: 23, 2012: 27, 2013: 2}), YEAR, "graduation"),
+    ("three of the four grades of a 5-4-3 school: which year it is can't be told",
+     entered(2, 11, dict.fromkeys(range(2010, 2013), 26)), 2015, "today"),
+    ("nor by one year mistyped",
+     entered(2, 11, {2010: 26, 2011: 26, 2012: 26, 2013: 1}), 2015, "today"),
+]
+
+
+@pytest.mark.parametrize(("rows", "year", "basis"), [case[1:] for case in NO_GRADES],
+                         ids=[case[0] for case in NO_GRADES])
+def test_the_year_without_grades(rows: list[Student], year: int, basis: str) -> None:
+    school = infer_school(roster_of(rows, _WITHOUT_YEARS), SHANGHAI, date(2015, 11, 1))
+    assert (school.school_year, school.year_basis) == (year, basis)
+
+
+def test_the_year_in_the_system_that_is_given() -> None:
+    rows = entered(2, 11, dict.fromkeys(range(2010, 2013), 26))
+    school = infer_school(roster_of(rows, _WITHOUT_YEARS), SHANGHAI, date(2015, 11, 1),
+                          system="6-3-3")
+    assert (school.system, school.school_year) == ("6-3-3", YEAR)
 
 
 # --- titles --------------------------------------------------------------------------------------

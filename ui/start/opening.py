@@ -47,6 +47,7 @@ class Request:
     code: str | None = None
     name: str | None = None
     school_year: int | None = None
+    system: str | None = None
     today: date | None = None
     choice: HeaderChoice | None = None
     ask_header: bool = False
@@ -102,7 +103,7 @@ def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoic
     task.progress("正在识别各列…")
     guess = guess_profile(book) if request.profile is None else None
     profile = load_profile(request.profile or (guess.name if guess else DEFAULT_PROFILE))
-    check_given(profile, request.code, request.school_year)
+    check_given(profile, request.code, request.school_year, request.system)
     choice = request.choice
     twofold = next((sheet for sheet in book.sheets if sheet.other_reading is not None), None)
     if twofold is not None and twofold.other_reading is not None and not request.sheets:
@@ -127,7 +128,8 @@ def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoic
             roster.notes.insert(0, guess.note)
         task.progress(f"正在核对 {len(roster):,} 名学生…")
         return document_of(roster, profile, code=request.code, name=request.name,
-                           school_year=request.school_year, today=request.today)
+                           school_year=request.school_year, system=request.system,
+                           today=request.today)
 
 
 def _recognise(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoice],

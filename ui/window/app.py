@@ -93,7 +93,7 @@ def make_window(options: Namespace) -> MainWindow:
     """The window, with what the words of the command line say about the school."""
     return MainWindow(Request(
         Path(), options.profile, (), options.school_code, options.school_name,
-        options.school_year))
+        options.school_year, options.system))
 
 
 def bring_forward(window: MainWindow, roster: Path | None) -> None:

@@ -105,7 +105,8 @@ class OpeningDesk(QObject):
         self._read_again(document, "重新指定各列要重新读取原名册。", replace(
             self._defaults, path=document.roster.path, sheets=document.roster.sheets,
             profile=document.profile.name, code=school.code or None, name=school.name or None,
-            school_year=None, ask_header=True))
+            school_year=None, ask_header=True,
+            system=school.system if school.system in document.profile.all_systems else None))
 
     def change_profile(self, document: Document, profile: str) -> None:
         """Reads the open file anew by another region's profile. What else is known of the school
@@ -115,7 +116,7 @@ class OpeningDesk(QObject):
             self._defaults, path=document.roster.path, sheets=document.roster.sheets,
             profile=profile,
             code=school.code if school.code and len(school.code) == length else None,
-            name=school.name or None, school_year=None))
+            name=school.name or None, school_year=None, system=None))
 
     def _read_again(self, document: Document, why: str, request: Request) -> None:
         if self.is_busy or document.journal.done and not message.ask(

@@ -149,7 +149,7 @@ class SchoolBar(QFrame):
         self._propose(document, known)
         profile = document.profile
         self.system.clear()
-        for system in (profile.system, *profile.systems):
+        for system in profile.all_systems:
             self.system.addItem(f"{system_text(system)}（{system}）", system)
         self.refresh_profiles()
         self.refresh()

@@ -55,6 +55,33 @@ def test_only_errors_count(tmp_path: Path, changes: dict[str, str], code: int) -
     assert call("check", path, "--json").code == code
 
 
+_SIX_THREE = ROOT / "resources" / "samples" / "示例名册-六三制.xls"
+
+
+@pytest.mark.parametrize("system", ["六三", "六三制", "六三三", "6-3-3", "633", "６－３－３", "六三学制"])
+def test_the_schooling_system_by_word(system: str) -> None:
+    done = call("check", _SIX_THREE, "--system", system, "--json")
+    assert (done.code, done.json["findings"]) == (0, [])
+
+
+def test_the_schooling_system_is_the_regions_without_a_word() -> None:
+    done = call("check", _SIX_THREE)
+    assert done.code == 1 and "五四三制" in done.out and "命令行用 --system 6-3-3 指定" in done.out
+    assert call("check", _SIX_THREE, "--system", "五四").out == done.out
+
+
+@pytest.mark.parametrize("system", ["", "六", "七二", "6-3-4", "制", "6-3-3-3"])
+def test_no_schooling_system(system: str) -> None:
+    done = call("check", _SIX_THREE, "--system", system)
+    assert done.failed() and "学制" in done.err and "六三三（6-3-3）" in done.err
+
+
+def test_both_files_by_the_schooling_system(tmp_path: Path) -> None:
+    done = call("export", _SIX_THREE, "--system", "六三", "--school-name", "示例学校", "--out",
+                tmp_path)
+    assert done.code == 0 and len(list(tmp_path.iterdir())) == 2
+
+
 @pytest.mark.parametrize("words", [
     ["check"], ["check", "--no-such-option", "a.xls"], ["check", "a.xls", "--school-year", "x"],
     ["export", "a.xls"], ["export", "--out", "x"], ["export", "a.xls", "b.xls", "--out", "x"]])
