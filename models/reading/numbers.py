@@ -26,13 +26,14 @@ def number_text(value: float, zeros: int = 0) -> str:
     >>> number_text(2013.0), number_text(0.5), number_text(7.0, zeros=4)
     ('2013', '0.5', '0007')
     """
-    if not math.isfinite(value):
-        return "#NUM!"
-    if abs(value) >= DAMAGED_FROM:
-        return damaged_text(value)
-    if value == int(value):
-        text = str(abs(int(value))).zfill(zeros)
-        return f"-{text}" if value < 0 else text
+    if not -DAMAGED_FROM < value < DAMAGED_FROM:
+        return damaged_text(value) if math.isfinite(value) else "#NUM!"
+    whole = int(value)
+    if value == whole:
+        if not zeros:
+            return str(whole)
+        text = str(abs(whole)).zfill(zeros)
+        return f"-{text}" if whole < 0 else text
     return format(Decimal(f"{value:.15g}"), "f")
 
 

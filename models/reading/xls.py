@@ -42,12 +42,11 @@ class NoWorkbookError(Exception):
 def read(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
     """All worksheets and the notes. NoWorkbookError if the file is encrypted or a container of
     something else; the libraries' other exceptions pass through."""
-    stream = without_blanks(workbook_stream(data))
-    if has_absurd_styles(stream):
-        raise budget.too_many_styles()
+    plain = PlainCells(workbook_stream(data))
     del data  # the container may be large; its workbook is all that is needed
-    plain = PlainCells(stream)
-    del stream
+    if has_absurd_styles(plain.left):
+        raise budget.too_many_styles()
+    plain.left = without_blanks(plain.left)
     try:
         sheets, notes = _sheets(plain, budget)
     except UnicodeDecodeError:
@@ -66,6 +65,8 @@ def _sheets(plain: PlainCells, budget: Budget) -> tuple[list[Sheet], list[str]]:
         if "encrypted" in str(error):
             raise NoWorkbookError from error
         raise
+    if plain.texts is not None:
+        book._sharedstrings = plain.texts
     try:
         sheets = []
         empty = empty_formulas(plain.left) if book.biff_version >= _UNICODE_BIFF else {}
@@ -144,10 +145,11 @@ def _sheet(book: Any, source: Any, plain: PlainCells, budget: Budget) -> Sheet:
     rows = plain.rows(book._sh_abs_posn[source.number], book._sharedstrings, around,
                       lambda style, value: convert(style, kinds[style], value), budget)
     rows += [[] for _ in range(source.nrows - len(rows))]
+    budget.spend(sum(map(len, rows)) + len(rows))
     filled: dict[bytes, list[tuple[int, int]]] = {}  # most rows have one of few patterns of types
-    for index, cells in enumerate(rows):
-        types = bytes(source.row_types(index)) if index < source.nrows else b""
-        budget.spend(max(len(cells), len(types)) + 1)
+    for index in range(source.nrows):
+        types = bytes(source.row_types(index))
+        budget.spend(len(types))
         if types:
             places = filled.get(types)
             if places is None:
@@ -156,12 +158,13 @@ def _sheet(book: Any, source: Any, plain: PlainCells, budget: Budget) -> Sheet:
             values: list[Any] = source.row_values(index)
             for column, kind in places:
                 style = source.cell_xf_index(index, column)
-                put(cells, column, convert(style, kind, values[column])
+                put(rows[index], column, convert(style, kind, values[column])
                     if kind != xlrd.XL_CELL_TEXT else values[column] if style not in around
                     else str(values[column]).join(around[style]))
-        trim(cells)
         if not index % 1000:
             budget.check()
+    for cells in rows:
+        trim(cells)
     return Sheet(
         source.name, trim_rows(rows), hidden=source.visibility != 0,
         merged=[(top, end, left, right) for top, end, left, right in source.merged_cells],

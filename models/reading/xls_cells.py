@@ -1,7 +1,7 @@
-"""The plain cells of an .xls workbook, taken out of its records beside xlrd.
+"""The plain cells of an .xls workbook and its shared texts, taken out of its records beside xlrd.
 
 Nearly all cells of a roster are shared texts and short numbers, each a record of 14 bytes that xlrd
-takes apart by itself; a row of them is read here in one go. What is left, xlrd reads as ever.
+takes apart by itself; thousands of them are read here in one go. What is left, xlrd reads as ever.
 """
 
 from __future__ import annotations
@@ -15,34 +15,43 @@ from xlrd.biffh import XLRDError
 from xlrd.sheet import unpack_RK
 
 from models.reading.limits import Budget
+from models.reading.xls_strings import shared_texts
 
-_BOF, _EOF, _BOUNDSHEET = 0x0809, 0x000A, 0x0085
+_BOF, _EOF, _BOUNDSHEET, _SST, _CONTINUE = 0x0809, 0x000A, 0x0085, 0x00FC, 0x003C
 _HEAD = struct.Struct("<HH")
 _PLACE = struct.Struct("<I")
 _BIFF8 = b"\x09\x08\x10\x00\x00\x06"
-_CELL = struct.Struct("<H2xHHHI")
-"""A LABELSST or RK record: its kind, row, column, style, and number of the shared string or the
-packed number."""
-_SHARED_TEXT = 0x00FD
-
-_PIECE = re.compile(
-    rb"(?:\x08\x02\x10\x00.{12}[\x00-\x1f\x40-\x5f\x80-\x9f\xc0-\xdf].{3}){0,64}+"
-    rb"((?:(?:\xfd\x00|\x7e\x02)\x0a\x00.{10}){0,512}+)", re.DOTALL)
-"""ROW records of rows that are not hidden, of which nothing else is asked, and cells behind
-them."""
+_SHARED_TEXT = 0xFD
+_CELL_BYTES = 14
+"""A LABELSST or RK record: its kind, size, row, column, style, and the number of the shared text or
+the packed number."""
+_KIND, _COLUMN, _COLUMN_ABOVE = (slice(at, None, _CELL_BYTES) for at in (0, 6, 7))
+_ROW_NUMBER = slice(2, None, _CELL_BYTES // 2)
+"""Where it stands among the record's numbers of two bytes."""
+_PACKING, _WHOLE = 0x80000003, 0x00000002
+"""Of a packed number, the bits that say how it is packed, and its sign; a whole one's."""
+_SAME_ROW = re.compile(rb"(..)\1*+", re.DOTALL)
+_ROW = rb"\x08\x02\x10\x00.{12}[\x00-\x1f\x40-\x5f\x80-\x9f\xc0-\xdf].{3}"
+"""A ROW record of a row that is not hidden, of which nothing else is asked."""
+_CELL = rb"(?:\xfd\x00|\x7e\x02)\x0a\x00.{10}"
+_PIECE = re.compile(rb"(?:%b|%b){0,4096}+" % (_ROW, _CELL), re.DOTALL)
+_CELLS = re.compile(rb"(?:%b)*+((?:%b)*+)" % (_ROW, _CELL), re.DOTALL)
 _MOST_COLUMNS = 256
+_IN_ORDER = bytes(range(_MOST_COLUMNS))
 _REMEMBERED = 4096
 """Numbers whose text is kept; columns with more hardly repeat."""
 
 
 class PlainCells:
-    """The plain cells of a BIFF8 stream by sheet; none of any other. ``left`` is the stream without
-    them, in which sheets begin elsewhere."""
+    """The plain cells of a BIFF8 stream by sheet; none of any other. ``texts`` are its shared
+    texts, None where they are left to xlrd; ``left`` is the stream without all that, in which
+    sheets begin elsewhere."""
 
     def __init__(self, stream: bytes) -> None:
         self._stream = stream
         self._spans: dict[int, array[int]] = {}  # beginnings and ends in turn, by sheet in ``left``
         self.left = stream
+        self.texts: list[str] | None = None
         if stream.startswith(_BIFF8):
             self._take_out()
 
@@ -66,11 +75,16 @@ class PlainCells:
                 depth = max(0, depth - 1)
             elif kind == _BOUNDSHEET and behind <= len(stream) and size >= 4:
                 told.append(len(left) + at - copied + 4)
+            elif kind == _SST and depth == len(begins) == 1:
+                parts, end = self._record_parts(at)
+                self.texts = shared_texts(parts)
+                if self.texts is not None:
+                    left += stream[copied:at]
+                    behind = copied = end
             elif depth == 1 and (piece := _PIECE.match(stream, at)) and piece.end() > at:
                 left += stream[copied:at]
                 behind = copied = piece.end()
-                if piece.start(1) < behind:
-                    spans.extend(piece.span(1))
+                spans.extend(piece.span())
             at = behind
         left += stream[copied:]
         places = [_PLACE.unpack_from(left, at)[0] for at in told]
@@ -80,6 +94,17 @@ class PlainCells:
             self.left = bytes(left)
         else:
             self._spans.clear()
+            self.texts = None
+
+    def _record_parts(self, at: int) -> tuple[list[bytes], int]:
+        """The contents of the record there and of those that continue it, and where they end."""
+        parts, kind = [], _CONTINUE
+        while kind == _CONTINUE:
+            end = at + 4 + _HEAD.unpack_from(self._stream, at)[1]
+            parts.append(self._stream[at + 4:end])
+            at = end
+            kind = _HEAD.unpack_from(self._stream, at)[0] if at <= len(self._stream) - 4 else 0
+        return parts, at
 
     def rows(self, start: int, strings: Sequence[str], around: Mapping[int, tuple[str, str]],
              convert: Callable[[int, float], str], budget: Budget) -> list[list[str]]:
@@ -89,34 +114,56 @@ class PlainCells:
         Raises XLRDError for a column that there can't be, IndexError for a shared string that there
         is not."""
         rows: list[list[str]] = []
-        cells: list[str] = []
-        last = -1
         numbers: dict[tuple[int, int], str] = {}
+
+        def number(style: int, value: int) -> str:
+            found = numbers.get((style, value))
+            if found is None:
+                found = convert(style, float(value >> 2) if value & _PACKING == _WHOLE
+                                else unpack_RK(value.to_bytes(4, "little")))
+                if len(numbers) < _REMEMBERED:
+                    numbers[style, value] = found
+            return found
+
         spans = self._spans.get(start, array("L"))
-        for piece in range(0, len(spans), 2):
-            begin, end = spans[piece], spans[piece + 1]
-            if not piece % 2000:
-                budget.check()
-            for kind, row, column, style, packed in _CELL.iter_unpack(self._stream[begin:end]):
-                if row != last:
-                    while len(rows) <= row:
-                        rows.append([])
-                    cells, last = rows[row], row
-                if kind != _SHARED_TEXT:
-                    text = numbers.get((style, packed))
-                    if text is None:
-                        text = convert(style, unpack_RK(packed.to_bytes(4, "little")))
-                        if len(numbers) < _REMEMBERED:
-                            numbers[style, packed] = text
-                elif style in around:
-                    text = strings[packed].join(around[style])
-                else:
-                    text = strings[packed]
-                if column == len(cells) < _MOST_COLUMNS:
-                    cells.append(text)
-                else:
-                    put(cells, column, text)
+        for begin, end in zip(spans[::2], spans[1::2]):
+            budget.check()
+            cells = b"".join(_CELLS.findall(self._stream, begin, end))
+            kinds = cells[_KIND]
+            styles, values = _unpacked("8xH4x", cells), _unpacked("10xI", cells)
+            if kinds.count(_SHARED_TEXT) < len(kinds):
+                texts = [strings[value] if kind == _SHARED_TEXT else number(style, value)
+                         for kind, style, value in zip(kinds, styles, values)]
+            else:
+                texts = [strings[value] for value in values]
+            if around:
+                texts = [text.join(around[style]) if kind == _SHARED_TEXT and style in around
+                         else text for kind, style, text in zip(kinds, styles, texts)]
+            _put_all(rows, cells, texts)
         return rows
+
+
+def _unpacked(field: str, cells: bytes) -> tuple[int, ...]:
+    """One field of every cell."""
+    return struct.unpack("<" + field * (len(cells) // _CELL_BYTES), cells)
+
+
+def _put_all(rows: list[list[str]], cells: bytes, texts: list[str]) -> None:
+    """Puts the cells' texts where they belong; nearly all follow each other, row by row."""
+    columns = cells[_COLUMN]
+    if any(cells[_COLUMN_ABOVE]):
+        raise XLRDError("a column beyond the last")
+    for found in _SAME_ROW.finditer(array("H", cells)[_ROW_NUMBER].tobytes()):
+        row = int.from_bytes(found[1], "little")
+        begin, end = found.start() // 2, found.end() // 2
+        places = columns[begin:end]
+        while len(rows) <= row:
+            rows.append([])
+        if not rows[row] and _IN_ORDER.startswith(places):
+            rows[row] = texts[begin:end]
+        else:
+            for column, text in zip(places, texts[begin:end]):
+                put(rows[row], column, text)
 
 
 def put(cells: list[str], column: int, text: str) -> None:
