@@ -95,7 +95,8 @@ class Menu(Enum):
 
 class Entry(NamedTuple):
     """One action's line in the table. ``in_table`` keys work only where the table has the focus;
-    ``gap`` puts a line above it in its menu; ``panel_keys`` are keys that the panels watch."""
+    ``gap`` puts a line above it in its menu; ``panel_keys`` are keys that the panels watch;
+    ``names_numbers`` tells that a region may call what is named otherwise."""
 
     act: Act
     menu: Menu
@@ -106,6 +107,7 @@ class Entry(NamedTuple):
     checkable: bool = False
     in_table: bool = False
     panel_keys: str = ""
+    names_numbers: bool = False
 
 
 _EDIT = Need.DOCUMENT | Need.EDITABLE
@@ -159,7 +161,7 @@ TABLE = (
           panel_keys="Alt+9"),
     Entry(Act.COMPARE, Menu.TOOLS, "与另一份名单核对(&C)…", ("Ctrl+Shift+D",), _EDIT,
           gap=True),
-    Entry(Act.NEW_NUMBERS, Menu.TOOLS, "编发学籍副号(&N)…", (), _EDIT),
+    Entry(Act.NEW_NUMBERS, Menu.TOOLS, "编发学籍副号(&N)…", (), _EDIT, names_numbers=True),
     Entry(Act.TABLES, Menu.TOOLS, "统计表、名单和异动登记表(&W)…"),
     Entry(Act.ISSUED_FORM, Menu.TOOLS, "填写下发的更正表(&B)…", gap=True),
     Entry(Act.SLIPS_OUT, Menu.TOOLS, "导出班主任问题单(&E)…"),

@@ -13,7 +13,7 @@ from app.lists.held import understood
 from app.matching.comparing import EXPECTED, Comparison, Difference, compare
 from app.matching.kinds import KIND_TITLES, Kind
 from app.matching.listing import is_birth_title, list_of
-from app.matching.texts import BY_TEXTS, VERDICT_TEXTS
+from app.matching.texts import VERDICT_TEXTS, by_text
 from models.attached import AttachedList
 from models.bulk import collection_paused
 from models.errors import WrongListError
@@ -92,7 +92,7 @@ def list_fixes(document: Document, beside: ListBeside) -> list[Fix]:
             fixes.append(Fix(
                 finding or Finding(LIST_DIFFERS, each.row, difference.field, Severity.WARNING),
                 each.row, column, document.roster.value(each.row, difference.field), after,
-                f"“{name}”第 {number} 行，按{BY_TEXTS[each.by]}对上",
+                f"“{name}”第 {number} 行，按{by_text(each.by, document.profile)}对上",
                 _doubt(difference, beside.kind)))
     order = document.roster.position
     return sorted(fixes, key=lambda fix: (order(fix.row), fix.column))

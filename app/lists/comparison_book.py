@@ -7,7 +7,8 @@ from pathlib import Path
 
 from app.document import Document
 from app.lists.beside import ListBeside
-from app.matching.texts import BY_TEXTS, VERDICT_TEXTS, why_asked
+from app.matching.match import By
+from app.matching.texts import VERDICT_TEXTS, by_text, why_asked
 from models.commit.single import SafeFile, write_safely
 from models.roster import Roster
 from models.writing.sheets_book import TextSheet, sheets_book
@@ -35,16 +36,19 @@ def comparison_sheets(document: Document, beside: ListBeside) -> list[TextSheet]
     def number(roster: Roster, row: int) -> str:
         return str(roster.row(row).number or "")
 
+    def basis(by: By) -> str:
+        return by_text(by, document.profile)
+
     def same() -> Iterator[Sequence[str]]:
         for row, (other, by) in found.pairs.items():
             if row not in differing:
-                yield (number(ours, row), number(theirs, other), BY_TEXTS[by], *cells(ours, row))
+                yield (number(ours, row), number(theirs, other), basis(by), *cells(ours, row))
 
     def differs() -> Iterator[Sequence[str]]:
         for each in found.differs:
             for field in each.fields:
                 yield (number(ours, each.row), number(theirs, each.list_row),
-                       ours.value(each.row, "name"), BY_TEXTS[each.by], fields.title(field.field),
+                       ours.value(each.row, "name"), basis(each.by), fields.title(field.field),
                        field.value, field.list_value, VERDICT_TEXTS[field.verdict])
 
     def asked() -> Iterator[Sequence[str]]:
@@ -57,7 +61,8 @@ def comparison_sheets(document: Document, beside: ListBeside) -> list[TextSheet]
     rows = ("名册行号", "名单行号")
     return [
         TextSheet("一致", (*rows, "依据", *students), list(same())),
-        TextSheet("内容不同", (*rows, "姓名", "依据", "项目", "名册", "名单", "说明"), list(differs())),
+        TextSheet("内容不同", (*rows, fields.title("name"), "依据", "项目", "名册", "名单", "说明"),
+                  list(differs())),
         TextSheet("名册里没有", ("名单行号", *students),
                   [(number(theirs, row), *cells(theirs, row)) for row in found.only_list]),
         TextSheet("名单里没有", ("名册行号", *students),

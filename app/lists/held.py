@@ -18,7 +18,7 @@ from app.matching.listing import Entry, EntryReader, List, list_of
 from app.matching.match import By, Match, Question, match
 from app.matching.slips import LEFT_BY_EXCEL
 from app.matching.sounds import spoken
-from app.matching.texts import BY_TEXTS, VERDICT_TEXTS, why_asked
+from app.matching.texts import VERDICT_TEXTS, by_text, why_asked
 from models.attached import AttachedList
 from models.fields import CLASS_NAME, GRADE, MAIN_NUMBER, NAME
 from models.journal import Journal
@@ -241,7 +241,7 @@ class HeldLists:
         if difference.verdict == "homophone":
             verdict += f" {spoken(held.entries[other].name)}"
         return (f"{held.label}第 {held.number(other)} 行是“{difference.list_value.strip()}”，名册是"
-                f"“{difference.value.strip()}”（{verdict}，按{BY_TEXTS[by]}对上）")
+                f"“{difference.value.strip()}”（{verdict}，按{by_text(by, self._profile)}对上）")
 
     def missing(self) -> Iterator[Mapping[str, Any]]:
         """Who is only in a list: neither paired, nor gone, nor perhaps one of the roster's."""
@@ -273,7 +273,7 @@ class HeldLists:
                 value = self._expected(held, each)
                 if each.field != key or surviving_digits(squeeze(value)) is not None:
                     continue  # of another field, or the list's own number is the damaged one
-                why = f"{held.label}第 {held.number(other)} 行，按{BY_TEXTS[by]}对上"
+                why = f"{held.label}第 {held.number(other)} 行，按{by_text(by, self._profile)}对上"
                 sure = each.verdict == "excel-damage" or not each.value.strip() or (
                     held.kind is Kind.ADMISSION and key in (MAIN_NUMBER, NAME))
                 known = found.get(value)

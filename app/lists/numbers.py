@@ -20,10 +20,11 @@ _LACKING, _OLD = "blank", "sub-stage"
 @dataclass(frozen=True)
 class NewNumbers:
     """The numbers to be issued, for a preview, and the rows that need one and can't get it, each
-    with why."""
+    with why; ``impossible`` says why none can be made at all, "" if they can."""
 
     fixes: list[Fix]
     without: dict[int, str]
+    impossible: str = ""
 
 
 def new_numbers(document: Document) -> NewNumbers:
@@ -33,9 +34,11 @@ def new_numbers(document: Document) -> NewNumbers:
     """
     column = document.roster.index(SUB_NUMBER)
     serial = document.profile.part("serial")
-    if column is None or serial is None:
-        return NewNumbers([], {})
     title, highest = document.profile.sub_title, dict[str, int]()
+    if column is None:
+        return NewNumbers([], {}, f"名册里没有{title}这一列。")
+    if serial is None:
+        return NewNumbers([], {}, f"{document.profile.title}没有规定{title}怎样编，请查主管部门发的号码。")
     head_length, whole = document.profile.head_length, document.profile.sub_length
     for number in _used(document, column):
         if len(number) == whole and number.isdigit():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from app.matching.comparing import Verdict
 from app.matching.match import Asked, By, Question
+from models.profile import Profile
 
-BY_TEXTS: dict[By, str] = {
+_BY: dict[By, str] = {
     "main_number": "主号", "sub_number": "副号和姓名", "digits": "主号前 15 位和姓名",
     "birth_date": "姓名和出生日期", "slip": "姓名，主号只差一处",
     "clerk": "您的认定"}
-"""By what two rows were found to be one student."""
 
 VERDICT_TEXTS: dict[Verdict, str] = {
     "writing": "只是写法不同", "homophone": "同音字", "one-slip": "只差一处",
@@ -20,6 +20,11 @@ VERDICT_TEXTS: dict[Verdict, str] = {
 _ASKED: dict[Asked, str] = {
     "number": "号码相同，其他对不上", "name": "姓名相同，没有别的可以证实",
     "sound": "姓名同音，出生日期相同", "slip": "号码只差一处，姓名不同"}
+
+
+def by_text(by: By, profile: Profile) -> str:
+    """By what two rows were found to be one student, in the words of a region."""
+    return profile.worded(_BY[by])
 
 
 def why_asked(question: Question) -> str:

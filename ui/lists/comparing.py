@@ -21,6 +21,7 @@ from app.lists.kinds import guess_kind
 from app.matching.kinds import KIND_TITLES, Kind
 from models.attached import AttachedList
 from models.errors import XuejiError
+from models.profile import Profile
 from ui.looks import theme
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
@@ -33,6 +34,11 @@ from ui.work.preview_fixes import PreviewFixesDialog
 _NOTES = {
     Kind.ADMISSION: "主号和姓名以录取名单为准", Kind.TERM: "年级、班级应与现在相同",
     Kind.YEAR: "名单里的年级先升一级，毕业离校的不算缺", Kind.OTHER: "两边都可能有误，请对照证件"}
+
+
+def _told(kind: Kind, profile: Profile) -> str:
+    """What a list of the kind is, in the words of a region."""
+    return f"{KIND_TITLES[kind]}：{profile.worded(_NOTES[kind])}"
 
 
 def ask_and_compare(parent: QWidget, document: Document, folder: Path) -> None:
@@ -50,7 +56,7 @@ def compare_file(parent: QWidget, document: Document, path: Path, folder: Path) 
     if kind is not Kind.OTHER:
         start(parent, document, path, kind, folder)
         return
-    dialog = KindDialog(parent, path.name)
+    dialog = KindDialog(parent, path.name, document.profile)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     kind = dialog.kind()
     dialog.deleteLater()
@@ -120,13 +126,13 @@ def _save(parent: QWidget, document: Document, found: ListBeside, folder: Path) 
 class KindDialog(Dialog):
     """What a list is; ``kind()`` is what was chosen."""
 
-    def __init__(self, parent: QWidget | None, name: str) -> None:
+    def __init__(self, parent: QWidget | None, name: str, profile: Profile) -> None:
         super().__init__(parent, "listKind", "与另一份名单核对",
                          f"“{name}”是什么名单？")
         self.setMinimumWidth(440)
         self._group = QButtonGroup(self)
         for number, kind in enumerate(KIND_TITLES):
-            button = QRadioButton(f"{KIND_TITLES[kind]}：{_NOTES[kind]}", self)
+            button = QRadioButton(_told(kind, profile), self)
             button.setObjectName(f"kind_{kind.value}")
             self._group.addButton(button, number)
             self.body.addWidget(button)
@@ -160,8 +166,8 @@ class ComparisonDialog(Dialog):
         self.kind = QComboBox(self)
         self.kind.setObjectName("listKindChoice")
         self.kind.setAccessibleName("名单的种类")
-        for kind, title in KIND_TITLES.items():
-            self.kind.addItem(f"{title}：{_NOTES[kind]}", kind)
+        for kind in KIND_TITLES:
+            self.kind.addItem(_told(kind, self._document.profile), kind)
         self.kind.setCurrentIndex(list(KIND_TITLES).index(self._beside.kind))
         self.kind.currentIndexChanged.connect(self._recompare)
         self.body.addWidget(self.kind)

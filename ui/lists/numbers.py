@@ -20,6 +20,9 @@ def ask_and_issue(parent: QWidget, document: Document) -> None:
         for row, why in list(new.without.items())[:_MOST_NAMED])
     if len(new.without) > _MOST_NAMED:
         without += f"；等 {len(new.without)} 人"
+    if new.impossible:
+        message.inform(parent, f"现在编不出新的{title}。", new.impossible)
+        return
     if not new.fixes:
         message.inform(parent, f"没有要编发的{title}：人人都有，也没有用旧学段号码的。"
                        if not without else f"现在编不出新的{title}。", without)

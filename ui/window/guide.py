@@ -105,7 +105,7 @@ class Guide(QObject):
                        else "plain")
 
     def enable(self, document: Document | None) -> None:
-        """What is possible now, for every action."""
+        """What is possible now, for every action, in the region's words."""
         have, work = Need.NOTHING, self.work
         if document is not None and work is not None:
             journal = document.journal
@@ -116,7 +116,10 @@ class Guide(QObject):
                     (Need.PROBLEMS, work.tools.next.isEnabled())):
                 have |= need if there else Need.NOTHING
         for entry in TABLE:
-            self._actions_of[entry.act].setEnabled(entry.need in have)
+            action = self._actions_of[entry.act]
+            action.setEnabled(entry.need in have)
+            if entry.names_numbers and document is not None:
+                action.setText(document.profile.worded(entry.text))
         if work is not None:
             for act, label in ((Act.UNDO, work.tools.undo), (Act.REDO, work.tools.redo)):
                 self._actions_of[act].setToolTip(label.toolTip())

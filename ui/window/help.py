@@ -36,9 +36,9 @@ def _rules_html(profile: Profile) -> str:
 
 
 def help_html(profile: Profile) -> str:
-    """The whole help as one page, the rules in the words of a region."""
+    """The whole help as one page, in the words of a region."""
     text = resource("help", "help.html").read_text(encoding="utf-8")
-    return text + _keys_html() + _rules_html(profile)
+    return profile.worded(text) + _keys_html() + _rules_html(profile)
 
 
 class HelpDialog(Dialog):

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
 from app.lists.beside import beside
 from app.matching.kinds import Kind
+from app.matching.texts import by_text
+from models.profile import load_profile
 from tests.app.matching.truth import damaged
-from tests.builders import document_of, roster_of, student, students
+from tests.builders import SHANGHAI, document_of, roster_of, student, students
 from tests.ui.conftest import shown
 from ui.lists.comparing import ComparisonDialog, KindDialog
 from ui.work.preview_fixes import PreviewFixesDialog
@@ -67,11 +69,22 @@ def test_names_of_an_admission_list_prevail(document: Document, theirs: list[dic
 
 
 def test_what_kind_of_list_it_is(qtbot: QtBot, settings_store: QSettings) -> None:
-    dialog = KindDialog(None, "录取.dbf")
+    dialog = KindDialog(None, "录取.dbf", SHANGHAI)
     shown(qtbot, dialog, 300)
     assert dialog.kind() is Kind.OTHER
     qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Up)
     assert dialog.kind() in Kind
+
+
+def test_kinds_and_results_in_the_words_of_a_region(qtbot: QtBot) -> None:
+    for name, title in (("shanghai", "主号和姓名"), ("national", "身份证件号和姓名")):
+        dialog = KindDialog(None, "录取.dbf", load_profile(name))
+        qtbot.addWidget(dialog)
+        [text] = [button.text() for button in dialog.findChildren(QRadioButton)
+                  if button.objectName() == "kind_admission"]
+        assert title in text
+    assert by_text("slip", load_profile("anhui")) == "姓名，身份证件号只差一处"
+    assert by_text("sub_number", load_profile("anhui")) == "学籍号和姓名"
 
 
 def test_the_result_is_saved(qtbot: QtBot, document: Document, theirs: list[dict[str, str]],

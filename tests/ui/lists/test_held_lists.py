@@ -14,10 +14,13 @@ from pytestqt.qtbot import QtBot
 from app.document import Document
 from app.lists.disposing import disposed
 from app.lists.kinds import guess_kind
+from app.lists.numbers import new_numbers
 from models.attached import AttachedList
+from models.profile import load_profile
 from tests.app.lists.test_held import held
 from tests.app.matching.truth import damaged
-from tests.builders import document_of, grid_of, roster_of, student, students, sub_number, write_xls
+from tests.builders import (
+    SCHOOL, TODAY, document_of, grid_of, roster_of, student, students, sub_number, write_xls)
 from tests.ui.conftest import Messages, shown
 from ui.lists import comparing, numbers
 from ui.lists.tables import TablesDialog
@@ -290,6 +293,20 @@ def test_new_numbers_are_one_step(qtbot: QtBot, settings_store: QSettings,
     document.edit([(3, 1, sub_number(serial=4))])
     numbers.ask_and_issue(parent, document)
     assert messages.seen == [("inform", "没有要编发的学籍副号：人人都有，也没有用旧学段号码的。")]
+
+
+@pytest.mark.parametrize(("keys", "why"), [
+    (("main_number", "name", "sex", "grade", "class_name"), "没有学籍号这一列"),
+    (("main_number", "sub_number", "name", "sex", "grade", "class_name"), "没有规定学籍号怎样编")])
+def test_a_region_whose_numbers_nobody_can_make(
+        qtbot: QtBot, settings_store: QSettings, messages: Messages, keys: tuple[str, ...],
+        why: str) -> None:
+    roster = roster_of(students(2, sub_number=""), keys)
+    roster.fields = load_profile("general").fields
+    document = Document(roster, load_profile("general"), SCHOOL, today=TODAY)
+    numbers.ask_and_issue(WorkPage(), document)
+    assert messages.seen == [("inform", "现在编不出新的学籍号。")]
+    assert why in new_numbers(document).impossible
 
 
 def test_a_second_list_has_a_line_of_its_own(page: WorkPage, document: Document) -> None:

@@ -72,6 +72,16 @@ def test_start(window: MainWindow) -> None:
     assert window.windowTitle() == "学籍总库校对"
 
 
+def test_the_menus_speak_in_the_words_of_the_region(window: MainWindow, roster: Path) -> None:
+    action = window.actions_of[Act.NEW_NUMBERS]
+    samples = Path(__file__).parents[3] / "resources" / "samples"
+    for path, text in ((samples / "示例名册-安徽.xlsx", "编发学籍号(&N)…"),
+                       (roster, "编发学籍副号(&N)…")):
+        window.open_path(path)
+        assert action.text() == text
+        assert window.actions_of[Act.FORMAT].text() == "一键规范写法(&F)…"
+
+
 def test_the_whole_job(qtbot: QtBot, window: MainWindow, roster: Path, tmp_path: Path,
                        monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given: (str(roster), ""))
