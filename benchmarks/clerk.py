@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.explaining.list_choices import list_choices
 from app.explaining.ties import others_of_tie
-from benchmarks.hands import Hands, open_dialog, settle, wait_until, when_asked
+from benchmarks.hands import Hands, answered, open_dialog, settle, wait_until
 from benchmarks.watch import Watch, says
 from validators.rules import BY_CODE
 
@@ -313,8 +313,8 @@ class Clerk:
         """A student listed twice: one of the rows goes."""
         if not self.is_copy(finding):
             return False
-        when_asked(self.window, self.give_reason)
-        self.hands.press("Ctrl+Shift+-")
+        with answered(self.give_reason):
+            self.hands.press("Ctrl+Shift+-")
         return True
 
     # --- what is known ---------------------------------------------------------------------------
@@ -372,12 +372,7 @@ class Clerk:
         self.hands.press("Return")
         wait_until(lambda: (found := QApplication.activeModalWidget()) is not None
                    and found.objectName() == "checklist", "no list of what is due")
-        when_asked(self.window, self.answer)
-        self.hands.press("Escape")
+        with answered(lambda: self.hands.press("Return")):
+            self.hands.press("Escape")  # then whether the working copy may go
         wait_until(lambda: QApplication.activeModalWidget() is None, "a dialog stayed open")
         return path
-
-    def answer(self) -> None:
-        """Whether the working copy may go, now that the files are written."""
-        open_dialog()
-        self.hands.press("Return")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QPoint
+    from PySide6.QtCore import QPoint, Qt
     from PySide6.QtWidgets import QDialog, QWidget
 
     from ui.window.main_window import MainWindow
@@ -36,11 +37,16 @@ class Hands:
         self.actions[kind] += 1
         self.purposes[self.purpose] += 1
 
-    def _target(self) -> QWidget:
+    def _wake(self) -> None:
+        """What a window manager does when a dialog goes."""
         from PySide6.QtWidgets import QApplication
-        if QApplication.activeWindow() is None:  # what a window manager would do
+        if QApplication.activeWindow() is None:
             (QApplication.activeModalWidget() or self.window).activateWindow()
             settle()
+
+    def _target(self) -> QWidget:
+        from PySide6.QtWidgets import QApplication
+        self._wake()
         focus = QApplication.focusWidget()
         if focus is None:
             raise RuntimeError(f"no focus while {self.purpose}")
@@ -72,13 +78,15 @@ class Hands:
             QApplication.sendEvent(self._target(), event)
         settle()
 
-    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+    def click(self, widget: QWidget, at: QPoint | None = None,
+              modifiers: Qt.KeyboardModifier | None = None) -> None:
         """The left button."""
         from PySide6.QtCore import QPoint, Qt
         from PySide6.QtTest import QTest
         self.count("clicks")
-        none = Qt.KeyboardModifier.NoModifier
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, none, at or QPoint())
+        self._wake()
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton,
+                         modifiers or Qt.KeyboardModifier.NoModifier, at or QPoint())
         settle()
 
 
@@ -89,32 +97,71 @@ def settle() -> None:
         QApplication.processEvents()
 
 
-def wait_until(ready: Callable[[], bool], what: str) -> None:
-    """Waits as the clerk would."""
+def wait_until(ready: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+    """Waits as the clerk would; raises TimeoutError after ``patience`` seconds."""
     from PySide6.QtTest import QTest
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not ready():
         if time.monotonic() > end:
             raise TimeoutError(what)
         QTest.qWait(10)
 
 
-def when_asked(window: QWidget, answer: Callable[[], None]) -> None:
-    """Answers the next dialog that stops everything else, when it has the focus."""
+@contextmanager
+def answered(*answers: Callable[[], object], name: str = "", patience: float = PATIENCE
+             ) -> Iterator[None]:
+    """Around what brings up dialogs that stop everything else, one after the other: each of the
+    answers is called when its dialog (one of this object name, if that is given) is in sight and
+    has the focus, however late that is.
+
+    Nothing waits for ever. What an answer raises is raised here, and TimeoutError if a dialog did
+    not come or was left open; such a dialog is put away.
+    """
     from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication
-    before = QApplication.activeModalWidget()
+    from PySide6.QtWidgets import QApplication, QDialog
+    before, end = QApplication.activeModalWidget(), time.monotonic() + patience
+    left, given, seen, over = list(answers), 0, before, False
+    failures: list[BaseException] = []
 
     def look() -> None:
-        dialog, focus = QApplication.activeModalWidget(), QApplication.focusWidget()
-        if dialog is not before and dialog is not None \
-                and focus is not None and dialog.isAncestorOf(focus):
-            answer()
-        else:
-            if dialog is not None:
+        nonlocal seen
+        if over:
+            return
+        # anew each time: a timer does not fire in an event loop that it has itself begun
+        QTimer.singleShot(DIALOG_PAUSE, look)
+        dialog = QApplication.activeModalWidget()
+        if dialog is None or dialog is before:
+            return
+        if failures or time.monotonic() > end:
+            if not failures:
+                failures.append(TimeoutError(f"{dialog.objectName()} was left open"))
+            if isinstance(dialog, QDialog):
+                QDialog.done(dialog, 0)
+            dialog.hide()
+        elif left and dialog is not seen and name in ("", dialog.objectName()):
+            focus = QApplication.focusWidget()
+            if focus is not None and dialog.isVisible() and dialog.isAncestorOf(focus):
+                seen = dialog
+                give(left.pop(0))
+            else:
                 dialog.activateWindow()
-            QTimer.singleShot(DIALOG_PAUSE, window, look)
-    QTimer.singleShot(DIALOG_PAUSE, window, look)
+
+    def give(answer: Callable[[], object]) -> None:
+        nonlocal given
+        try:
+            answer()
+        except BaseException as error:  # Qt would swallow it, and the dialog would stay
+            failures.append(error)
+        given += 1
+
+    look()
+    try:
+        yield
+        wait_until(lambda: given == len(answers) or bool(failures), "no dialog came", patience)
+    finally:
+        over = True
+    if failures:
+        raise failures[0]
 
 
 def open_dialog() -> QDialog:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.hands import settle, wait_until, when_asked
+from benchmarks.hands import answered, settle, wait_until
 from models.profile import load_profile
 from resources.samples.generator import write
 from resources.samples.generator.rosters import SampleRoster
@@ -92,8 +92,8 @@ def hold_against(clerk: Clerk, last_year: SampleRoster, folder: Path) -> None:
     hands = clerk.hands
     hands.purpose = "last year's list"
     hands.count("clicks")  # it is dropped on the window
-    when_asked(clerk.window, lambda: hands.press("Return"))
-    clerk.window.lists.dropped(path)
+    with answered(lambda: hands.press("Return")):
+        clerk.window.lists.dropped(path)
     wait_until(lambda: (found := QApplication.activeModalWidget()) is not None
                and found.objectName() == "comparison", "nothing was compared")
     settle()

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 
-from benchmarks import commands, core, lists, many, window
+from benchmarks import commands, core, lists, many, stalls, window
 from benchmarks.growth import growth
 from benchmarks.measure import REPEATS, Line, table
 
@@ -40,6 +40,7 @@ def lines(rows: int, repeats: int) -> dict[str, Callable[[], list[Line]]]:
         "paint": lambda: window.paint(rows, repeats),
         "table": lambda: window.filter_sort_find(rows, repeats),
         "autosave": lambda: window.autosave(rows, repeats),
+        "stalls": lambda: stalls.stalls(rows, repeats),
         "memory": lambda: commands.memory(rows),
         "growth": lambda: growth(rows, repeats),
     }

@@ -52,7 +52,8 @@ def first_window(repeats: int) -> list[Line]:
     return [Line("first-window", *measured, 2.0)]
 
 
-def _application() -> Any:
+def application() -> Any:
+    """Qt's application in the program's looks, made if there is none."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
@@ -65,7 +66,7 @@ def _application() -> Any:
 
 
 def _table(rows: int) -> Any:
-    _application()
+    application()
     from ui.roster_table import RosterTable
     table = RosterTable()
     table.set_document(document(rows))

@@ -59,7 +59,9 @@ class Hands:
         self.acts: Counter[str] = Counter()
         self.last: deque[str] = deque(maxlen=25)
         self.found: list[str] = []
-        self.looks = self.steps = 0
+        self.looks = self.steps = self.begun = 0
+        self.acting = 0
+        """The number of the act that has not come back yet; 0 for none."""
         self.place = place
         self.app = QApplication.instance() or make_application(["xueji"])
         sys.excepthook = self._unexpected
@@ -109,6 +111,8 @@ class Hands:
         began = time.monotonic()
         dialog = QApplication.activeModalWidget() or QApplication.activePopupWidget()
         choice = self.dice.random()
+        self.begun += 1
+        self.acting = self.begun
         if choice < 0.55:
             self.press(self.dice.choice(DIALOG_KEYS if dialog is not None else KEYS))
         elif choice < 0.75:
@@ -117,6 +121,7 @@ class Hands:
             self.click(dialog or self.window)
         elif dialog is None:
             self.trigger()
+        self.acting = 0
         self.settle()
         if time.monotonic() - began > LONGEST:
             self.found.append(f"{time.monotonic() - began:.0f} s")
@@ -127,12 +132,11 @@ class Hands:
         self.last.append(f"{kind} {what}")
 
     def press(self, chord: str) -> None:
-        from PySide6.QtCore import QTimer
         from PySide6.QtGui import QKeySequence
         from PySide6.QtTest import QTest
         self.note("key", chord)
         combination = QKeySequence(chord)[0]  # type: ignore[index]  # Qt's types lack it
-        QTimer.singleShot(300, self.window, self.free)
+        self.free_later()
         QTest.keyClick(self.target(), combination.key(), combination.keyboardModifiers())
 
     def type(self, text: str) -> None:
@@ -144,7 +148,7 @@ class Hands:
         QApplication.sendEvent(self.target(), event)
 
     def click(self, within: object) -> None:
-        from PySide6.QtCore import QPoint, Qt, QTimer
+        from PySide6.QtCore import QPoint, Qt
         from PySide6.QtTest import QTest
         from PySide6.QtWidgets import QMenuBar, QWidget
         assert isinstance(within, QWidget)
@@ -156,18 +160,17 @@ class Hands:
         self.note("click", f"{widget.metaObject().className()} {widget.objectName()}")
         modifier = self.dice.choice([Qt.KeyboardModifier.NoModifier] * 4 + [
             Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier])
-        QTimer.singleShot(300, self.window, self.free)
+        self.free_later()
         double = self.dice.random() < 0.1
         (QTest.mouseDClick if double else QTest.mouseClick)(
             widget, Qt.MouseButton.LeftButton, modifier, widget.mapFrom(within, at))
 
     def trigger(self) -> None:
-        from PySide6.QtCore import QTimer
         actions = [action for act, action in self.window.actions_of.items()
                    if action.isEnabled() and act.value not in SEEN_ONLY]
         action = self.dice.choice(actions)
         self.note("menu", action.objectName())
-        QTimer.singleShot(300, self.window, self.free)
+        self.free_later()
         action.trigger()
 
     def target(self) -> object:
@@ -177,9 +180,15 @@ class Hands:
             QApplication.processEvents()
         return QApplication.focusWidget() or QApplication.activeModalWidget() or self.window
 
-    def free(self) -> None:
-        """A box that waits for an answer inside an act gets one: at random, as from a hand."""
+    def free_later(self, act: int = 0) -> None:
+        """Frees the act that is begun (or the one of this number) after a while."""
         from PySide6.QtCore import QTimer
+        number = act or self.acting
+        QTimer.singleShot(300, self.window, lambda: self.free(number))
+
+    def free(self, act: int) -> None:
+        """A box that waits for an answer inside an act, however late it comes, gets one: at random,
+        as from a hand."""
         from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
         dialog = QApplication.activeModalWidget()
         if isinstance(dialog, QMessageBox):
@@ -191,8 +200,8 @@ class Hands:
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()
-        if QApplication.activeModalWidget() is not None:
-            QTimer.singleShot(300, self.window, self.free)
+        if QApplication.activeModalWidget() is not None or act == self.acting:
+            self.free_later(act)
 
     # --- looking ---------------------------------------------------------------------------------
 

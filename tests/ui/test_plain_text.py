@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import (
     QApplication, QDialog, QHeaderView, QLabel, QMenu, QMessageBox, QToolTip, QWidget)
 from pytestqt.qtbot import QtBot
 
 from app.continuing import RosterState, Stored, Work
+from benchmarks.hands import answered, open_dialog
 from models.grid import Sheet
 from models.intake.several import SheetOffer
 from models.school import School
@@ -111,14 +112,14 @@ def test_boxes(window: MainWindow, more: str) -> None:
     seen: list[str] = []
 
     def look() -> None:
-        box = QApplication.activeModalWidget()
+        box = open_dialog()
         assert isinstance(box, QMessageBox)
         shows_plainly(box)
         seen.append(box.text())
         box.close()
     for tell in (message.inform, message.warn):
-        QTimer.singleShot(0, look)
-        tell(window, BAD, more)
+        with answered(look):
+            tell(window, BAD, more)
     assert seen == [BAD, BAD]
 
 

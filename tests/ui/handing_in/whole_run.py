@@ -25,7 +25,6 @@ def main(given: dict[str, Any]) -> None:
     sys.addaudithook(watch)
     home = Path(given["home"])
     os.environ["XUEJI_HOME"] = str(home / "home")
-    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
     from app.handing_in.ledger import Ledger
@@ -73,32 +72,26 @@ def main(given: dict[str, Any]) -> None:
             assert upload.values()["folder"] == FOLDER, upload.values()
             phase = "sending"
             if given.get("asks"):  # about the certificate
-                self.answer_box("agree")
-            self.hands.press("Return")
+                with hands.answered(lambda: self.answer_box("agree"), name="messageBox"):
+                    self.hands.press("Return")
+            else:
+                self.hands.press("Return")
             modal("checklist")
             hands.wait_until(lambda: "已交" in texts(checklist), "it was not handed in")
             phase = "after"
             self.said = texts(checklist)
-            self.answer_box("refuse")  # whether what was kept may go
-            self.hands.press("Escape")
+            with hands.answered(lambda: self.answer_box("refuse"), name="messageBox"):
+                self.hands.press("Escape")  # then whether what was kept may go
             hands.wait_until(lambda: QApplication.activeModalWidget() is None, "not closed")
             return path
 
         def answer_box(self, name: str) -> None:
-            """Goes to a button of the next box, which stops everything else until then."""
-            timer = QTimer(self.window, interval=20)
-
-            def look() -> None:
-                found = QApplication.activeModalWidget()
-                if found is not None and found.objectName() == "messageBox":
-                    timer.stop()
-                    for _ in range(4):
-                        if getattr(QApplication.focusWidget(), "objectName", str)() == name:
-                            break
-                        self.hands.press("Tab")
-                    self.hands.press("Space")
-            timer.timeout.connect(look)
-            timer.start()
+            """Goes to a button of the box that asks."""
+            for _ in range(4):
+                if getattr(QApplication.focusWidget(), "objectName", str)() == name:
+                    break
+                self.hands.press("Tab")
+            self.hands.press("Space")
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = app.make_application(["xueji"])

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from shiboken6 import Shiboken
 
+from benchmarks.hands import answered, open_dialog
 from tests.ui.roster_table.conftest import Bench
 from ui.roster_table import Mode, Sort, TableFilter
 
@@ -309,20 +310,17 @@ def test_without_a_reason_no_row_comes_or_goes(bench: Bench, reasons: Reasons) -
 
 
 def test_the_reason_is_asked_for_in_a_dialog(bench: Bench) -> None:
-    from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication
-
     from ui.roster_table.reason import ReasonDialog
     seen: list[str] = []
 
     def refuse() -> None:
-        dialog = QApplication.activeModalWidget()
+        dialog = open_dialog()
         assert isinstance(dialog, ReasonDialog)
         seen.append(dialog.windowTitle())
         dialog.reject()
     bench.click(4, "sex")
-    QTimer.singleShot(0, refuse)
-    bench.ctrl(Qt.Key.Key_Underscore, SHIFT)
+    with answered(refuse):
+        bench.ctrl(Qt.Key.Key_Underscore, SHIFT)
     assert seen == ["删除行"]
     assert len(bench.document.roster) == 36
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QPushButton
 
 from app.document import Document
+from benchmarks.hands import answered, open_dialog
 from models.roster import Column
 from tests.documents import MakeDocument
 from tests.ui.roster_table.conftest import Bench, OpenBench
@@ -99,12 +100,12 @@ def test_columns_of_other_rosters_are_not_forgotten(
 
 
 def run_dialog(open_it: Callable[[], None], act: Callable[[ColumnsDialog], None]) -> None:
-    def later() -> None:
-        dialog = QApplication.activeModalWidget()
+    def answer() -> None:
+        dialog = open_dialog()
         assert isinstance(dialog, ColumnsDialog)
         act(dialog)
-    QTimer.singleShot(0, later)
-    open_it()
+    with answered(answer):
+        open_it()
 
 
 def button(dialog: ColumnsDialog, name: str) -> QPushButton:

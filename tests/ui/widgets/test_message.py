@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from benchmarks.hands import answered, open_dialog
 from ui.widgets import message
-from ui.widgets.soon import soon
 
 
 @pytest.mark.parametrize(("key", "careful", "answer"), [
@@ -19,7 +19,7 @@ from ui.widgets.soon import soon
 ])
 def test_keys(qtbot: QtBot, key: Qt.Key, careful: bool, answer: bool) -> None:
     def press() -> None:
-        box = QApplication.activeModalWidget()
+        box = open_dialog()
         assert isinstance(box, QMessageBox)
         [default] = [button for button in box.buttons() if button.property("kind") == "primary"]
         assert default.isDefault() and (default.objectName() == "refuse") is careful
@@ -27,14 +27,14 @@ def test_keys(qtbot: QtBot, key: Qt.Key, careful: bool, answer: bool) -> None:
 
     parent = QWidget()
     qtbot.addWidget(parent)
-    soon(parent, press)
-    assert message.ask(parent, "要删除吗？", yes="删除", no="留着", careful=careful) is answer
+    with answered(press):
+        assert message.ask(parent, "要删除吗？", yes="删除", no="留着", careful=careful) is answer
 
 
 def test_parent_is_closed_meanwhile(qtbot: QtBot) -> None:
     parent = QWidget()
-    soon(parent, parent.deleteLater, 20)
-    assert message.ask(parent, "要生成吗？", yes="生成", no="不生成") is False
+    with answered(parent.deleteLater):
+        assert message.ask(parent, "要生成吗？", yes="生成", no="不生成") is False
     parent = QWidget()
-    soon(parent, parent.deleteLater, 20)
-    assert message.inform(parent, "已写好。") is False
+    with answered(parent.deleteLater):
+        assert message.inform(parent, "已写好。") is False

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
+from benchmarks.hands import answered, open_dialog
 from models.errors import EditError, SessionFullError
 from models.session.session import SessionWriter, load, set_aside_copies, working_copies
 from tests.documents import write_roster
 from ui.action_table import Act
 from ui.start.stored_work import StoredWorkDialog
 from ui.submission.submission import SubmissionDialog
-from ui.widgets.soon import soon
 from ui.window.app import bring_forward
 from ui.window.main_window import MainWindow
 from ui.window.safekeeping import Safekeeping
@@ -390,14 +390,12 @@ def test_failing_disk_is_told_once_and_closing_asks(
     answers = ["cancel", "tryAgain", "cancel", "giveUp"]
 
     def answer() -> None:
-        asked = QApplication.activeModalWidget()
+        asked = open_dialog()
         assert isinstance(asked, UnsavedDialog)
-        if answers[0] == "tryAgain":
-            soon(window, answer)
         press(asked, answers.pop(0))
-    for stays in (True, True, False):
-        soon(window, answer)
-        window.actions_of[Act.CLOSE].trigger()
+    for asked, stays in ((1, True), (2, True), (1, False)):
+        with answered(*[answer] * asked):
+            window.actions_of[Act.CLOSE].trigger()
         assert (window.document is not None) is stays
     assert answers == [] and messages.texts.count("磁盘已满，请腾出空间") == 1
 
