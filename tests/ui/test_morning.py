@@ -18,6 +18,7 @@ from benchmarks.stalls import LONGEST, a_window, measured
 from resources.samples.generator import make_roster, write
 
 
+@pytest.mark.slow
 def test_every_step_works(qtbot: QtBot, tmp_path: Path) -> None:
     write(tmp_path / "名册.xls", make_roster(800, 1, 0.03))
     parts = []
