@@ -20,7 +20,6 @@ class Census:
     def __init__(self, profile: Profile, system: str) -> None:
         self._profile = profile
         self._system = system
-        self._heads: defaultdict[str, SerialGroup] = defaultdict(SerialGroup)
         self._serials: defaultdict[tuple[str, int], SerialGroup] = defaultdict(SerialGroup)
         self._classes: defaultdict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
         self._codes: Counter[str] = Counter()
@@ -47,12 +46,10 @@ class Census:
             self._not_in[system] += times
         if standing.class_own is not None and (grade := standing.class_grade) is not None:
             self._classes[grade][standing.class_own, standing.class_text] += times
-        serials = [student.serial or None for student in students]
-        if standing.head:
-            self._heads[standing.head].tally(serials, sign)
         if standing.serial_group is not None:
             self._serials[standing.serial_group].tally(
-                [None] * len(serials) if standing.old_number else serials, sign)
+                [None if standing.old_number else student.serial or None for student in students],
+                sign)
 
     def exchange(self, before: Student, after: Student) -> None:
         """Counts a row anew that was edited; an edit of what is not counted changes nothing."""
