@@ -10,10 +10,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.deliverables import WrittenFiles
 from models.errors import SessionError, SessionGoneError
@@ -29,8 +29,7 @@ RETRY_AFTER = (1.0, 2.0, 5.0, 10.0)
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class SaveState:
+class SaveState(NamedTuple):
     """How safe the work is: whether steps are not yet on the disk, when the last one got there,
     what the disk objected to ("" if nothing), and how many steps in force are on the disk."""
 
@@ -199,7 +198,7 @@ class Autosave:
                     self._hurry = False
                 pending = bool(self._wanted)
                 self._changed.notify_all()
-            self._tell(replace(state, pending=pending))
+            self._tell(state._replace(pending=pending))
             failures = failures + 1 if state.error else 0
             if failures:
                 pause = RETRY_AFTER[min(failures, len(RETRY_AFTER)) - 1]
@@ -214,7 +213,7 @@ class Autosave:
 
     def _write(self, wanted: Progress) -> SaveState:
         now = self._clock().isoformat(timespec="seconds")
-        wanted = replace(wanted, status=replace(wanted.status, saved_at=now))
+        wanted = wanted._replace(status=replace(wanted.status, saved_at=now))
         began = time.perf_counter()
         try:
             self._save(wanted)
@@ -248,7 +247,7 @@ class Autosave:
         steps = (*self._kept[:wanted.first], *wanted.steps)
         path = new_name(self._folder, self._clock())
         self._writer = SessionWriter(
-            path, self._source, self._opened, replace(wanted, first=0, steps=steps))
+            path, self._source, self._opened, wanted._replace(first=0, steps=steps))
         self._path = path
 
 
@@ -260,4 +259,4 @@ def _merged(waiting: list[Progress]) -> Progress:
             first, steps = progress.first, list(progress.steps)
         elif progress.steps:
             steps[progress.first - first:] = progress.steps
-    return replace(waiting[-1], first=first, steps=tuple(steps))
+    return waiting[-1]._replace(first=first, steps=tuple(steps))

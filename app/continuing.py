@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.claims import claim_roster
 from models.errors import SessionDamagedError, SessionError
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(NamedTuple):
     """A working copy as a list shows it."""
 
     path: Path

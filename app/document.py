@@ -7,8 +7,9 @@ judged at once, and told to whoever subscribed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from app.changes import CellEdit, cell_edits, confirmations, deletions, edit_label, withdrawals
 from app.judged import Fix, Judged, held_lists
@@ -24,8 +25,7 @@ from validators.engine import Validator
 from validators.findings import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(NamedTuple):
     """What a change did. ``rows`` are the ids whose cells, findings or confirmations may look
     different; ``structure`` means that rows or columns came or went; ``school`` that all was judged
     again, ``lists`` that another list is held against the roster."""

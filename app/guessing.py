@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from threading import Event
@@ -32,8 +31,7 @@ _OWN_HEADERS = 8
 _OWN_SHARE = 0.5
 
 
-@dataclass(frozen=True)
-class Guess:
+class Guess(NamedTuple):
     """A profile's name and title, and in Chinese what speaks for it."""
 
     name: str

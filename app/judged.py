@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.attached import AttachedList
 from models.journal import Journal
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from app.lists.held import HeldLists
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A proposed edit for a preview: the finding it cures, the cell, and why (依据). ``doubt`` says
     why it should be looked at first; such a one, and a ``tentative`` one, is not ticked by itself.
     ``others`` counts what else the cell could be.
@@ -41,8 +39,7 @@ class Fix:
     others: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How the work stands: findings still open by severity, confirmed ones, changed cells."""
 
     errors: int

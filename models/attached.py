@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from models.roster import Roster
 
@@ -10,8 +10,7 @@ KEY_DIGITS = 12
 """How many digits of a file's SHA-256 tell the lists of one work apart."""
 
 
-@dataclass(frozen=True)
-class AttachedList:
+class AttachedList(NamedTuple):
     """``kind`` is how the command line names what the list is (admission, term, year, list);
     ``grades`` are the roster's grades that it covers (none: whatever it has); ``sha256`` is that
     of the file."""

@@ -7,7 +7,7 @@ from calendar import isleap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 WORDS = {"title": None, "file": None, "to": None, "due": None, "note": None}
 WAYS = {"ftp": "FTP", "mail": "邮件", "paper": "纸质", "folder": "文件夹或 U 盘"}
@@ -30,8 +30,7 @@ class WrittenFiles:
     files: tuple[tuple[str, str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class Deliverable:
+class Deliverable(NamedTuple):
     """One line of the list. ``file`` is a pattern of the file's name with ``{school_code}`` and
     ``{school_name}``; ``way`` one of WAYS and ``to`` the folder, mailbox or office; ``due`` is a
     date ``11-30`` of the school year, weekdays ``周二、周四``, or "" for none."""

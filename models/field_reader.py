@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -95,10 +94,10 @@ class FieldReader:
         table in the form that is written."""
         def settled(condition: Condition | None, key: str) -> Condition | None:
             return condition and self.condition(condition, fields, f"字段“{key}”")
-        return Fields([replace(
-            field, required_if=settled(field.required_if, field.key),
-            agrees_with=tuple(replace(each, when=settled(each.when, field.key),
-                                      then=settled(each.then, field.key))
+        return Fields([field._replace(
+            required_if=settled(field.required_if, field.key),
+            agrees_with=tuple(each._replace(when=settled(each.when, field.key),
+                                            then=settled(each.then, field.key))
                               for each in field.agrees_with)) for field in fields.all])
 
     def condition(self, condition: Condition, fields: Fields, where: str) -> Condition:
@@ -116,7 +115,7 @@ class FieldReader:
                 hint = f"，是不是“{near[0]}”" if near else ""
                 self._mistakes.append(f"{where}的条件里，“{value}”不是{field.title}的值{hint}")
             values.append((table.codes.get(text) or text) if field.coded else text)
-        return replace(condition, values=tuple(values))
+        return condition._replace(values=tuple(values))
 
     def _field(self, table: Mapping[str, Any], number: int) -> Field | None:
         key = table.get("key")

@@ -10,8 +10,8 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from models.layout import Part
 from models.resources import resource
@@ -61,8 +61,7 @@ _NOTE = re.compile(r"[(\[【<〈].*?[)\]】>〉]")
 _LOOKS_LIKE_SUB_NUMBER = re.compile(r"\s*'?(\d{19}|\d{16}|\d(\.\d+)?[Ee]\+1[58])\s*")
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """What another field's canonical text must be: one of ``values``, or none (``negated``); "" is
     a blank cell."""
 
@@ -75,8 +74,7 @@ class Condition:
         return (text in self.values) != self.negated
 
 
-@dataclass(frozen=True)
-class Agreement:
+class Agreement(NamedTuple):
     """A field that this one must agree with. Without ``when`` the kinds of the two fields say how;
     else: where this field's text meets ``when``, the other's must meet ``then``."""
 
@@ -85,8 +83,7 @@ class Agreement:
     then: Condition | None = None
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One field of a profile.
 
     ``key`` stands in code and JSON, ``title`` is the header for the clerk and the master file,
@@ -117,8 +114,7 @@ class Field:
     group: str = ""
 
 
-@dataclass(frozen=True)
-class HeaderMatch:
+class HeaderMatch(NamedTuple):
     """A recognised header. ``exact`` tells the field's own title (notes aside) from an alias."""
 
     key: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 MILLIMETRES_PER_INCH = 25.4
 
@@ -16,8 +15,7 @@ _NAME_WORDS = {"main_number", "sub_number", "name", "school_code", *_UNKNOWN}
 _FOLDER_WORDS = {"grade", "class"}
 
 
-@dataclass(frozen=True)
-class NamePattern:
+class NamePattern(NamedTuple):
     """How a photo is named, without its ending: a text with ``{main_number}``, ``{sub_number}``,
     ``{name}``, ``{school_code}``, ``{school_id}`` or ``{class_no}`` in it."""
 
@@ -38,8 +36,7 @@ class NamePattern:
             else re.escape(part) for number, part in enumerate(parts)), stem) is not None
 
 
-@dataclass(frozen=True)
-class PhotoRule:
+class PhotoRule(NamedTuple):
     """``pixels`` is the exact width and height (None: any from ``least`` on); a file must have
     fewer bytes than ``bytes_below``; ``background`` and ``dpi`` are what the notice says, for the
     clerk's eyes. ``named`` is how a photo is named, ``named_without`` how one of a student without

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from models.code_tables import CodeTable
 from models.deliverables import Deliverable
@@ -21,8 +22,7 @@ from models.student_tables import Dispositions, shared_dispositions
 _NUMBERS = re.compile("(?:学籍)?(主号|副号)")
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(NamedTuple):
     """A stage of schooling as named in the roster, with its digit in 学籍副号. ``first_grade`` and
     ``years`` are 0 where the schooling system gives them."""
 
@@ -38,8 +38,7 @@ class Stage:
         return self.years > 0
 
 
-@dataclass(frozen=True)
-class Schooling:
+class Schooling(NamedTuple):
     """The arithmetic of a schooling system, e.g. ``5-4-3`` (domain §5). Years are calendar ones."""
 
     system: str
@@ -61,8 +60,7 @@ class Schooling:
         return self.first[stage] <= grade < self.first[stage] + self.years[stage]
 
 
-@dataclass(frozen=True)
-class Guard:
+class Guard(NamedTuple):
     """Where all of ``when`` hold and ``blank`` is empty, one of ``numbers`` must be filled, each
     only if its condition holds; if none is, ``report`` is the field that lacks it."""
 
@@ -72,8 +70,7 @@ class Guard:
     report: str
 
 
-@dataclass(frozen=True)
-class Outputs:
+class Outputs(NamedTuple):
     """What the files that are handed in are called ("": as the default profile calls them), and
     what the correction table has besides: ``key_fields`` are marked, ``basis`` adds a column for
     what a correction rests on."""

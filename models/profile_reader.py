@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -237,9 +236,9 @@ class ProfileReader:
             for key in (guard.blank, guard.report, *(c.field for c in when),
                         *(field for field, _ in numbers), *(c.field for _, c in numbers)):
                 self._is_field(key, keys, "guards")
-            guards.append(replace(
-                guard, when=tuple(reader.condition(each, declared, "“guards”")
-                                  for each in guard.when),
+            guards.append(guard._replace(
+                when=tuple(reader.condition(each, declared, "“guards”")
+                           for each in guard.when),
                 numbers=tuple((key, reader.condition(each, declared, "“guards”"))
                               for key, each in guard.numbers)))
         return tuple(guards)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.resources import resource
 
@@ -19,8 +18,7 @@ DISPOSITION_WORDS = {"kind": None, "effect": None, "evidence": None}
 TABLE_WORDS = {"title": None, "students": None, "kinds": None, "columns": None, "note": None}
 
 
-@dataclass(frozen=True)
-class DispositionKind:
+class DispositionKind(NamedTuple):
     """One thing that may become of a student. ``effect`` is one of EFFECTS; ``evidence`` names the
     papers that it needs."""
 
@@ -29,8 +27,7 @@ class DispositionKind:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class StudentTable:
+class StudentTable(NamedTuple):
     """A table of students, or of counts. ``students`` is one of STUDENTS, ``kinds`` the
     dispositions that it is about, ``columns`` pairs of a title and what stands below it."""
 
@@ -41,8 +38,7 @@ class StudentTable:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Dispositions:
+class Dispositions(NamedTuple):
     """The kinds, the papers that may be seen, and the tables."""
 
     kinds: tuple[DispositionKind, ...]

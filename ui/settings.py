@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -31,8 +32,7 @@ _MOST_BYTES = 5_000_000
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class HeaderChoice:
+class HeaderChoice(NamedTuple):
     """Where the clerk said the fields of a profile are: ``header_row`` as Excel shows it (0: no
     header), columns 0-based by field key."""
 

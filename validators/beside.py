@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -56,5 +55,5 @@ def with_witness(own: Sequence[Suggestion], listed: Sequence[Suggestion], *, agr
                 same.tentative and not agreeing)))
     rest = [*mine.values(), *others]
     sure = len(first) == 1 and not first[0].tentative
-    return [*(first if sure or not rest else [replace(each, tentative=True) for each in first]),
-            *(replace(each, tentative=True) for each in rest)]
+    return [*(first if sure or not rest else [each._replace(tentative=True) for each in first]),
+            *(each._replace(tentative=True) for each in rest)]

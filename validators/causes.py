@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from models.fields import GRADE, MAIN_NUMBER, NAME
 from validators.findings import Finding, Severity
@@ -39,8 +38,7 @@ class Judged(Protocol):
     def row_label(self, row: int) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(NamedTuple):
     """A row's own fault, and the number that it is suggested instead (None: not known yet)."""
 
     finding: Finding

@@ -193,7 +193,7 @@ class Validator(Context):
         offered = list(self.beside.suggestions(row, field))
         if len(offered) == 1 and offered[0].tentative \
                 and self._mends(row, column, field, offered[0].value):
-            return [replace(offered[0], tentative=False)]
+            return [offered[0]._replace(tentative=False)]
         return offered
 
     def _mends(self, row: int, column: int, field: str, text: str) -> bool:

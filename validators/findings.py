@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Severity(StrEnum):
@@ -38,8 +38,7 @@ class Finding:
         return self.row, self.field, self.rule, self.subject
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A complete new text for the cell and, in Chinese, where it comes from. ``tentative`` ones
     (of a tie, or one of several) are no proof, and are never applied to many cells unasked."""
 
@@ -57,8 +56,7 @@ class Problem:
     params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One line of evidence: who says (``label``), what (``says``), whether it is the odd one."""
 
     label: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from operator import mul
+from typing import NamedTuple
 
 from validators.readings.main_number import EARLIEST_BIRTH, birth_date
 from validators.regions import place
@@ -14,8 +14,7 @@ _CHARACTERS = "0123456789X"
 _WEIGHTS = [2 ** (17 - i) % 11 for i in range(18)]
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(NamedTuple):
     """A number that passes the check, and what was done to get it (in Chinese)."""
 
     number: str

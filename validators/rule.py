@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from validators.context import Context
 from validators.findings import Finding, Problem, Severity, Statement, Suggestion
@@ -14,8 +14,7 @@ ERROR = Severity.ERROR
 WARNING = Severity.WARNING
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """A finding being explained: with its student (None for the whole file) and the rest of the
     roster."""
 

@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
 
 from models.fields import CLASS_NAME, GRADE, GRADUATION_YEAR, STAGE, SUB_NUMBER
 from models.profile import Profile, Schooling
@@ -64,8 +64,7 @@ def hold_vote(witnesses: Sequence[Witness[Said]]) -> Vote[Said]:
     return Vote(tuple(witnesses), agreed, odd)
 
 
-@dataclass(frozen=True, slots=True)
-class RowTexts:
+class RowTexts(NamedTuple):
     """The readings that the votes follow from; ``head`` is a sound 学籍副号 without its 学生码 (""
     where there is none)."""
 
@@ -75,8 +74,7 @@ class RowTexts:
     graduation: Reading[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What a row stands for: the ``head`` of its sound 学籍副号 ("" where there is none), both votes,
     the voted ``grade`` number, the grade's canonical text, the stage and entry year whose 学生码 are
     one sequence, the problems of its repeating cells, and the class as told apart and as written.
@@ -175,11 +173,11 @@ class Registrar:
             and (named is None or voted is None or named == voted)
         fits = tuple(system for system, grade in standing.elsewhere
                      if named is None or grade is None or named == grade)
-        return replace(standing, problems=problems, class_text=class_name.canonical,
-                       class_own=None if own is None else own.own,
-                       only_fits=() if agrees else fits,
-                       not_in=tuple(other.system for other in self._others
-                                    if other.system not in fits) if agrees else ())
+        return standing._replace(
+            problems=problems, class_text=class_name.canonical,
+            class_own=None if own is None else own.own, only_fits=() if agrees else fits,
+            not_in=tuple(other.system for other in self._others
+                         if other.system not in fits) if agrees else ())
 
     # --- witnesses -------------------------------------------------------------------------------
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from models.fields import MAIN_NUMBER, SUB_NUMBER, Field
 from models.profile import Part
@@ -29,8 +29,7 @@ class Verdict(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One part of a number. ``text`` is what stands there ("" if nothing), ``width`` how many
     characters belong there, ``expected`` what should stand there ("" if unknown); ``note`` is for
     under the part, ``detail`` says what it means."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from app.explaining.visible import shortened
 from validators.engine import Validator
@@ -10,8 +10,7 @@ from validators.findings import Finding, Statement
 from validators.rules import BY_CODE
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """A field in two rows."""
 
     field: str
@@ -30,7 +29,7 @@ def statements(validator: Validator, finding: Finding) -> list[Statement]:
     lines = list(BY_CODE[finding.rule].evidence(validator.case(finding)))
     if validator.beside is not None and finding.row is not None and finding.field is not None:
         lines += validator.beside.statements(finding.row, finding.field)
-    return [replace(line, label=shortened(line.label)) for line in lines]
+    return [line._replace(label=shortened(line.label)) for line in lines]
 
 
 def compared(validator: Validator, row: int, other: int) -> list[Compared]:

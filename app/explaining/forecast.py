@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from models.resources import resource
 from models.school import School
 from validators.findings import Finding
 
 
-@dataclass(frozen=True)
-class Forecast:
+class Forecast(NamedTuple):
     """The category of problem records that a finding would stand in, what may be done (the action
     and the evidence to bring), and whether that is only possible."""
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from app.document import Document
 from validators.findings import Finding, Severity
@@ -67,8 +68,7 @@ class Group:
         return Section.EACH if self.to_decide else Section.VANISHING
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """``handled`` of ``total`` problems are fixed or confirmed."""
 
     handled: int

@@ -3,8 +3,7 @@ or is elsewhere."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.document import Document
 from app.judged import Fix
@@ -19,8 +18,7 @@ _MOST_ALIKE = 2000
 """So many are looked at together; the rest when these are dealt with."""
 
 
-@dataclass(frozen=True)
-class ListChoice:
+class ListChoice(NamedTuple):
     """One thing to do: that a row is the list's ``entry``, that the entry comes into the roster, or
     that the clerk says what has become of the student, or of some of those of all ``findings``; or
     to look at everything doubtful that a list has in the same way."""

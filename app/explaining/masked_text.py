@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from app.explaining.breakdown import Segment
 from app.table.masking import HIDDEN, mask
@@ -62,5 +61,5 @@ def cover_parts(parts: Sequence[Segment]) -> list[Segment]:
     """The parts of a number, the birth date hidden."""
     if not is_covered():
         return list(parts)
-    return [replace(part, text=HIDDEN * len(part.text), expected="", note="", detail="")
+    return [part._replace(text=HIDDEN * len(part.text), expected="", note="", detail="")
             if part.key == "birth" else part for part in parts]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from app.document import Document
 from models.bulk import collection_paused
@@ -13,8 +14,7 @@ from validators.engine import Validator
 from validators.findings import Finding
 
 
-@dataclass(frozen=True)
-class Advice:
+class Advice(NamedTuple):
     """The open finding that questions the school, and the school that would answer it."""
 
     finding: Finding

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.changes import CellEdit
 from app.document import Document
@@ -71,8 +72,7 @@ class Decision:
             yield finding.row, self.column, wanted
 
 
-@dataclass(frozen=True)
-class WorkList:
+class WorkList(NamedTuple):
     """Decisions under headings. ``more`` findings are not listed yet."""
 
     parts: list[tuple[str, list[Decision]]]

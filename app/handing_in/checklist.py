@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -133,7 +133,7 @@ class Checklist:
                           *((True, each) for each in self._own)]:
             stem, dot, ending = line.file_name(school.code, school.name).rpartition(".")
             key = valid_stem(stem) + dot + ending if dot else valid_stem(ending)
-            found.append((replace(line, due=self._dues.get(line.title, line.due)), key, own))
+            found.append((line._replace(due=self._dues.get(line.title, line.due)), key, own))
         return found
 
     def _usual_names(self) -> dict[str, str]:

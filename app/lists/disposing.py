@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from app.changes import cell_edits
 from app.document import Document
@@ -23,8 +24,7 @@ REPEATED_RULES = frozenset((
 """What does not add up for who repeated, skipped or left a year out, lawfully."""
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """Whom a disposition is about: a row of the roster, or a row of a list that the roster has
     not."""
 
@@ -145,8 +145,7 @@ def _behind_class(document: Document, known: dict[str, str]) -> int:
     return found[1] or found[0] or len(document.roster)
 
 
-@dataclass(frozen=True)
-class Disposed:
+class Disposed(NamedTuple):
     """A student of whom something was said, or who came or went: the disposition and his texts."""
 
     disposition: Disposition

@@ -280,7 +280,7 @@ class HeldLists:
                 found[value] = Suggestion(value, why, not sure) if known is None else Suggestion(
                     value, f"{known.why}；{why}", known.tentative and not sure)
         if len([each for each in found.values() if not each.tentative]) > 1:
-            return [replace(each, tentative=True) for each in found.values()]
+            return [each._replace(tentative=True) for each in found.values()]
         return sorted(found.values(), key=lambda each: each.tentative)
 
     def _expected(self, held: _Held, difference: Difference) -> str:

@@ -6,8 +6,8 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from validators.readings.text import squeeze, surviving_digits
 
@@ -136,8 +136,7 @@ def _looks_like_csv(text: str) -> bool:
     return len(widths) == 1 and widths.pop() > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A rectangle of the view: first row and column, and how many of each."""
 
     row: int
@@ -146,8 +145,7 @@ class Area:
     columns: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class PastePlan:
+class PastePlan(NamedTuple):
     """``cells`` are (row, column, text) in the view; ``area`` is what they cover. Where the block
     is larger than the space left, ``rows_missing`` or ``columns_missing`` says by how much, and
     there are no cells."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.document import Document
 from app.table.status import RowStatus
@@ -22,8 +21,7 @@ class Mode(StrEnum):
     EDITED = "edited"
 
 
-@dataclass(frozen=True, slots=True)
-class TableFilter:
+class TableFilter(NamedTuple):
     """What to show; every part narrows. ``class_name`` is a label of ``class_labels`` (年级 and 班级
     together) or a 班级 as written; ``rule`` a rule's code; ``text`` words that must all occur
     somewhere in the row, case ignored."""
@@ -40,8 +38,7 @@ class TableFilter:
                 and not self.text.strip())
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(NamedTuple):
     """Order by the texts of a column."""
 
     column: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from models.fields import (
     HEADER_FIELDS, HEADER_WITHIN, MAIN_NUMBER, NAME, STANDARD, SUB_NUMBER, Fields)
@@ -17,8 +17,7 @@ _MOST_LINES = 4
 _MOST_MERGES = 5000
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(NamedTuple):
     """A header's lines (0-based, half open), its texts a column, and how many fields it has."""
 
     first: int
@@ -83,7 +82,7 @@ def _header_at(sheet: Sheet, row: int, merges: Sequence[Merge], fields: Fields) 
     """The header whose first line is ``row``, with the lines below that belong to it."""
     header = _named_at(sheet, row, merges, fields)
     if header.score >= fields.needed and _explains(sheet, header.end):
-        return replace(header, end=header.end + 1)
+        return header._replace(end=header.end + 1)
     return header
 
 

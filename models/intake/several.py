@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from models.fields import MAIN_NUMBER, SUB_NUMBER, Fields
 from models.grid import Sheet
@@ -15,8 +15,7 @@ _ENOUGH = 5
 """Of so many fields a sheet with other headings is a class's all the same."""
 
 
-@dataclass(frozen=True)
-class SheetOffer:
+class SheetOffer(NamedTuple):
     """A sheet that can be read: how many ``students`` it has, whether it is ``ticked`` unasked, and
     a ``note`` on why not, or on its headings."""
 
@@ -26,8 +25,7 @@ class SheetOffer:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class HeadingGroup:
+class HeadingGroup(NamedTuple):
     """Sheets with the same headings. ``mapping`` (field key → 0-based column) is what the headings
     say and the contents suggest; ``lacking`` are required fields without a column here that sheets
     of other groups have."""

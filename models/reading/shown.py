@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
@@ -31,8 +31,7 @@ _TESTS: dict[str, Callable[[float, float], bool]] = {
     ">=": lambda a, b: a >= b, "=": lambda a, b: a == b, "<>": lambda a, b: a != b}
 
 
-@dataclass(frozen=True)
-class _Section:
+class _Section(NamedTuple):
     """``parts`` are literal texts, and None for each place of a digit (``digits`` of them zeros) or
     of the whole number (``general``, with ``thousands`` parted by commas); ``numerals`` are those
     that its digits are written with, if they are Chinese."""

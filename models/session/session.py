@@ -16,7 +16,7 @@ from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.account import Account, account_of
 from models.attached import AttachedList
@@ -93,8 +93,7 @@ class Status:
     written: WrittenFiles | None = None
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(NamedTuple):
     """Where the work stands: ``steps`` from place ``first`` on (what stood there is replaced), how
     many of all are in force, the school, the status, and the lists that are held against it."""
 
@@ -106,8 +105,7 @@ class Progress:
     lists: tuple[AttachedList, ...] = ()
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(NamedTuple):
     """A working copy read back: the roster in its last state, with the journal that led there."""
 
     source: Source

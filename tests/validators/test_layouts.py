@@ -22,7 +22,7 @@ def layout(*parts: tuple[str, int]) -> tuple[Part, ...]:
 
 
 ANHUI = replace(SHANGHAI, fields=Fields([
-    replace(field, parts=layout(("area", 6), ("entry_year", 2), ("district", 3), ("feature", 1),
+    field._replace(parts=layout(("area", 6), ("entry_year", 2), ("district", 3), ("feature", 1),
                                 ("serial", 4))) if field.key == SUB_NUMBER else field
     for field in SHANGHAI.fields.all]))
 

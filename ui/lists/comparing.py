@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -232,7 +231,7 @@ class ComparisonDialog(Dialog):
         kind = list(KIND_TITLES)[self.kind.currentIndex()]
         self._beside = beside(self._document, self._beside.roster, kind, grades=grades)
         if self._attached is not None:
-            self._attached = replace(self._attached, kind=kind.value, grades=frozenset(grades))
+            self._attached = self._attached._replace(kind=kind.value, grades=frozenset(grades))
         self.fixes = list_fixes(self._document, self._beside)
         self._show_counts()
 

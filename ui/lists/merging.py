@@ -262,7 +262,7 @@ class MergeDialog(Dialog):
             cancel="取消", accept="按此读取")
 
         def take() -> None:
-            choice = replace(dialog.choice(), profile=self._profile.name)
+            choice = dialog.choice()._replace(profile=self._profile.name)
             if choice.header_row:
                 kept = settings.load()
                 kept.note_header(dialog.header_texts(), choice)

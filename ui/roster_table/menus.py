@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -18,8 +18,7 @@ _WITHOUT_GROUPS = 2
 """Parts that there are anyway: all columns, and those with problems."""
 
 
-@dataclass(frozen=True)
-class Sorting:
+class Sorting(NamedTuple):
     """By which column a menu offers to sort: its title, how the table is sorted now, and what
     sorts it."""
 
@@ -29,8 +28,7 @@ class Sorting:
     sort: Callable[[Sort | None], object]
 
 
-@dataclass(frozen=True)
-class ColumnChoice:
+class ColumnChoice(NamedTuple):
     """Every column with index, title and whether it is shown; what shows or hides one, opens the
     dialog, and brings the usual ones back; parts of them by name and title, the one looked at, and
     what shows another."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -56,8 +56,7 @@ class Request:
     """What was answered for each group of equal headings of several sheets, by fingerprint."""
 
 
-@dataclass(frozen=True)
-class HeaderQuestion:
+class HeaderQuestion(NamedTuple):
     """The columns must be asked for: the sheet, why, what was recognised, and of which profile."""
 
     sheet: Sheet
@@ -69,15 +68,13 @@ class HeaderQuestion:
     """The fingerprint of the headings, where there are several."""
 
 
-@dataclass(frozen=True)
-class SheetQuestion:
+class SheetQuestion(NamedTuple):
     """Several sheets fit: which of them are meant."""
 
     offers: Sequence[SheetOffer]
 
 
-@dataclass(frozen=True)
-class ReadingQuestion:
+class ReadingQuestion(NamedTuple):
     """The file can be read in two ways, the likelier first; each is taken by its sheet's name."""
 
     readings: tuple[Sheet, Sheet]
@@ -361,7 +358,7 @@ class Opening(QObject):
                                      fields=question.profile.fields)
 
         def take() -> None:
-            choice = replace(dialog.choice(), profile=question.profile.name)
+            choice = dialog.choice()._replace(profile=question.profile.name)
             self._settings.note_header(dialog.header_texts(), choice)
             request = self._now()
             request = replace(request, profile=question.profile.name)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -26,8 +26,7 @@ _BESIDE = 820
 """From this width on the two columns stand beside each other."""
 
 
-@dataclass(frozen=True)
-class Unfinished:
+class Unfinished(NamedTuple):
     """Work that was begun and not finished: what to show, and ``key`` to continue it by."""
 
     key: object

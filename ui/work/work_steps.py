@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -22,8 +22,7 @@ class Progress(Enum):
     DOUBTFUL = "已完成，但有疑问"
 
 
-@dataclass(frozen=True)
-class StepState:
+class StepState(NamedTuple):
     """What a step shows: how far it is, one short line below its title, and what more is told
     when it is pointed at."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from models.fields import CLASS_NAME
 from models.profile import Profile
@@ -42,8 +42,7 @@ _NUMBER = re.compile(r"[\d一二三四五六七八九十]")
 _DECORATION = re.compile(r"[()\[\]【】班]")
 
 
-@dataclass(frozen=True, slots=True)
-class ClassName:
+class ClassName(NamedTuple):
     """What a 班级 cell says: ``grade`` number that it names (None: names none), the ``prefix`` text
     that names it, and ``own`` (the class without grade and decoration): classes are told by it."""
 

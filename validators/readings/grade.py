@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from models.fields import GRADE
 from models.profile import Profile
@@ -19,8 +19,7 @@ _SENIOR = re.compile(r"高(?:中)?([一二三123])(?:年级)?")
 FIRST_SENIOR_GRADE = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(NamedTuple):
     """What a 年级 cell says: a ``number`` (1-12), or the ``entry_year`` of a ``2009级`` whose number
     depends on the stage (then ``number`` is 0)."""
 
