@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from models.patterns import LatePattern
+
 CODE_DIGITS = 10
 """The digits of a school's code, where the region has no other."""
 
 _NAME_FORM = r"(?P<code>\d{%d})(?!\d)[+_\- ]*(?P<name>[^\d+_\- ].*)"
-_NOT_NAME = re.compile(
+_NOT_NAME = LatePattern(
     r"[\s+_\-.]*(\(\d+\)|\[\d+\]|[(【\[]?(副本|复件|拷贝|(全校)?学籍(信息)?(总库|表|名册|汇总表?)"
     r"|未校对完|(最(终|新|后)|修(改|正|订)|更(新|正)|定稿|终稿|[终新改定](?=[版稿]))(修改)?[版稿本]?\d*"
     r"|(第?[一二三四五六七八九\d]+|[vV]\d+)[版稿]|[vV]\d+(\.\d+)*"
@@ -22,10 +24,10 @@ _NOT_NAME = re.compile(
     r")[)】\]]?(\s*\(\d+\))?"
     r"|\.(xlsx?|xlsm|et|csv|ods|html?|bak|old|tmp|zip|rar|7z)|[\s+_\-.~]+"
     r"|\.备份-\d{8}-\d{6}(-\d+)?)$", re.IGNORECASE)
-_BEFORE_NAME = re.compile(
+_BEFORE_NAME = LatePattern(
     r"([\s+_\-.~:：]+|[(【\[][^)】\]]{1,8}[)】\]]|(新建|最[终新]版?|定稿)(?=[\s+_\-.~:：])"
     r"|(副本|复件|附件\s*[一二三四五六七八九\d]*|(全校)?学籍(信息)?(总库|表|名册))(?=[\s+_\-.~:：]|[\u4e00-\u9fff]))+")
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_INVISIBLE = LatePattern("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
 _HALF_WIDTH = str.maketrans("（）＋＿－\u3000［］", "()+_- []")
 """Each is one character for one, so that places stay the same."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from models.patterns import LatePattern
+
 SUMMARY_CELLS = 3
 """A line starting with a summary word is left out if it has at most this many filled cells."""
 
@@ -18,47 +20,47 @@ REASONS = (SUMMARY, TITLE, CODES, STROKES, NOTE, EXAMPLE)
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _DECORATION = "（()）*※★☆◆●■【】[]—–-=.…~_#＊:："
-_SUMMARY = re.compile(
+_SUMMARY = LatePattern(
     r"(?:小计|合计|总计|共计|累计|填表|审核|审批|校长|备注|说明|填写说明|特别说明|温馨提示|以下(?:为|无)?(?:空白?|正文)|以下无|以上"
     r"|下空|本页|此页|本表|本班|注\d*[:：]|注意|附注?[:：]|班主任|家长|制表|填报|经办|经手|负责人|确认人|已?核对|已确认|校对人|录入"
     r"|复核|统计人|总人数|全班|全校|人数|男生|女生|其中[:：]|男[:：]?\d+人|女[:：]?\d+人|应到|实到|实有|平均|学校[（(:：]|学校盖章"
     r"|单位|主管|分管|领导|教务处|教导处|盖章|公章|签字|签名|签章|日期|年月日|联系电话|联系人|打印|导出|数据来源"
     r"|第\d+页|共\d+[页人名]|\d{4}年\d{1,2}月(?:\d{1,2}日)?$|完$|完毕|结束|续表|续上|接上页|转下页|END$|EOF$)",
     re.IGNORECASE)
-_WORDS = re.compile(
+_WORDS = LatePattern(
     r"[小合总共]计|空白|签字|签名|签章|盖章|公章|人数|制表|填表|审核|负责人|经办|核对|打印|导出|说明|备注|注意|提示"
     r"|[男女]生?[:：]?\d+人|共\d+[页人名]|日期|时间")
 """Words that make a line of a few cells none of a student's wherever they stand in the first."""
-_COUNTED = re.compile(r"[小合总共]计|总人数|全班|全校|人数|男生|女生|本班|本页")
-_SUM = re.compile("[小合总共]计|总人数|人数|备注|说明|全班|全校|[男女]生")
-_COUNT = re.compile(r"(?:其中)?[:：]?(?:男生?|女生?|人数|合计|共)?[:：]?[\d.]*(?:人|名|%)?")
-_SIGNATURE = re.compile(
+_COUNTED = LatePattern(r"[小合总共]计|总人数|全班|全校|人数|男生|女生|本班|本页")
+_SUM = LatePattern("[小合总共]计|总人数|人数|备注|说明|全班|全校|[男女]生")
+_COUNT = LatePattern(r"(?:其中)?[:：]?(?:男生?|女生?|人数|合计|共)?[:：]?[\d.]*(?:人|名|%)?")
+_SIGNATURE = LatePattern(
     r".*[:：]$|.*(?:签字|签名|盖章|日期|审核|校长|填表|填报|制表|负责人|班主任|经办|联系人|电话).*")
-_CODE = re.compile(
+_CODE = LatePattern(
     r"[A-Za-z][A-Za-z_]{1,29}\d{0,2}|[A-Z]\d{0,3}|(?:var)?char2?\(\d+\)|number\(\d+\)"
     r"|[（(]?(?:必填|选填|必录|可选|可空|非空|不填|自动生成|文本(?:格式)?|字符(?:型)?|数字|数值|日期|汉字|下拉(?:选择)?|\d{1,2}位"
     r"(?:数字)?|男[/或、]女|字典项?)[）)]?", re.IGNORECASE)
-_COUNTERS = re.compile(r"\d{1,2}|[①-⑳]|[（(]\d{1,2}[）)]|[A-Z]|[一二三四五六七八九十]{1,2}")
-_STROKES = re.compile(r"[-—–―_=*/\\.·…~～+|─━×#0]+")
+_COUNTERS = LatePattern(r"\d{1,2}|[①-⑳]|[（(]\d{1,2}[）)]|[A-Z]|[一二三四五六七八九十]{1,2}")
+_STROKES = LatePattern(r"[-—–―_=*/\\.·…~～+|─━×#0]+")
 _CLASS = (r"(?:[一二三四五六七八九十\d]+年级|初[一二三]|高[一二三]|预备|[一二三四五六七八九十]|\d{2,4}[级届])?[（(]?"
           r"[一二三四五六七八九十\d]+[)）]?班(?:级)?")
-_CLASS_TITLE = re.compile(
+_CLASS_TITLE = LatePattern(
     rf".{{0,30}}?{_CLASS}(?:学生)?(?:名单|名册|花名册|学籍表|信息表|一览表)?"
     r"(?:[（(]?共?\d+人[)）]?|班主任[:：]?.{0,6})?"
     r"|(?:小学|初中|高中)?(?:[一二三四五六七八九十\d]{1,2}年级|[小初高][一二三四五六])(?:组|部)?|(?:小学|初中|高中)部"
     r"|(?:附[:：]?)?(?:转[入出]|借读|寄宿|走读|休学|复学|随班就读|外省)学?生(?:名单)?"
     r"|.{2,40}(?:名册|名单|花名册|登记表|信息表|总库|一览表|学籍表)(?:[（(].{1,20}[)）])?"
     r"|(?:班级|年级|班主任)[:：].*")
-_STATISTICS = re.compile("序号|班级|年级|学段|班数|人数|男|女|男生|女生|[小合总]计|比例|备注|班主任")
-_PAGE = re.compile(
+_STATISTICS = LatePattern("序号|班级|年级|学段|班数|人数|男|女|男生|女生|[小合总]计|比例|备注|班主任")
+_PAGE = LatePattern(
     r"(?:第?\d{1,4}页?|page\d+)(?:(?:/|of|,|，)?共?\d{1,4}页|(?:/|of)\d{1,4})?"
     r"|\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?|[二〇零一三四五六七八九十]{4,}年.{2,8}", re.IGNORECASE)
-_EXAMPLE = re.compile(r"(?:示例|样例|举例|例子?|范例)(?:\d?[:：].*)?|如[:：].*|.{2,6}[（(](?:示例|样例|范例)[)）]")
-_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff·]{3,20}|[A-Za-z\u00c0-\u024f'’.-]{2,40}")
+_EXAMPLE = LatePattern(r"(?:示例|样例|举例|例子?|范例)(?:\d?[:：].*)?|如[:：].*|.{2,6}[（(](?:示例|样例|范例)[)）]")
+_NAME = LatePattern(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff·]{3,20}|[A-Za-z\u00c0-\u024f'’.-]{2,40}")
 _LONG_DIGITS = re.compile(r"\d{12}")
-_NUMBER = re.compile(r"[A-Za-z]{0,3}\d{5,}[0-9A-Za-z()（）]*")
-_OWN = re.compile("男|女|.*(?:班|级|届)|小学|初中|高中|特教")
-_SENTENCE = re.compile(r"[:：。，,;；]|以下|以上")
+_NUMBER = LatePattern(r"[A-Za-z]{0,3}\d{5,}[0-9A-Za-z()（）]*")
+_OWN = LatePattern("男|女|.*(?:班|级|届)|小学|初中|高中|特教")
+_SENTENCE = LatePattern(r"[:：。，,;；]|以下|以上")
 _LONGEST_NAME = 4
 _LONGEST_BESIDE = 12
 """A name with something beside it (``王小明（转入）``) is no longer."""

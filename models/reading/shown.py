@@ -19,9 +19,10 @@ _TOKEN = re.compile(
 _SECTION = re.compile(r'(?:"[^"]*"|[\\!].|\[[^\]]*\]|[^;"\\!])*', re.DOTALL)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _PLAIN = frozenset(" $-+/():!^&'~{}<>=")
-_SHOWS_AS_IS = re.compile(r"[^\0-\u2e7f]")
-_HAS_WORDS = re.compile(r'["\\\[!]|[^\0-\u2e7f]|(?<=.)-', re.DOTALL)
-"""What a format with text of its own has at least one of."""
+_FIRST_SHOWN_AS_IS = "\u2e80"
+"""Chinese characters and all that stand behind them in Unicode need no quotes in a format."""
+_QUOTES = re.compile(r'["\\\[!]|(?<=.)-', re.DOTALL)
+"""One of them stands in a format that has other text of its own."""
 _NUMERALS = {"DBNUM1": "〇一二三四五六七八九十", "DBNUM2": "零壹贰叁肆伍陆柒捌玖拾"}
 """The digits and the ten of Excel's Chinese numerals."""
 _WORDS_OF_DATES = frozenset("年月日号时分秒上下午星期周点零")
@@ -81,7 +82,8 @@ def _numeral(number: int, signs: str) -> str:
 def literal_format(code: str) -> Callable[[float], str | None] | None:
     """What shows a number under a format that has text of its own; None for any other format. It
     gives None for a number that the format says nothing of (a fraction)."""
-    if not code or len(code) > 255 or not _HAS_WORDS.search(code):
+    if not code or len(code) > 255 or not (
+            max(code) >= _FIRST_SHOWN_AS_IS or _QUOTES.search(code)):
         return None
     sections = [_parsed(text) for text in _split(code)[:4]]
     numeric = sections[:3]
@@ -117,7 +119,7 @@ def date_format(code: str) -> Callable[[str], str | None] | None:
     words = ""
     for match in _TOKEN.finditer(section):
         kind, found = match.lastgroup, match[match.lastgroup or 0]
-        if kind in ("quoted", "escaped") or kind == "plain" and _SHOWS_AS_IS.match(found):
+        if kind in ("quoted", "escaped") or kind == "plain" and found >= _FIRST_SHOWN_AS_IS:
             words += found
             parts.append(f"={found}")
         elif kind == "plain" and found.lower() in "ymd":
@@ -153,7 +155,7 @@ def text_format(code: str) -> tuple[str, str] | None:
         kind, text = match.lastgroup, match[match.lastgroup or 0]
         if kind == "text":
             at = True
-        elif kind in ("quoted", "escaped") or kind == "plain" and _SHOWS_AS_IS.match(text):
+        elif kind in ("quoted", "escaped") or kind == "plain" and text >= _FIRST_SHOWN_AS_IS:
             (behind if at else before).append(text)
         elif kind not in ("space", "fill", "bracket") and text.strip():
             return None
@@ -197,7 +199,7 @@ def _parsed(text: str) -> _Section | None:
         elif found == "," and None in parts and match.string[match.end():match.end() + 1] in (
                 "#", "0", "?"):
             thousands = True
-        elif kind == "plain" and (found in _PLAIN or _SHOWS_AS_IS.match(found)):
+        elif kind == "plain" and (found in _PLAIN or found >= _FIRST_SHOWN_AS_IS):
             parts.append(found)
         elif kind not in ("space", "fill"):
             return None

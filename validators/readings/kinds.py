@@ -11,6 +11,7 @@ from stdnum.cn.ric import calc_check_digit
 
 from models.fields import Field
 from models.layout import Part
+from models.patterns import LatePattern
 from models.profile import Profile
 from validators.findings import Problem
 from validators.readings.choices import stage_reader
@@ -27,12 +28,12 @@ Reader = Callable[[str], Reading[str]]
 Understand = Callable[[str], str | None]
 """Gives the canonical text of a squeezed cell, None for one that is not understood."""
 
-_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", re.ASCII)
+_TIME = LatePattern(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", re.ASCII)
 _DAY = r"((?:19|20)\d{2})(?:[年\-/.]0?(\d{1,2})[月\-/.]0?(\d{1,2})日?|(\d{2})(\d{2}))"
-_A_DAY = re.compile(_DAY, re.ASCII)
-_A_MONTH = re.compile(r"((?:19|20)\d{2})(?:[年\-/.]?(\d{1,2})月?)", re.ASCII)
-_A_PERIOD = re.compile(f"{_DAY}(?:[-—–~～至到]+)(?:{_DAY}|(长期|永久))", re.ASCII)
-_PHONE = re.compile(
+_A_DAY = LatePattern(_DAY, re.ASCII)
+_A_MONTH = LatePattern(r"((?:19|20)\d{2})(?:[年\-/.]?(\d{1,2})月?)", re.ASCII)
+_A_PERIOD = LatePattern(f"{_DAY}(?:[-—–~～至到]+)(?:{_DAY}|(长期|永久))", re.ASCII)
+_PHONE = LatePattern(
     r"1\d{10}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|[48]00-?\d{3}-?\d{4}|\d{7,8}"
     r"|(?:\+|00)(?!86)[1-9]\d{0,2}-?\d{5,12}", re.ASCII)
 """Mobile numbers, area code and number, service numbers, and with a country's code those abroad."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from models.fields import NAME
+from models.patterns import LatePattern
 from validators.findings import Suggestion
 from validators.readings.name import HAN, canonical_name, read_name, restored, tidy_separators
 from validators.rule import ERROR, WARNING, Case, Rule
@@ -32,7 +33,7 @@ annex): U+E863 is 䶮."""
 
 _AROUND = "0-9①-⑳,，;；:：.。、'\"“”‘’＂＇★☆√#＃!！"
 """Signs beside a name that stand for no letter of it (as ``?``, ``*`` and ``□`` may do)."""
-_NOTE = re.compile(r"[(（\[【<《].*?(?:[)）\]】>》]|$)")
+_NOTE = LatePattern(r"[(（\[【<《].*?(?:[)）\]】>》]|$)")
 _MISTYPED = f"(?<=[{HAN}])(?:-|—|–|_|\\.{{2,}}|…+)+(?=[{HAN}])"
 """A text, which re compiles when a name needs it: that takes longer than the whole module."""
 
