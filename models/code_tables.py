@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -86,6 +86,23 @@ def table_of(data: Mapping[str, Any]) -> CodeTable:
     return CodeTable(codes, second | dict(given["writings"]),
                      {stage: tuple(texts) for stage, texts in given["stages"].items()},
                      {text: str(form) for text, form in given["numbers"].items()})
+
+
+class Tables(Mapping[str, CodeTable]):
+    """A profile's own tables by name, and behind them the shared ones, which are read when one of
+    them is asked for: the default profile has none of their fields."""
+
+    def __init__(self, own: Mapping[str, CodeTable]) -> None:
+        self._own = own
+
+    def __getitem__(self, name: str) -> CodeTable:
+        return self._own[name] if name in self._own else shared_tables()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**shared_tables(), **self._own})
+
+    def __len__(self) -> int:
+        return len({**shared_tables(), **self._own})
 
 
 @cache

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from models import deliverables, student_tables
-from models.code_tables import CodeTable, shared_tables, table_of
+from models.code_tables import CodeTable, Tables, table_of
 from models.errors import ProfileError
 from models.field_reader import FIELD_WORDS, FieldReader
 from models.fields import Condition, Fields
@@ -209,16 +209,16 @@ class ProfileReader:
             hint = f"，是不是“{near[0]}”" if near else ""
             self.mistakes.append(f"“{where}”里的“{named}”不是字段名{hint}")
 
-    def _tables(self) -> Mapping[str, CodeTable]:
-        found = dict(shared_tables())
+    def _tables(self) -> Tables:
+        own: dict[str, CodeTable] = {}
         for name, data in self.get("tables", dict, default={}).items():
             try:
                 if not isinstance(data, Mapping):
                     raise ValueError("缺少 values")
-                found[name] = table_of(data)
+                own[name] = table_of(data)
             except ValueError as error:
                 self.mistakes.append(f"“tables.{name}”不合要求：{error}")
-        return found
+        return Tables(own)
 
     def _guards(self, declared: Fields, reader: FieldReader) -> tuple[Guard, ...]:
         guards, keys = [], declared.keys
