@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ui.start.start_page import documents_folder
-from ui.widgets.check_window import CheckWindow
 
 if TYPE_CHECKING:
     from app.document import Document
+    from ui.widgets.check_window import CheckWindow
 
 
 class ManyDesk(QObject):

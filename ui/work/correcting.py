@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from app.explaining.work_list import Decision
 from app.judged import Fix
 from models.errors import XuejiError
 from models.journal import Confirm, Step, Withdraw
@@ -19,6 +19,9 @@ from ui.widgets import message
 from ui.work.inspector import Inspector
 from validators.findings import Finding
 from validators.rules.lists import LIST_MISSING
+
+if TYPE_CHECKING:
+    from app.explaining.work_list import Decision
 
 
 class Correcting(QObject):

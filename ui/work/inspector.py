@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -21,10 +22,12 @@ from ui.widgets.panes import add_pane_keys
 from ui.widgets.parts import Heading, MarkedLink, Page, column, details_card, wrapped
 from ui.widgets.segments import SegmentStrip
 from ui.work.about_field import add_meaning
-from ui.work.finding_view import FindingView
 from ui.work.fix_counter import FixCounter
 from ui.work.typing_card import TypingCard
 from validators.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from ui.work.finding_view import FindingView
 
 _MARGIN = 14
 _MOST_VIEWS = 25
@@ -281,6 +284,8 @@ class Inspector(QWidget):
                       findings: Sequence[Finding]) -> None:
         """What is to be done first comes first: open errors, open warnings, what goes with another
         one of them, what is confirmed."""
+        from ui.work.finding_view import FindingView  # the first cell on view has none mostly
+
         ordered = sorted(findings, key=lambda finding: (
             document.is_confirmed(finding), finding.rule != self._preferred,
             document.cause(finding) is not None, finding.severity is not Severity.ERROR))

@@ -20,16 +20,20 @@ from validators.rules.lists import LIST_MISSING
 
 
 class ListAnswers(QObject):
-    """Works on ``document``. ``decided`` says which row it was about, None for none; ``said`` is a
-    sentence for the status line."""
+    """Works on the document that is shown. ``decided`` says which row it was about, None for none;
+    ``said`` is a sentence for the status line."""
 
     decided = Signal(object, object)
     said = Signal(str)
 
-    def __init__(self, page: QWidget) -> None:
+    def __init__(self, page: QWidget, shown: Callable[[], Document | None]) -> None:
         super().__init__(page)
-        self._page = page
-        self.document: Document | None = None
+        self._page, self._shown = page, shown
+
+    @property
+    def document(self) -> Document | None:
+        """The one that is worked on."""
+        return self._shown()
 
     def answer(self, choice: ListChoice) -> None:
         """Does what was chosen at a finding."""

@@ -6,13 +6,14 @@ It alone connects these panels with each other; ``Correcting`` does what they as
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.document import Document, Update
 from app.explaining.grouping import FILE_LEVEL
-from app.explaining.work_list import Decision
 from ui import settings
 from ui.roster_table import RosterTable, TableFilter
 from ui.widgets.soon import soon
@@ -20,14 +21,17 @@ from ui.work.correcting import Correcting
 from ui.work.giving_way import GivingWay
 from ui.work.going_on import GoingOn
 from ui.work.inspector import Inspector
-from ui.work.list_answers import ListAnswers
 from ui.work.list_band import ListBand
 from ui.work.notes_band import NotesBand
 from ui.work.problem_panel import ProblemPanel
 from ui.work.school_bar import SchoolBar
 from ui.work.tool_row import ToolRow
-from ui.work.work_list import WorkListPanel
 from validators.findings import Finding
+
+if TYPE_CHECKING:  # made when they are first wanted
+    from app.explaining.work_list import Decision
+    from ui.work.list_answers import ListAnswers
+    from ui.work.work_list import WorkListPanel
 
 _LEAST_HEIGHT = 40
 """So low may the panels be while the school is checked on a low screen."""
@@ -59,13 +63,10 @@ class WorkPage(QWidget):
         self.tools = ToolRow(self)
         self.problems = ProblemPanel(self)
         self.table = RosterTable(self)
-        self.work_list = WorkListPanel(self)
         self.middle = QStackedWidget(self)
         self.middle.addWidget(self.table)
-        self.middle.addWidget(self.work_list)
         self.inspector = Inspector(self)
         self.correcting = Correcting(self, self.table, self.inspector)
-        self.answers = ListAnswers(self)
         self.going_on = GoingOn(self.table)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("workSplitter")
@@ -95,10 +96,8 @@ class WorkPage(QWidget):
         self.correcting.focus_wanted.connect(self._focus_table)
         self.correcting.list_wanted.connect(self.open_list)
         self.correcting.message.connect(self.message)
-        self.correcting.add_all_wanted.connect(self.answers.add_all)
-        self.answers.decided.connect(self._go_on)
-        self.answers.said.connect(self.message)
-        self.inspector.list_chosen.connect(self.answers.answer)
+        self.correcting.add_all_wanted.connect(lambda: self.answers.add_all())
+        self.inspector.list_chosen.connect(lambda choice: self.answers.answer(choice))
         self.lists.rule_requested.connect(self.open_rule)
         self.going_on.due.connect(self.next_problem)
         self.inspector.jump_requested.connect(self._jump)
@@ -110,12 +109,6 @@ class WorkPage(QWidget):
         self.problems.list_wanted.connect(self.open_list)
         self.problems.sure_wanted.connect(self.open_sure_list)
         self.problems.rule_chosen.connect(self._choose_rule)
-        self.work_list.apply_requested.connect(self.correcting.take)
-        self.work_list.confirm_requested.connect(self.correcting.confirm)
-        self.work_list.lines.editing.typing.connect(self.inspector.show_typing)
-        self.work_list.left.connect(self.show_table)
-        self.work_list.shown_decision.connect(self._show_decision)
-        self.work_list.undo_requested.connect(self.correcting.undo)
         self.school.changed.connect(self.school_changed)
         self.school.profile_chosen.connect(self.profile_chosen)
         self.school.confirmed.connect(self.school_confirmed)
@@ -132,6 +125,30 @@ class WorkPage(QWidget):
         self.tools.next_requested.connect(self.next_problem)
         self.tools.redo_requested.connect(self.correcting.redo)
         self.tools.undo_requested.connect(self.correcting.undo)
+
+    @cached_property
+    def work_list(self) -> WorkListPanel:
+        """Stands in place of the table; made for the first list, as the table is seen sooner
+        without it."""
+
+        panel = WorkListPanel(self)
+        panel.apply_requested.connect(self.correcting.take)
+        panel.confirm_requested.connect(self.correcting.confirm)
+        panel.lines.editing.typing.connect(self.inspector.show_typing)
+        panel.left.connect(self.show_table)
+        panel.shown_decision.connect(self._show_decision)
+        panel.undo_requested.connect(self.correcting.undo)
+        self.middle.addWidget(panel)
+        return panel
+
+    @cached_property
+    def answers(self) -> ListAnswers:
+        """Carries out what is answered about lists, which most rosters are worked on without."""
+
+        answers = ListAnswers(self, lambda: self._document)
+        answers.decided.connect(self._go_on)
+        answers.said.connect(self.message)
+        return answers
 
     # --- document --------------------------------------------------------------------------------
 
@@ -152,7 +169,7 @@ class WorkPage(QWidget):
         self.problems.set_document(document)
         self.inspector.set_document(document)
         self.lists.set_document(document)
-        self._document = self.correcting.document = self.answers.document = document
+        self._document = self.correcting.document = document
         if document is not None:
             self.correcting.show_last()
             soon(self, self._offer_classes)
@@ -165,7 +182,8 @@ class WorkPage(QWidget):
     def refresh(self, update: Update) -> None:
         """Shows what a change of the document did."""
         self.table.refresh(update)
-        self.work_list.refresh()
+        if self.is_listing():
+            self.work_list.refresh()
         self.problems.refresh(update)
         self.lists.refresh(update)
         self.inspector.refresh(update)
@@ -267,7 +285,7 @@ class WorkPage(QWidget):
 
     def is_listing(self) -> bool:
         """Whether a rule's work list stands in place of the table."""
-        return self.middle.currentWidget() is self.work_list
+        return self.middle.currentWidget() is not self.table
 
     def open_list(self, rule: str) -> None:
         """Opens the work list of a rule, where it has anything to decide in rows."""
@@ -383,7 +401,7 @@ class WorkPage(QWidget):
         if self._document is None:
             return
         self.inspector.prefer(rule)
-        if rule != (self.work_list.rule or None):
+        if self.is_listing() and rule != (self.work_list.rule or None):
             self.show_table()
         now = self.table.filter()
         if now.rule != rule:
