@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from app.document import Document
 from app.judged import held_lists
@@ -59,8 +58,8 @@ def reasoned_corrections(document: Document) -> list[Correction]:
         if each.column is not None:
             key = document.roster.columns[each.column].key
             changed.setdefault(each.row, set()).add(key)
-    return [each if each.kind != "changed" or each.reason and not based else replace(
-        each, reason=each.reason or _reason(document, opened, each, changed[each.row]),
+    return [each if each.kind != "changed" or each.reason and not based else each._replace(
+        reason=each.reason or _reason(document, opened, each, changed[each.row]),
         basis=_basis(document, opened, each) if based else "") for each in found]
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Disposition:
+class Disposition(NamedTuple):
     """What has become of one student. ``row`` is the id of a row of the roster, also of one that
     was taken out; ``entry`` names the row of a list that it is about ("" if none), alone where the
     roster has no such student. ``kind`` is a title of the profile; ``date`` is as the clerk wrote
@@ -33,8 +32,7 @@ class Disposition:
         return f"{self.kind}（{more}）" if more else self.kind
 
 
-@dataclass(frozen=True, slots=True)
-class Dispose:
+class Dispose(NamedTuple):
     """A disposition is given."""
 
     disposition: Disposition
@@ -43,8 +41,7 @@ class Dispose:
         return Recall(self.disposition)
 
 
-@dataclass(frozen=True, slots=True)
-class Recall:
+class Recall(NamedTuple):
     """A disposition is taken back."""
 
     disposition: Disposition
@@ -53,8 +50,7 @@ class Recall:
         return Dispose(self.disposition)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """The clerk says that a row of the roster and a row of a list are one student."""
 
     row: int
@@ -64,8 +60,7 @@ class Link:
         return Unlink(self.row, self.entry)
 
 
-@dataclass(frozen=True, slots=True)
-class Unlink:
+class Unlink(NamedTuple):
     """Takes back ``Link``."""
 
     row: int

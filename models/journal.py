@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from models.dispositions import Dispose, Disposition, Link, Recall, Unlink
 from models.roster import DeleteRow, InsertRow, Roster, RosterChange, SetCell
 from models.school import School
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
+class Confirmation(NamedTuple):
     """“情况属实”: a finding that stands although the rule objects. ``subject`` tells findings of one
     rule apart where row and field are None (a class, a gap); ``reason`` is never empty."""
 
@@ -31,8 +31,7 @@ class Confirmation:
         return self.row, self.field, self.rule, self.subject
 
 
-@dataclass(frozen=True, slots=True)
-class Confirm:
+class Confirm(NamedTuple):
     """A confirmation is given."""
 
     confirmation: Confirmation
@@ -41,8 +40,7 @@ class Confirm:
         return Withdraw(self.confirmation)
 
 
-@dataclass(frozen=True, slots=True)
-class Withdraw:
+class Withdraw(NamedTuple):
     """A confirmation is taken back (by the clerk, or because its cell changed)."""
 
     confirmation: Confirmation
@@ -51,8 +49,7 @@ class Withdraw:
         return Confirm(self.confirmation)
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSchool:
+class ChangeSchool(NamedTuple):
     """The roster is judged for another code, school year or system. The name is no part of it."""
 
     before: School
@@ -67,8 +64,7 @@ Remark = Confirm | Withdraw | Dispose | Recall | Link | Unlink | ChangeSchool
 Change = RosterChange | Remark
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One undo unit. ``label`` names it for the clerk (“修改姓名”), ``at`` is local time in ISO form,
     ``reasons`` has one text for each change ("" where none is known)."""
 
@@ -168,8 +164,7 @@ class Journal:
             listener()
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """A net change, as the correction table reports it: ``kind`` is ``changed`` (one cell),
     ``added`` or ``removed`` (a whole row, ``column`` is None).
     ``basis`` says what the new value rests on, where that is known."""

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import ne
 from pathlib import Path
+from typing import NamedTuple
 
 from models.account import Account
 from models.errors import EditError
 from models.fields import STANDARD, Fields
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of the roster: its header text, its field key (None for any other column) and the
     letter that Excel shows for it (None if it was added here)."""
 
@@ -33,8 +33,7 @@ class Row:
     sheet: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SetCell:
+class SetCell(NamedTuple):
     """One cell gets another text."""
 
     row: int
@@ -46,8 +45,7 @@ class SetCell:
         return SetCell(self.row, self.column, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class InsertRow:
+class InsertRow(NamedTuple):
     """A row comes in at a position (0-based among the rows)."""
 
     row: int
@@ -60,8 +58,7 @@ class InsertRow:
         return DeleteRow(self.row, self.position, self.cells, self.number, self.sheet)
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteRow:
+class DeleteRow(NamedTuple):
     """A row goes out; carries all that is needed to bring it back."""
 
     row: int
@@ -74,8 +71,7 @@ class DeleteRow:
         return InsertRow(self.row, self.position, self.cells, self.number, self.sheet)
 
 
-@dataclass(frozen=True, slots=True)
-class AddColumn:
+class AddColumn(NamedTuple):
     """A required column that the sheet lacks is added, empty, as the last column."""
 
     key: str
@@ -84,8 +80,7 @@ class AddColumn:
         return DropColumn(self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class DropColumn:
+class DropColumn(NamedTuple):
     """Takes back ``AddColumn``; the column must be the last one and empty."""
 
     key: str

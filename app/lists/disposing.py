@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from app.changes import cell_edits
@@ -54,7 +53,7 @@ def dispose(document: Document, subjects: Sequence[Subject], said: Disposition) 
         rows.sort(key=document.roster.position, reverse=True)
     for row in rows:
         changes += _recalled(document, (row, ""))
-        changes.append(Dispose(replace(said, row=row, entry=_entry_of(document, row))))
+        changes.append(Dispose(said._replace(row=row, entry=_entry_of(document, row))))
         if kind.effect == "remove":
             changes += [Withdraw(c) for c in document.journal.confirmations_at(row, None)]
             changes.append(document.roster.delete_row(row))
@@ -70,7 +69,7 @@ def dispose(document: Document, subjects: Sequence[Subject], said: Disposition) 
             if entry not in missing:
                 continue
             changes += _recalled(document, (None, entry))
-            changes.append(Dispose(replace(said, row=None, entry=entry)))
+            changes.append(Dispose(said._replace(row=None, entry=entry)))
             changes += _confirmed(document, [missing[entry]], {LIST_MISSING}, said.reason)
     if changes:
         count = len(rows) + len(entries)
@@ -128,7 +127,7 @@ def _added(document: Document, entries: Sequence[str], said: Disposition) -> Ite
         change: InsertRow = roster.insert_row(place, cells)
         yield change
         yield Link(change.row, entry)
-        yield Dispose(replace(said, row=change.row, entry=entry))
+        yield Dispose(said._replace(row=change.row, entry=entry))
 
 
 def _behind_class(document: Document, known: dict[str, str]) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,7 @@ def _head(attached: AttachedList) -> dict[str, Any]:
         "path": str(roster.path), "sha256": attached.sha256, "kind": attached.kind,
         "grades": sorted(attached.grades), "sheets": list(roster.sheets),
         "header_row": roster.header_row, "notes": list(roster.notes), "rows": len(roster.rows),
-        "columns": [list(astuple(column)) for column in roster.columns]}
+        "columns": [list(column) for column in roster.columns]}
 
 
 def read_lists(base: sqlite3.Connection, meta: Mapping[str, Any]) -> tuple[AttachedList, ...]:

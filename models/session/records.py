@@ -10,7 +10,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, fields, replace
+from dataclasses import astuple
 from typing import Any
 
 from models.dispositions import Dispose, Disposition, Link, Recall, Unlink
@@ -30,15 +30,15 @@ LISTS = "CREATE TABLE IF NOT EXISTS lists (" \
 ROWS_IN_BLOCK = 100
 """Rows in one record: fewer records are quicker, but encoding a big one would stall the window."""
 
-_TAGS: dict[str, type] = {
+_TAGS: dict[str, Any] = {
     "set": SetCell, "insert": InsertRow, "delete": DeleteRow, "column": AddColumn,
     "no-column": DropColumn, "confirm": Confirm, "withdraw": Withdraw, "dispose": Dispose,
     "recall": Recall, "link": Link, "unlink": Unlink, "school": ChangeSchool}
 _TAG_OF = {kind: tag for tag, kind in _TAGS.items()}
-_HOLDS: dict[type, type] = {
+_HOLDS: dict[type, Any] = {
     Confirm: Confirmation, Withdraw: Confirmation, Dispose: Disposition, Recall: Disposition}
-_NAMES = {kind: tuple(field.name for field in fields(
-    _HOLDS.get(kind, kind))) for kind in _TAGS.values()}
+_NAMES: dict[type, tuple[str, ...]] = {
+    kind: _HOLDS.get(kind, kind)._fields for kind in _TAGS.values()}
 
 
 def sealed(key: int | str, text: str) -> tuple[int | str, str, int]:
@@ -118,7 +118,7 @@ def _change_of(record: Sequence[Any]) -> Change:
         values = [Confirmation(*values)]
     elif kind in (Dispose, Recall):
         found = Disposition(*values)
-        values = [replace(found, evidence=tuple(found.evidence))]
+        values = [found._replace(evidence=tuple(found.evidence))]
     elif kind in (InsertRow, DeleteRow):
         values[2] = tuple(values[2])
     elif kind is ChangeSchool:

@@ -12,7 +12,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -40,8 +40,7 @@ _COMPANIONS = ("", "-wal", "-shm")
 _DAMAGED_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """The roster file that the work began with: its path, SHA-256, and how it was read."""
 
     path: Path
@@ -204,11 +203,11 @@ def _begin(base: sqlite3.Connection, source: Source, opened: Opened) -> None:
     for first, text in in_blocks(opened.rows()):
         base.execute("INSERT INTO rows VALUES (?, ?, ?)", sealed(first, text))
         blocks += 1
-    _put_meta(base, "source", {**asdict(source), "path": str(source.path)})
+    _put_meta(base, "source", {**source._asdict(), "path": str(source.path)})
     _put_meta(base, "roster", {
         "sheets": opened.sheets, "header_row": opened.header_row, "notes": opened.notes,
         "account": asdict(opened.account),
-        "columns": [astuple(column) for column in opened.columns], "blocks": blocks})
+        "columns": opened.columns, "blocks": blocks})
 
 
 def _put(base: sqlite3.Connection, progress: Progress) -> None:

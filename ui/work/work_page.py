@@ -130,6 +130,7 @@ class WorkPage(QWidget):
     def work_list(self) -> WorkListPanel:
         """Stands in place of the table; made for the first list, as the table is seen sooner
         without it."""
+        from ui.work.work_list import WorkListPanel
 
         panel = WorkListPanel(self)
         panel.apply_requested.connect(self.correcting.take)
@@ -144,6 +145,7 @@ class WorkPage(QWidget):
     @cached_property
     def answers(self) -> ListAnswers:
         """Carries out what is answered about lists, which most rosters are worked on without."""
+        from ui.work.list_answers import ListAnswers
 
         answers = ListAnswers(self, lambda: self._document)
         answers.decided.connect(self._go_on)

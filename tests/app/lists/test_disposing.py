@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,7 +33,7 @@ KINDS = SHANGHAI.dispositions.kinds
 
 
 def said(kind: str, **more: object) -> Disposition:
-    return replace(Disposition(None, "", kind), **more)  # type: ignore[arg-type]
+    return Disposition(None, "", kind)._replace(**more)  # type: ignore[arg-type]
 
 
 def test_who_left_goes_out_with_the_reason_and_comes_back_by_undo() -> None:
