@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -317,7 +317,6 @@ class Validator(Context):
         self._layout = tuple(map(self.roster.index, self.profile.fields.keys))
         self.registrar = Registrar(self.profile, school)
         self._reader = StudentReader(self.profile, self.registrar, self.roster, self.today)
-        self._students: dict[int, Student] = {}
         self._findings: dict[int, tuple[Finding, ...]] = {}
         self._counts: Counter[str] = Counter()
         self._indexes: dict[str, GroupIndex] = {
@@ -333,11 +332,12 @@ class Validator(Context):
         self._ordered: dict[tuple[str, str, int | None], list[int]] = {}
         read = self._reader.read
         taken, known = self._taken_over(since)
-        alike: dict[int, list[Student]] = {}  # by standing, which the reader shares
-        for row in self.roster.rows:
-            student = taken.get(row.id) or read(row.id, row.cells)
-            self._students[row.id] = student
-            alike.setdefault(id(student.standing), []).append(student)
+        self._students: dict[int, Student] = {
+            row.id: taken.get(row.id) or read(row.id, row.cells)
+            for row in self.roster.rows}
+        alike = defaultdict[int, list[Student]](list)  # by standing, which the reader shares
+        for student in self._students.values():
+            alike[id(student.standing)].append(student)
         for students in alike.values():
             self.census.tally(students, 1)
         for index in self._indexes.values():

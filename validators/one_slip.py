@@ -7,11 +7,12 @@ from datetime import date
 from operator import mul
 from typing import NamedTuple
 
-from validators.readings.main_number import EARLIEST_BIRTH, birth_date
+from validators.readings.main_number import EARLIEST_BIRTH, birth_date, check_digit
 from validators.regions import place
 
 _CHARACTERS = "0123456789X"
 _WEIGHTS = [2 ** (17 - i) % 11 for i in range(18)]
+_INVERSES = [pow(weight, -1, 11) for weight in _WEIGHTS]
 
 
 class Slip(NamedTuple):
@@ -59,12 +60,10 @@ def doubled_digit(number: str, today: date) -> Iterator[Slip]:
 
 
 def _valid(candidate: str, today: date, what: str) -> Iterator[Slip]:
-    if not candidate[:17].isdigit() or not candidate[17].isdigit() and candidate[17] != "X":
+    if not candidate[:17].isdigit() or check_digit(candidate) != candidate[17]:
         return
     birth = birth_date(candidate[6:14])
-    values = [_CHARACTERS.index(c) for c in candidate]
-    if sum(map(mul, _WEIGHTS, values)) % 11 == 1 and birth is not None \
-            and EARLIEST_BIRTH <= birth <= today and place(candidate[:6], birth.year):
+    if birth is not None and EARLIEST_BIRTH <= birth <= today and place(candidate[:6], birth.year):
         yield Slip(candidate, birth, what)
 
 
@@ -81,6 +80,6 @@ def _candidates(number: str) -> Iterator[tuple[str, str]]:
                    f"第 {i + 1}、{i + 2} 位“{a}{b}”对调为“{b}{a}”")
     for i in (17, *range(17)):  # the digit that the message names goes first
         old = number[i]
-        for value, new in enumerate(_CHARACTERS if i == 17 else _CHARACTERS[:10]):
-            if new != old and _WEIGHTS[i] * (value - values[i]) % 11 == need:
-                yield number[:i] + new + number[i + 1:], f"第 {i + 1} 位“{old}”改为“{new}”"
+        new = _CHARACTERS[(values[i] + need * _INVERSES[i]) % 11]
+        if new != old and (new != "X" or i == 17):
+            yield number[:i] + new + number[i + 1:], f"第 {i + 1} 位“{old}”改为“{new}”"

@@ -50,5 +50,7 @@ def _province(code: str) -> tuple[str, Mapping[str, str]]:
 @cache
 def _provinces() -> Mapping[str, tuple[str, str]]:
     """The names of the provinces and the lines of their places, which are indented below them."""
-    text = files("stdnum").joinpath("cn", "loc.dat").read_text(encoding="utf-8")
+    import stdnum  # not before it is wanted: it imports ssl and pydoc
+
+    text = files(stdnum).joinpath("cn", "loc.dat").read_text(encoding="utf-8")
     return {code: (name, lines) for code, name, lines in _PROVINCE.findall(text)}

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from stdnum.cn.ric import calc_check_digit
-
 from app.matching.slips import LEFT_BY_EXCEL
 from models.fields import (
     BIRTH_DATE, CLASS_NAME, FIELD_KEYS, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, SEX, STAGE,
@@ -21,7 +19,8 @@ from validators.readings.class_name import class_reader
 from validators.readings.grade import grade_reader
 from validators.readings.graduation import read_graduation
 from validators.readings.kinds import Reader, reader_of
-from validators.readings.main_number import birth_date, canonical_number, read_main_number
+from validators.readings.main_number import (
+    birth_date, canonical_number, check_digit, read_main_number)
 from validators.readings.name import read_name
 from validators.readings.text import is_blank, narrow, squeeze, surviving_digits
 
@@ -109,7 +108,7 @@ def left_by_excel(number: str) -> str | None:
     kept, rest = number[:LEFT_BY_EXCEL], number[LEFT_BY_EXCEL:]
     if len(rest) < 3 or rest.strip("0") or not kept.isdigit():
         return None
-    return None if len(number) == 18 and calc_check_digit(number) == number[-1] else kept
+    return None if len(number) == 18 and check_digit(number) == number[-1] else kept
 
 
 def birth_column(roster: Roster) -> int | None:

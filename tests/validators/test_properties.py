@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings, strategies as st
+from stdnum.cn.ric import calc_check_digit
 
 from models.fields import FIELD_KEYS
 from tests.builders import (
@@ -17,7 +18,7 @@ from validators.readings.choices import sex_reader, stage_reader
 from validators.readings.class_name import class_reader
 from validators.readings.grade import grade_reader
 from validators.readings.graduation import read_graduation
-from validators.readings.main_number import read_main_number
+from validators.readings.main_number import check_digit, read_main_number
 from validators.readings.name import read_name
 from validators.readings.sub_number import read_sub_number
 
@@ -150,6 +151,11 @@ def test_a_vote_does_not_depend_on_writing(row: dict[str, str]) -> None:
     spaced = {key: f" {text}　" if text else "" for key, text in row.items()}
     plain = {each for each in found(validator_of([row])) if each[1] != "format"}
     assert {each for each in found(validator_of([spaced])) if each[1] != "format"} == plain
+
+
+@given(st.from_regex(r"[0-9]{17}[0-9X]", fullmatch=True))
+def test_the_check_digit_is_that_of_the_standard(number: str) -> None:
+    assert check_digit(number) == calc_check_digit(number)
 
 
 # --- one slip -------------------------------------------------------------------------------------

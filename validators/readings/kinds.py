@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from stdnum.cn.ric import calc_check_digit
-
 from models.fields import Field
 from models.layout import Part
 from models.patterns import LatePattern
@@ -18,7 +16,7 @@ from validators.readings.choices import stage_reader
 from validators.readings.class_name import class_reader
 from validators.readings.grade import grade_reader
 from validators.readings.graduation import read_graduation
-from validators.readings.main_number import birth_date, read_main_number
+from validators.readings.main_number import birth_date, check_digit, read_main_number
 from validators.readings.name import read_name
 from validators.readings.text import (
     Reading, blank_problems, format_problems, is_blank, narrow, squeeze)
@@ -337,4 +335,4 @@ def check_digit_fails(part: Part, number: str, start: int) -> bool:
     """Whether a check digit, judged by GB 11643 over the 18 characters from ``start``, is wrong;
     never where the algorithm is not known."""
     body = number[start:part.end]
-    return bool(part.check) and len(body) == 18 and calc_check_digit(body) != body[-1]
+    return bool(part.check) and len(body) == 18 and check_digit(body) != body[-1]

@@ -11,7 +11,8 @@ from urllib.parse import unquote
 from models.fields import NAME
 from validators.findings import Problem
 from validators.readings.text import (
-    Reading, blank_problems, format_problems, is_blank, single_spaced, squeeze, unquoted)
+    BLANK_WORDS, Reading, blank_problems, format_problems, is_blank, single_spaced, squeeze,
+    unquoted)
 
 SEPARATOR = "·"
 LONGEST = 20
@@ -145,7 +146,7 @@ def tidy_separators(name: str) -> str:
 
 def _is_plain(raw: str) -> bool:
     """Whether nothing can be wrong with a cell, as with nearly all; learns their characters."""
-    if not (_COMMON.fullmatch(raw) and not is_blank(raw)):
+    if _COMMON.fullmatch(raw) is None or raw in BLANK_WORDS:
         return False
     if len(raw) > 2 and not _HARMLESS.issuperset(raw):
         if not _is_common(raw) or _GARBLED_WORDS.search(raw):

@@ -12,7 +12,7 @@ Value = TypeVar("Value")
 
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _BLANKS = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x1f]+")
-_BLANK_WORDS = frozenset((
+BLANK_WORDS = frozenset((
     "", "无", "暂无", "待补", "不详", "无证件", "-", "/", "N/A", "#N/A",
     "暂缺", "缺", "没有", "未办理", "办理中", "暂未办理", "无身份证", "无身份证号", "无证", "无号",
     "待定", "待补充", "待查", "待核", "待填", "未填", "未登记", "同上", "同前", "〃〃",
@@ -86,10 +86,10 @@ def simplified(text: str) -> str:
 
 def is_blank(squeezed: str) -> bool:
     """Whether a squeezed text means “nothing here” (domain §7 ``blank``)."""
-    if squeezed.upper() in _BLANK_WORDS:
+    if squeezed.upper() in BLANK_WORDS:
         return True
     return len(squeezed) < 12 and not squeezed.isalnum() \
-        and squeezed.strip(_WRAPPING).upper() in _BLANK_WORDS
+        and squeezed.strip(_WRAPPING).upper() in BLANK_WORDS
 
 
 def is_ditto(raw: str) -> bool:

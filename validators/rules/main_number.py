@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from stdnum.cn.ric import calc_check_digit
-
 from models.fields import MAIN_NUMBER
 from validators.context import Context
 from validators.findings import Problem, Suggestion
 from validators.one_slip import Slip, doubled_digit, missing_digit, near_dates, slips
-from validators.readings.main_number import birth_date
+from validators.readings.main_number import birth_date, check_digit
 from validators.regions import place
 from validators.rule import ERROR, WARNING, Case, Rule
 from validators.rules.ages import full_years
@@ -51,7 +49,7 @@ def _old_form(case: Case) -> Iterator[Suggestion]:
     body = number[:6] + "19" + number[6:]
     birth = birth_date(body[6:14])
     if birth is not None and _age_gap(case, birth) is not None:
-        yield Suggestion(body + calc_check_digit(body + "0"), "15 位旧号补上年份“19”和校验码")
+        yield Suggestion(body + check_digit(body + "0"), "15 位旧号补上年份“19”和校验码")
 
 
 def _one_slip(case: Case) -> list[Suggestion]:
