@@ -20,7 +20,8 @@ from models.errors import OutputError, SchoolError
 from models.fields import CLASS_NAME, Field
 from models.writing.correction_table import IDENTITY, CorrectionLine, CorrectionTable, arranged
 from models.writing.master import SHEET_NAME, MasterTable
-from models.writing.names import correction_name, master_name, valid_stem
+from models.writing.master_form import output_names
+from models.writing.names import valid_stem
 
 WHOLE_COLUMN = "整列补填"
 
@@ -99,11 +100,7 @@ def file_names(document: Document, unfinished: bool, form: OtherForm | None = No
         raise SchoolError("还不知道学校代码，请先核对学校（命令行用 --school-code 指定）。")
     if not valid_stem(school.name):  # nothing that can be seen
         raise SchoolError("还不知道学校全称，请先核对学校（命令行用 --school-name 指定）。")
-    outputs = document.profile.outputs
-    master = master_name(school.code, school.name, separator=document.profile.separator,
-                         unfinished=unfinished, pattern=outputs.master, year=school.school_year)
-    ours = correction_name(school.name, code=school.code, unfinished=unfinished,
-                           pattern=outputs.corrections, year=school.school_year)
+    master, ours = output_names(school, document.profile, unfinished=unfinished)
     named = form.name(school.name.strip(), unfinished=unfinished) if form is not None else ours
     return master, named if named != master else ours
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from models.output_pattern import PLACES, filled
+
 WORDS = {"title": None, "file": None, "to": None, "due": None, "note": None}
 WAYS = {"ftp": "FTP", "mail": "邮件", "paper": "纸质", "folder": "文件夹或 U 盘"}
 WEEKDAYS = "一二三四五六日"
@@ -18,7 +20,6 @@ SCHOOL_YEAR_BEGINS = 8
 _DATE = re.compile(r"(\d{1,2})-(\d{1,2})")
 _DAYS = re.compile(rf"周[{WEEKDAYS}](?:、周[{WEEKDAYS}])*")
 _PLACES = re.compile(r"\{(\w*)\}")
-_KNOWN_PLACES = {"school_code", "school_name"}
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class WrittenFiles:
 
 
 class Deliverable(NamedTuple):
-    """One line of the list. ``file`` is a pattern of the file's name with ``{school_code}`` and
-    ``{school_name}``; ``way`` one of WAYS and ``to`` the folder, mailbox or office; ``due`` is a
+    """One line of the list. ``file`` is a pattern of the file's name with the places that the
+    profile's own have; ``way`` one of WAYS and ``to`` the folder, mailbox or office; ``due`` is a
     date ``11-30`` of the school year, weekdays ``周二、周四``, or "" for none."""
 
     title: str
@@ -42,9 +43,9 @@ class Deliverable(NamedTuple):
     due: str = ""
     note: str = ""
 
-    def file_name(self, code: str, name: str) -> str:
-        """The file's name for a school."""
-        return self.file.replace("{school_code}", code).replace("{school_name}", name.strip())
+    def file_name(self, code: str, name: str, year: int) -> str:
+        """The file's name for a school and a school year."""
+        return filled(self.file, code, name, year)
 
     @property
     def is_weekly(self) -> bool:
@@ -87,7 +88,7 @@ def deliverable_of(table: Mapping[str, Any]) -> Deliverable:
     way, _, to = texts["to"].partition(":")
     if way not in WAYS:
         raise ValueError(f"to 要以 {'、'.join(f'{each}:' for each in WAYS)} 之一开头")
-    if unknown := set(_PLACES.findall(texts["file"])) - _KNOWN_PLACES:
+    if unknown := set(_PLACES.findall(texts["file"])) - set(PLACES):
         raise ValueError(f"file 里的“{{{min(unknown)}}}”不认识")
     check_due(texts["due"])
     return Deliverable(texts["title"].strip(), texts["file"].strip(), way, to.strip(),

@@ -22,10 +22,14 @@ def check_pattern(pattern: str) -> None:
 
 def stem_of(pattern: str, code: str, school: str, year: int) -> str:
     """The name without its ending, for a school and a school year."""
-    stem = pattern.removesuffix(ENDING)
+    return filled(pattern.removesuffix(ENDING), code, school, year)
+
+
+def filled(pattern: str, code: str, school: str, year: int) -> str:
+    """The pattern with its places filled."""
     for place, text in zip(PLACES, (code.strip(), school.strip(), str(year)), strict=True):
-        stem = stem.replace(f"{{{place}}}", text)
-    return stem
+        pattern = pattern.replace(f"{{{place}}}", text)
+    return pattern
 
 
 def is_sheet_name(name: str) -> bool:

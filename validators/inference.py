@@ -13,7 +13,8 @@ from models.fields import (
     CLASS_NAME, ENTRY_MONTH, GRADE, GRADUATION_YEAR, MAIN_NUMBER, SCHOOL_ID, STAGE, SUB_NUMBER)
 from models.profile import Profile, Schooling
 from models.roster import Roster
-from models.school import CODE_DIGITS, School, parse_file_name, school_year_of
+from models.school import School, school_year_of
+from models.writing.master_form import read_master
 from validators.readings.choices import stage_reader
 from validators.readings.class_name import class_reader
 from validators.readings.grade import grade_reader
@@ -28,11 +29,11 @@ def infer_school(roster: Roster, profile: Profile, today: date, *, code: str | N
     """The school of a roster. What is given counts; else the file name in the required form; else
     what most numbers say; the school year at last from today's date. Code and name may stay "". The
     schooling system is the profile's own unless another of its systems is given."""
-    named = parse_file_name(roster.path.stem, profile.school_code_length or CODE_DIGITS)
+    named = read_master(roster.path.stem, profile)
     patterns = _patterns(roster, profile)
     if code is None:
-        code = named[0] if named else (
-            _shared_code(patterns, profile) or _written_code(roster, profile))
+        code = named[0] if named else ""
+        code = code or _shared_code(patterns, profile) or _written_code(roster, profile)
     if name is None:
         name = named[1] if named else ""
     basis = "given"

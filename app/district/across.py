@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from app.district.school_figures import unpacked
+from app.district.school_figures import code_key, unpacked
 from app.district.snapshot import Snapshot
 
 MAIN, SUB, PERSON, FOREIGN = "main-duplicate", "sub-duplicate", "same-person", "foreign-code"
@@ -69,7 +69,7 @@ def across(snapshot: Snapshot, files: Mapping[int, SchoolFile], listed: Iterable
         groups += [(rule, rows) for rows in snapshot.shared(column)
                    if len({files[file].code for file, _ in rows}) > 1]
     # where the whole file carries another code, its name is wrong and not every number
-    carried = {int(code): code for code in codes}
+    carried = {code_key(code): code for code in codes}
     foreign = [(file, place, carried[code]) for file, place, code in snapshot.carrying(codes)
                if not files[file].code_wrong]
     wanted: dict[int, set[int]] = defaultdict(set)

@@ -16,7 +16,7 @@ from typing import Any
 from app.district.across import TITLES, Pair, SchoolFile, across
 from app.district.school_figures import Facts, Judged, Settings, fingerprint
 from app.district.school_files import SNAPSHOT, school_files
-from app.district.school_list import ListedSchool, read_school_list
+from app.district.school_list import ListedSchool, read_school_list, with_zeros
 from app.district.snapshot import Snapshot
 from app.district.states import MISSING, PASSED, UNREADABLE, SchoolLine, school_lines
 from app.district.workers import judged_files
@@ -142,7 +142,7 @@ def run_audit(
     check_given(profile, None, school_year, system)
     settings = Settings(profile.name, school_year, system, own_profiles().get(profile.name))
     alike = fingerprint(settings, school_year_of(today or date.today()))
-    tell = None if arrived is None else _Teller(snapshot, schools, profile.separator, arrived)
+    tell = None if arrived is None else _Teller(snapshot, schools, profile, arrived)
     unchanged = _read(folder, snapshot, files, settings, alike, jobs, cancel, progress, tell)
     return gathered(folder, snapshot, profile, schools, unchanged, time.monotonic() - started)
 
@@ -150,7 +150,8 @@ def run_audit(
 def gathered(folder: Path, snapshot: Snapshot, profile: Profile,
              schools: Sequence[ListedSchool], unchanged: int, seconds: float = 0.0) -> Audit:
     """The lines and pairs of what the snapshot holds."""
-    lines = school_lines(list(snapshot.files()), schools, profile.separator)
+    schools = with_zeros(schools, profile.school_code_length)
+    lines = school_lines(list(snapshot.files()), schools, profile)
     by_number = {line.number: SchoolFile(
         line.file, line.code or f"?{line.file}", bool(line.facts.inside))
         for line in lines if line.file is not None}
@@ -197,11 +198,12 @@ def _read(folder: Path, snapshot: Snapshot, files: Sequence[str], settings: Sett
 class _Teller:
     """Tells of the schools' lines while others are still read, not more often than is of use."""
 
-    def __init__(self, snapshot: Snapshot, schools: Sequence[ListedSchool], separator: str,
+    def __init__(self, snapshot: Snapshot, schools: Sequence[ListedSchool], profile: Profile,
                  arrived: Callable[[list[SchoolLine]], None]) -> None:
         self._known = {path: (number, path, sha256, facts)
                        for number, path, sha256, facts in snapshot.files()}
-        self._schools, self._separator, self._arrived = schools, separator, arrived
+        self._schools = with_zeros(schools, profile.school_code_length)
+        self._profile, self._arrived = profile, arrived
         self._found: list[tuple[int, str, str, Facts]] = []
         self._told = time.monotonic()
         self._pause = _BATCH_SECONDS
@@ -215,7 +217,7 @@ class _Teller:
         started = time.monotonic()
         if started - self._told < self._pause:
             return
-        lines = school_lines(self._found, self._schools, self._separator)
+        lines = school_lines(self._found, self._schools, self._profile)
         self._arrived([line for line in lines if line.file is not None])
         self._told = time.monotonic()
         self._pause = max(_BATCH_SECONDS, 20 * (self._told - started))  # at most a twentieth

@@ -20,10 +20,11 @@ from models.bulk import collection_paused, forget
 from models.errors import EmptyFileError, PasswordNeededError, SheetChoiceError, XuejiError
 from models.fields import CLASS_NAME, GRADE, NAME
 from models.intake.roster_from_sheets import ALL_SHEETS
+from models.profile import load_profile
 from models.reading.read import check_file
 from models.regular import file_hash, read_regular
 from models.resources import resource
-from models.school import parse_file_name
+from models.writing.master_form import named_in
 from validators.readings.class_name import class_reader
 
 KEYS = struct.Struct("<qqqqq")
@@ -90,9 +91,10 @@ def judge(folder: Path, file: str, settings: Settings, known: str) -> Judged | N
             check_file(path)  # before all bytes of something absurd are read
         sha256 = file_hash(path)
     except XuejiError as error:
-        return Judged("", _unopened(file, str(error)))
+        return Judged("", _unopened(file, str(error), settings))
     except OSError:
-        return Judged("", _unopened(file, f"读不出文件“{path.name}”，请检查它是否被占用或已移走。"))
+        return Judged("", _unopened(
+            file, f"读不出文件“{path.name}”，请检查它是否被占用或已移走。", settings))
     if sha256 == known:
         return None
     try:
@@ -110,12 +112,11 @@ def judge(folder: Path, file: str, settings: Settings, known: str) -> Judged | N
         return judged
     finally:
         forget()
-    return Judged(sha256, _unopened(file, sentence))
+    return Judged(sha256, _unopened(file, sentence, settings))
 
 
-def _unopened(file: str, sentence: str) -> Facts:
-    named = parse_file_name(Path(file).stem)
-    code, name = named or ("", "")
+def _unopened(file: str, sentence: str, settings: Settings) -> Facts:
+    code, name = named_in(file, load_profile(settings.profile))
     return Facts(error=sentence.replace("\n", " "), code=code, name=name)
 
 
@@ -199,7 +200,12 @@ def _key(text: str) -> int:
 
 def _carried(sub: str, length: int, own: str) -> int:
     code = sub[:length]
-    return int(code) if code and code != own else 0
+    return code_key(code) if code and code != own else 0
+
+
+def code_key(code: str) -> int:
+    """A school's code as a number that no other code has: a negative one if there are letters."""
+    return int(code) if code.isdigit() else -abs(_key(code))
 
 
 def packed(value: Any) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.errors import NoHeaderError
@@ -49,6 +49,11 @@ def read_school_list(path: Path) -> list[ListedSchool]:
         f"请检查是否选对了文件。")
 
 
+def with_zeros(schools: Sequence[ListedSchool], digits: int) -> list[ListedSchool]:
+    """The same with codes of so many digits: a code kept as a number has lost its zeros."""
+    return [replace(school, code=school.code.zfill(digits)) for school in schools]
+
+
 def plain(text: str) -> str:
     """A name without blanks and differences of width, for comparing."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
@@ -75,7 +80,8 @@ def _below(rows: Sequence[Sequence[str]], columns: dict[str, list[int]]) -> list
 
         code = plain("".join(texts("code")[:1])).lstrip("'")
         name = "".join(texts("name")[:1])
-        if not (code.isascii() and code.isdigit() and name) or code in found:
+        if not (name and code.isascii() and code.isalnum() and any(map(str.isdigit, code))) \
+                or code in found:
             continue
         number = re.search(r"\d+", plain("".join(texts("expected")[:1])).replace(",", ""))
         found[code] = ListedSchool(

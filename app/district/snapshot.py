@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app.district.school_figures import KEYS, Facts, Judged
+from app.district.school_figures import KEYS, Facts, Judged, code_key
 from models.errors import XuejiError
 
 _FORMAT = 1
@@ -206,7 +206,7 @@ class Snapshot:
     def carrying(self, codes: Iterable[str]) -> list[tuple[int, int, int]]:
         """File, place and carried code of rows whose 学籍副号 carries another school's code that is
         one of these."""
-        wanted = {int(code) for code in codes if code}
+        wanted = {code_key(code) for code in codes if code}
         present = [code for code, in self._db.execute(
             "SELECT DISTINCT carried FROM student WHERE carried IS NOT NULL") if code in wanted]
         return [row for code in present for row in self._db.execute(

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 
 from app.district.school_figures import Facts
 from app.district.school_list import ListedSchool, plain
-from models.school import parse_file_name
-from models.writing.names import valid_stem
+from models.profile import Profile
+from models.writing.master_form import is_in_form, names_only, read_master, wanted_name
 
 MISSING, UNREADABLE, MISNAMED = "未交", "打不开", "文件名不符"
 ERRORS, DOUBTS, PASSED = "有错误", "待确认", "通过"
@@ -84,20 +84,21 @@ def few_entrants(grades: Mapping[str, int], order: Sequence[str]) -> bool:
 
 
 def school_lines(files: Sequence[tuple[int, str, str, Facts]],
-                 schools: Sequence[ListedSchool], separator: str) -> list[SchoolLine]:
+                 schools: Sequence[ListedSchool], profile: Profile) -> list[SchoolLine]:
     """A line a file or missing school: first in the order of the list, then the others by path."""
     by_code = {school.code: school for school in schools}
     by_name = {plain(school.name): school for school in schools}
     lines = []
     for number, path, sha256, facts in files:
+        called = facts.name or (_stem(path) if names_only(profile) else "")
         school = by_code.get(facts.code) or by_code.get(facts.inside) or by_name.get(
-            plain(facts.name)) or _named_within(path, schools)
+            plain(called)) or _named_within(path, schools)
         named = by_code.get(facts.code)
         code = facts.code or (school.code if school else "")
-        name = named.name if named else facts.name or (school.name if school else "")
+        name = named.name if named else facts.name or (school.name if school else called)
         lines.append(SchoolLine(path, code, name, facts, school, number=number, sha256=sha256))
     for line in lines:
-        line.wrong = [] if line.facts.error else _faults(line, by_code, by_name, separator)
+        line.wrong = [] if line.facts.error else _faults(line, by_code, by_name, profile)
     _mark_twice(lines)
     place = {school.code: number for number, school in enumerate(schools)}
     there = {line.listed.code for line in lines if line.listed}
@@ -109,33 +110,42 @@ def school_lines(files: Sequence[tuple[int, str, str, Facts]],
 
 def _named_within(path: str, schools: Sequence[ListedSchool]) -> ListedSchool | None:
     """The school whose code or full name stands in a file name of another form; None if several."""
-    stem = plain(PurePosixPath(path).stem)
+    stem = plain(_stem(path))
     found = [school for school in schools if school.code in stem] or [
         school for school in schools if plain(school.name) in stem]
     return found[0] if len(found) == 1 else None
 
 
 def _faults(line: SchoolLine, by_code: Mapping[str, ListedSchool],
-            by_name: Mapping[str, ListedSchool], separator: str) -> list[str]:
+            by_name: Mapping[str, ListedSchool], profile: Profile) -> list[str]:
     """What is wrong with a file's name: form, code against name, code against the numbers."""
-    stem = unicodedata.normalize("NFC", PurePosixPath(line.file or "").stem)
-    named, found = parse_file_name(stem), []
-    if named is None or stem != valid_stem(named[0] + separator + named[1]):
-        right = (line.listed.code, line.listed.name) if line.listed else named
-        wanted = f"“{right[0]}{separator}{right[1]}.xls”" if right else "“学校代码学校全称.xls”"
-        found.append(f"文件名应是{wanted}。")
+    stem = _stem(line.file or "")
+    named, found = read_master(stem, profile), []
+    if not is_in_form(stem, profile):
+        right = (line.listed.code, line.listed.name) if line.listed else named or ("", "")
+        found.append(f"文件名应是“{wanted_name(*right, profile)}”。")
+    elif named is None:
+        named = "", stem
     if named is not None and by_code:
         code, name = named
-        listed = by_code.get(code)
-        if listed is None and plain(name) in by_name:
+        listed = by_code.get(code) if code else by_name.get(plain(name))
+        if not code and listed is None:
+            found.append(f"学校名单里没有“{name}”。")
+        elif not (code and name):
+            pass  # the form has one of them only
+        elif listed is None and plain(name) in by_name:
             found.append(f"文件名里的代码是 {code}，名单里“{name}”的代码是 {by_name[plain(name)].code}。")
         elif listed is None:
             found.append(f"学校名单里没有代码 {code}。")
         elif plain(listed.name) != plain(name):
             found.append(f"文件名里的学校是“{name}”，名单里代码 {code} 是“{listed.name}”。")
-    if named is not None and line.facts.inside:
+    if named is not None and named[0] and line.facts.inside:
         found.append(f"文件名里的代码是 {named[0]}，里面多数学生的学校代码却是 {line.facts.inside}。")
     return found
+
+
+def _stem(path: str) -> str:
+    return unicodedata.normalize("NFC", PurePosixPath(path).stem)
 
 
 def _alike(one: SchoolLine, other: SchoolLine) -> bool:
@@ -144,13 +154,17 @@ def _alike(one: SchoolLine, other: SchoolLine) -> bool:
         one.facts.content) and one.facts.content == other.facts.content
 
 
+def _whose(line: SchoolLine) -> str:
+    return line.code or line.name
+
+
 def _mark_twice(lines: Sequence[SchoolLine]) -> None:
-    """Two files for one school, and one file under two codes."""
+    """Two files for one school, and one file under two codes (names, where schools have none)."""
     by_code: dict[str, list[SchoolLine]] = defaultdict(list)
     by_content: dict[str, dict[str, SchoolLine]] = defaultdict(dict)
     for line in lines:
-        if line.code:
-            by_code[line.code].append(line)
+        if whose := _whose(line):
+            by_code[whose].append(line)
         if line.facts.content:
             by_content[line.facts.content][line.file or ""] = line
     for same in by_code.values():
@@ -160,7 +174,7 @@ def _mark_twice(lines: Sequence[SchoolLine]) -> None:
                 for other in same if other is not line)
             line.wrong.append(f"这所学校还有{others}，请只留一个。")
     for alike in by_content.values():
-        for line in alike.values() if len({line.code for line in alike.values()}) > 1 else ():
+        for line in alike.values() if len({*map(_whose, alike.values())}) > 1 else ():
             others = "、".join(f"“{other.file}”" for other in alike.values()
-                              if other.code != line.code)
-            line.wrong.append(f"和别的代码的{others}内容相同。")
+                              if _whose(other) != _whose(line))
+            line.wrong.append(f"和别的{'代码' if line.code else '学校'}的{others}内容相同。")

@@ -13,8 +13,8 @@ from pathlib import Path
 from threading import Event
 
 from app.district.school_figures import Facts, Judged, Settings, judge
-from models.profile import use_own_profiles
-from models.school import parse_file_name
+from models.profile import load_profile, use_own_profiles
+from models.writing.master_form import named_in
 
 Task = tuple[str, str]
 """A file's path relative to the folder, and the SHA-256 that is known of it ("" if none)."""
@@ -55,7 +55,7 @@ def judged_files(folder: Path, tasks: Sequence[Task], settings: Settings, jobs: 
                         worker.task = None
                         continue
                     worker = workers[place] = _start(folder, settings)
-                    result = _ended(file)
+                    result = _ended(file, settings)
                 _give(worker, waiting)
                 yield file, result
         while waiting and not cancel.is_set():  # more slowly, but it is done
@@ -101,9 +101,9 @@ def _answer(worker: _Worker) -> Judged | None | _Ready | _Died:
     return answer
 
 
-def _ended(file: str) -> Judged:
+def _ended(file: str, settings: Settings) -> Judged:
     name = Path(file)
-    code, school = parse_file_name(name.stem) or ("", "")
+    code, school = named_in(file, load_profile(settings.profile))
     return Judged("", Facts(
         error=f"“{name.name}”读不出来，可能已损坏；请学校在 Excel 或 WPS 中另存后重新上报。",
         code=code, name=school))

@@ -19,7 +19,8 @@ from models.deliverables import Deliverable, deliverable_of, last_day
 from models.errors import folder_fault
 from models.regular import text_of
 from models.session.session import make_private_folder
-from models.writing.names import correction_name, master_name, valid_stem
+from models.writing.master_form import output_names
+from models.writing.names import valid_stem
 
 MISSING, WRITTEN, HANDED_IN, CONFIRMED = "未生成", "已生成", "已交", "已确认"
 FOLDER = "handing-in"
@@ -131,17 +132,16 @@ class Checklist:
         found = []
         for own, line in [*((False, each) for each in self._document.profile.deliverables),
                           *((True, each) for each in self._own)]:
-            stem, dot, ending = line.file_name(school.code, school.name).rpartition(".")
+            stem, dot, ending = line.file_name(
+                school.code, school.name, school.school_year).rpartition(".")
             key = valid_stem(stem) + dot + ending if dot else valid_stem(ending)
             found.append((line._replace(due=self._dues.get(line.title, line.due)), key, own))
         return found
 
     def _usual_names(self) -> dict[str, str]:
         """The names of the two files that the program writes, and what they are."""
-        school = self._document.school
-        return {master_name(school.code, school.name,
-                            separator=self._document.profile.separator): "总库文件",
-                correction_name(school.name): "更正表"}
+        return dict(zip(output_names(self._document.school, self._document.profile),
+                        ("总库文件", "更正表"), strict=True))
 
     def _item(self, line: Deliverable, key: str, own: bool, ours: bool, today: date) -> Item:
         year = self._year

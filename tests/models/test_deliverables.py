@@ -29,7 +29,9 @@ def test_due_dates(due: str, today: date, expected: date | None) -> None:
 def test_the_file_has_the_school_s_name() -> None:
     found = deliverable_of(RIGHT)
     assert (found.way, found.to) == ("ftp", "各校学籍总库")
-    assert found.file_name("3101170001", " 星光学校 ") == "3101170001星光学校.xls"
+    assert found.file_name("3101170001", " 星光学校 ", 2012) == "3101170001星光学校.xls"
+    found = deliverable_of({**RIGHT, "file": "{school_year}学年{school_name}回执.pdf"})
+    assert found.file_name("", "星光学校", 2012) == "2012学年星光学校回执.pdf"
 
 
 @pytest.mark.parametrize("wrong", [

@@ -340,7 +340,8 @@ class ChecklistDialog(Dialog):
                 return f"{error}。"
             return ""
         dialog = FormDialog(self, "addLine", "加一项", "还要上报什么？", [
-            Field("title", "名称"), Field("file", "文件名", hint="可以写 {school_code}、{school_name}"),
+            Field("title", "名称"),
+            Field("file", "文件名", hint="可以写 {school_code}、{school_name}、{school_year}"),
             Field("way", "怎样交", choices=tuple(WAYS.items())), Field("where", "交到哪里"),
             Field("due", "期限", hint="11-30，或 周二、周四"), Field("note", "备注")], "加上", fault)
 

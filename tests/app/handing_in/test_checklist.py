@@ -56,6 +56,23 @@ def test_a_region_that_names_nothing_shows_what_was_written(clean_document: Docu
                                                ("更正表", "folder", WRITTEN)]
 
 
+@pytest.mark.parametrize("master", ["{school_name}{school_year}学年.xls", "{school_code}.xls", ""])
+def test_lines_of_a_region_that_names_files_itself(clean_document: Document, master: str) -> None:
+    profile = clean_document.profile
+    clean_document.profile = replace(
+        profile, outputs=profile.outputs._replace(
+            master=master, corrections="更正{school_name}.xls"),
+        deliverables=(Deliverable("名册", master or "{school_code}{school_name}.xls", "paper", ""),
+                      Deliverable("更正", "更正{school_name}.xls", "paper", "")))
+    kept = Checklist(clean_document)
+    names = file_names(clean_document, False)
+    assert [(item.file, item.state, item.ours) for item in kept.items(TODAY)] == [
+        (name, MISSING, True) for name in names]
+    kept.note_pair(*pair(clean_document))
+    assert [(item.deliverable.title, item.state) for item in kept.items(TODAY)] == [
+        ("名册", WRITTEN), ("更正", WRITTEN)]
+
+
 def test_what_comes_every_week_is_due_again(clean_document: Document, tmp_path: Path) -> None:
     path = tmp_path / "进度.xls"
     path.write_bytes(b"x")
