@@ -50,13 +50,16 @@ class MainWindow(QMainWindow):
 
     document_changed = Signal(object)
 
-    def __init__(self, defaults: Request | None = None, folder: Path | None = None) -> None:
-        """``folder`` is the one of the working copies, by default the user's own."""
+    def __init__(self, defaults: Request | None = None, folder: Path | None = None, *,
+                 roster_follows: bool = False) -> None:
+        """``folder`` is the one of the working copies, by default the user's own. Where a roster
+        follows at once, the start page is made only if nothing comes of it."""
         super().__init__()
         self.setObjectName("mainWindow")
         self.settings = settings.load()
         self.open_work: OpenWork | None = None
         self._due = ""
+        self._roster_follows = roster_follows
         defaults = defaults or Request(Path())
         self._help: HelpDialog | None = None
         self.paper = PaperDesk(self, self._save_folder, self._is_source_unchanged,
@@ -65,7 +68,7 @@ class MainWindow(QMainWindow):
         self._afterwards: Act | None = None
         self._build()
         self.opening = OpeningDesk(
-            self, self.settings, defaults, self.start, folder or work_folder())
+            self, self.settings, defaults, folder or work_folder())
         self.lists = ListDesk(
             self, defaults.profile, self.opening.folder, self.open_path)
         self._connect_signals()
@@ -90,11 +93,10 @@ class MainWindow(QMainWindow):
         menus[Menu.FILE].insertMenu(self.actions_of[Act.NOTES], self._recent_menu)
         self._recent_menu.aboutToShow.connect(self._fill_recent)
         self.steps = WorkSteps(self)
-        self.start = StartPage(self)
         self.status = StatusLine(self)
         self.pages = QStackedWidget(self)
         self.pages.setObjectName("pages")
-        self.pages.addWidget(self.start)
+        self.pages.addWidget(QWidget(self))  # seen while the first roster is read
         central = QWidget(self)
         layout = QVBoxLayout(central)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -109,8 +111,8 @@ class MainWindow(QMainWindow):
 
     def _connect_signals(self) -> None:
         self.opening.taken.connect(self.work_on)
+        self.opening.came_to_nothing.connect(self._stay_at_start)
         self.opening.keeper.state.connect(self.status.set_save_state)
-        self.start.district_requested.connect(self.many.check_schools)
         self.steps.step_chosen.connect(self._go_to_step)
         self.steps.submit_requested.connect(self.submit)
         self.document_changed.connect(self.paper.set_document)
@@ -120,10 +122,19 @@ class MainWindow(QMainWindow):
         self.many.open_requested.connect(self._open_to_look)
         self.many.row_requested.connect(self._show_row)
         self.document_changed.connect(self.lists.set_document)
-        self.start.merge_requested.connect(self.lists.merge)
-        self.start.merge_files_requested.connect(self.lists.merge_files)
-        self.start.compare_requested.connect(lambda: self._open_first(Act.COMPARE))
-        self.start.photos_requested.connect(lambda: self._open_first(Act.PHOTOS))
+
+    @cached_property
+    def start(self) -> StartPage:
+        """The start page, made for the first time without a roster."""
+        start = StartPage(self)
+        self.opening.serve(start)
+        start.district_requested.connect(self.many.check_schools)
+        start.merge_requested.connect(self.lists.merge)
+        start.merge_files_requested.connect(self.lists.merge_files)
+        start.compare_requested.connect(lambda: self._open_first(Act.COMPARE))
+        start.photos_requested.connect(lambda: self._open_first(Act.PHOTOS))
+        self.pages.addWidget(start)
+        return start
 
     @cached_property
     def work(self) -> WorkPage:
@@ -226,7 +237,7 @@ class MainWindow(QMainWindow):
     def work_on(self, work: OpenWork | None, said: str = "") -> None:
         """Works on this from now on. Every roster comes in here: opened, continued, or None to go
         back to the start page. ``said`` is for the status line."""
-        self.open_work, self._due = work, ""
+        self.open_work, self._due, self._roster_follows = work, "", False
         document = self.document
         if document is not None:
             document.subscribe(lambda update: self._refresh(document, update))
@@ -264,20 +275,31 @@ class MainWindow(QMainWindow):
     def _show_document(self) -> None:
         document, work = self.document, self.open_work
         name = "学籍总库校对"
-        self.pages.setCurrentWidget(self.work if document is not None else self.start)
         self.status.setVisible(document is not None)
         if document is None or work is None:
             self.setWindowTitle(name)
-            self.start.set_recent(self.settings.recent)
-            soon(self.start.open_button, self.start.open_button.setFocus)
-            soon(self.start, self._remind, _DATES_AFTER)
+            if not self._roster_follows:
+                self._show_start()
             self._show_state()
         else:  # the work page has told its state already
+            self.pages.setCurrentWidget(self.work)
             title = document.school.name or document.roster.path.name
             self.setWindowTitle(f"{title} — {name}")
             self.work.school.setVisible(not work.school_confirmed)
             soon(self.work, self._focus_first)
             soon(self.work, self._look_for_dates, _DATES_AFTER)
+
+    def _show_start(self) -> None:
+        self.pages.setCurrentWidget(self.start)
+        self.start.set_recent(self.settings.recent)
+        soon(self.start.open_button, self.start.open_button.setFocus)
+        soon(self.start, self._remind, _DATES_AFTER)
+
+    def _stay_at_start(self) -> None:
+        """The roster that was to follow does not."""
+        if self._roster_follows:
+            self._roster_follows = False
+            self._show_start()
 
     def _remind(self) -> None:
         """What is due; looked for when the window has been there for a moment."""

@@ -32,24 +32,26 @@ _SAVE_AFTER = 300
 
 
 class OpeningDesk(QObject):
-    """``taken`` carries the OpenWork that is worked on from now on, and what to say about it."""
+    """``taken`` carries the OpenWork that is worked on from now on, and what to say about it;
+    ``came_to_nothing`` says that what was asked for will not be opened."""
 
     taken = Signal(object, str)
+    came_to_nothing = Signal()
 
-    def __init__(self, window: QWidget, kept: Settings, defaults: Request, start: StartPage,
-                 folder: Path) -> None:
+    def __init__(self, window: QWidget, kept: Settings, defaults: Request, folder: Path) -> None:
         """``defaults`` is how rosters are opened unless more is known, ``folder`` the one of the
         working copies."""
         super().__init__(window)
         self._window, self._settings, self._defaults = window, kept, defaults
-        self._start = start
+        self._start: StartPage | None = None
         self._opening = Opening(window, kept)
         self.keeper = Safekeeping(window, folder)
         self._connect()
 
     def _connect(self) -> None:
-        opening, keeper, start = self._opening, self.keeper, self._start
-        opening.busy_changed.connect(lambda busy: start.setEnabled(not busy))
+        opening, keeper = self._opening, self.keeper
+        for signal in (opening.failed, opening.given_up, keeper.refused, keeper.given_up):
+            signal.connect(lambda *_: self.came_to_nothing.emit())
         opening.failed.connect(lambda text: message.warn(self._window, text))
         opening.failed.connect(keeper.give_up)
         opening.given_up.connect(keeper.give_up)
@@ -59,12 +61,19 @@ class OpeningDesk(QObject):
         keeper.refused.connect(lambda text: message.warn(self._window, text))
         keeper.noted.connect(lambda text: message.inform(self._window, text))
         keeper.stored_changed.connect(self._show_unfinished)
+        soon(self, self.show_state)
+
+    def serve(self, start: StartPage) -> None:
+        """Does what is asked for on the start page, and shows there what can be gone on with."""
+        self._start = start
+        self._opening.busy_changed.connect(lambda busy: start.setEnabled(not busy))
+        start.setEnabled(not self.is_busy)
         start.open_requested.connect(self.choose_file)
         start.path_requested.connect(self.open_path)
         start.continue_requested.connect(
-            lambda work: keeper.go_on(work, self._request(work.source.path)))
+            lambda work: self.keeper.go_on(work, self._request(work.source.path)))
         start.discard_requested.connect(self._discard)
-        soon(self, self.show_state)
+        self._show_unfinished()
 
     @property
     def is_busy(self) -> bool:
@@ -175,7 +184,7 @@ class OpeningDesk(QObject):
         self._show_unfinished()
 
     def _show_unfinished(self) -> None:
-        if self.keeper.current is None:
+        if self._start is not None and self.keeper.current is None:
             self._start.set_unfinished(self.keeper.unfinished())
 
     def _discard(self, work: Work) -> None:
