@@ -74,8 +74,9 @@ def canonical_number(raw: str) -> str:
 
 def read_main_number(raw: str, profile: Profile, today: date) -> MainNumber:
     """Understands one cell; the clean case first, since nearly all cells are clean."""
-    text = raw if _RESIDENT.fullmatch(raw) else canonical_number(raw)
-    if _RESIDENT.fullmatch(text) and text[0] != "9":
+    whole = _RESIDENT.fullmatch(raw)
+    text = raw if whole else canonical_number(raw)
+    if (whole or _RESIDENT.fullmatch(text)) and text[0] != "9":
         birth = birth_date(text[6:14])
         if birth is not None and EARLIEST_BIRTH <= birth <= today:
             sound = _CHECKS[int(text[:17], 13) % 11] == text[17]  # calling is half of it

@@ -57,6 +57,8 @@ def is_han(c: str) -> bool:
     the same, and compiling one takes longer than reading a whole roster's names."""
     if "\u4e00" <= c <= "\u9fff":  # nearly all
         return True
+    if c < HAN[0]:  # Latin letters, digits, signs
+        return False
     code = ord(c)
     return any(first <= code <= last for first, last in _HAN_RANGES)
 
