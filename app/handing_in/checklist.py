@@ -19,12 +19,15 @@ from models.deliverables import Deliverable, deliverable_of, last_day
 from models.errors import folder_fault
 from models.regular import text_of
 from models.session.session import make_private_folder
-from models.writing.master_form import output_names
+from models.writing.master_form import output_names, output_patterns
 from models.writing.names import valid_stem
 
 MISSING, WRITTEN, HANDED_IN, CONFIRMED = "未生成", "已生成", "已交", "已确认"
 FOLDER = "handing-in"
 """Where the lists are, in the program's own folder."""
+
+_TITLES = ("总库文件", "更正表")
+"""What the two files that the program writes are called where the region says nothing of them."""
 
 _log = logging.getLogger(__name__)
 
@@ -118,12 +121,14 @@ class Checklist:
     def items(self, today: date) -> list[Item]:
         """Every line with its state: the profile's, the clerk's own, and what was written that
         neither of them names."""
-        ours = self._usual_names()
+        ours = output_names(self._document.school, self._document.profile)
         found = [self._item(line, key, own, key in ours, today)
                  for line, key, own in self._lines()]
         named = {item.key for item in found}
-        found += [self._item(Deliverable(title, key, "folder", ""), key, False, True, today)
-                  for key, title in ours.items()
+        found += [self._item(Deliverable(title, pattern, "folder", "", self._dues.get(title, "")),
+                             key, False, True, today)
+                  for key, pattern, title in zip(ours, output_patterns(self._document.profile),
+                                                 _TITLES, strict=True)
                   if key not in named and key in self._year.written]
         return found
 
@@ -137,11 +142,6 @@ class Checklist:
             key = valid_stem(stem) + dot + ending if dot else valid_stem(ending)
             found.append((line._replace(due=self._dues.get(line.title, line.due)), key, own))
         return found
-
-    def _usual_names(self) -> dict[str, str]:
-        """The names of the two files that the program writes, and what they are."""
-        return dict(zip(output_names(self._document.school, self._document.profile),
-                        ("总库文件", "更正表"), strict=True))
 
     def _item(self, line: Deliverable, key: str, own: bool, ours: bool, today: date) -> Item:
         year = self._year
@@ -166,7 +166,8 @@ class Checklist:
         """The files that the program wrote; an issued form may be called otherwise than our own
         table, and takes its place. Raises OutputError."""
         named = {key for _, key, _ in self._lines()}
-        for usual, written in zip(self._usual_names(), (master, corrections), strict=True):
+        ours = output_names(self._document.school, self._document.profile)
+        for usual, written in zip(ours, (master, corrections), strict=True):
             if written is not None:
                 name = Path(written.path).name
                 self._year.written[name if name in named else usual] = written
@@ -197,6 +198,11 @@ class Checklist:
         self._year.review = Review(name, day.isoformat(), tuple(sorted(
             written.sha256 for written in self._year.written.values())))
         self._save_year()
+
+    def is_unnamed(self, item: Item) -> bool:
+        """Whether neither the region nor the clerk has said where one of our files goes."""
+        return not item.own and all(item.deliverable.title != each.title
+                                    for each in self._document.profile.deliverables)
 
     def add(self, deliverable: Deliverable) -> None:
         """A line of the clerk's own, kept for the years to come. Raises OutputError."""

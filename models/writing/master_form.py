@@ -6,10 +6,10 @@ import re
 import unicodedata
 from pathlib import PurePath
 
-from models.output_pattern import stem_of
+from models.output_pattern import ENDING, stem_of
 from models.profile import Profile
 from models.school import CODE_DIGITS, School, parse_file_name
-from models.writing.names import correction_name, master_name, valid_stem
+from models.writing.names import CORRECTIONS, correction_name, master_name, valid_stem
 
 _PLACE = re.compile(r"\{(school_code|school_name|school_year)\}")
 _WORDS = {"school_code": "学校代码", "school_name": "学校全称", "school_year": "年份"}
@@ -23,6 +23,12 @@ def output_names(school: School, profile: Profile, *, unfinished: bool = False) 
                     pattern=outputs.master, year=school.school_year),
         correction_name(name, code=code, unfinished=unfinished, pattern=outputs.corrections,
                         year=school.school_year))
+
+
+def output_patterns(profile: Profile) -> tuple[str, str]:
+    """The patterns of the names of master file and correction table."""
+    return (profile.outputs.master or f"{{school_code}}{profile.separator}{{school_name}}{ENDING}",
+            profile.outputs.corrections or f"{{school_name}}{CORRECTIONS}{ENDING}")
 
 
 def read_master(stem: str, profile: Profile) -> tuple[str, str] | None:
@@ -58,9 +64,8 @@ def wanted_name(code: str, name: str, profile: Profile) -> str:
     """The name that a school's file should have; what is not known is named in words."""
     said = {place: {"school_code": code, "school_name": name}.get(place) or word
             for place, word in _WORDS.items()}
-    pattern = profile.outputs.master or (
-        "{school_name}.xls" if names_only(profile) and not code else
-        f"{{school_code}}{profile.separator}{{school_name}}.xls")
+    pattern = "{school_name}.xls" if names_only(profile) and not code \
+        else output_patterns(profile)[0]
     return _PLACE.sub(lambda found: said[found[1]], pattern)
 
 
@@ -73,7 +78,7 @@ def _in_pattern(stem: str, profile: Profile) -> tuple[str, str] | None:
     forms = {"school_code": f"{signs}{{{length}}}" if length else f"{signs}+",
              "school_name": ".+", "school_year": "20[0-9]{2}"}
     found, expression, end = set[str](), "", 0
-    whole = pattern.removesuffix(".xls")
+    whole = pattern.removesuffix(ENDING)
     for place in _PLACE.finditer(whole):
         expression += re.escape(_literal(whole[end:place.start()]))
         key, end = place[1], place.end()

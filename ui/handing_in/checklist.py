@@ -143,7 +143,7 @@ class ChecklistDialog(Dialog):
         button = QPushButton(f"{text}\n{soon}".strip(), self)
         button.setProperty("kind", "link")
         button.setAutoDefault(False)
-        button.setToolTip("更改期限")
+        button.setToolTip("写明期限和交到哪里" if self.list.is_unnamed(item) else "更改期限")
         button.setAccessibleName(f"{item.deliverable.title}的期限，{text}，{soon}，更改")
         if open_ and left is not None and left <= _SOON:
             theme.set_role(button, "warning")
@@ -353,15 +353,22 @@ class ChecklistDialog(Dialog):
         self._open(dialog)
 
     def change_due(self, item: Item) -> None:
-        """Another date, kept for the years to come."""
+        """Another date, kept for the years to come; where nobody has said where to, that too."""
+        unnamed = self.list.is_unnamed(item)
+
         def fault(values: dict[str, str]) -> str:
             try:
                 check_due(values["due"])
             except ValueError as error:
                 return f"{error}。"
             return ""
-        dialog = FormDialog(self, "due", "期限", f"“{item.deliverable.title}”最晚哪天交？", [
-            Field("due", "期限", item.deliverable.due, "11-30，或 周二、周四")], "改期限", fault)
+        fields = [Field("due", "期限", item.deliverable.due, "11-30，或 周二、周四")]
+        if unnamed:
+            fields += [Field("way", "怎样交", "folder", choices=tuple(WAYS.items())),
+                       Field("where", "交到哪里")]
+        dialog = FormDialog(
+            self, "due", "期限", f"“{item.deliverable.title}”最晚哪天交"
+            + ("，交到哪里？" if unnamed else "？"), fields, "记下" if unnamed else "改期限", fault)
         if item.own:
             away = QPushButton("删去这一项", dialog)
             away.setObjectName("removeLine")
@@ -376,8 +383,12 @@ class ChecklistDialog(Dialog):
             dialog.buttons.insertWidget(0, away)
 
         def done() -> None:
-            self._safely(lambda: self.list.change_due(
-                item.deliverable.title, dialog.values()["due"]))
+            values = dialog.values()
+            if unnamed:
+                self._safely(lambda: self.list.add(item.deliverable._replace(
+                    way=values["way"], to=values["where"], due=values["due"])))
+            else:
+                self._safely(lambda: self.list.change_due(item.deliverable.title, values["due"]))
             self.refresh()
         dialog.accepted.connect(done)
         self._open(dialog)

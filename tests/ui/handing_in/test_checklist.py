@@ -6,22 +6,25 @@ import email
 import email.policy
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import submission
 from app.document import Document
 from app.exports import SUBMIT, record_outputs, submission_outputs
+from app.handing_in.checklist import Checklist
 from app.handing_in.ledger import Entry, Ledger
 from app.handing_in.written import note_submission
+from app.opening import open_document
 from models.deliverables import Deliverable
-from tests.servers import PASSWORD, USER, Place
+from tests.servers import FOLDER, PASSWORD, USER, Place
 from tests.ui.conftest import Messages, TypeText
 from ui.handing_in.archiving import archive_to
 from ui.handing_in.checklist import ChecklistDialog
@@ -121,6 +124,50 @@ def test_from_the_list_to_a_receipt_by_keys(
     kinds = [line.entry.kind for line in Ledger().lines()]
     assert kinds == ["export", "export", "reviewed", "hand_in", "confirmed"]
     assert messages.seen == []
+
+
+def test_a_region_that_says_not_where_to(
+        qtbot: QtBot, desk: Desk, serve: Callable[..., Place], type_text: TypeText,
+        messages: Messages) -> None:
+    """An eight-digit code, another name of the number, and the clerk says that it goes by FTP."""
+    document = open_document(Path("resources/samples/示例名册-北京.xlsx"))
+    document.delete_rows(sorted({each.row for each in document.open_findings()
+                                 if each.row is not None}), "样本里的错行")
+    document.set_school(replace(document.school, name="示例实验学校"))
+    dialog = Desk(document, desk.folder).dialog
+    qtbot.addWidget(dialog)
+    desk.dialog.close()
+    dialog.open()
+    name = "01082001示例实验学校.xls"
+    assert name in texts(dialog) and "没有期限" in [
+        button.text() for button in dialog.findChildren(QPushButton)]
+    (due,) = [button for button in dialog.findChildren(QPushButton)
+              if button.isVisible() and button.accessibleName().startswith("总库文件的期限")]
+    qtbot.keyClick(due, Qt.Key.Key_Space)
+    question = asked(dialog, FormDialog)
+    type_text(question.findChild(QWidget, "due"), "12-15")
+    way = question.findChild(QComboBox, "way")
+    assert way is not None
+    way.setFocus()
+    qtbot.keyClick(way, Qt.Key.Key_Home)
+    assert way.currentData() == "ftp"
+    type_text(question.findChild(QWidget, "where"), FOLDER)
+    qtbot.keyClick(question, Qt.Key.Key_Return)
+    assert f"FTP“{FOLDER}”" in texts(dialog)
+    assert [(item.file, item.due) for item in Checklist(document).items(TODAY)] == [
+        (name, date(2024, 12, 15)), ("示例实验学校学籍信息更正表.xls", None)]
+    dialog.list.note_review("周校长", TODAY)
+    place = serve()
+    press(qtbot, dialog, "line1")
+    ftp = asked(dialog, FtpDialog)
+    for box, text in (("host", "127.0.0.1"), ("port", str(place.port)), ("user", USER),
+                      ("password", PASSWORD)):
+        type_text(ftp.findChild(QWidget, box), text)
+    qtbot.keyClick(ftp, Qt.Key.Key_Return)
+    assert place.names == [name]
+    assert (place.folder / name).read_bytes() == (desk.folder / name).read_bytes()
+    assert "已交，读回一致" in texts(dialog)
+    assert "身份证件号" in Ledger().lines()[2].entry.fields and messages.seen == []
 
 
 def test_a_mail_is_prepared_and_never_sent(
