@@ -92,12 +92,13 @@ class MainWindow(QMainWindow):
         self._recent_menu.setObjectName("menuRecent")
         menus[Menu.FILE].insertMenu(self.actions_of[Act.NOTES], self._recent_menu)
         self._recent_menu.aboutToShow.connect(self._fill_recent)
-        self.steps = WorkSteps(self)
-        self.status = StatusLine(self)
-        self.pages = QStackedWidget(self)
-        self.pages.setObjectName("pages")
-        self.pages.addWidget(QWidget(self))  # seen while the first roster is read
+        # each part is made where it stays: what moves is given its style anew, with all inside
         central = QWidget(self)
+        self.steps = WorkSteps(central)
+        self.status = StatusLine(central)
+        self.pages = QStackedWidget(central)
+        self.pages.setObjectName("pages")
+        self.pages.addWidget(QWidget(self.pages))  # seen while the first roster is read
         layout = QVBoxLayout(central)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -126,7 +127,7 @@ class MainWindow(QMainWindow):
     @cached_property
     def start(self) -> StartPage:
         """The start page, made for the first time without a roster."""
-        start = StartPage(self)
+        start = StartPage(self.pages)
         self.opening.serve(start)
         start.district_requested.connect(self.many.check_schools)
         start.merge_requested.connect(self.lists.merge)
@@ -143,7 +144,7 @@ class MainWindow(QMainWindow):
         from ui.roster_table.layout import PROBLEM_COLUMNS
         from ui.work.work_page import WorkPage
 
-        work = WorkPage(self)
+        work = WorkPage(self.pages)
         work.known_schools = lambda: self.settings.schools
         for entry in TABLE:
             if entry.in_table:

@@ -181,7 +181,7 @@ class Inspector(QWidget):
     # --- building --------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._scroll = QScrollArea()
+        self._scroll = QScrollArea(self)
         self._scroll.setObjectName("inspector_scroll")
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -190,7 +190,7 @@ class Inspector(QWidget):
             "修改会记入更正表：更正前、更正后、原因。请以纸质材料为准核对。", "inspector_footer",
             "small")
         self._footer.setContentsMargins(_MARGIN, theme.M, _MARGIN, theme.L)
-        self._typing = TypingCard()
+        self._typing = TypingCard(self)
         self._typing.setContentsMargins(_MARGIN, theme.L, _MARGIN, 0)
         layout = column(self, 0)
         layout.addWidget(self._typing)

@@ -61,14 +61,15 @@ class WorkPage(QWidget):
         self.notes = NotesBand(self)
         self.lists = ListBand(self)
         self.tools = ToolRow(self)
-        self.problems = ProblemPanel(self)
-        self.table = RosterTable(self)
-        self.middle = QStackedWidget(self)
+        # each is made where it stays: whatever moves is given its style anew, with all inside
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.problems = ProblemPanel(self.splitter)
+        self.middle = QStackedWidget(self.splitter)
+        self.table = RosterTable(self.middle)
         self.middle.addWidget(self.table)
-        self.inspector = Inspector(self)
+        self.inspector = Inspector(self.splitter)
         self.correcting = Correcting(self, self.table, self.inspector)
         self.going_on = GoingOn(self.table)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("workSplitter")
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
@@ -132,7 +133,7 @@ class WorkPage(QWidget):
         without it."""
         from ui.work.work_list import WorkListPanel
 
-        panel = WorkListPanel(self)
+        panel = WorkListPanel(self.middle)
         panel.apply_requested.connect(self.correcting.take)
         panel.confirm_requested.connect(self.correcting.confirm)
         panel.lines.editing.typing.connect(self.inspector.show_typing)
