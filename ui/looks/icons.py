@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPen, QPixmap
 
 from models.resources import resource
 from ui.looks import theme
 
-_SIZES = (16, 20, 24, 32, 48)
+_GRID = 16
+"""The drawings' own width and height."""
 
 
 def app_icon() -> QIcon:
@@ -23,26 +24,38 @@ def app_icon() -> QIcon:
 
 def icon(name: str, color: str | None = None) -> QIcon:
     """A line icon by name (see ``NAMES``); KeyError for a name that is none."""
-    draw = _DRAWINGS[name]
     colors = theme.palette()
-    found = QIcon()
-    for size in _SIZES:
-        found.addPixmap(_pixmap(draw, size, QColor(color or colors.soft)))
-        found.addPixmap(_pixmap(draw, size, QColor(colors.disabled)), QIcon.Mode.Disabled)
-    return found
+    return QIcon(_LineIcon(_DRAWINGS[name], color or colors.soft, colors.disabled))
 
 
-def _pixmap(draw: Callable[[QPainter], None], size: int, color: QColor) -> QPixmap:
-    pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(size / 16, size / 16)
-    painter.setPen(QPen(color, 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap,
-                        Qt.PenJoinStyle.RoundJoin))
-    draw(painter)
-    painter.end()
-    return pixmap
+class _LineIcon(QIconEngine):
+    """Draws an icon when it is wanted, in the size that is wanted."""
+
+    def __init__(self, draw: Callable[[QPainter], None], color: str, disabled: str) -> None:
+        super().__init__()
+        self._draw, self._color, self._disabled = draw, color, disabled
+
+    def clone(self) -> QIconEngine:
+        return _LineIcon(self._draw, self._color, self._disabled)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        color = QColor(self._disabled if mode is QIcon.Mode.Disabled else self._color)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(rect.topLeft())
+        painter.scale(rect.width() / _GRID, rect.height() / _GRID)
+        painter.setPen(QPen(color, 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap,
+                            Qt.PenJoinStyle.RoundJoin))
+        self._draw(painter)
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(QPoint(), size), mode, state)
+        painter.end()
+        return pixmap
 
 
 def _lines(*points: tuple[float, float]) -> list[QPointF]:

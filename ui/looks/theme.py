@@ -80,11 +80,18 @@ def _family() -> str:
                 QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family())
 
 
+@cache
+def _font(size: int, bold: bool | None = None) -> QFont:
+    font = QFont(_family())
+    font.setPixelSize(size)
+    if bold is not None:
+        font.setBold(bold)
+    return font
+
+
 def ui_font(app: QApplication | None = None) -> QFont:
     """The font of everything, in the system's Chinese interface family."""
-    font = QFont(_family())
-    font.setPixelSize(round(BASE_FONT * scale(app)))
-    return font
+    return QFont(_font(round(BASE_FONT * scale(app))))
 
 
 def number_font(size: int | None = None) -> QFont:
@@ -94,18 +101,14 @@ def number_font(size: int | None = None) -> QFont:
 
 @cache
 def _even_digits(size: int) -> QFont:
-    font = ui_font()
-    font.setPixelSize(size)
+    font = QFont(_font(size))
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
 
 
 def text_font(step: int = 0, *, bold: bool = False) -> QFont:
     """The interface font, ``step`` pixels larger or smaller than usual."""
-    font = ui_font()
-    font.setPixelSize(max(9, font.pixelSize() + step))
-    font.setBold(bold)
-    return font
+    return QFont(_font(max(9, round(BASE_FONT * scale()) + step), bold))
 
 
 def apply(app: QApplication) -> None:
