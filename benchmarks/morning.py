@@ -101,7 +101,6 @@ def _columns(window: MainWindow, hands: Hands) -> Iterator[Step]:
     def choose() -> None:
         from PySide6.QtCore import Qt
         click_cell(window, hands, 0, at)
-        window.work.table.view.scrollToBottom()
         last = window.work.table.model.rowCount() - 1
         click_cell(window, hands, last, at, Qt.KeyboardModifier.ShiftModifier)
 
@@ -110,18 +109,22 @@ def _columns(window: MainWindow, hands: Hands) -> Iterator[Step]:
         hands.type("班")
         hands.press("Tab")
         hands.type("组")
-    yield Step(part, "choose", choose,
-               lambda: len(window.work.table.selected_cells()) == row_count(window))
-    yield Step(part, "fill", lambda: hands.press("Ctrl+D"), done(window, 1))
+
+    def is_chosen() -> bool:
+        return len(window.work.table.selected_cells()) == row_count(window)
+    yield Step(part, "choose", choose, is_chosen)
+    yield Step(part, "fill", lambda: hands.press("Ctrl+D"), done(window, 1, whole_column=True))
     yield Step(part, "undo filling", lambda: hands.press("Ctrl+Z"), done(window, 0))
     yield Step(part, "redo filling", lambda: hands.press("Ctrl+Y"), done(window, 1))
     yield Step(part, "undo again", lambda: hands.press("Ctrl+Z"), done(window, 0))
-    yield Step(part, "clear", lambda: hands.press("Del"), done(window, 1))
+    yield Step(part, "choose again", choose, is_chosen)
+    yield Step(part, "clear", lambda: hands.press("Del"), done(window, 1, whole_column=True))
     yield Step(part, "undo clearing", lambda: hands.press("Ctrl+Z"), done(window, 0))
     yield Step(part, "ask to replace", lambda: hands.press("Ctrl+H"), finder_is_shown(window, True))
     yield Step(part, "what to replace", replace, lambda: button("replaceAll").isEnabled())
-    yield Step(part, "replace", lambda: hands.click(button("replaceAll")), done(window, 1))
-    yield Step(part, "close the dialog", lambda: hands.press("Escape"),
+    yield Step(part, "replace", lambda: hands.click(button("replaceAll")),
+               done(window, 1, whole_column=True))
+    yield Step(part, "close the dialog", lambda: hands.click(button("findClose")),
                finder_is_shown(window, False))
     yield Step(part, "undo replacing", lambda: hands.press("Ctrl+Z"), done(window, 0))
 
@@ -142,7 +145,7 @@ def _lists(window: MainWindow, hands: Hands) -> Iterator[Step]:
 
 
 def _school(window: MainWindow, hands: Hands) -> Iterator[Step]:
-    year = year_of(window)
+    year = window.document.school.school_year if window.document is not None else 0
 
     def next_year() -> None:
         hands.press("Ctrl+L")
@@ -152,8 +155,8 @@ def _school(window: MainWindow, hands: Hands) -> Iterator[Step]:
     def take_back() -> None:
         click_cell(window, hands, 0, column(window, "name"))  # the field has an undo of its own
         hands.press("Ctrl+Z")
-    yield Step("school", "next year", next_year, lambda: year_of(window) == year + 1)
-    yield Step("school", "undo that", take_back, lambda: year_of(window) == year)
+    yield Step("school", "next year", next_year, lambda: is_year(window, year + 1))
+    yield Step("school", "undo that", take_back, lambda: is_year(window, year))
 
 
 def _hand_in(window: MainWindow, hands: Hands) -> Iterator[Step]:
@@ -192,6 +195,7 @@ def button(name: str) -> QAbstractButton:
 
 
 def finder_is_shown(window: MainWindow, shown: bool) -> Callable[[], bool]:
+    """Looks whether 查找和替换 is in sight, or is not."""
     def look() -> bool:
         from ui.work.find_dialog import FindReplaceDialog
         dialog = window.work.table.findChild(FindReplaceDialog)
@@ -199,24 +203,40 @@ def finder_is_shown(window: MainWindow, shown: bool) -> Callable[[], bool]:
     return look
 
 
-def done(window: MainWindow, steps: int) -> Callable[[], bool]:
-    """Looks whether so many steps are done."""
-    return lambda: window.document is not None and window.document.journal.done == steps
+def done(window: MainWindow, steps: int, *, whole_column: bool = False) -> Callable[[], bool]:
+    """Looks whether so many steps are done, and nothing more is judged; raises RuntimeError if the
+    last one should have been of a whole column and was not."""
+    def look() -> bool:
+        from PySide6.QtWidgets import QApplication
+        document = window.document
+        if document is None or document.journal.done != steps or QApplication.activeModalWidget():
+            return False
+        if whole_column and len(document.journal.steps[steps - 1].changes) < 0.5 * len(
+                document.roster):
+            raise RuntimeError("not so much as half of the column was changed")
+        return True
+    return look
 
 
 def school_of(window: MainWindow) -> str:
+    """The school's name."""
     return window.document.school.name if window.document is not None else ""
 
 
-def year_of(window: MainWindow) -> int:
-    return window.document.school.school_year if window.document is not None else 0
+def is_year(window: MainWindow, year: int) -> bool:
+    """Whether this is the school year, and nothing more is judged."""
+    from PySide6.QtWidgets import QApplication
+    return window.document is not None and window.document.school.school_year == year \
+        and QApplication.activeModalWidget() is None
 
 
 def row_count(window: MainWindow) -> int:
+    """How many rows the table shows."""
     return window.work.table.model.rowCount()
 
 
 def column(window: MainWindow, key: str) -> int:
+    """Where a field is; raises RuntimeError if the roster lacks it."""
     found = window.document.roster.index(key) if window.document is not None else None
     if found is None:
         raise RuntimeError(f"no column {key}")
@@ -225,18 +245,22 @@ def column(window: MainWindow, key: str) -> int:
 
 def click_cell(window: MainWindow, hands: Hands, place: int, at: int,
                modifiers: Qt.KeyboardModifier | None = None) -> None:
+    """A cell, by the mouse."""
     view = window.work.table.view
-    hands.click(view.viewport(), view.visualRect(view.model().index(place, at)).center(),
-                modifiers)
+    index = view.model().index(place, at)
+    view.scrollTo(index)
+    hands.click(view.viewport(), view.visualRect(index).center(), modifiers)
 
 
 def click_heading(window: MainWindow, hands: Hands, at: int) -> None:
+    """A column's heading, by which is sorted."""
     from PySide6.QtCore import QPoint
     header = window.work.table.view.columns
     hands.click(header.viewport(), QPoint(header.sectionViewportPosition(at) + 12, 10))
 
 
 def click_rule(window: MainWindow, hands: Hands) -> None:
+    """The rule's line in the problem list."""
     rules = window.work.problems.list
     model: Any = rules.model()
     index = model.index(model.row_of(RULE), 0)

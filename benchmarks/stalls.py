@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -78,36 +80,45 @@ def measured(step: Step) -> Iterator[tuple[str, Stall]]:
     yield step.name, Stall(step, longest, LONGEST * slower)
 
 
-def waits() -> dict[str, float]:
-    """Seconds that each thread of this program has waited for a core that others used; where the
-    system does not tell, all in which none computed."""
+def waits() -> tuple[float, float]:
+    """Seconds that this thread, and that all others of this program, have waited for a core that
+    somebody used; where the system does not tell, all in which none of them computed."""
     if not _THREADS.is_dir():
-        return {"": time.perf_counter() - time.process_time()}
-    found = {}
+        return time.perf_counter() - time.process_time(), 0.0
+    own, others, this = 0.0, 0.0, str(threading.get_native_id())
     for thread in _THREADS.iterdir():
         with suppress(OSError):  # it has just ended
-            found[thread.name] = int((thread / "schedstat").read_text("ascii").split()[1]) / 1e9
-    return found
+            waited = int((thread / "schedstat").read_text("ascii").split()[1]) / 1e9
+            if thread.name == this:
+                own = waited
+            else:
+                others += waited
+    return own, others
 
 
 class Watch:
     """Measures the longest time between two rounds of the event loop, less what other programs
-    took from this one."""
+    took from this one: while this thread waited for a core, and while it waited for another thread
+    of this program that did."""
 
     def __init__(self) -> None:
         from PySide6.QtCore import QTimer
         self.longest = 0.0
-        self._last, self._waits = time.perf_counter(), waits()
+        self._last = self._now()
         self._timer = QTimer(interval=TICK)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
 
+    @staticmethod
+    def _now() -> tuple[float, ...]:
+        return time.perf_counter(), time.thread_time(), *waits()
+
     def _tick(self) -> None:
-        now, before = time.perf_counter(), self._waits
-        self._waits = waits()
-        others = sum(wait - before.get(thread, 0.0) for thread, wait in self._waits.items())
-        self.longest = max(self.longest, now - self._last - max(others, 0.0))
-        self._last = now
+        before, self._last = self._last, self._now()
+        clock, computed, own, others = (
+            max(0.0, new - old) for new, old in zip(self._last, before, strict=True))
+        held = max(0.0, clock - computed - own)
+        self.longest = max(self.longest, clock - own - min(held, others))
 
     def stop(self) -> float:
         """Ends the watch; the longest time in seconds."""
@@ -119,23 +130,26 @@ class Watch:
 def slowness() -> float:
     """How many times slower than an office computer this one is just now; 1 if it is not."""
     def count() -> float:
-        start, total = time.process_time(), 0
+        start, total = time.thread_time(), 0
         for number in range(1_000_000):
             total += number
-        return time.process_time() - start
+        return time.thread_time() - start
     return max(1.0, min(count() for _ in range(3)) / OFFICE)
 
 
 @contextmanager
 def a_window(roster: Path) -> Iterator[MainWindow]:
-    """The window at its start page, where the roster is the one opened last; settings and working
-    copies are its own."""
+    """The window at its start page, where the roster is the one opened last; settings, ledger and
+    working copies are its own."""
     application()
+    from app import folders
     from ui import settings
     from ui.widgets import leaving, worker
     from ui.window.main_window import MainWindow
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home, store, asks = Path(folder), settings.STORE, leaving.ASKS
+        before = os.environ.get(folders.HOME)
+        os.environ[folders.HOME] = folder
         settings.STORE, leaving.ASKS = home / "settings.ini", False
         known = settings.Settings(save_folder=str(home))
         known.note_opened(roster)
@@ -148,8 +162,12 @@ def a_window(roster: Path) -> Iterator[MainWindow]:
             settle()
             yield window
         finally:
-            settings.STORE, leaving.ASKS = store, asks
             window.opening.let_go()
             worker.wait_for_all()
             window.close()
             settle()
+            settings.STORE, leaving.ASKS = store, asks
+            if before is None:
+                del os.environ[folders.HOME]
+            else:
+                os.environ[folders.HOME] = before

@@ -122,6 +122,8 @@ class Roster:
         self._next_id = max(self._by_id, default=-1) + 1
         self._originals: dict[int, tuple[str, ...]] = {}
         self._edited = 0
+        self._edited_rows: set[int] = set()
+        """Ids of the rows with an edited cell; counted as they change, as the cells are."""
         self._opened = sum(row.number is not None for row in self.rows)
         self._removed: dict[int, Row] = {}
         self._origins: tuple[int, ...] | None = None
@@ -214,12 +216,7 @@ class Roster:
 
     def edited_rows(self) -> set[int]:
         """Ids of the rows of which ``is_row_edited`` holds."""
-        found = {row.id for row in self.added()}
-        for row_id, cells in self._originals.items():
-            row = self._by_id.get(row_id)
-            if row is not None and tuple(row.cells) != cells and self.is_row_edited(row_id):
-                found.add(row_id)
-        return found
+        return self._edited_rows.union(row.id for row in self.added())
 
     def was_edited(self, row_id: int) -> bool:
         """Whether an opened row has at some time been edited: known before its cells are."""
@@ -292,13 +289,19 @@ class Roster:
         row = self._by_id.get(change.row)
         if row is None or row.cells[change.column] != change.before:
             raise EditError("这一格的内容已经变了，请刷新后再改。")
-        if row.number is not None:
-            cells = self._originals.get(row.id)
-            if cells is None:
-                cells = self._originals[row.id] = tuple(row.cells)
-            opened = cells[change.column] if change.column < len(cells) else ""
-            self._edited += (change.after != opened) - (change.before != opened)
+        if row.number is None:
+            row.cells[change.column] = change.after
+            return
+        cells = self._originals.get(row.id)
+        if cells is None:
+            cells = self._originals[row.id] = tuple(row.cells)
+        opened = cells[change.column] if change.column < len(cells) else ""
+        self._edited += (change.after != opened) - (change.before != opened)
         row.cells[change.column] = change.after
+        if change.after != opened or self._edited_in(row):
+            self._edited_rows.add(row.id)
+        else:
+            self._edited_rows.discard(row.id)
 
     def _insert(self, change: InsertRow) -> None:
         if change.row in self._by_id:
@@ -309,7 +312,10 @@ class Roster:
         row.cells = cells
         self.rows.insert(change.position, row)
         self._by_id[row.id] = row
-        self._edited += self._edited_in(row)
+        edited = self._edited_in(row)
+        self._edited += edited
+        if edited:
+            self._edited_rows.add(row.id)
         self._next_id = max(self._next_id, row.id + 1)
         self._position = None
 
@@ -320,6 +326,7 @@ class Roster:
         del self.rows[change.position]
         del self._by_id[row.id]
         self._edited -= self._edited_in(row)
+        self._edited_rows.discard(row.id)
         self._removed[row.id] = row
         self._position = None
 
@@ -339,6 +346,7 @@ class Roster:
         for row in self.rows:
             row.cells.pop()
         self._edited = sum(map(self._edited_in, self.rows))
+        self._edited_rows = {row.id for row in self.rows if self._edited_in(row)}
 
     # --- making changes --------------------------------------------------------------------------
 

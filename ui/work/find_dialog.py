@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from time import monotonic
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -49,6 +48,10 @@ class FindReplaceDialog(Dialog):
         self._cells: frozenset[tuple[int, int]] = frozenset()
         self._found: list[Replacement] = []
         self._looked_at = 0
+        self._replaces = False
+        """Whether all found is replaced as soon as all rows have been looked at."""
+        self._said = ""
+        """What was replaced, told when it has been looked anew."""
         self._make_fields()
         self._lay_out()
         self._make_preview()
@@ -119,11 +122,11 @@ class FindReplaceDialog(Dialog):
         self.body.addLayout(form)
 
     def _connect_signals(self) -> None:
-        self.text.textChanged.connect(self._later)
-        self.by.textChanged.connect(self._later)
-        self.scope.currentIndexChanged.connect(self._later)
-        self.case.toggled.connect(self._later)
-        self.whole.toggled.connect(self._later)
+        self.text.textChanged.connect(self._ask_anew)
+        self.by.textChanged.connect(self._ask_anew)
+        self.scope.currentIndexChanged.connect(self._ask_anew)
+        self.case.toggled.connect(self._ask_anew)
+        self.whole.toggled.connect(self._ask_anew)
         self.replace.clicked.connect(self._replace_all)
         self.next.clicked.connect(self._find_next)
         self.close_button.clicked.connect(self.close)
@@ -150,7 +153,7 @@ class FindReplaceDialog(Dialog):
         self._name_column()
         self.text.setFocus()
         self.text.selectAll()
-        self.preview()
+        self._later()
 
     def _name_column(self) -> None:
         place = self.scope.findData(_COLUMN)
@@ -161,9 +164,13 @@ class FindReplaceDialog(Dialog):
             if self.scope.currentData() == _COLUMN:
                 self._later()
 
+    def _ask_anew(self) -> None:
+        self._said = ""
+        self._later()
+
     def _later(self) -> None:
         """Looks anew, in small pieces between which the window answers."""
-        self._found, self._looked_at = [], 0
+        self._found, self._looked_at, self._replaces = [], 0, False
         if self.isVisible():
             self._waiting.start()
 
@@ -186,31 +193,24 @@ class FindReplaceDialog(Dialog):
     def _scope_cells(self) -> frozenset[tuple[int, int]] | None:
         return self._cells if self.scope.currentData() == _SELECTION else None
 
-    def preview(self) -> None:
-        """Lists what replacing would change now."""
-        self._waiting.stop()
-        self._found, self._looked_at = [], 0
-        self._look(lambda: True)
-        self._show_found()
+    def _has_looked(self) -> bool:
+        return self._looked_at >= len(self._table.model.rows) and not self._waiting.isActive()
 
     def _look_on(self) -> None:
-        end = monotonic() + _PIECE
-        self._look(lambda: monotonic() < end)
-        if self._looked_at < len(self._table.model.rows):
-            self._waiting.start()
-        else:
-            self._show_found()
-
-    def _look(self, may_go_on: Callable[[], bool]) -> None:
         """Looks at some more rows."""
+        end = monotonic() + _PIECE
         table, search, by = self._table, self._search(), self.by.text()
         rows, columns, within = table.model.rows, self._columns(), self._scope_cells()
         while self._looked_at < len(rows):
             self._found += replacements(
                 search, by, rows[self._looked_at:self._looked_at + _ROWS], columns, within)
             self._looked_at += _ROWS
-            if not may_go_on():
-                break
+            if monotonic() > end and self._looked_at < len(rows):
+                self._waiting.start()
+                return
+        self._show_found()
+        if self._replaces:
+            self._replace_all()
 
     def _show_found(self) -> None:
         table, search = self._table, self._search()
@@ -229,6 +229,9 @@ class FindReplaceDialog(Dialog):
         self.next.setEnabled(bool(search.text) or search.whole)
         self.list.clear()
         self.list.addTopLevelItems([self._item(one) for one in self._found[:_LISTED]])
+        if self._said:
+            self.summary.setText(self._said)
+            self._said = ""
 
     def _item(self, one: Replacement) -> QTreeWidgetItem:
         model = self._table.model
@@ -264,10 +267,11 @@ class FindReplaceDialog(Dialog):
         self.summary.setText("没有找到。")
 
     def _replace_all(self) -> None:
-        self.preview()
+        self._replaces = not self._has_looked()
+        if self._replaces:
+            return
         edits = [(one.row, one.column, one.after) for one in self._found]
         count = len(edits)
         if edits and self._table.model.edit(edits, f"替换 {count} 处"):
-            self.preview()
-            self.summary.setText(f"已替换 {count:,} 处，{can_be_undone()}")
-            self._table.message.emit(self.summary.text())
+            self._said = f"已替换 {count:,} 处，{can_be_undone()}"
+            self._table.message.emit(self._said)

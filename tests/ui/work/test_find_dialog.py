@@ -24,6 +24,7 @@ class Dialog:
         found = bench.table.findChild(FindReplaceDialog)
         assert isinstance(found, FindReplaceDialog) and found.isVisible()
         self.dialog, self.bench = found, bench
+        self.settle()
 
     def fill(self, text: str, by: str = "") -> None:
         for name, words in (("findText", text), ("replaceText", by)):
@@ -64,6 +65,7 @@ class Dialog:
         button = self.dialog.findChild(QPushButton, name)
         assert isinstance(button, QPushButton)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.settle()
 
     def says(self) -> str:
         label = self.dialog.findChild(QLabel, "findSummary")
@@ -210,3 +212,24 @@ def test_in_a_large_roster_it_looks_piece_by_piece_and_finds_all(
     dialog.fill("示例路", "大路")
     assert dialog.says() == "将修改 1,700 处，下面列出前 300 处。"
     assert len(dialog.preview()) == 300 and {400, 800, 1200, 1600} <= set(pieces)
+
+
+def test_replacing_waits_until_all_has_been_looked_at(bench: Bench) -> None:
+    dialog = Dialog(bench)
+    dialog.fill("班", "组")
+    dialog.dialog._later()  # as when the table has just changed
+    button = dialog.dialog.replace
+    assert button.isEnabled()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert bench.document.journal.done == 0
+    dialog.settle()
+    assert bench.document.journal.done == 1 and "已替换" in dialog.says()
+
+
+def test_what_was_replaced_is_not_told_of_another_search(bench: Bench) -> None:
+    dialog = Dialog(bench)
+    dialog.fill("班", "组")
+    dialog.press("replaceAll")
+    assert "已替换" in dialog.says()
+    dialog.fill("这里没有的", "组")
+    assert dialog.says() == "没有会改变的格子。"
