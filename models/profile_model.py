@@ -254,7 +254,9 @@ class Profile:
     def worded(self, sentence: str) -> str:
         """A sentence that calls the two numbers as the default profile does, in full or in short,
         with the titles that they have here."""
-        return _NUMBERS.sub(lambda found: self._called.get(found[1], found[0]), sentence)
+        called = self._called
+        return _NUMBERS.sub(lambda found: called.get(found[1], found[0]), sentence) \
+            if called else sentence
 
     @cached_property
     def _called(self) -> Mapping[str, str]:

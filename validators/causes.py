@@ -15,9 +15,12 @@ from models.fields import GRADE, MAIN_NUMBER, NAME
 from validators.findings import Finding, Severity
 from validators.groups import GroupIndex
 from validators.rule import Case, GroupRule
-from validators.rules import BY_CODE
+from validators.rules import BY_CODE, RULES
 from validators.rules.lists import LIST_EXTRA
 from validators.student import Student
+
+_EXPLICABLE = {LIST_EXTRA, *(rule.code for rule in RULES if isinstance(rule, GroupRule))}
+"""The rules whose findings another one of a row may explain."""
 
 
 class Judged(Protocol):
@@ -72,8 +75,7 @@ class Causes:
         """
         if finding.row is None:
             return None
-        if not isinstance(BY_CODE[finding.rule], GroupRule) and not self.of_file(judged) \
-                and finding.rule != LIST_EXTRA:
+        if finding.rule not in _EXPLICABLE and not self.of_file(judged):
             return None  # most findings: nothing could explain them
         key = finding.key
         if key not in self._known:

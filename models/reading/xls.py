@@ -110,9 +110,31 @@ def workbook_stream(data: bytes) -> bytes:
     with io.BytesIO(data) as file, olefile.OleFileIO(file) as container:
         for name in ("Workbook", "Book"):
             if container.get_type(name) == olefile.STGTY_STREAM:
+                if (whole := _sectors(data, container, name)) is not None:
+                    return whole
                 with container.openstream(name) as stream:
                     return bytes(stream.read())
     raise NoWorkbookError
+
+
+def _sectors(data: bytes, container: Any, name: str) -> bytes | None:
+    """A stream that is whole, and no small one in the sectors of another; else None. olefile seeks
+    and reads each sector of 512 bytes; here it is run by run."""
+    entry = container.direntries[container._find(name)]
+    size, sector, at = entry.size, container.sectorsize, entry.isectStart
+    if size < container.minisectorcutoff or size > len(data):
+        return None
+    pieces, begin = [], at
+    for left in range(size, 0, -sector):
+        if at >= len(container.fat):
+            return None
+        behind = container.fat[at]
+        if behind != at + 1 or left <= sector:
+            pieces.append(data[(begin + 1) * sector:(at + 2) * sector])
+            begin = behind
+        at = behind
+    stream = b"".join(pieces)[:size]
+    return stream if len(stream) == size else None
 
 
 def _open(data: bytes) -> tuple[Any, list[str]]:
@@ -143,7 +165,8 @@ def _sheet(book: Any, source: Any, plain: PlainCells, budget: Budget) -> Sheet:
     around = _around_formats(book)
     kinds = book._xf_index_to_xl_type_map
     rows = plain.rows(book._sh_abs_posn[source.number], book._sharedstrings, around,
-                      lambda style, value: convert(style, kinds[style], value), budget)
+                      lambda style, value: convert(style, kinds[style], value),
+                      _plain_styles(book), budget)
     rows += [[] for _ in range(source.nrows - len(rows))]
     budget.spend(sum(map(len, rows)) + len(rows))
     filled: dict[bytes, list[tuple[int, int]]] = {}  # most rows have one of few patterns of types
@@ -201,6 +224,13 @@ def _converter(book: xlrd.Book) -> Callable[[int, int, Any], str]:
         return str(error_text_from_code.get(value, "#N/A"))
 
     return convert
+
+
+def _plain_styles(book: Any) -> set[int]:
+    """Cell styles under which a whole number is its digits."""
+    own = _zero_formats(book).keys() | _formats(book, literal_format).keys()
+    return {style for style, kind in book._xf_index_to_xl_type_map.items()
+            if kind == xlrd.XL_CELL_NUMBER and style not in own}
 
 
 def _formats(book: xlrd.Book, understand: Callable[[str], _Shows | None]) -> dict[int, _Shows]:

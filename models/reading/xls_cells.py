@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import struct
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from xlrd.biffh import XLRDError
 from xlrd.sheet import unpack_RK
@@ -107,10 +107,11 @@ class PlainCells:
         return parts, at
 
     def rows(self, start: int, strings: Sequence[str], around: Mapping[int, tuple[str, str]],
-             convert: Callable[[int, float], str], budget: Budget) -> list[list[str]]:
+             convert: Callable[[int, float], str], plain: Collection[int], budget: Budget
+             ) -> list[list[str]]:
         """The rows of the sheet that begins there in what is left, each to its last plain cell;
         ``around`` holds what a style puts before and behind a text, ``convert`` gives a number's
-        text by its style.
+        text by its style, which for whole numbers of the ``plain`` styles is their digits.
         Raises XLRDError for a column that there can't be, IndexError for a shared string that there
         is not."""
         rows: list[list[str]] = []
@@ -119,8 +120,7 @@ class PlainCells:
         def number(style: int, value: int) -> str:
             found = numbers.get((style, value))
             if found is None:
-                found = convert(style, float(value >> 2) if value & _PACKING == _WHOLE
-                                else unpack_RK(value.to_bytes(4, "little")))
+                found = convert(style, unpack_RK(value.to_bytes(4, "little")))
                 if len(numbers) < _REMEMBERED:
                     numbers[style, value] = found
             return found
@@ -132,7 +132,8 @@ class PlainCells:
             kinds = cells[_KIND]
             styles, values = _unpacked("8xH4x", cells), _unpacked("10xI", cells)
             if kinds.count(_SHARED_TEXT) < len(kinds):
-                texts = [strings[value] if kind == _SHARED_TEXT else number(style, value)
+                texts = [strings[value] if kind == _SHARED_TEXT else str(value >> 2)
+                         if value & _PACKING == _WHOLE and style in plain else number(style, value)
                          for kind, style, value in zip(kinds, styles, values)]
             else:
                 texts = [strings[value] for value in values]

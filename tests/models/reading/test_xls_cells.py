@@ -6,6 +6,7 @@ import io
 import struct
 from datetime import date
 
+import olefile
 import pytest
 import xlwt
 from hypothesis import given, settings, strategies as st
@@ -83,3 +84,16 @@ def test_a_sheet_that_begins_where_none_was_seen_is_left_to_xlrd() -> None:
             assert sheet.rows == [["张三"]]
             return
     raise AssertionError("no sheet")
+
+
+def test_a_workbook_in_scattered_sectors_is_put_together() -> None:
+    data = bytearray(_written({(row, column): (f"{row}-{column}", 0)
+                               for row in range(300) for column in range(3)}))
+    stream = xls.workbook_stream(bytes(data))
+    with olefile.OleFileIO(io.BytesIO(data)) as container:
+        first = container.direntries[container._find("Workbook")].isectStart
+    table = (struct.unpack_from("<I", data, 76)[0] + 1) * 512  # where the chains of sectors stand
+    one, other = ((first + at + 1) * 512 for at in (1, 2))
+    data[one:one + 512], data[other:other + 512] = data[other:other + 512], data[one:one + 512]
+    struct.pack_into("<3I", data, table + first * 4, first + 2, first + 3, first + 1)
+    assert xls.workbook_stream(bytes(data)) == stream
