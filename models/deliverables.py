@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import isleap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -57,8 +56,8 @@ class Deliverable(NamedTuple):
         if match := _DATE.fullmatch(self.due):
             month, day = int(match[1]), int(match[2])
             year = school_year + (month < SCHOOL_YEAR_BEGINS)
-            leaps = (month, day) == (2, 29) and not isleap(year)
-            return date(year, month, 28 if leaps else day)
+            last = date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
+            return last if day > last.day else last.replace(day=day)
         return next_day(self.due, today) if self.due else None
 
 

@@ -39,7 +39,7 @@ class Case(NamedTuple):
         return self.student
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Rule:
     """One rule of the catalogue (domain §7), declared once: all that is known of it stands here.
 
@@ -94,7 +94,7 @@ def _ungrouped(student: Student) -> str | None:
     raise TypeError("a group rule needs a key")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class GroupRule(Rule):
     """A rule across rows: it reports, on its one field, every row whose ``key`` another row has too
     (None: takes no part). With ``apart``, only rows that have one key and different texts there.

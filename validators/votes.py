@@ -22,8 +22,7 @@ from validators.regions import place
 Said = TypeVar("Said", str, int)
 
 
-@dataclass(frozen=True, slots=True)
-class Witness(Generic[Said]):
+class Witness(NamedTuple, Generic[Said]):
     """A field that says something: ``text`` as it stands in the cell, ``said`` what it implies."""
 
     field: str

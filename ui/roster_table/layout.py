@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Signal
 
 from app.document import Document
 from models.fields import NAME
@@ -26,7 +26,6 @@ class ColumnLayout(QObject):
         self._view = view
         self._model = model
         self._choice = ColumnChoice()
-        self._busy = False
         self._part = ALL_COLUMNS
         self._in_part: frozenset[int] | None = None
         self._saving = QTimer(self)
@@ -52,7 +51,8 @@ class ColumnLayout(QObject):
             return
         roster, header = document.roster, view.columns
         text, title = view.fontMetrics(), view.title_metrics()
-        self._busy = True
+        # nobody chose these widths; and of each one told, the view would repaint itself later
+        told = QSignalBlocker(header)
         name = roster.index(NAME)
         header.frozen = -1
         arrange(header, self._choice.sorted(roster.columns))
@@ -65,8 +65,9 @@ class ColumnLayout(QObject):
                 column, index, roster.rows, text, title, view.zoom)
             if not header.isSectionHidden(index):
                 header.resizeSection(index, width)
+        told.unblock()
+        view.updateGeometries()
         self._fit_row_numbers()
-        self._busy = False
         view.viewport().update()
 
     def _fit_row_numbers(self) -> None:
@@ -78,7 +79,7 @@ class ColumnLayout(QObject):
 
     def _note_order(self) -> None:
         document = self._document
-        if document is not None and not self._busy:
+        if document is not None:
             columns = document.roster.columns
             self._remember_order([self._view.columns.logicalIndex(place)
                                   for place in range(len(columns))])
@@ -93,8 +94,7 @@ class ColumnLayout(QObject):
     def _note_width(self, column: int, before: int, width: int) -> None:
         document, header = self._document, self._view.columns
         stretched = header.visualIndex(column) == header.count() - 1
-        if document is not None and before and width and header.dragging and not stretched \
-                and not self._busy:
+        if document is not None and before and width and header.dragging and not stretched:
             name = identity(document.roster.columns[column])
             self._choice.widths[name] = round(width / self._view.zoom)
             self._saving.start()

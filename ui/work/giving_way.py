@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from ui.looks import theme
@@ -18,19 +18,19 @@ class GivingWay(QObject):
 
     shown = Signal(bool)
     """The list was hidden or shown for want of room, or because there is room again."""
+    _resized = Signal()
 
     def __init__(self, splitter: QSplitter, problems: QWidget) -> None:
         super().__init__(splitter)
         self._splitter, self._problems = splitter, problems
         self._narrow = self._gave_way = False
-        # a page that is first shown passes through other widths
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._fit)
+        # after a page that is first shown has passed through other widths, and before it is painted
+        self._resized.connect(self._fit, Qt.ConnectionType.QueuedConnection)
         splitter.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
-            self._soon.start()
+            self._resized.emit()
         return False
 
     def _fit(self) -> None:
