@@ -48,15 +48,19 @@ def subs_tell_two(a: Entry, b: Entry) -> bool:
 def likeness_of(a: Entry, b: Entry, up: int) -> tuple[int, bool]:
     """How many fields of two rows agree, less those that don't, and whether all do; the second list
     is ``up`` grades behind. What proves nothing counts for neither: a damaged number beside a whole
-    one, a birth date read off a number where the numbers themselves can be compared."""
+    one, two numbers one slip apart, a birth date read off a number where the numbers themselves can
+    be compared."""
     pairs = [(a.values[at], b.values[at]) for at in _OWN]
-    pairs += (a.main, b.main), (a.sub, b.sub)
+    slip = bool(a.main and b.main) and a.main != b.main and one_slip(a.main, b.main)
+    pairs.append((a.sub, b.sub))
+    if not slip:
+        pairs.append((a.main, b.main))
     if a.grade and b.grade:
         pairs.append((str(a.grade), str(b.grade + up)))
-    if a.told and b.told or not (a.main and b.main):
+    if a.told and b.told or not (a.main and b.main) or slip and a.birth == b.birth:
         pairs.append((a.birth, b.birth))
     said = [x == y for x, y in pairs if x and y]
-    return 2 * sum(said) - len(said), all(said)
+    return 2 * sum(said) - len(said), all(said) and not slip
 
 
 def share_a_character(first: str, second: str) -> bool:

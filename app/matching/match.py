@@ -28,7 +28,6 @@ from app.matching.listing import Entry, List
 from app.matching.rivals import Rivals
 from app.matching.slips import LEFT_BY_EXCEL, has_lost_digits, one_slip, shortened
 from app.matching.sounds import sound_alike, sounds
-from models.fields import SEX
 
 By = Literal["main_number", "sub_number", "digits", "birth_date", "slip", "clerk"]
 """By what rows were paired; ``clerk``: by hand, never by matching."""
@@ -219,9 +218,8 @@ class _Matching:
     def _is_contradicted(self, a: Entry, b: Entry) -> bool:
         """Whether birth date, grade, sex or 学籍副号 speak against rows of one name whose 学籍主号
         are not the same."""
-        sexes = a.value(SEX), b.value(SEX)
         return births_clash(a, b) or grades_apart(a, b, self._up) or subs_tell_two(a, b) \
-            or all(sexes) and sexes[0] != sexes[1]
+            or sexes_differ(a, b)
 
     def _tell_two(self, a: Entry, b: Entry) -> bool:
         """Whether the numbers of two rows with one name say that they are two people."""

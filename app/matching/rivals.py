@@ -29,8 +29,9 @@ class Rivals:
         """Whether no other row with the name, the birth date or a number of one of two rows is as
         like to it as they are to each other."""
         likeness, is_whole = likeness_of(a, b, self._up)
-        return is_whole or all(likeness > likeness_of(*pair, self._up)[0]
-                               for pair in self._others(a, b))
+        if is_whole and (a.main and a.main == b.main or a.sub and a.sub == b.sub):
+            return True
+        return all(likeness > likeness_of(*pair, self._up)[0] for pair in self._others(a, b))
 
     def _others(self, a: Entry, b: Entry) -> Iterator[tuple[Entry, Entry]]:
         ours, theirs = self._by_mark()

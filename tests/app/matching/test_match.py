@@ -293,6 +293,32 @@ def test_a_row_that_goes_as_well_with_another_is_asked() -> None:
         assert bool(found.asked) is not paired
 
 
+def test_what_is_left_of_a_number_is_no_proof_beside_a_number_one_slip_away() -> None:
+    """Twins whose names sound alike, one of them written as the other, both numbers spoilt."""
+    boy = student(1, name="杨涛静", main_number=resident_id("19981103", 73))
+    girl = student(2, name="杨涛婧", main_number=resident_id("19981103", 72))
+    keys = ["main_number", "name"]
+    number = boy["main_number"]
+    slip = boy | {"main_number": number[:14] + number[15] + number[14] + number[16:]}
+    lost = girl | {"main_number": damaged(girl["main_number"]), "name": "杨涛静"}
+    ours, theirs = lists([boy, girl])[0], lists([slip, lost], keys=keys)[0]
+    found = match(ours, theirs)
+    assert found.pairs == [] and [(q.ours, q.theirs) for q in found.asked][0] == (0, (0, 1))
+    assert [pair.theirs for pair in match(ours, lists([slip], keys=keys)[0]).pairs] == [0]
+
+
+def test_a_number_one_slip_away_of_the_other_sex_is_asked() -> None:
+    """Where one list does not say the sex, its number does."""
+    boy = student(1, name="马敏", main_number=resident_id("19990527", 45))
+    number = boy["main_number"][:2] + "5" + boy["main_number"][2:]
+    [ours] = lists([boy], keys=["main_number", "name"])
+    for sex, paired in (("男", True), ("女", False)):
+        [theirs] = lists([boy | {"main_number": number, "sex": sex, "sub_number": ""}])
+        for one, other in ((ours, theirs), (theirs, ours)):
+            found = match(one, other)
+            assert (bool(found.pairs), bool(found.asked)) == (paired, not paired)
+
+
 @pytest.mark.parametrize("left", [
     ID_A[:16], ID_A[:15], ID_A[:6] + ID_A[8:17]])
 def test_a_number_without_its_last_digits_and_the_name(left: str) -> None:
