@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -116,7 +115,7 @@ class Validator(Context):
         if "caused" not in rule.templates:
             return rule.message(self.case(finding)) + explained
         params = {**finding.params, "variant": "caused", "explained": explained}
-        return rule.message(self.case(dataclasses.replace(finding, params=params)))
+        return rule.message(self.case(finding._replace(params=params)))
 
     def cause(self, finding: Finding) -> Finding | None:
         """The open finding that explains this one (domain §10): of the file, of another row or of
@@ -429,6 +428,8 @@ class Validator(Context):
             problem.rule, row, problem.field, severity, problem.params)
             for problem in problems
             if (severity := self._severity_of[problem.rule]) is not None}
+        if len(found) < 2:
+            return tuple(found.values())
         return tuple(sorted(found.values(), key=lambda finding: (
             self._field_order[finding.field or ""], ORDER[finding.rule])))
 

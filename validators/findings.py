@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
+
+NOTHING: Mapping[str, Any] = {}
 
 
 class Severity(StrEnum):
@@ -16,8 +16,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule's objection. ``row`` is a row id, None for the whole file; ``field`` a key of the
     eight or None; ``params`` fill the rule's template."""
 
@@ -25,7 +24,7 @@ class Finding:
     row: int | None
     field: str | None
     severity: Severity
-    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    params: Mapping[str, Any] = NOTHING
 
     @property
     def subject(self) -> str:
@@ -47,13 +46,12 @@ class Suggestion(NamedTuple):
     tentative: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A finding without its row: what a reading of cells can say, shared by equal cells."""
 
     rule: str
     field: str
-    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    params: Mapping[str, Any] = NOTHING
 
 
 class Statement(NamedTuple):

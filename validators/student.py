@@ -87,11 +87,7 @@ class StudentReader:
         serial = profile.part("serial")
         self._serial = None if serial is None or serial.letters else slice(serial.start, serial.end)
         self._head_length = profile.head_length
-        name = self._index[NAME]  # names hardly repeat: nothing to remember
-        self._name: Callable[[_Cells], Reading[str]] = (
-            (lambda cells: _ABSENT) if name is None else (lambda cells: read_name(cells[name])))
-        if NAME in self._open:
-            self._name = _unasked(self._name)
+        self._name = self._remembering(NAME, read_name)
         self._sex = self._remembering(SEX, sex_reader(profile))
         self._stage = self._remembering(STAGE, stage_reader(profile))
         self._grade = self._remembering(GRADE, grade_reader(profile))

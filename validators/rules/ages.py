@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from models.fields import MAIN_NUMBER
 from validators.context import Context
@@ -16,6 +17,7 @@ LAST_DAY = (8, 31)
 """The day of the year on which ages are counted: 31 August."""
 
 
+@lru_cache(maxsize=1 << 14)  # few days of birth, many students
 def full_years(birth: date, year: int) -> int:
     """Age in full years on 31 August of a year."""
     return year - birth.year - ((birth.month, birth.day) > LAST_DAY)
