@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
+import sys
 from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 
@@ -26,8 +27,8 @@ _CELL_BYTES = 14
 """A LABELSST or RK record: its kind, size, row, column, style, and the number of the shared text or
 the packed number."""
 _KIND, _COLUMN, _COLUMN_ABOVE = (slice(at, None, _CELL_BYTES) for at in (0, 6, 7))
-_ROW_NUMBER = slice(2, None, _CELL_BYTES // 2)
-"""Where it stands among the record's numbers of two bytes."""
+_ROW_NUMBER, _STYLE = (slice(at, None, _CELL_BYTES // 2) for at in (2, 4))
+"""Where they stand among the record's numbers of two bytes."""
 _PACKING, _WHOLE = 0x80000003, 0x00000002
 """Of a packed number, the bits that say how it is packed, and its sign; a whole one's."""
 _SAME_ROW = re.compile(rb"(..)\1*+", re.DOTALL)
@@ -130,7 +131,9 @@ class PlainCells:
             budget.check()
             cells = b"".join(_CELLS.findall(self._stream, begin, end))
             kinds = cells[_KIND]
-            styles, values = _unpacked("8xH4x", cells), _unpacked("10xI", cells)
+            halves = _halves(cells)
+            styles = halves[_STYLE]
+            values = struct.unpack("<" + "10xI" * len(kinds), cells)
             if kinds.count(_SHARED_TEXT) < len(kinds):
                 texts = [strings[value] if kind == _SHARED_TEXT else str(value >> 2)
                          if value & _PACKING == _WHOLE and style in plain else number(style, value)
@@ -140,24 +143,27 @@ class PlainCells:
             if around:
                 texts = [text.join(around[style]) if kind == _SHARED_TEXT and style in around
                          else text for kind, style, text in zip(kinds, styles, texts)]
-            _put_all(rows, cells, texts)
+            _put_all(rows, halves[_ROW_NUMBER], cells, texts)
         return rows
 
 
-def _unpacked(field: str, cells: bytes) -> tuple[int, ...]:
-    """One field of every cell."""
-    return struct.unpack("<" + field * (len(cells) // _CELL_BYTES), cells)
+def _halves(cells: bytes) -> array[int]:
+    """The cells' records as numbers of two bytes."""
+    halves = array("H", cells)
+    if sys.byteorder == "big":
+        halves.byteswap()
+    return halves
 
 
-def _put_all(rows: list[list[str]], cells: bytes, texts: list[str]) -> None:
-    """Puts the cells' texts where they belong; nearly all follow each other, row by row."""
+def _put_all(rows: list[list[str]], lines: array[int], cells: bytes, texts: list[str]) -> None:
+    """Puts the cells' texts into their ``lines``; nearly all follow each other, row by row."""
     columns = cells[_COLUMN]
     if any(cells[_COLUMN_ABOVE]):
         raise XLRDError("a column beyond the last")
-    for found in _SAME_ROW.finditer(array("H", cells)[_ROW_NUMBER].tobytes()):
-        row = int.from_bytes(found[1], "little")
-        begin, end = found.start() // 2, found.end() // 2
-        places = columns[begin:end]
+    for found in _SAME_ROW.finditer(lines.tobytes()):
+        begin, end = found.span()
+        begin, end = begin // 2, end // 2
+        row, places = lines[begin], columns[begin:end]
         while len(rows) <= row:
             rows.append([])
         if not rows[row] and _IN_ORDER.startswith(places):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 _ENCODINGS = ("latin_1", "utf_16_le")
 """By the flag that says how wide the characters are."""
 _WIDE, _READ_ALOUD, _RICH = 0x01, 0x04, 0x08
-_COUNT, _SIZE = struct.Struct("<H"), struct.Struct("<I")
+_HEAD, _COUNT, _SIZE = struct.Struct("<HB"), struct.Struct("<H"), struct.Struct("<I")
 _RUN_BYTES = 4
 
 
@@ -17,15 +17,16 @@ def shared_texts(parts: Sequence[bytes]) -> list[str] | None:
     for a damaged table."""
     texts: list[str] = []
     keep = texts.append
+    head = _HEAD.unpack_from
     number, at, part = 0, 8, parts[0]
-    narrow = part.decode("latin_1")
+    size, narrow = len(part), part.decode("latin_1")
     try:
         for _ in range(_SIZE.unpack_from(part, 4)[0]):
-            if at == len(part):
+            if at == size:
                 number, at = number + 1, 0
                 part = parts[number]
-                narrow = part.decode("latin_1")
-            length, flags = part[at] | part[at + 1] << 8, part[at + 2]
+                size, narrow = len(part), part.decode("latin_1")
+            length, flags = head(part, at)
             at += 3
             skipped = 0
             if flags > _WIDE:
@@ -37,7 +38,7 @@ def shared_texts(parts: Sequence[bytes]) -> list[str] | None:
                     at += _SIZE.size
                 flags &= _WIDE
             end = at + (length << flags)
-            if end <= len(part):
+            if end <= size:
                 keep(part[at:end].decode("utf_16_le") if flags else narrow[at:end])
                 at = end
             else:
@@ -52,7 +53,7 @@ def shared_texts(parts: Sequence[bytes]) -> list[str] | None:
                     number += 1
                     part = parts[number]
                     flags, at = part[0] & _WIDE, 1
-                narrow = part.decode("latin_1")
+                size, narrow = len(part), part.decode("latin_1")
                 keep(text)
             if skipped:
                 at += skipped
@@ -60,7 +61,7 @@ def shared_texts(parts: Sequence[bytes]) -> list[str] | None:
                     at -= len(part)
                     number += 1
                     part = parts[number]
-                narrow = part.decode("latin_1")
+                size, narrow = len(part), part.decode("latin_1")
     except (IndexError, struct.error, UnicodeDecodeError):
         return None
     return texts
