@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ def own_profiles() -> dict[str, Path]:
             if path.stem not in shipped_names()}
 
 
+@cache
 def shipped_names() -> tuple[str, ...]:
     """The names of the profiles that come with the program, in alphabetical order."""
     return tuple(sorted(path.stem for path in resource("profiles").glob("*.toml")))

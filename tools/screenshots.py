@@ -156,7 +156,7 @@ class Photographer:
 
     def start(self) -> None:
         """The start page, with recent rosters and unfinished work."""
-        from ui.start.start_page import Unfinished
+        from ui.start.places import Unfinished
         with self.window() as window:
             window.start.set_recent([str(SAMPLE), str(CLEAN)])
             window.start.set_unfinished([Unfinished(

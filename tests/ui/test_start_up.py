@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.start.start_page import sample_path
+from ui.start.places import sample_path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START = """
@@ -44,6 +44,14 @@ def test_the_window_starts_without_what_writes(loaded: set[str], module: str) ->
 def test_the_window_starts_without_dialogs(loaded: set[str]) -> None:
     assert not [name for name in loaded if name.startswith("ui.submission.")]
     assert not [name for name in loaded if name.endswith("_dialog")]
+
+
+@pytest.mark.parametrize("module", [
+    "ui.start.start_page", "ui.work.work_list", "ui.work.list_answers", "app.lists.disposing",
+    "app.lists.held", "ui.widgets.check_window"])
+def test_the_window_starts_without_panels_that_are_not_wanted_yet(
+        loaded: set[str], module: str) -> None:
+    assert module not in loaded
 
 
 @pytest.mark.parametrize("module", ["lxml", "msoffcrypto", "charset_normalizer"])

@@ -6,49 +6,22 @@ import stat
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
-from PySide6.QtCore import QSize, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout,
     QWidget)
 
-from models.resources import resource
 from ui.looks import icons, theme
+from ui.start.places import Unfinished, sample_path
 from ui.start.task_card import TaskCard
 from ui.widgets.elided import Elided
-from ui.widgets.patience import answered
 from ui.widgets.worker import Job
 
 _WIDTH, _SIDE_WIDTH = 640, 400
 _BESIDE = 820
 """From this width on the two columns stand beside each other."""
-
-
-class Unfinished(NamedTuple):
-    """Work that was begun and not finished: what to show, and ``key`` to continue it by."""
-
-    key: object
-    title: str
-    detail: str
-
-
-def sample_path() -> Path | None:
-    """The roster to try the program with, if it came along."""
-    usual = resource("samples", "示例名册.xls")
-    return usual if usual.is_file() else min(resource("samples").glob("*.xls"), default=None)
-
-
-def is_own(path: Path) -> bool:
-    """Whether a roster came with the program: nothing is saved beside it."""
-    return path.is_relative_to(resource("samples"))
-
-
-def documents_folder() -> Path:
-    """Where the clerk keeps documents."""
-    found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(found) if found and answered(Path(found).is_dir, False) else Path.home()
 
 
 class StartPage(QScrollArea):

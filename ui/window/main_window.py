@@ -19,7 +19,7 @@ from ui import settings
 from ui.action_table import TABLE, Act, Menu, keys_of
 from ui.looks import icons
 from ui.start.opening import Request
-from ui.start.start_page import StartPage, documents_folder, is_own
+from ui.start.places import documents_folder, is_own
 from ui.widgets.patience import answered
 from ui.widgets.soon import soon
 from ui.window import actions
@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # dialogs are imported when they are first asked for
     from app.document import Document, Update
     from app.submission import Submission
     from models.deliverables import WrittenFiles
+    from ui.start.start_page import StartPage
     from ui.window.help import HelpDialog
     from ui.work.work_page import WorkPage
 
@@ -127,6 +128,8 @@ class MainWindow(QMainWindow):
     @cached_property
     def start(self) -> StartPage:
         """The start page, made for the first time without a roster."""
+        from ui.start.start_page import StartPage
+
         start = StartPage(self.pages)
         self.opening.serve(start)
         start.district_requested.connect(self.many.check_schools)

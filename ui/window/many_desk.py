@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ui.start.start_page import documents_folder
+from ui.start.places import documents_folder
 
 if TYPE_CHECKING:
     from app.document import Document

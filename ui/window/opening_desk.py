@@ -16,7 +16,7 @@ from models.profile import load_profile
 from ui import settings
 from ui.settings import Settings
 from ui.start.opening import Opening, Request
-from ui.start.start_page import StartPage, is_own
+from ui.start.places import is_own
 from ui.widgets import message
 from ui.widgets.file_filters import ROSTER_FILTER
 from ui.widgets.patience import answered
@@ -26,6 +26,7 @@ from ui.window.safekeeping import Safekeeping
 if TYPE_CHECKING:
     from app.document import Document
     from app.submission import Submission
+    from ui.start.start_page import StartPage
 
 _SAVE_AFTER = 300
 """Milliseconds until the settings are written; the roster that was opened is shown first."""

@@ -17,7 +17,8 @@ from app.document import Document
 from app.work import OpenWork
 from tests.documents import write_roster
 from ui.action_table import Act
-from ui.start.start_page import StartPage, Unfinished
+from ui.start.places import Unfinished
+from ui.start.start_page import StartPage
 from ui.submission.submission import SubmissionDialog
 from ui.window.main_window import MainWindow
 from ui.work.work_steps import Progress
