@@ -4,14 +4,12 @@ child, so what the program could not place is said and never dropped."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 _LONGEST_SHOWN = 300
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A line that is no student: the number Excel shows, and in Chinese what it is taken for."""
 
     sheet: str
@@ -19,8 +17,7 @@ class LeftOut:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Something that looks like a student and was not read as one. ``row`` and ``column`` are as
     Excel shows them, None where the place is the whole sheet or line; ``what`` says in Chinese what
     it looks like, ``shows`` is the text that stands there, as far as there is one."""
@@ -46,8 +43,7 @@ class Place:
         return f"{where}：{self.what}" if where else self.what
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(NamedTuple):
     """Of ``lines`` that hold anything, ``header`` are the header's, ``students`` were read, and
     ``left_out`` are known to be no students. ``unaccounted`` are the places nobody knows of; they
     are not among the lines' sum, since they may lie within a student's line."""
@@ -75,8 +71,15 @@ def joined(accounts: Iterable[Account], more: Iterable[Place] = ()) -> Account:
         (*(place for account in each for place in account.unaccounted), *more))
 
 
+def record_of(account: Account) -> dict[str, Any]:
+    """An account as JSON can hold it."""
+    return {**account._asdict(),
+            "left_out": [line._asdict() for line in account.left_out],
+            "unaccounted": [place._asdict() for place in account.unaccounted]}
+
+
 def account_of(record: Mapping[str, Any]) -> Account:
-    """An account from its record (``dataclasses.asdict``); empty for a record without one."""
+    """An account from its record; empty for a record without one."""
     if not record:
         return Account()
     return Account(

@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from models.account import Account, account_of
+from models.account import Account, account_of, record_of
 from models.attached import AttachedList
 from models.bulk import collection_paused
 from models.commit.files import remove, replace, sync_folder
@@ -206,7 +206,7 @@ def _begin(base: sqlite3.Connection, source: Source, opened: Opened) -> None:
     _put_meta(base, "source", {**source._asdict(), "path": str(source.path)})
     _put_meta(base, "roster", {
         "sheets": opened.sheets, "header_row": opened.header_row, "notes": opened.notes,
-        "account": asdict(opened.account),
+        "account": record_of(opened.account),
         "columns": opened.columns, "blocks": blocks})
 
 

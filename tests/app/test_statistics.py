@@ -118,7 +118,7 @@ def test_the_account_of_a_file_in_words() -> None:
     assert account_text(whole) == (
         "有内容的 1,006 行＝学生 1,001 行＋表头 2 行＋小计、合计或签名、说明 2 行＋表头上方的标题或说明 1 行；没有发现漏读")
     places = (Place("1班", 3, "J", "没有表头的列里像是还有学生"),)
-    assert account_text(replace(whole, unaccounted=places)).endswith("；另有 1 处像是学生而没有读入")
+    assert account_text(whole._replace(unaccounted=places)).endswith("；另有 1 处像是学生而没有读入")
     assert account_text(Account()) == ""
 
 
