@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize,
@@ -23,6 +24,7 @@ from app.judged import Fix
 from models.fields import NAME
 from ui.looks import marks, theme
 from ui.widgets.cards import styled
+from ui.widgets.slices import Slices
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -39,6 +41,17 @@ class Col(IntEnum):
     TICK, ROW, NAME, FIELD, BEFORE, AFTER = range(6)
 
 
+class Line(NamedTuple):
+    """A fix in words: a text for each column, and what more is to be said of the old one."""
+
+    texts: tuple[str, ...]
+    note: str
+
+    def whole(self, column: Col) -> str:
+        """All that stands in a column."""
+        return self.texts[column] + (self.note if column == Col.BEFORE else "")
+
+
 class Role(IntEnum):
     """What the delegate asks besides the text."""
 
@@ -46,8 +59,8 @@ class Role(IntEnum):
 
 
 class FixModel(QAbstractTableModel):
-    """Fixes with a tick each. ``doubt`` is the title of their last column where it says what is
-    doubtful of a text that stays as it is."""
+    """Fixes with a tick each; a line is put into words when it is looked at. ``doubt`` is the title
+    of their last column where it says what is doubtful of a text that stays as it is."""
 
     ticks_changed = Signal()
 
@@ -58,16 +71,8 @@ class FixModel(QAbstractTableModel):
         self._fixes = list(fixes)
         self._ticks = [not fix.doubt for fix in self._fixes]
         self._count = sum(self._ticks)
-        roster = document.roster
-        several = len(roster.sheets) > 1
-        self._texts = [(
-            "", _row_text(roster.row(fix.row).sheet if several else "", roster.row(fix.row).number),
-            shortened(roster.value(fix.row, NAME).strip(), _LONG_NAME),
-            roster.fields.title(fix.finding.field), _quoted(fix.before, fix),
-            _quoted(fix.after, fix))
-            for fix in self._fixes]
-        self._notes = [f"（含{'、'.join(what)}）" if not doubt and (what := _worth_saying(fix)) else ""
-                       for fix in self._fixes]
+        self._roster = document.roster
+        self._lines: dict[int, Line] = {}
 
     @property
     def fixes(self) -> Sequence[Fix]:
@@ -100,10 +105,21 @@ class FixModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(Col) - 1))
         self.ticks_changed.emit()
 
-    def texts(self, column: Col) -> list[str]:
-        """Every line's text in a column, notes included."""
-        return [texts[column] + (note if column == Col.BEFORE else "")
-                for texts, note in zip(self._texts, self._notes)]
+    def line(self, row: int) -> Line:
+        """A line in words."""
+        found = self._lines.get(row)
+        if found is None:
+            found = self._lines[row] = self._worded(self._fixes[row])
+        return found
+
+    def _worded(self, fix: Fix) -> Line:
+        roster, row = self._roster, self._roster.row(fix.row)
+        what = [] if self.doubt else _worth_saying(fix)
+        return Line((
+            "", _row_text(row.sheet if len(roster.sheets) > 1 else "", row.number),
+            shortened(roster.value(fix.row, NAME).strip(), _LONG_NAME),
+            roster.fields.title(fix.finding.field), _quoted(fix.before, fix),
+            _quoted(fix.after, fix)), f"（含{'、'.join(what)}）" if what else "")
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._fixes)
@@ -122,11 +138,11 @@ class FixModel(QAbstractTableModel):
             return None
         row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._texts[row][column]
+            return self.line(row).texts[column]
         if role == Qt.ItemDataRole.CheckStateRole and column == Col.TICK:
             return Qt.CheckState.Checked if self._ticks[row] else Qt.CheckState.Unchecked
         if role == Role.NOTE:
-            return self._notes[row] if column == Col.BEFORE else ""
+            return self.line(row).note if column == Col.BEFORE else ""
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._fixes[row].why
         if role == Qt.ItemDataRole.AccessibleTextRole and column == Col.TICK:
@@ -256,6 +272,7 @@ class FixTable(QTableView):
         super().__init__(parent)
         self._fixes = model
         self._fitted = -1  # the width that columns and lines were made for
+        self._slices = Slices(self)
         self.setObjectName("fix_table")
         self.setAccessibleName("将要做的修改")
         self.setModel(model)
@@ -290,10 +307,11 @@ class FixTable(QTableView):
         bold.setBold(True)
         wide = QFontMetrics(bold)
         natural = {Col.TICK: 34}
+        first = [self._fixes.line(row) for row in range(min(_SAMPLE, self._fixes.rowCount()))]
         for column in (Col.ROW, Col.NAME, Col.FIELD, Col.BEFORE, Col.AFTER):
             with_metrics = wide if column == Col.AFTER else metrics
             widest = max((with_metrics.horizontalAdvance(text)
-                          for text in set(self._fixes.texts(column)[:_SAMPLE])), default=0)
+                          for text in {line.whole(column) for line in first}), default=0)
             natural[column] = max(widest + 2 * _PAD + 2, 56)
         natural[Col.NAME] = min(natural[Col.NAME], 140)
         room = self.viewport().width() - sum(natural[c] for c in (
@@ -308,32 +326,40 @@ class FixTable(QTableView):
         natural[Col.BEFORE], natural[Col.AFTER] = before, after
         for column, width in natural.items():
             self.setColumnWidth(column, width)
-        self._fit_heights(natural)
+        self.verticalHeader().setDefaultSectionSize(self._usual_height())
+        heights = self._fit_heights(natural)
+        for _ in islice(heights, _SAMPLE):
+            pass
+        self._slices.forget()
+        self._slices.begin(self, heights)  # what is further down can wait
 
-    def _fit_heights(self, widths: dict[Col, int]) -> None:
+    @staticmethod
+    def _usual_height() -> int:
+        return max(theme.ROW_HEIGHT + 2, QFontMetrics(theme.number_font()).height() + 8)
+
+    def _fit_heights(self, widths: dict[Col, int]) -> Iterator[None]:
         """One height for all but the lines with a text that is too long for its column."""
-        metrics = QFontMetrics(theme.number_font())
+        full = QFontMetrics(theme.number_font()).height()
         bold = QFont(theme.number_font())
         bold.setBold(True)
         widest = QFontMetrics(bold)
-        usual = max(theme.ROW_HEIGHT + 2, metrics.height() + 8)
-        heights: dict[int, int] = {}
-        for column in (Col.NAME, Col.BEFORE, Col.AFTER):
-            room = widths[column] - 2 * _PAD
-            fits: dict[str, int] = {}
-            for row, text in enumerate(self._fixes.texts(column)):
-                height = fits.get(text)
+        usual, header = self._usual_height(), self.verticalHeader()
+        fits: dict[tuple[Col, str], int] = {}
+        for row in range(self._fixes.rowCount()):
+            line, most = self._fixes.line(row), usual
+            for column in (Col.NAME, Col.BEFORE, Col.AFTER):
+                text, room = line.whole(column), widths[column] - 2 * _PAD
+                height = fits.get((column, text))
                 if height is None:
                     # a full-width character is as wide as the font is high, nothing is much wider
-                    sure = len(text) * metrics.height() <= room or (
+                    sure = len(text) * full <= room or (
                         text.isprintable() and widest.horizontalAdvance(text) < room)
-                    height = fits[text] = usual if sure else self._height(column, text, room, usual)
-                if height > usual:
-                    heights[row] = max(heights.get(row, 0), height)
-        header = self.verticalHeader()
-        header.setDefaultSectionSize(usual)
-        for row in heights:
-            header.resizeSection(row, heights[row])
+                    height = usual if sure else self._height(column, text, room, usual)
+                    fits[column, text] = height
+                most = max(most, height)
+            if most > usual:
+                header.resizeSection(row, most)
+            yield
 
     def _height(self, column: Col, text: str, room: int, usual: int) -> int:
         layout = self._painter.text_layout(column, text, "", room)

@@ -139,5 +139,6 @@ class PreviewFixesDialog(Dialog):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.table.fit()
-        self._place_check_all()
+        if self.isVisible():
+            self.table.fit()
+            self._place_check_all()
