@@ -99,6 +99,11 @@ class Judged:
         """Findings that are neither fixed nor confirmed: whole file first, then in row order."""
         return (f for f in self.validator.all_findings() if not self.is_confirmed(f))
 
+    def open_of(self, rule: str) -> Iterator[Finding]:
+        """Findings of a rule that are neither fixed nor confirmed, in the same order."""
+        return (f for f in self.validator.all_findings()
+                if f.rule == rule and not self.is_confirmed(f))
+
     def cause(self, finding: Finding) -> Finding | None:
         """The open finding that explains this one and is to be decided first; None for a cause and
         for what stands alone (domain §10)."""
@@ -180,5 +185,4 @@ class Judged:
 
     def fixes(self, rule: str) -> list[Fix]:
         """The sure fix of each open finding of a rule that has one; what “apply to all” offers."""
-        return [fix for finding in self.open_findings() if finding.rule == rule
-                and (fix := self.sure_fix(finding)) is not None]
+        return [fix for fix in map(self.sure_fix, self.open_of(rule)) if fix is not None]

@@ -6,7 +6,7 @@ only remembers; ``app.Document`` applies changes and pushes the steps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -180,12 +180,16 @@ class Correction(NamedTuple):
 
 def corrections(roster: Roster, journal: Journal) -> list[Correction]:
     """Net changes of the work in row order, removed rows last. A value changed back is none."""
+    return list(walk_corrections(roster, journal))
+
+
+def walk_corrections(roster: Roster, journal: Journal) -> Iterator[Correction]:
+    """What ``corrections`` lists, one after the other; nothing may change on the way."""
     reasons = _reasons(journal.steps[:journal.done])
-    found: list[Correction] = []
     touched = set(roster.touched())
     for row in roster.rows:
         if row.number is None:
-            found.append(Correction("added", row.id, None, "", "", reasons(row.id, None)))
+            yield Correction("added", row.id, None, "", "", reasons(row.id, None))
             continue
         if row.id not in touched:
             continue
@@ -193,17 +197,17 @@ def corrections(roster: Roster, journal: Journal) -> list[Correction]:
         for column, after in enumerate(row.cells):
             old = before[column] if column < len(before) else ""
             if old != after:
-                found.append(Correction(
-                    "changed", row.id, column, old, after, reasons(row.id, column)))
-    found.extend(Correction("removed", row.id, None, "", "", reasons(row.id, None))
-                 for row in roster.removed())
-    return found
+                yield Correction("changed", row.id, column, old, after, reasons(row.id, column))
+    for row in roster.removed():
+        yield Correction("removed", row.id, None, "", "", reasons(row.id, None))
 
 
 def _reasons(steps: Sequence[Step]) -> Callable[[int, int | None], str]:
     """The last reason given for a cell or row; "" where none was."""
     given: dict[tuple[int, int | None], str] = {}
     for step in steps:
+        if not any(step.reasons):
+            continue
         for change, reason in zip(step.changes, step.reasons, strict=True):
             match change:
                 case SetCell(row=row, column=column) if reason:

@@ -110,7 +110,7 @@ def progress(document: Document, found: list[Group]) -> Progress:
 
 def first_open(document: Document, rule: str) -> Finding | None:
     """The rule's first open finding in roster order, before those that another one explains."""
-    own = [finding for finding in document.open_findings() if finding.rule == rule]
+    own = list(document.open_of(rule))
     return next((finding for finding in own if document.cause(finding) is None),
                 own[0] if own else None)
 

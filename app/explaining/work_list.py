@@ -87,8 +87,7 @@ class WorkList(NamedTuple):
 def work_list(document: Document, rule: str) -> WorkList:
     """The open findings of a rule in rows, equal ones together, in roster order: those with one
     sure answer, and those to be looked at one by one."""
-    of_rule = (finding for finding in document.open_findings() if finding.rule == rule)
-    found, more = _together(document, of_rule)
+    found, more = _together(document, document.open_of(rule))
     return WorkList([(heading, part) for heading, part in (
         ("证据充分，只有一种改法", [one for one in found if one.sure]),
         ("证据不足，请逐个看", [one for one in found if not one.sure])) if part], more)

@@ -111,11 +111,10 @@ def sort_rows(rows: Sequence[Row], sort: Sort | None, document: Document) -> lis
     distinct = set(texts)
     keys = _sort_keys(document, column, texts, distinct)
     order = sorted(range(len(rows)), key=keys.__getitem__, reverse=sort.descending)
-    ordered = [rows[place] for place in order]
-    if "" not in distinct:
-        return ordered
-    return [row for row in ordered if row.cells[column]] + [
-        row for row in rows if not row.cells[column]]
+    if "" in distinct:
+        order = [place for place in order if texts[place]] + [
+            place for place, text in enumerate(texts) if not text]
+    return [rows[place] for place in order]
 
 
 def _sort_keys(document: Document, column: int, texts: Sequence[str],
@@ -134,7 +133,8 @@ def _sort_keys(document: Document, column: int, texts: Sequence[str],
     if document.roster.columns[column].key in (MAIN_NUMBER, SUB_NUMBER):
         return texts
     if not all(map(str.isascii, distinct)):
-        return [text.encode("gb18030", "replace") for text in texts]
+        codes = {text: text.encode("gb18030", "replace") for text in distinct}
+        return [codes[text] for text in texts]
     if all(text.isdigit() and len(text) < 16 for text in distinct):
         return list(map(int, texts))
     return texts

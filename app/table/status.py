@@ -61,7 +61,9 @@ class RowStatus:
 
     def has_open(self, row: int, rule: str | None = None) -> bool:
         """Whether the row has an open finding (of this rule)."""
-        return any(rule in (None, finding.rule) for finding in self._document.open_in_row(row))
+        document = self._document
+        return any(rule in (None, finding.rule) and not document.is_confirmed(finding)
+                   for finding in document.validator.findings(row))
 
     def marks(self, row: int) -> Marks:
         """The row's marks, remembered until an update names it."""

@@ -349,10 +349,10 @@ class RosterModel(QAbstractTableModel):
         self.rows = rows
         self._forget_places()
         if before:
-            ids = {row.id for row in moved}
-            places = {row.id: place for place, row in enumerate(rows) if row.id in ids}
+            wanted = set(map(id, moved))  # of the objects: quicker than a look into each row
+            places = {key: place for place, key in enumerate(map(id, rows)) if key in wanted}
             self.changePersistentIndexList(before, [
-                self.index(places[row.id], index.column())
+                self.index(places[id(row)], index.column())
                 for row, index in zip(moved, before, strict=True)])
         self.layoutChanged.emit()
 

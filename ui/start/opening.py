@@ -124,9 +124,11 @@ def judge(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoic
         if guess is not None:
             roster.notes.insert(0, guess.note)
         task.progress(f"正在核对 {len(roster):,} 名学生…")
-        return document_of(roster, profile, code=request.code, name=request.name,
-                           school_year=request.school_year, system=request.system,
-                           today=request.today)
+        document = document_of(roster, profile, code=request.code, name=request.name,
+                               school_year=request.school_year, system=request.system,
+                               today=request.today)
+        document.validator.explained()  # the window asks for it at once, and would stand still
+        return document
 
 
 def _recognise(book: Workbook, request: Request, remembered: Mapping[str, HeaderChoice],

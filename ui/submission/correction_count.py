@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.as_opened import reasoned_corrections
 from app.document import Document
 from app.net_lines import is_writing_only, net_lines
-from models.journal import corrections
+from models.journal import walk_corrections
 from ui.widgets.slices import Slices
 from ui.widgets.worker import Job, Task
 
@@ -73,7 +73,7 @@ class CorrectionCount(QObject):
             and (column is None or columns[column].key is not None or column in extra_columns))
 
     def _tally(self) -> Iterator[None]:
-        for one in corrections(self._document.roster, self._document.journal):
+        for one in walk_corrections(self._document.roster, self._document.journal):
             writing = is_writing_only(self._document, one)
             self._kinds[one.column, writing] += 1
             self._unreasoned |= not writing and not one.reason.strip()

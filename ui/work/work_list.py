@@ -17,6 +17,8 @@ from ui.work.work_list_model import Col, WorkListDelegate, WorkListModel
 
 _BRIEF = 460
 """Below this width the buttons say as little as will do."""
+_SAMPLE = 100
+"""How many lines the widths of the columns are taken from."""
 
 
 class _Lines(QTableView):
@@ -248,7 +250,7 @@ class WorkListPanel(QWidget):
         widths = {Col.TICK: 34}
         for column in (Col.ROW, Col.NAME, Col.CLASS, Col.NOW, Col.AFTER):
             texts = (str(self.model.index(place, column).data() or "")
-                     for place, line in enumerate(self.model.lines[:300])
+                     for place, line in enumerate(self.model.lines[:_SAMPLE])
                      if not isinstance(line, str))
             measure = number.fontMetrics() if column in (Col.ROW, Col.NOW, Col.AFTER) else metrics
             widest = max((measure.horizontalAdvance(text) for text in texts), default=0)
