@@ -13,6 +13,8 @@ import pytest
 from app.opening import check_given, document_of, open_document
 from app.report import as_json, as_lines
 from models.errors import ProfileError, SchoolError, XuejiError
+from models.grid import Workbook
+from models.reading.read import read_workbook
 from tests.builders import (
     CODE, SCHOOL_NAME, SHANGHAI, TODAY, document_of as built, finding, grid_of, roster_of, student,
     students, write_xls, write_xlsx)
@@ -35,6 +37,25 @@ def test_a_mapping_by_hand(tmp_path: Path) -> None:
     path = write_xls(tmp_path / "a.xls", [["甲", "乙"], [row["name"], row["sex"]]])
     document = open_document(path, mapping={"name": 0, "sex": 1}, header_row=1, today=TODAY)
     assert document.roster.value(0, "sex") == "男"
+
+
+def test_a_roster_is_judged_without_its_sheets_beside_it(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    books: list[weakref.ref[Workbook]] = []
+    left: list[Workbook | None] = []
+
+    def opened(path: Path, **words: object) -> Workbook:
+        book = read_workbook(path)
+        books.append(weakref.ref(book))
+        return book
+
+    def judged(*given: object, **words: object) -> None:
+        left.extend(book() for book in books)
+
+    monkeypatch.setattr("app.opening.open_workbook", opened)
+    monkeypatch.setattr("app.opening.document_of", judged)
+    open_document(write_xls(tmp_path / "a.xls", grid_of(students(3))), today=TODAY)
+    assert left == [None]
 
 
 @pytest.mark.parametrize("code", ["", "310117000", "31011700011", "310117000X", "３１０１１７０００１"])
