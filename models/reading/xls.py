@@ -171,21 +171,22 @@ def _sheet(book: Any, source: Any, plain: PlainCells, budget: Budget) -> Sheet:
     budget.spend(sum(map(len, rows)) + len(rows))
     filled: dict[bytes, list[tuple[int, int]]] = {}  # most rows have one of few patterns of types
     for index in range(source.nrows):
-        types = bytes(source.row_types(index))
-        budget.spend(len(types))
-        if types:
-            places = filled.get(types)
-            if places is None:
-                places = filled[types] = [
-                    (column, kind) for column, kind in enumerate(types) if kind not in _EMPTY_TYPES]
-            values: list[Any] = source.row_values(index)
-            for column, kind in places:
-                style = source.cell_xf_index(index, column)
-                put(rows[index], column, convert(style, kind, values[column])
-                    if kind != xlrd.XL_CELL_TEXT else values[column] if style not in around
-                    else str(values[column]).join(around[style]))
         if not index % 1000:
             budget.check()
+        if not source.row_len(index):
+            continue  # all its cells were plain
+        types = bytes(source.row_types(index))
+        budget.spend(len(types))
+        places = filled.get(types)
+        if places is None:
+            places = filled[types] = [
+                (column, kind) for column, kind in enumerate(types) if kind not in _EMPTY_TYPES]
+        values: list[Any] = source.row_values(index)
+        for column, kind in places:
+            style = source.cell_xf_index(index, column)
+            put(rows[index], column, convert(style, kind, values[column])
+                if kind != xlrd.XL_CELL_TEXT else values[column] if style not in around
+                else str(values[column]).join(around[style]))
     for cells in rows:
         trim(cells)
     return Sheet(
