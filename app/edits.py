@@ -149,12 +149,15 @@ def _dispose(document: Document, rows: Mapping[tuple[str, int | None], Row],
     named = _text(entry, "list")
     lists = [each for each in document.lists if named in ("", each.name)]
     found = [each.entry(row.id) for each in lists for row in each.roster.rows
-             if row.number == entry["list_row"]]
+             if row.number == entry["list_row"]
+             and entry.get("sheet", row.sheet) == row.sheet]
     missing = {finding.subject for finding in document.validator.file_findings()
                if finding.rule == LIST_MISSING}
     if len(lists) > 1:
         raise EditError("核对了几份名单，请用“list”写明是哪一份。")
-    if not found or found[0] not in missing:
+    if len(found) > 1:
+        raise EditError(f"名单的几张工作表都有第 {entry['list_row']} 行，请用“sheet”写明是哪一张。")
+    if not missing.issuperset(found) or not found:
         raise EditError(f"名单第 {entry['list_row']} 行不是名册里没有的学生。")
     dispose(document, [Subject(entry=found[0])], said)
 

@@ -67,11 +67,12 @@ class SheetMissingError(WorkbookError):
 
 
 class SheetChoiceError(WorkbookError):
-    """Several sheets fit and none was chosen; ``names`` lists them in workbook order."""
+    """Several sheets fit and none was chosen; ``names`` lists them in workbook order, ``students``
+    how many each has, where that was counted."""
 
-    def __init__(self, message: str, names: Sequence[str]) -> None:
+    def __init__(self, message: str, names: Sequence[str], students: Sequence[int] = ()) -> None:
         super().__init__(message)
-        self.names = tuple(names)
+        self.names, self.students = tuple(names), tuple(students)
 
 
 # --- profile, school, edits ---------------------------------------------------------------------

@@ -160,6 +160,17 @@ class Roster:
         told = tuple(cells[place].strip() for place in self._origins)
         return (told[0], told[1]) if told and all(told) else None
 
+    def label(self, row_id: int) -> str:
+        """How a sentence names a row: by the number that Excel shows, in the file that it was
+        merged from if it was."""
+        found = self._by_id[row_id]
+        if found.number is None:
+            return "新增的行"
+        if (origin := self.origin(row_id)) is not None:
+            return f"“{origin[0]}”第 {origin[1]} 行"
+        sheet = f"“{found.sheet}”" if len(self.sheets) > 1 else ""
+        return f"{sheet}第 {found.number} 行"
+
     def missing_fields(self) -> tuple[str, ...]:
         """The required fields that have no column, in table order."""
         return tuple(key for key in self.fields.required if key not in self._index)

@@ -117,13 +117,7 @@ class Context:
     def row_label(self, row: int) -> str:
         """How a sentence names a row: by the number that Excel shows, in the file that it was
         merged from if it was."""
-        found = self.roster.row(row)
-        if found.number is None:
-            return "新增的行"
-        if (origin := self.roster.origin(row)) is not None:
-            return f"“{origin[0]}”第 {origin[1]} 行"
-        sheet = f"“{found.sheet}”" if len(self.roster.sheets) > 1 else ""
-        return f"{sheet}第 {found.number} 行"
+        return self.roster.label(row)
 
     @property
     def serial_title(self) -> str:

@@ -13,8 +13,7 @@ from models.fields import (
     CLASS_NAME, ENTRY_MONTH, GRADE, GRADUATION_YEAR, MAIN_NUMBER, SCHOOL_ID, STAGE, SUB_NUMBER)
 from models.profile import Profile, Schooling
 from models.roster import Roster
-from models.school import School, school_year_of
-from models.writing.master_form import read_master
+from models.school import CODE_DIGITS, School, parse_file_name, school_year_of
 from validators.readings.choices import stage_reader
 from validators.readings.class_name import class_reader
 from validators.readings.grade import grade_reader
@@ -29,7 +28,7 @@ def infer_school(roster: Roster, profile: Profile, today: date, *, code: str | N
     """The school of a roster. What is given counts; else the file name in the required form; else
     what most numbers say; the school year at last from today's date. Code and name may stay "". The
     schooling system is the profile's own unless another of its systems is given."""
-    named = read_master(roster.path.stem, profile)
+    named = _named(roster.path.stem, profile)
     patterns = _patterns(roster, profile)
     if code is None:
         code = named[0] if named else ""
@@ -40,6 +39,15 @@ def infer_school(roster: Roster, profile: Profile, today: date, *, code: str | N
     if school_year is None:
         school_year, basis = _year_and_basis(roster, patterns, profile, today, system)
     return School(code, name, school_year, system or profile.system, basis)
+
+
+def _named(stem: str, profile: Profile) -> tuple[str, str] | None:
+    """Code and full name in the file's name, if it has the form that the region wants."""
+    if not profile.outputs.master:
+        return parse_file_name(stem, profile.school_code_length or CODE_DIGITS)
+    from models.writing.master_form import read_master  # few regions name files otherwise
+
+    return read_master(stem, profile)
 
 
 def _year_and_basis(roster: Roster, patterns: list[_Pattern], profile: Profile, today: date,

@@ -18,7 +18,8 @@ def add_kind_options(parser: argparse.ArgumentParser) -> None:
                         help="招生录取名单 admission、上学期名册 term、上学年名册 year、其他名单 list")
     parser.add_argument("--grade", action="append", default=[], metavar="G",
                         help="名单覆盖的年级，可以重复；不写就按名单里的内容")
-    parser.add_argument("--list-sheet", metavar="S", help="名单的工作表")
+    parser.add_argument("--list-sheet", metavar="S", action="append", default=[],
+                        help="名单的工作表，可以重复；'*' 表示所有合适的工作表")
 
 
 def add_against_options(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +50,7 @@ def hold_against_given(document: Document, options: argparse.Namespace) -> None:
 
     for name in options.against:
         doubt = attach(document, open_attached(Path(name), Kind(options.kind), grades=grades,
-                                               sheet=options.list_sheet,
+                                               sheets=options.list_sheet,
                                                fields=document.profile.fields))
         if doubt:
             print(doubt, file=sys.stderr)

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     check_options(options)
     document = open_given(options.roster, options)
     beside = compare_with(document, Path(options.list), Kind(options.kind),
-                          grades=covered(document, options), sheet=options.list_sheet)
+                          grades=covered(document, options), sheets=options.list_sheet)
     if options.out is not None:
         settle_earlier(document.roster.path, Path(options.list))
         with output_folder(Path(options.out)) as folder:
@@ -61,8 +61,15 @@ def as_json(document: Document, beside: ListBeside) -> dict[str, Any]:
     def row(row_id: int) -> int | None:
         return document.roster.row(row_id).number
 
+    several = len(beside.roster.sheets) > 1
+
     def list_row(row_id: int) -> int | None:
         return beside.roster.row(row_id).number
+
+    def sheets(*row_ids: int) -> dict[str, Any]:
+        """Which sheets of the list rows are in, where it has several."""
+        names = [beside.roster.row(each).sheet for each in row_ids]
+        return {"list_sheets": names} if several else {}
 
     result: dict[str, Any] = {
         "roster": found.rows, "list": found.listed, "scope": found.scope, "same": found.same,
@@ -70,12 +77,12 @@ def as_json(document: Document, beside: ListBeside) -> dict[str, Any]:
             {"row": row(each.row), "list_row": list_row(each.list_row), "by": each.by,
              "fields": [{"field": field.field, "value": field.value,
                          "list_value": field.list_value, "verdict": field.verdict}
-                        for field in each.fields]}
+                        for field in each.fields], **sheets(each.list_row)}
             for each in found.differs],
         "only_roster": [{"row": row(each)} for each in found.only_roster],
-        "only_list": [{"list_row": list_row(each)} for each in found.only_list],
+        "only_list": [{"list_row": list_row(each), **sheets(each)} for each in found.only_list],
         "ask": [{"row": row(each.ours), "list_rows": [list_row(other) for other in each.theirs],
-                 "why": why_asked(each)} for each in found.ask],
+                 "why": why_asked(each), **sheets(*each.theirs)} for each in found.ask],
         "list_twice": [[list_row(each) for each in rows] for rows in found.twice],
     }
     if beside.kind is Kind.YEAR:
@@ -96,19 +103,18 @@ def _lines(document: Document, beside: ListBeside, name: str) -> list[str]:
         for field in each.fields:
             lines.append(
                 f"第 {ours.row(each.row).number} 行 {ours.fields.title(field.field)}："
-                f"“{field.value}”，名单第 {theirs.row(each.list_row).number} 行是“{field.list_value}”"
+                f"“{field.value}”，名单{theirs.label(each.list_row)}是“{field.list_value}”"
                 f"（{VERDICT_TEXTS[field.verdict]}）")
     for row in found.only_list:
-        lines.append(f"名册里没有：名单第 {theirs.row(row).number} 行 {theirs.value(row, 'name')}")
+        lines.append(f"名册里没有：名单{theirs.label(row)} {theirs.value(row, 'name')}")
     for row in found.only_roster:
         lines.append(f"名单里没有：名册第 {ours.row(row).number} 行 {ours.value(row, 'name')}")
     for question in found.ask:
-        rows = "、".join(str(theirs.row(other).number) for other in question.theirs)
+        rows = "、".join(map(theirs.label, question.theirs))
         lines.append(f"待您判断：名册第 {ours.row(question.ours).number} 行 "
-                     f"{ours.value(question.ours, 'name')}，名单第 {rows} 行（{why_asked(question)}）")
+                     f"{ours.value(question.ours, 'name')}，名单{rows}（{why_asked(question)}）")
     for rows_twice in found.twice:
-        lines.append("名单内重复：第 " + "、".join(
-            str(theirs.row(row).number) for row in rows_twice) + " 行")
+        lines.append("名单内重复：" + "、".join(map(theirs.label, rows_twice)))
     left = f" + 已离校 {len(found.left)}" if beside.kind is Kind.YEAR else ""
     lines.append(f"名册 {found.scope} = 一致 {found.same} + 内容不同 {len(found.differs)} + "
                  f"名单里没有 {len(found.only_roster)} + 待您判断 {len(found.ask)}")

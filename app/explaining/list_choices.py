@@ -36,9 +36,9 @@ def list_choices(document: Document, finding: Finding) -> list[ListChoice]:
     """The choices for a finding, best first; none where no list has anything to say."""
     found: list[ListChoice] = []
     if finding.rule == LIST_EXTRA:
-        for entry, number in finding.params["candidates"][:_MOST_CANDIDATES]:
+        for entry, where in finding.params["candidates"][:_MOST_CANDIDATES]:
             found.append(ListChoice(
-                "same", f"是同一人：名单第 {number} 行 {_name(document, entry)}",
+                "same", f"是同一人：名单{where} {_name(document, entry)}",
                 _differences(document, finding, entry), (finding,), entry))
         if len(found) == 1 and (taken := _cured(document, finding, found[0].entry)):
             cells = document.held.entry_cells(found[0].entry) if document.held else None

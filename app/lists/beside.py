@@ -40,11 +40,11 @@ class ListBeside:
 
 
 def compare_with(document: Document, path: Path, kind: Kind, *, grades: Collection[int] = (),
-                 sheet: str | None = None, password: str | None = None,
+                 sheets: Sequence[str] = (), password: str | None = None,
                  cancel: Event | None = None) -> ListBeside:
     """Reads a list and compares a roster with it; see ``open_list`` for what is raised."""
-    other = open_list(path, sheet=sheet, is_birth=is_birth_title, password=password, cancel=cancel,
-                      fields=document.profile.fields)
+    other = open_list(path, sheets=sheets, is_birth=is_birth_title, password=password,
+                      cancel=cancel, fields=document.profile.fields)
     return beside(document, other, kind, grades=grades)
 
 
@@ -88,11 +88,11 @@ def list_fixes(document: Document, beside: ListBeside) -> list[Fix]:
                 continue  # the list's own number is the damaged one
             finding = next((f for f in document.open_in_row(each.row)
                             if f.field == difference.field), None)
-            number = beside.roster.row(each.list_row).number
             fixes.append(Fix(
                 finding or Finding(LIST_DIFFERS, each.row, difference.field, Severity.WARNING),
                 each.row, column, document.roster.value(each.row, difference.field), after,
-                f"“{name}”第 {number} 行，按{by_text(each.by, document.profile)}对上",
+                f"“{name}”{beside.roster.label(each.list_row)}，"
+                f"按{by_text(each.by, document.profile)}对上",
                 _doubt(difference, beside.kind)))
     order = document.roster.position
     return sorted(fixes, key=lambda fix: (order(fix.row), fix.column))
@@ -126,13 +126,13 @@ def counts_of(beside: ListBeside) -> list[tuple[str, int]]:
     return counts
 
 
-def open_attached(path: Path, kind: Kind, *, grades: Collection[int] = (), sheet: str | None = None,
-                  password: str | None = None, cancel: Event | None = None,
-                  fields: Fields = STANDARD) -> AttachedList:
+def open_attached(path: Path, kind: Kind, *, grades: Collection[int] = (),
+                  sheets: Sequence[str] = (), password: str | None = None,
+                  cancel: Event | None = None, fields: Fields = STANDARD) -> AttachedList:
     """Reads a list to be held against a roster with these fields; raises what ``open_list``
     raises."""
-    other = open_list(path, sheet=sheet, is_birth=is_birth_title, password=password, cancel=cancel,
-                      fields=fields)
+    other = open_list(path, sheets=sheets, is_birth=is_birth_title, password=password,
+                      cancel=cancel, fields=fields)
     return AttachedList(other, kind.value, frozenset(grades), file_hash(path))
 
 

@@ -34,7 +34,9 @@ def comparison_sheets(document: Document, beside: ListBeside) -> list[TextSheet]
         return tuple(roster.value(row, key) for key in fields.keys)
 
     def number(roster: Roster, row: int) -> str:
-        return str(roster.row(row).number or "")
+        found = roster.row(row)
+        sheet = f"{found.sheet} " if len(roster.sheets) > 1 else ""
+        return f"{sheet}{found.number or ''}"
 
     def basis(by: By) -> str:
         return by_text(by, document.profile)

@@ -58,9 +58,9 @@ class _Held:
         """How a sentence names the list."""
         return f"{KIND_TITLES[self.kind]}《{self.attached.name}》"
 
-    def number(self, row: int) -> str:
-        """The number that Excel shows for a row of the list."""
-        return str(self.attached.roster.row(row).number or "")
+    def where(self, row: int) -> str:
+        """How a sentence names a row of the list."""
+        return self.attached.roster.label(row)
 
     def join(self, row: int, other: int, by: By) -> None:
         self.pairs[row] = other, by
@@ -218,9 +218,9 @@ class HeldLists:
             elif row in held.asked or self._is_covered(held, row):
                 without.append(held.label)
                 for other in held.asked[row].theirs if row in held.asked else ():
-                    who.append(f"第 {held.number(other)} 行“{held.entries[other].name}”可能是同一人"
+                    who.append(f"{held.where(other)}“{held.entries[other].name}”可能是同一人"
                                f"（{why_asked(held.asked[row])}）")
-                    candidates.append((held.attached.entry(other), held.number(other)))
+                    candidates.append((held.attached.entry(other), held.where(other)))
         found = [Problem(LIST_DIFFERS, key, {"said": tuple(said)}) for key, said in fields.items()]
         if without:
             variant = {"variant": "asked"} if who else {}
@@ -240,7 +240,7 @@ class HeldLists:
         verdict = VERDICT_TEXTS[difference.verdict]
         if difference.verdict == "homophone":
             verdict += f" {spoken(held.entries[other].name)}"
-        return (f"{held.label}第 {held.number(other)} 行是“{difference.list_value.strip()}”，名册是"
+        return (f"{held.label}{held.where(other)}是“{difference.list_value.strip()}”，名册是"
                 f"“{difference.value.strip()}”（{verdict}，按{by_text(by, self._profile)}对上）")
 
     def missing(self) -> Iterator[Mapping[str, Any]]:
@@ -258,8 +258,8 @@ class HeldLists:
                     continue
                 class_name = f"{text(row, GRADE)}{text(row, CLASS_NAME)}".strip()
                 yield {"subject": held.attached.entry(row), "list": held.label,
-                       "name": text(row, NAME).strip(), "number": held.number(row),
-                       "list_row": int(held.number(row) or 0), "class": class_name,
+                       "name": text(row, NAME).strip(), "where": held.where(row),
+                       "list_row": held.attached.roster.row(row).number or 0, "class": class_name,
                        "more": f"（{class_name}）" if class_name else ""}
 
     def suggestions(self, row: int, key: str) -> list[Suggestion]:
@@ -273,7 +273,7 @@ class HeldLists:
                 value = self._expected(held, each)
                 if each.field != key or surviving_digits(squeeze(value)) is not None:
                     continue  # of another field, or the list's own number is the damaged one
-                why = f"{held.label}第 {held.number(other)} 行，按{by_text(by, self._profile)}对上"
+                why = f"{held.label}{held.where(other)}，按{by_text(by, self._profile)}对上"
                 sure = each.verdict == "excel-damage" or not each.value.strip() or (
                     held.kind is Kind.ADMISSION and key in (MAIN_NUMBER, NAME))
                 known = found.get(value)
@@ -304,7 +304,7 @@ class HeldLists:
                 text = held.list.text(other, key).strip()
                 year = "（上学年）" if held.judge.up and key == GRADE else ""
                 if text:
-                    yield Statement(f"{held.label}第 {held.number(other)} 行{year}", text)
+                    yield Statement(f"{held.label}{held.where(other)}{year}", text)
 
     def agreement(self, row: int, key: str) -> str:
         """What the first list says that has the same in a field of this student; "" if none has."""
@@ -316,7 +316,7 @@ class HeldLists:
             differing = {each.field for each in held.judge.differences(
                 self._entries[row], held.entries[other]) if each.verdict != "writing"}
             if text and key not in differing:
-                return f"{held.label}第 {held.number(other)} 行也是“{text}”"
+                return f"{held.label}{held.where(other)}也是“{text}”"
         return ""
 
     # --- what window and command line ask --------------------------------------------------------

@@ -10,6 +10,7 @@ from app.matching.listing import is_birth_title, list_of
 from app.merging.merging import MOST_CLASSES, Merged
 from models.fields import CLASS_NAME
 from models.intake.list_file import open_list
+from models.intake.roster_from_sheets import ALL_SHEETS
 from models.profile import Profile
 from models.roster import Roster
 from validators.inference import infer_school
@@ -17,7 +18,7 @@ from validators.inference import infer_school
 
 def open_earlier(path: Path, profile: Profile) -> Roster:
     """Reads an earlier roster of the region. Raises what ``open_list`` raises."""
-    return open_list(path, is_birth=is_birth_title, fields=profile.fields)
+    return open_list(path, sheets=ALL_SHEETS, is_birth=is_birth_title, fields=profile.fields)
 
 
 def absent_classes(merged: Merged, earlier: Roster, profile: Profile, today: date

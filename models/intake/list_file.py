@@ -11,17 +11,18 @@ from models.errors import NoHeaderError, NoStudentsError, SheetChoiceError, Shee
 from models.fields import HEADER_WITHIN, NAME, STANDARD, Fields
 from models.grid import Sheet, Workbook
 from models.intake.header import find_header
-from models.intake.roster_from_sheets import roster_from
+from models.intake.roster_from_sheets import ALL_SHEETS, roster_from
+from models.intake.student_table import find_table
 from models.reading.in_process import open_workbook
 from models.roster import Roster
 
 
-def open_list(path: Path, *, sheet: str | None = None, is_birth: Callable[[str], bool],
+def open_list(path: Path, *, sheets: Sequence[str] = (), is_birth: Callable[[str], bool],
               password: str | None = None, cancel: Event | None = None,
               fields: Fields = STANDARD) -> Roster:
-    """The rows of a list, from the named sheet or else the one that fits, by the fields of the
-    roster that it is held against. ``is_birth`` tells the header of a column of birth dates, which
-    is a field of a list too.
+    """The rows of a list, from the named sheets (``ALL_SHEETS``: all that fit) or else the one that
+    fits, by the fields of the roster that it is held against. ``is_birth`` tells the header of a
+    column of birth dates, which is a field of a list too.
 
     Raises what ``open_workbook`` raises, NoHeaderError if no sheet has a column of names and one
     more, NoStudentsError if nothing stands below them but names, SheetMissingError and
@@ -29,22 +30,23 @@ def open_list(path: Path, *, sheet: str | None = None, is_birth: Callable[[str],
     """
     with collection_paused():
         book = open_workbook(path, password=password, cancel=cancel)
-        return list_from(book, sheet=sheet, is_birth=is_birth, fields=fields)
+        return list_from(book, sheets=sheets, is_birth=is_birth, fields=fields)
 
 
-def list_from(book: Workbook, *, sheet: str | None = None, is_birth: Callable[[str], bool],
+def list_from(book: Workbook, *, sheets: Sequence[str] = (), is_birth: Callable[[str], bool],
               fields: Fields = STANDARD) -> Roster:
     """The list in a workbook that was read before; see ``open_list``."""
     name = book.path.name
     fitting = {one.name: row for one in book.sheets
                if (row := _header_row(one, is_birth, fields)) is not None}
-    chosen = _chosen(book, fitting, sheet)
-    row = fitting[chosen]
-    [found] = [one for one in book.sheets if one.name == chosen][:1]
+    chosen = _chosen(book, fitting, sheets, fields)
+    by_name = {one.name: one for one in book.sheets if one.name in chosen}
+    short = {one: fitting[one] + 1 for one in chosen if find_header(by_name[one], fields) is None}
     try:
-        whole = find_header(found, fields) is not None
-        roster = roster_from(book, sheets=(chosen,), header_row=None if whole else row + 1,
-                             fields=fields)
+        roster = roster_from(
+            book, sheets=chosen, fields=fields,
+            by_sheet={one: (row, find_table(by_name[one], header_row=row, fields=fields).mapping)
+                      for one, row in short.items()})
     except NoStudentsError as error:
         raise NoStudentsError(f"名单“{name}”里只有表头，没有学生，请检查是否选对了文件。") from error
     if roster.index(NAME) is None:
@@ -75,25 +77,32 @@ def _header_row(sheet: Sheet, is_birth: Callable[[str], bool], fields: Fields) -
     return None
 
 
-def _chosen(book: Workbook, fitting: dict[str, int], name: str | None) -> str:
+def _chosen(book: Workbook, fitting: dict[str, int], named: Sequence[str],
+            fields: Fields) -> tuple[str, ...]:
     file = book.path.name
-    if name is not None:
-        same = [one.name for one in book.sheets
-                if one.name.strip().casefold() == name.strip().casefold()]
-        if not same or same[0] not in fitting:
-            raise SheetMissingError(
-                f"名单“{file}”里没有工作表“{name}”，或它没有姓名和另外一列；"
-                f"现有工作表：{'、'.join(f'“{one.name}”' for one in book.sheets[:10])}。")
-        return same[0]
+    if named and tuple(named) != ALL_SHEETS:
+        return tuple(dict.fromkeys(_named(book, fitting, name) for name in named))
     if not fitting:
         raise _no_name(file)
     visible = [one.name for one in book.sheets if one.name in fitting and not one.hidden]
     names = visible or list(fitting)
-    if len(names) > 1:
+    if len(names) > 1 and not named:
         raise SheetChoiceError(
             f"名单“{file}”里有 {len(names)} 张工作表都像名单："
-            f"{'、'.join(f'“{one}”' for one in names[:10])}，请选择其中一张。", names)
-    return names[0]
+            f"{'、'.join(f'“{one}”' for one in names[:10])}，请选择用哪几张（命令行用 --list-sheet 指定）。",
+            names, [len(find_table(one, header_row=fitting[one.name] + 1, fields=fields).rows)
+                    for one in book.sheets if one.name in names])
+    return tuple(names)
+
+
+def _named(book: Workbook, fitting: dict[str, int], name: str) -> str:
+    same = [one.name for one in book.sheets
+            if one.name.strip().casefold() == name.strip().casefold()]
+    if not same or same[0] not in fitting:
+        raise SheetMissingError(
+            f"名单“{book.path.name}”里没有工作表“{name}”，或它没有姓名和另外一列；"
+            f"现有工作表：{'、'.join(f'“{one.name}”' for one in book.sheets[:10])}。")
+    return same[0]
 
 
 def _no_name(file: str) -> NoHeaderError:

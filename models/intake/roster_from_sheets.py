@@ -94,7 +94,7 @@ def roster_from(
     """The roster in a workbook that was read before; see ``open_roster``. ``by_sheet`` holds
     ``header_row`` and ``mapping`` for single sheets by name."""
     free = mapping is not None or header_row is not None
-    chosen = _chosen_sheets(book, sheets, free, fields)
+    chosen = _chosen_sheets(book, sheets, free or bool(sheets and by_sheet), fields)
     if free:
         tables = [find_table(sheet, mapping=mapping, header_row=header_row, fields=fields)
                   for sheet in chosen]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,9 +20,11 @@ from app.lists.comparison_book import write_comparison
 from app.lists.kinds import guess_kind
 from app.matching.kinds import KIND_TITLES, Kind
 from models.attached import AttachedList
-from models.errors import XuejiError
+from models.errors import SheetChoiceError, XuejiError
+from models.intake.several import SheetOffer
 from models.profile import Profile
 from ui.looks import theme
+from ui.start.sheet_choice import SheetChoiceDialog
 from ui.widgets import message
 from ui.widgets.dialog_frame import Dialog
 from ui.widgets.file_filters import LIST_FILTER
@@ -63,19 +66,32 @@ def compare_file(parent: QWidget, document: Document, path: Path, folder: Path) 
         start(parent, document, path, kind, folder)
 
 
-def start(parent: QWidget, document: Document, path: Path, kind: Kind, folder: Path) -> None:
-    """Reads and compares in the background."""
+def start(parent: QWidget, document: Document, path: Path, kind: Kind, folder: Path,
+          sheets: Sequence[str] = ()) -> None:
+    """Reads and compares in the background; of several sheets that fit asks which are meant."""
     def work(task: Task) -> tuple[AttachedList, ListBeside]:
         task.progress("正在读取名单并逐人核对…")
-        attached = open_attached(path, kind, cancel=task.cancelled,
+        attached = open_attached(path, kind, sheets=sheets, cancel=task.cancelled,
                                  fields=document.profile.fields)
         found = beside(document, attached.roster, kind)
         check_fits(found.comparison, path.name)
         return attached, found
 
+    def failed(error: Exception) -> None:
+        if not isinstance(error, SheetChoiceError):
+            message.warner(parent)(error)
+            return
+        dialog = SheetChoiceDialog(
+            parent, path.name, [SheetOffer(*each) for each in zip(error.names, error.students)],
+            what="名单", action="核对")
+        dialog.accepted.connect(lambda: start(
+            parent, document, path, kind, folder, dialog.chosen()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     job = Job(work, parent)
     job.succeeded.connect(partial(_show, parent, document, folder))
-    job.failed.connect(message.warner(parent))
+    job.failed.connect(failed)
     # at once: what the list is held against must not be changed meanwhile
     Waiting(parent, job, "与另一份名单核对", f"正在核对“{path.name}”",
             delay=0).start()

@@ -17,13 +17,17 @@ _MOST_SEEN = 12
 
 
 class SheetChoiceDialog(Dialog):
-    """``chosen()`` are the names that were ticked, in workbook order."""
+    """``chosen()`` are the names that were ticked, in workbook order. Together they are
+    ``what``, with which the button does its ``action``."""
 
-    def __init__(self, parent: QWidget | None, file: str, sheets: Sequence[SheetOffer]) -> None:
+    def __init__(self, parent: QWidget | None, file: str, sheets: Sequence[SheetOffer], *,
+                 what: str = "名册", action: str = "打开") -> None:
+        like = "学籍表" if what == "名册" else what
         super().__init__(parent, "sheetChoice", "选择工作表",
-                         f"“{file}”里有 {len(sheets)} 张像学籍表的工作表")
+                         f"“{file}”里有 {len(sheets)} 张像{like}的工作表")
         self.setMinimumWidth(460)
-        self.words("勾选的工作表合成一份名册一起核对，每一行来自哪张表都看得到。", "soft")
+        self.words(f"勾选的工作表合成一份{what}一起核对，每一行来自哪张表都看得到。", "soft")
+        self._action = action
         self._students = {sheet.name: sheet.students for sheet in sheets}
         self.list = QListWidget(self)
         self.list.setObjectName("sheetList")
@@ -77,4 +81,5 @@ class SheetChoiceDialog(Dialog):
         self.accept_button.setEnabled(bool(chosen))
         students = sum(self._students[name] for name in chosen)
         self.accept_button.setText(
-            f"打开这 {len(chosen)} 张，共 {students:,} 人" if len(chosen) > 1 else "打开")
+            f"{self._action}这 {len(chosen)} 张，共 {students:,} 人" if len(chosen) > 1
+            else self._action)

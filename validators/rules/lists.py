@@ -48,7 +48,7 @@ RULES = (
     Rule(
         LIST_MISSING, (), WARNING, "名册里没有",
         "核对的名单里有、名册里没有的学生：漏报的要加上；没有报到、外出注册、学籍在他校、已转出等的，说明去向。",
-        {"": "{list}第 {number} 行有“{name}”{more}，名册里没有。"},
+        {"": "{list}{where}有“{name}”{more}，名册里没有。"},
         check_file=_missing,
         subject=lambda finding: f"{finding.params['name']} {finding.params['class']}".strip(),
         reasons=("未报到", "学籍在他校", "名单有误"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlrd
+from openpyxl import Workbook, load_workbook
 
 from tests.app.commands.command import call, run
 from tests.app.matching.truth import damaged
@@ -46,6 +48,61 @@ def test_a_roster_beside_itself(roster: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.json == {"roster": 6, "list": 6, "scope": 6, "same": 6, "differs": [],
                          "only_roster": [], "only_list": [], "ask": [], "list_twice": []}
+
+
+def class_sheets(path: Path, titles: list[str]) -> Path:
+    """A list of two class sheets, each with a student changed, a cover sheet, and one too many in
+    the second."""
+    book = Workbook()
+    book.active.append(["本名册由各班上报"])
+    rows = students(6)
+    for number, some in (("1班", rows[:3]), ("2班", [*rows[3:], student(9)])):
+        sheet = book.create_sheet(number)
+        sheet.append(["", f"七年级{number}"])
+        sheet.append(titles)
+        for each in some:
+            sheet.append([each["name"], each["main_number"], "女"][:len(titles)])
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("titles", [
+    ["姓名", "身份证号", "性别"], ["学生姓名", "身份证号"]], ids=["a header", "too short for a roster"])
+def test_a_list_of_class_sheets(roster: Path, titles: list[str]) -> None:
+    path = class_sheets(roster.parent / "各班.xlsx", titles)
+    asked = call("compare", roster, path)
+    assert asked.failed() and "“1班”、“2班”" in asked.err and "--list-sheet" in asked.err
+    whole = call("compare", roster, path, "--list-sheet", "*", "--json")
+    assert whole.json == call("compare", roster, path, "--list-sheet", "1班", "--list-sheet", "2班",
+                              "--json").json
+    adds_up(whole.json)
+    assert (whole.json["list"], whole.json["scope"]) == (7, 6)
+    assert whole.json["only_list"] == [{"list_row": 6, "list_sheets": ["2班"]}]
+    differs = [(each["row"], each["list_row"], each["list_sheets"])
+               for each in whole.json["differs"]]
+    assert differs == ([(2, 3, ["1班"]), (4, 5, ["1班"]), (6, 4, ["2班"])]
+                       if len(titles) > 2 else [])
+    assert "名册里没有：名单“2班”第 6 行" in call("compare", roster, path, "--list-sheet", "*").out
+    one = call("compare", roster, path, "--list-sheet", "1班", "--json").json
+    assert (one["list"], len(one["only_roster"])) == (3, 3) and "list_sheets" not in str(one)
+    held = call("check", roster, "--against", path, "--list-sheet", "*").out
+    assert "名单《各班.xlsx》“2班”第 6 行有" in held
+
+
+def test_what_became_of_a_student_of_a_class_sheet(roster: Path) -> None:
+    path = class_sheets(roster.parent / "各班.xlsx", ["姓名", "身份证号"])
+    book = load_workbook(path)
+    book["1班"].append(["张多余", resident_id("20001224", 333)])
+    book.save(path)  # both sheets have a student in row 6 whom the roster has not
+    edits = roster.parent / "edits.json"
+    entry = {"list_row": 6, "dispose": "未报到", "note": "没有来"}
+    words = ["export", roster, "--against", path, "--list-sheet", "*", "--edits", edits,
+             "--allow-errors", "--school-name", "示例学校", "--out", roster.parent / "out"]
+    edits.write_text(json.dumps([entry]), encoding="utf-8")
+    done = call(*words)
+    assert done.failed() and "几张工作表都有第 6 行" in done.err
+    edits.write_text(json.dumps([{**entry, "sheet": "2班"}]), encoding="utf-8")
+    assert call(*words).code == 0
 
 
 @pytest.mark.parametrize(("field", "value", "verdict"), [

@@ -93,8 +93,8 @@ def test_perhaps_the_same_is_asked_and_the_clerk_says_so() -> None:
     theirs = [{**student(1), "main_number": "", "sub_number": ""}]
     document = held([student(1), student(2)], theirs)
     only = finding(document.validator, "list-extra")
-    [(entry, number)] = only.params["candidates"]
-    assert number == "2" and "可能是同一人" in document.validator.message(only)
+    [(entry, where)] = only.params["candidates"]
+    assert where == "第 2 行" and "可能是同一人" in document.validator.message(only)
     document.carry_out([Link(0, entry)], "", "同一人")
     assert ("name", "list-extra") not in found(document.validator)
     document.undo()

@@ -17,6 +17,7 @@ from app.lists.kinds import guess_kind
 from app.lists.numbers import new_numbers
 from models.attached import AttachedList
 from models.profile import load_profile
+from tests.app.commands.test_compare import class_sheets
 from tests.app.lists.test_held import held
 from tests.app.matching.truth import damaged
 from tests.builders import (
@@ -24,6 +25,7 @@ from tests.builders import (
 from tests.ui.conftest import Messages, shown
 from ui.lists import comparing, numbers
 from ui.lists.tables import TablesDialog
+from ui.start.sheet_choice import SheetChoiceDialog
 from ui.window.list_desk import ListDesk
 from ui.work.confirm_listed import ConfirmListedDialog
 from ui.work.disposing import DispositionDialog
@@ -335,6 +337,26 @@ def test_a_list_dropped_on_the_open_roster_is_held_against_it(
     messages.answer = False
     desk.dropped(path)
     assert opened == [path]
+
+
+def test_class_sheets_are_one_list(qtbot: QtBot, tmp_path: Path, at_once: None,
+                                   settings_store: QSettings, messages: Messages) -> None:
+    document = document_of(students(6))
+    path = class_sheets(tmp_path / "上学期名册.xlsx", ["姓名", "身份证号"])
+    parent = WorkPage()
+    qtbot.addWidget(parent)
+    comparing.compare_file(parent, document, path, tmp_path)
+    qtbot.waitUntil(lambda: parent.findChild(SheetChoiceDialog) is not None)
+    choice = parent.findChild(SheetChoiceDialog)
+    assert choice is not None and choice.accept_button.text() == "核对这 2 张，共 7 人"
+    qtbot.keyClick(choice, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: parent.findChild(comparing.ComparisonDialog) is not None)
+    dialog = parent.findChild(comparing.ComparisonDialog)
+    assert dialog is not None
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    [held_list] = document.lists
+    assert (held_list.roster.sheets, len(held_list.roster)) == (("1班", "2班"), 7)
+    assert messages.seen == []
 
 
 @pytest.mark.parametrize(("name", "kind"), [
