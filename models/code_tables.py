@@ -6,13 +6,12 @@ Tables that many regions share lie in ``resources/tables``; a profile adds or re
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from models.resources import resource
+from models.resources import resource, toml_resource
 
 
 @dataclass(frozen=True)
@@ -110,6 +109,6 @@ def shared_tables() -> Mapping[str, CodeTable]:
     """The tables that come with the program, by name."""
     found: dict[str, CodeTable] = {}
     for path in sorted(resource("tables").glob("*.toml")):
-        for name, data in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        for name, data in toml_resource("tables", path.name).items():
             found[name] = table_of(data)
     return found

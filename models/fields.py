@@ -7,14 +7,13 @@ has, and rules about the others are silent.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from models.layout import Part
-from models.resources import resource
+from models.resources import toml_resource
 
 MAIN_NUMBER = "main_number"
 SUB_NUMBER = "sub_number"
@@ -274,7 +273,7 @@ def _plain(text: str) -> str:
 
 def _standard() -> Fields:
     """The fields of the default profile, as far as headers and tables need them."""
-    declared = tomllib.loads(resource("profiles", "shanghai.toml").read_text(encoding="utf-8"))
+    declared = toml_resource("profiles", "shanghai.toml")
     return Fields([Field(each["key"], each["title"], tuple(each.get("aliases", ())), each["kind"],
                          required=each["required"], width=each["width"])
                    for each in declared["fields"]])

@@ -16,7 +16,7 @@ from models.layout import Part
 from models.profile_model import Profile, Schooling, Stage
 from models.profile_reader import ProfileReader
 from models.regular import read_regular
-from models.resources import resource
+from models.resources import resource, toml_resource
 
 __all__ = ["DEFAULT_PROFILE", "Part", "Profile", "Schooling", "Stage", "load_profile",
            "own_profiles", "profile_names", "profile_titles", "read_profile", "shipped_names",
@@ -85,7 +85,8 @@ def load_profile(name: str = DEFAULT_PROFILE) -> Profile:
 
 @lru_cache(maxsize=None)
 def _shipped(name: str) -> Profile:
-    return read_profile(resource("profiles", f"{name}.toml"))
+    path = resource("profiles", f"{name}.toml")
+    return ProfileReader(path, _with_base(path, toml_resource("profiles", path.name))).profile()
 
 
 def read_profile(path: Path) -> Profile:
@@ -103,7 +104,8 @@ def _with_base(path: Path, data: Mapping[str, Any]) -> Mapping[str, Any]:
         hint = f"是不是“{near[0]}”" if near else f"可用的有：{'、'.join(shipped_names())}"
         raise ProfileError(f"地区设置“{path.name}”的 like“{like}”不是程序自带的地区设置，{hint}。")
     base = resource("profiles", f"{like}.toml")
-    return {**_of_these_fields(_with_base(base, _parsed(base)), data.get("fields")), **data}
+    said = _with_base(base, toml_resource("profiles", base.name))
+    return {**_of_these_fields(said, data.get("fields")), **data}
 
 
 def _of_these_fields(base: Mapping[str, Any], fields: object) -> Mapping[str, Any]:

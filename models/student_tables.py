@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from models.resources import resource
+from models.resources import toml_resource
 
 EFFECTS = ("add", "remove", "stay", "repeat")
 STUDENTS = ("entrants", "disposed", "new", "outside")
@@ -57,8 +56,7 @@ class Dispositions(NamedTuple):
 @cache
 def shared_dispositions() -> Dispositions:
     """Those that hold where a profile declares none."""
-    data = tomllib.loads(resource("dispositions.toml").read_text(encoding="utf-8"))
-    return dispositions_of(data, (), ())
+    return dispositions_of(toml_resource("dispositions.toml"), (), ())
 
 
 def dispositions_of(data: Mapping[str, Any], kinds: Sequence[DispositionKind],

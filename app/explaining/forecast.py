@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from typing import NamedTuple
 
-from models.resources import resource
+from models.resources import toml_resource
 from models.school import School
 from validators.findings import Finding
 
@@ -36,7 +35,7 @@ def forecast(finding: Finding, school: School) -> Forecast | None:
 
 @cache
 def _categories() -> tuple[int, dict[str, Forecast]]:
-    data = tomllib.loads(resource("problem_records.toml").read_text(encoding="utf-8"))
+    data = toml_resource("problem_records.toml")
     actions: dict[str, str] = data["actions"]
     return data["since"], {
         rule: Forecast(each["name"], tuple((action, actions[action]) for action in each["actions"]),
