@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
+_TABLE = ("cn", "loc.dat")
 _PERIOD = re.compile(r"\[(?P<first>\d*)-(?P<last>\d*)\](?P<name>.*)")
 _PROVINCE = re.compile(r'^(\d\d) province="(.*)"\n((?: .*\n)*)', re.MULTILINE)
 _PLACE = re.compile(r'^ +(\d{4}) county="(.*)"$', re.MULTILINE)
@@ -50,7 +53,18 @@ def _province(code: str) -> tuple[str, Mapping[str, str]]:
 @cache
 def _provinces() -> Mapping[str, tuple[str, str]]:
     """The names of the provinces and the lines of their places, which are indented below them."""
-    import stdnum  # not before it is wanted: it imports ssl and pydoc
+    return {code: (name, lines) for code, name, lines in _PROVINCE.findall(_library_table())}
 
-    text = files(stdnum).joinpath("cn", "loc.dat").read_text(encoding="utf-8")
-    return {code: (name, lines) for code, name, lines in _PROVINCE.findall(text)}
+
+def _library_table() -> str:
+    """The text of the library's table. The library is only imported where it lies in no folder: it
+    brings ssl and pydoc, and importing them takes longer than judging a small roster."""
+    spec = find_spec("stdnum")
+    for folder in spec.submodule_search_locations or () if spec is not None else ():
+        with suppress(OSError):
+            return Path(folder, *_TABLE).read_text(encoding="utf-8")
+    from importlib.resources import files
+
+    import stdnum
+
+    return files(stdnum).joinpath(*_TABLE).read_text(encoding="utf-8")

@@ -57,3 +57,9 @@ def test_the_window_starts_without_panels_that_are_not_wanted_yet(
 @pytest.mark.parametrize("module", ["lxml", "msoffcrypto", "charset_normalizer"])
 def test_the_window_starts_without_what_reads_other_files(loaded: set[str], module: str) -> None:
     assert module not in loaded
+
+
+@pytest.mark.parametrize("module", ["ssl", "pydoc", "stdnum"])
+def test_the_window_starts_without_what_a_library_brings_along(
+        loaded: set[str], module: str) -> None:
+    assert module not in loaded

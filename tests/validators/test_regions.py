@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.machinery import ModuleSpec
+
 import pytest
 from stdnum import numdb
 
+from validators import regions
 from validators.regions import place
 
 
@@ -30,3 +33,16 @@ def test_every_place_is_the_librarys(province: str) -> None:
     ("990101", 2016, None), ("319999", 2016, None)])
 def test_a_place_has_its_time(code: str, since: int, name: str | None) -> None:
     assert place(code, since) == name
+
+
+def test_a_library_in_an_archive_gives_the_same_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_a_folder = regions._library_table()
+    for found in (None, ModuleSpec("stdnum", None), in_archive()):
+        monkeypatch.setattr(regions, "find_spec", lambda name, found=found: found)
+        assert regions._library_table() == in_a_folder
+
+
+def in_archive() -> ModuleSpec:
+    spec = ModuleSpec("stdnum", None, is_package=True)
+    spec.submodule_search_locations = ["/nowhere.zip/stdnum"]
+    return spec
