@@ -205,7 +205,10 @@ class Fields:
         whole = _plain(text).strip(_QUOTES)
         if (wrapped := _WRAPPED.fullmatch(whole)) is not None:
             whole = wrapped[1]
-        for candidate in (whole, _NOTE.sub("", whole)):
+        without = _NOTE.sub("", whole)
+        if len(without) == 1 and not whole.startswith(without):
+            return None  # a class, not a heading: (1)班
+        for candidate in (whole, without):
             if candidate in self._exact:
                 return HeaderMatch(self._exact[candidate], exact=True)
             if candidate in self._aliases:

@@ -19,9 +19,10 @@ HEADERS: list[tuple[str, str]] = [
     *[(text, "name") for text in ("姓名", "学生姓名", "姓　名", "姓 名*", "姓名：")],
     *[(text, "sex") for text in ("性别", "性 别", "性别(男/女)")],
     *[(text, "grade") for text in ("年级", "所在年级", "就读年级", "年 级")],
-    *[(text, "class_name") for text in ("班级", "班号", "班级名称", "所在班级")],
-    *[(text, "graduation_year") for text in ("毕业届别", "届别", "毕业年份", "毕业届", "届别（年）")],
-    *[(text, "stage") for text in ("学段", "就读学段", "学 段")],
+    *[(text, "class_name") for text in ("班级", "班", "班号", "班级名称", "所在班级", "班（号）")],
+    *[(text, "graduation_year") for text in (
+        "毕业届别", "届别", "毕业年份", "毕业届", "届别（年）", "届", "届（如2013届）")],
+    *[(text, "stage") for text in ("学段", "就读学段", "学 段", "学部")],
     ("公民身份证号码", "main_number"), ("本人身份证号", "main_number"), ("居民身份证", "main_number"),
     ("身分证号", "main_number"), ("“姓名”", "name"), ("考生姓名", "name"), ("学生性别", "sex"),
     ("现年级", "grade"), ("当前班级", "class_name"), ("班级号", "class_name"),
@@ -37,7 +38,8 @@ def test_recognised(text: str, key: str) -> None:
 
 @pytest.mark.parametrize("text", [
     "", " ", "序号", "备注", "学籍号", "家长姓名", "父亲身份证号", "出生日期", "班主任", "(姓名)", "年级组长",
-    "学校", "毕业学校", "(1)班", "2016届", "学生家长姓名", "家长", "所在学校", "就读方式", "现住址"])
+    "学校", "毕业学校", "(1)班", "（2）班", "【1】班", "1班", "(2016)届", "2016届",
+    "学生家长姓名", "家长", "所在学校", "就读方式", "现住址"])
 def test_not_recognised(text: str) -> None:
     assert match_header(text) is None
 

@@ -83,6 +83,15 @@ def test_plain(case: Case, tmp_path: Path) -> None:
     assert not case.opening.is_busy
 
 
+def test_the_schooling_system_by_word(case: Case) -> None:
+    sample = Path(__file__).parents[3] / "resources" / "samples" / "示例名册-六三制.xls"
+    case.open(sample, system="六三")
+    case.open(sample)
+    case.open(sample, system="七二")
+    assert [document.school.system for document in case.documents] == ["6-3-3", "5-4-3"]
+    assert "学制“七二”不对" in case.said[0]
+
+
 def test_in_a_thread(qtbot: QtBot, settings_store: QSettings, tmp_path: Path) -> None:
     window = QWidget()
     qtbot.addWidget(window)
