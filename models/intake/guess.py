@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from models.fields import (
     CLASS_NAME, GRADE, GRADUATION_YEAR, MAIN_NUMBER, NAME, SEX, STAGE, SUB_NUMBER)
+from models.patterns import LatePattern
 
-_FORMS: dict[str, Callable[[str], object]] = {
-    MAIN_NUMBER: re.compile(r"\d{6}(19|20)\d{9}[\dXx]|\d{15}").fullmatch,
-    SUB_NUMBER: re.compile(r"\d{19}|3\.1\d+E\+18").fullmatch,
-    SEX: re.compile(r"男|女").fullmatch,
-    STAGE: re.compile(r"小学|初中|高中|特教|小学部|初中部|高中部").fullmatch,
-    GRADE: re.compile(r"[一二三四五六七八九]年级|[1-9]年级|[初高][一二三]|预备班?").fullmatch,
-    CLASS_NAME: re.compile(r".{0,8}[\d一二三四五六七八九十]+[)）]?班").fullmatch,
-    GRADUATION_YEAR: re.compile(r"20\d\d届|20\d\d[年./-](0?[67])(月|[./-]\d+)?").fullmatch,
-    NAME: re.compile(r"[\u4e00-\u9fff·]{2,5}").fullmatch,
+_FORMS = {
+    MAIN_NUMBER: LatePattern(r"\d{6}(19|20)\d{9}[\dXx]|\d{15}"),
+    SUB_NUMBER: LatePattern(r"\d{19}|3\.1\d+E\+18"),
+    SEX: LatePattern(r"男|女"),
+    STAGE: LatePattern(r"小学|初中|高中|特教|小学部|初中部|高中部"),
+    GRADE: LatePattern(r"[一二三四五六七八九]年级|[1-9]年级|[初高][一二三]|预备班?"),
+    CLASS_NAME: LatePattern(r".{0,8}[\d一二三四五六七八九十]+[)）]?班"),
+    GRADUATION_YEAR: LatePattern(r"20\d\d届|20\d\d[年./-](0?[67])(月|[./-]\d+)?"),
+    NAME: LatePattern(r"[\u4e00-\u9fff·]{2,5}"),
 }
 _TRIED = 200
 _SHARE = 0.6
@@ -38,5 +38,6 @@ def guessed(wanted: Collection[str], taken: Mapping[str, int], width: int,
     return found
 
 
-def _most(texts: Sequence[str], fits: Callable[[str], object]) -> bool:
-    return len(texts) > 1 and sum(1 for text in texts if fits(text)) >= _SHARE * len(texts)
+def _most(texts: Sequence[str], form: LatePattern) -> bool:
+    return len(texts) > 1 and sum(
+        1 for text in texts if form.fullmatch(text)) >= _SHARE * len(texts)
