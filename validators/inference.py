@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
-from typing import NamedTuple
 
 from models.fields import (
     CLASS_NAME, ENTRY_MONTH, GRADE, GRADUATION_YEAR, MAIN_NUMBER, SCHOOL_ID, STAGE, SUB_NUMBER)
@@ -20,6 +19,7 @@ from validators.readings.grade import grade_reader
 from validators.readings.graduation import read_graduation
 from validators.readings.sub_number import SubNumber, read_sub_number
 from validators.readings.text import narrow, without_blanks
+from validators.together import USUAL_AGE, birth_of, column, year_together
 
 
 def infer_school(roster: Roster, profile: Profile, today: date, *, code: str | None = None,
@@ -60,7 +60,7 @@ def _year_and_basis(roster: Roster, patterns: list[_Pattern], profile: Profile, 
     if year := _year_of_entries(roster, profile, today, systems[0]):
         return year, "rows"
     if year := (_year_of_graduations(roster, profile, today, systems[0])
-                or _year_together(roster, profile, today, systems)):
+                or year_together(roster, profile, today, systems)):
         return year, "graduation"
     if year := year_in_titles(roster.above):
         return year, "title"
@@ -96,11 +96,6 @@ _MONTH = re.compile(r"(?<!\d)(20\d{2})\s*[年.\-/]\s*(1[0-2]|0?[1-9])(?!\d)")
 _LABEL = re.compile(r"(?:填报单位|填报学校|学校名称|学校全称|学校|单位)(?:\(盖?章?公?章?\))?[::]?")
 _SCHOOL_NAME = re.compile(
     r"[\u4e00-\u9fff]{2,}(?:学校|中学|小学)(?![部生段])(?:\((?![盖公]章)[\u4e00-\u9fff]+\))?")
-_LONGEST = 12
-"""Years that a student is at one school at most."""
-_USUAL_AGE = 4.8
-"""Years from the birth of the average student to the school year before grade one, which begins in
-September: in grade one they are six at least."""
 _NO_NAME = re.compile(r"(?:全|本|我|各)?(?:学校|中学|小学)")
 
 _Pattern = tuple[SubNumber, str, str, str, int]
@@ -115,19 +110,12 @@ def _patterns(roster: Roster, profile: Profile) -> list[_Pattern]:
     if sub is None:
         return []
     numbers = [number[:kept] if len(number) == length and number.isdigit() else number
-               for number in _column(roster, sub)]
-    counted = Counter(zip(numbers, *(_column(roster, index) for index in others)))
+               for number in column(roster, sub)]
+    counted = Counter(zip(numbers, *(column(roster, index) for index in others)))
     padding = "0" * (length - kept)
     return [(read_sub_number(number + padding if len(number) == kept and number.isdigit()
                              else number, profile), *texts, count)
             for (number, *texts), count in counted.items()]
-
-
-def _column(roster: Roster, index: int | None) -> list[str]:
-    """The texts of a column from top to bottom, empty ones where there is none."""
-    if index is None:
-        return [""] * len(roster)
-    return [row.cells[index] for row in roster.rows]
 
 
 def _shared_code(patterns: list[_Pattern], profile: Profile) -> str:
@@ -189,21 +177,14 @@ def _year_by_age(roster: Roster, profile: Profile, years: Sequence[int]) -> int:
     from statistics import median  # most rosters need none
     read_grade, read_class = cache(grade_reader(profile)), cache(class_reader(profile))
     born = []
-    for main, text, room in zip(*(_column(roster, roster.index(key))
+    for main, text, room in zip(*(column(roster, roster.index(key))
                                   for key in (MAIN_NUMBER, GRADE, CLASS_NAME))):
         grade, named = read_grade(text).value, read_class(room).value
         number = grade.number if grade is not None else named.grade if named is not None else None
-        if number and (birth := _born(main)) is not None:
+        if number and (birth := birth_of(main)) is not None:
             born.append(birth + number)
-    usual = median(born) + _USUAL_AGE if born else years[0]
+    usual = median(born) + USUAL_AGE if born else years[0]
     return min(years, key=lambda year: abs(year - usual))
-
-
-def _born(main: str) -> float | None:
-    """The date of birth in a resident ID, in years; None where there is none."""
-    if len(main) == 18 and main[:17].isdigit() and main.isascii():
-        return int(main[6:10]) + int(main[10:12]) / 12
-    return None
 
 
 def _most(years: Counter[int], profile: Profile, today: date) -> int | None:
@@ -238,7 +219,7 @@ def _year_of(sub: SubNumber, grade_text: str, stage_text: str, leaving_text: str
 def _year_of_graduations(roster: Roster, profile: Profile, today: date, system: str
                          ) -> int | None:
     """Where no number says anything: the entry year is 毕业届别 less the years of the stage."""
-    counted = Counter(zip(*(_column(roster, roster.index(key))
+    counted = Counter(zip(*(column(roster, roster.index(key))
                             for key in (GRADE, STAGE, GRADUATION_YEAR))))
     schooling, cells = profile.schooling(system), _Cells(profile)
     years: Counter[int] = Counter()
@@ -258,8 +239,8 @@ def _year_of_entries(roster: Roster, profile: Profile, today: date, system: str
     entry = roster.index(ENTRY_MONTH)
     if entry is None:
         return None
-    counted = Counter(zip(_column(roster, entry), *(
-        _column(roster, roster.index(key)) for key in (GRADE, STAGE))))
+    counted = Counter(zip(column(roster, entry), *(
+        column(roster, roster.index(key)) for key in (GRADE, STAGE))))
     schooling, cells = profile.schooling(system), _Cells(profile)
     years: Counter[int] = Counter()
     entries: Counter[int] = Counter()
@@ -280,112 +261,9 @@ def _written_code(roster: Roster, profile: Profile) -> str:
     index = roster.index(SCHOOL_ID)
     if index is None or not profile.code_digits:
         return ""
-    (code, count), = Counter(_column(roster, index)).most_common(1)
+    (code, count), = Counter(column(roster, index)).most_common(1)
     right = len(code) == profile.code_digits and code.isascii() and code.isdigit()
     return code if right and count * 2 > len(roster) else ""
-
-
-def _year_together(roster: Roster, profile: Profile, today: date, systems: Sequence[str]
-                   ) -> int | None:
-    """Without 年级: the only year in which most students, entered by their 学籍副号 and leaving by
-    their 毕业届别, can be at school together, in the grade that 班级 names if it does. None where
-    another year would do as well but for a few rows, which may be mistyped."""
-    rows = _at_school(roster, profile)
-    found: dict[str, Counter[int]] = {}
-    for system in systems:
-        schooling, years = profile.schooling(system), Counter[int]()
-        for student in rows:
-            for year in _years_at_school(schooling, student.stage, student.entry,
-                                         student.leaving, student.grade):
-                years[year] += student.number
-        found[system] = years
-    years = found[_likely_system(found, rows, roster, profile)]
-    close = max(years.values(), default=0) - profile.other_system_share * len(roster)
-    best = [year for year, count in years.items() if count >= close]
-    return best[0] if len(best) == 1 \
-        and profile.first_entry_year <= best[0] <= today.year + 1 else None
-
-
-class _AtSchool(NamedTuple):
-    """What a ``number`` of students alike say of when they are at school; ``births`` are their
-    dates of birth in years as far as a 学籍主号 tells them."""
-
-    stage: str | None
-    entry: int | None
-    leaving: int | None
-    grade: int | None
-    number: int
-    births: Sequence[float]
-
-
-def _at_school(roster: Roster, profile: Profile) -> list[_AtSchool]:
-    serial = profile.part("serial")
-    kept = profile.sub_length - (serial.digits if serial else 0)
-    part, stage_part = profile.part("entry_year"), profile.part("stage")
-    read_stage, read_class = stage_reader(profile), cache(class_reader(profile))
-    births: dict[tuple[str, ...], list[float]] = {}
-    counted: Counter[tuple[str, ...]] = Counter()
-    for main, sub, *texts in zip(*(
-            _column(roster, roster.index(key))
-            for key in (MAIN_NUMBER, SUB_NUMBER, STAGE, GRADUATION_YEAR, CLASS_NAME))):
-        kind = (sub[:kept], *texts)
-        counted[kind] += 1
-        if (born := _born(main)) is not None:
-            births.setdefault(kind, []).append(born)
-    rows = []
-    for kind, count in counted.items():
-        head, stage_text, leaving_text, class_text = kind
-        whole = len(head) == kept and head.isascii() and (
-            head.isdigit() or profile.sub_letters is not None and head.isalnum())
-        stage = read_stage(stage_text).value
-        if stage is None and whole and stage_part is not None:
-            stage = profile.stage_by_code.get(stage_part.of(head))
-        entry = profile.year_of(part.of(head)) if whole and part is not None \
-            and part.of(head).isdigit() else None
-        room = read_class(class_text).value
-        rows.append(_AtSchool(stage, entry, read_graduation(leaving_text).value,
-                              None if room is None else room.grade, count, births.get(kind, ())))
-    return rows
-
-
-def _likely_system(found: Mapping[str, Counter[int]], rows: Iterable[_AtSchool], roster: Roster,
-                   profile: Profile) -> str:
-    """Of the systems, whose school years are counted, the one that most students fit. One that a
-    few more fit is no better, as for ``school-system``: of such the one in which the ages of those
-    who entered suit the stage best, else the first."""
-    fitting = {system: max(years.values(), default=0) for system, years in found.items()}
-    few = max(profile.other_system_rows, profile.other_system_share * len(roster))
-    most = max(fitting.values())
-    likely = [system for system, count in fitting.items() if most - count < few]
-    first = {system: profile.schooling(system).first for system in likely}
-    grades: dict[str, list[float]] = {system: [] for system in likely}
-    for student in rows:
-        stage, entry = student.stage, student.entry
-        if stage is not None and entry is not None \
-                and len({first[system][stage] for system in likely}) > 1:
-            for system in likely:
-                grades[system] += [entry - born - _USUAL_AGE - first[system][stage]
-                                   for born in student.births]
-    if not grades[likely[0]]:
-        return likely[0]
-    from statistics import median  # most rosters need none
-    return min(likely, key=lambda system: abs(median(grades[system])))
-
-
-def _years_at_school(schooling: Schooling, stage: str | None, entry: int | None,
-                     leaving: int | None, grade: int | None) -> Sequence[int]:
-    """The school years in which a student is at school, as far as that can be told."""
-    length = schooling.years.get(stage) if stage is not None else None
-    if length is not None:
-        entry = leaving - length if entry is None and leaving is not None else entry
-        leaving = entry + length if leaving is None and entry is not None else leaving
-    if entry is None or leaving is None or not 0 < leaving - entry <= _LONGEST \
-            or length not in (None, leaving - entry):
-        return ()
-    if grade is not None and stage is not None and schooling.holds(stage, grade):
-        year = entry + grade - schooling.first[stage]
-        return (year,) if year < leaving else ()
-    return range(entry, leaving)
 
 
 def _stage_and_years(digit: str | None, grade_text: str, stage_text: str, cells: _Cells,
