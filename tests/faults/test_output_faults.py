@@ -21,9 +21,8 @@ from models.writing.correction_table import CorrectionLine, CorrectionTable
 from models.writing.master import MasterTable
 from tests.faults.drives import mounted
 
-pytestmark = pytest.mark.slow
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork, mount and signals")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(
+    sys.platform == "win32", reason="needs fork, mount and signals")]
 
 ROOT = Path(__file__).resolve().parents[2]
 CRASHES = Path(__file__).with_name("output_crashes.py")
