@@ -72,7 +72,7 @@ def filter_rows(rows: Sequence[Row], wanted: TableFilter, document: Document,
     elif wanted.mode == Mode.EDITED:
         chosen = _within(chosen, status.edited)
     if wanted.rule is not None:
-        chosen = _within(chosen, set(status.rows_breaking(wanted.rule)))
+        chosen = _within(chosen, status.rows_breaking(wanted.rule))
     if wanted.class_name is not None:
         label, roster = wanted.class_name, document.roster
         chosen = [row for row in chosen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from app.document import Document
 from validators.findings import Finding, Severity
@@ -55,15 +55,9 @@ class RowStatus:
         return {"all": len(self._document.roster), "problems": len(self.problems),
                 "edited": len(self.edited)}
 
-    def rows_breaking(self, rule: str) -> Iterator[int]:
+    def rows_breaking(self, rule: str) -> set[int]:
         """Ids of rows with an open finding of this rule."""
-        return (row for row in self.problems if self.has_open(row, rule))
-
-    def has_open(self, row: int, rule: str | None = None) -> bool:
-        """Whether the row has an open finding (of this rule)."""
-        document = self._document
-        return any(rule in (None, finding.rule) and not document.is_confirmed(finding)
-                   for finding in document.validator.findings(row))
+        return {finding.row for finding in self._document.open_of(rule) if finding.row is not None}
 
     def marks(self, row: int) -> Marks:
         """The row's marks, remembered until an update names it."""
