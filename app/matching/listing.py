@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from app.matching.slips import LEFT_BY_EXCEL
 from models.fields import (
@@ -150,8 +151,10 @@ class EntryReader:
         self._sex, self._stage = index(SEX), index(STAGE)
         self._grade, self._class = index(GRADE), index(CLASS_NAME)
         self._graduation, self._birth = index(GRADUATION_YEAR), birth_column(roster)
-        self._read_sex, self._read_stage = sex_reader(profile), stage_reader(profile)
-        self._read_grade, self._read_class = grade_reader(profile), class_reader(profile)
+        self._read_sex = cache(sex_reader(profile))
+        self._read_stage = cache(stage_reader(profile))
+        self._read_grade = cache(grade_reader(profile))
+        self._read_class = cache(class_reader(profile))
         self._known: dict[tuple[str, ...], tuple[int, tuple[str, ...]]] = {}
         self._others = [(index(key), reader_of(field, profile, today), dict[str, str]())
                         for key in other_keys(profile)
