@@ -168,8 +168,8 @@ def _work(roster: Path, out: Path, seed: int, first: int, pipe: int, go_ahead: i
         return window
     ui.window.app.make_window = make_window
     ui.window.app.run(str(roster), Namespace(
-        profile=DEFAULT_PROFILE, sheet=[], school_code=None, school_name="示例学校",
-        school_year=2012))
+        roster=str(roster), profile=DEFAULT_PROFILE, sheet=[], school_code=None,
+        school_name="示例学校", school_year=2012, system=None))
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ def run(roster: str | None, options: Namespace) -> int:
         app = make_application(sys.argv[:1])
         guard = CrashGuard(log)
         guard.install()
-        window = make_window(options, roster_follows=path is not None)
+        window = make_window(options)
         keeper = window.opening.keeper
         guard.is_safe = lambda: keeper.is_safe
         window.show()
@@ -89,12 +89,12 @@ def _begin(window: MainWindow, instance: SingleInstance, path: Path | None, opti
         soon(window, instance.listen, _LISTEN_AFTER)
 
 
-def make_window(options: Namespace, *, roster_follows: bool = False) -> MainWindow:
+def make_window(options: Namespace) -> MainWindow:
     """The window, with what the words of the command line say about the school."""
     return MainWindow(Request(
         Path(), options.profile, (), options.school_code, options.school_name,
         options.school_year, options.system),
-        roster_follows=roster_follows)
+        roster_follows=options.roster is not None)
 
 
 def bring_forward(window: MainWindow, roster: Path | None) -> None:
