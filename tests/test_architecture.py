@@ -36,6 +36,16 @@ def parsed(path: Path) -> tuple[ast.Module, str]:
     return ast.parse(text), text
 
 
+# --- tests ---------------------------------------------------------------------------------------
+
+
+def test_no_test_file_is_marked_twice() -> None:
+    """The second mark would take the place of the first: slow tests would run with the quick."""
+    twice = [path.name for path in (ROOT / "tests").rglob("*.py")
+             if path.read_text("utf-8").count("\npytestmark = ") > 1]
+    assert twice == []
+
+
 # --- layers --------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from ui.action_table import Act, keys_of, title_of
 from ui.looks import marks, theme
 from ui.widgets.panes import add_pane_keys
 from ui.widgets.parts import Heading, column, link, wrapped
+from ui.widgets.soon import soon
 from ui.work.problem_list import ProblemList
 from validators.findings import Finding
 
@@ -107,7 +108,7 @@ class ProblemPanel(QWidget):
         zero.addWidget(self._zero_text)
         self.list = ProblemList()
         self.list.chosen.connect(self._choose)
-        self.list.clicked_rule.connect(self._open)
+        self.list.clicked_rule.connect(self._open_soon)
         self.list.activated_rule.connect(self._activate)
         self._all = link("显示全部问题", "show_all_problems")
         self._all.clicked.connect(lambda: self.list.choose(None))
@@ -157,6 +158,10 @@ class ProblemPanel(QWidget):
             self.rule_chosen.emit(of_table)
         if rule in FILE_LEVEL and rule is not None:
             self._activate(rule)
+
+    def _open_soon(self, rule: str) -> None:
+        """When it has been seen that the rule is chosen."""
+        soon(self, lambda: self._open(rule) if self.list.rule == rule else None)
 
     def _open(self, rule: str) -> None:
         if rule not in FILE_LEVEL:
