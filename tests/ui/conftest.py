@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -54,6 +54,8 @@ def settings_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     """Settings of this test alone."""
     monkeypatch.setattr("ui.settings.STORE", tmp_path / "settings.ini")
     yield open_store()
+    # a closed window that still waits to be deleted would keep its own in the next test's
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 TypeText = Callable[[QWidget, str], None]
