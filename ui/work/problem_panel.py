@@ -19,6 +19,8 @@ from ui.widgets.soon import soon
 from ui.work.problem_list import ProblemList
 from validators.findings import Finding
 
+_SEEN = 20
+"""Milliseconds in which the window paints what was chosen."""
 _PAUSE = 0.1
 """Seconds between two counts while edits follow each other."""
 _MARGIN = 14
@@ -161,7 +163,7 @@ class ProblemPanel(QWidget):
 
     def _open_soon(self, rule: str) -> None:
         """When it has been seen that the rule is chosen."""
-        soon(self, lambda: self._open(rule) if self.list.rule == rule else None)
+        soon(self, lambda: self._open(rule) if self.list.rule == rule else None, _SEEN)
 
     def _open(self, rule: str) -> None:
         if rule not in FILE_LEVEL:
