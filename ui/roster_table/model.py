@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from enum import IntEnum
+from itertools import compress
+from operator import is_, not_
 from typing import Any
 
 from PySide6.QtCore import (
@@ -316,8 +318,8 @@ class RosterModel(QAbstractTableModel):
     def _remove(self, going: Sequence[bool]) -> None:
         first, count = _stretch(going)
         if count < sum(going):
-            kept = [row for row, goes in zip(self.rows, going, strict=True) if not goes]
-            gone = [row for row, goes in zip(self.rows, going, strict=True) if goes]
+            kept = list(compress(self.rows, map(not_, going)))
+            gone = list(compress(self.rows, going))
             self._reorder(kept + gone)
             first, count = len(kept), len(gone)
         self.beginRemoveRows(_NO_PARENT, first, first + count - 1)
@@ -326,8 +328,8 @@ class RosterModel(QAbstractTableModel):
         self.endRemoveRows()
 
     def _insert(self, rows: Sequence[Row], coming: Sequence[bool]) -> None:
-        kept = [row for row, comes in zip(rows, coming, strict=True) if not comes]
-        came = [row for row, comes in zip(rows, coming, strict=True) if comes]
+        kept = list(compress(rows, map(not_, coming)))
+        came = list(compress(rows, coming))
         self._reorder(kept)
         first, count = _stretch(coming)
         if count < len(came):
@@ -340,7 +342,7 @@ class RosterModel(QAbstractTableModel):
 
     def _reorder(self, rows: list[Row]) -> None:
         """The same rows in another order."""
-        if all(a is b for a, b in zip(rows, self.rows, strict=True)):
+        if all(map(is_, rows, self.rows)):
             self.rows = rows
             return
         self.layoutAboutToBeChanged.emit()
@@ -349,10 +351,10 @@ class RosterModel(QAbstractTableModel):
         self.rows = rows
         self._forget_places()
         if before:
-            wanted = set(map(id, moved))  # of the objects: quicker than a look into each row
-            places = {key: place for place, key in enumerate(map(id, rows)) if key in wanted}
+            ids = {row.id for row in moved}
+            places = {row.id: place for place, row in enumerate(rows) if row.id in ids}
             self.changePersistentIndexList(before, [
-                self.index(places[id(row)], index.column())
+                self.index(places[row.id], index.column())
                 for row, index in zip(moved, before, strict=True)])
         self.layoutChanged.emit()
 
