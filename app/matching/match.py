@@ -90,8 +90,8 @@ class _Group:
     by: By = "main_number"
 
 
-def _groups(entries: Sequence[Entry]) -> list[_Group]:
-    """Equal rows together, in order."""
+def _groups(entries: Sequence[Entry]) -> dict[Hashable, _Group]:
+    """Equal rows together, in order, by what they mean."""
     groups: dict[Hashable, _Group] = {}
     for entry in entries:
         meaning = entry.meaning
@@ -100,19 +100,23 @@ def _groups(entries: Sequence[Entry]) -> list[_Group]:
             groups[meaning] = _Group(entry, [entry.row])
         else:
             same.rows.append(entry.row)
-    return list(groups.values())
+    return groups
 
 
 class _Matching:
     def __init__(self, ours: List, theirs: List, known: Mapping[int, int], up: int) -> None:
         self._up = up
-        self._ours, self._theirs = _groups(ours.entries), _groups(theirs.entries)
+        our_groups, their_groups = _groups(ours.entries), _groups(theirs.entries)
+        self._ours, self._theirs = list(our_groups.values()), list(their_groups.values())
         self._rivals = Rivals([g.first for g in self._ours], [g.first for g in self._theirs], up)
         self._sounding: dict[Hashable, set[str]] | None = None
         if known:
             self._join_known(known)
-        self._equal(is_whole=ours.fields == theirs.fields and _counted(self._ours) == _counted(
-            self._theirs))
+        equal = [their_groups.get(meaning) for meaning in our_groups]
+        self._equal(equal, is_whole=ours.fields == theirs.fields
+                    and len(our_groups) == len(their_groups) and all(
+                        other is not None and len(group.rows) == len(other.rows)
+                        for group, other in zip(self._ours, equal, strict=True)))
         self._level("main_number", lambda e: e.main or None, self._has_one_number)
         self._level("sub_number", lambda e: (e.sub, e.name) if e.name and len(
             e.sub) >= _LEAST_NUMBER else None,
@@ -137,13 +141,11 @@ class _Matching:
 
     # --- levels ----------------------------------------------------------------------------------
 
-    def _equal(self, *, is_whole: bool) -> None:
+    def _equal(self, equal: Sequence[_Group | None], *, is_whole: bool) -> None:
         """Pairs rows that are equal in everything and say who they are; of a list and itself
         (``is_whole``) all rows: elsewhere a name and a class are no proof."""
-        theirs = {g.first.meaning: g for g in self._theirs}
-        for group in self._ours:
+        for group, other in zip(self._ours, equal, strict=True):
             entry = group.first
-            other = theirs.get(entry.meaning)
             if other is None or group.partner is not None or other.partner is not None:
                 continue
             if entry.main:
@@ -330,10 +332,6 @@ class _Matching:
                 or one_slip(a.birth, b.birth):
             return False
         return not (a.main and b.main) or self._tell_two(a, b)
-
-
-def _counted(groups: Sequence[_Group]) -> dict[Hashable, int]:
-    return {group.first.meaning: len(group.rows) for group in groups}
 
 
 def _join(group: _Group, other: _Group, by: By) -> None:
