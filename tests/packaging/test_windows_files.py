@@ -170,6 +170,7 @@ def test_an_older_windows_is_refused_before_anything_is_imported(
             entry.refuse_old_windows()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seconds", "is_told"), [("1", True), ("60", False)])
 def test_a_first_start_that_hangs_is_told(seconds: str, is_told: bool) -> None:
     done = subprocess.run(

@@ -150,6 +150,7 @@ def test_a_private_address_for_passive_mode(serve: Serve) -> None:
     assert arrived(place)
 
 
+@pytest.mark.slow
 def test_a_slow_server(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "TIMEOUT", 3.0)
     monkeypatch.setattr(connection.Connection, "patience", 3.0)

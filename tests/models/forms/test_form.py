@@ -118,6 +118,7 @@ def formula_ranges(path: Path, row: int) -> list[tuple[int, int]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("ending", ["xls", "xlsx"])
 def test_libreoffice_works_the_formulas_out(ending: str, tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ def test_nothing_is_said_twice_and_nothing_left_out(
                        for text in row)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_works_all_sums_out(
         filled: dict[tuple[str, str], Path], tmp_path: Path) -> None:
@@ -98,6 +99,7 @@ def test_libreoffice_works_all_sums_out(
                      ) == SUMS.get(name, []), (name, ending)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("ssconvert") is None, reason="Gnumeric is not installed")
 def test_gnumeric_works_all_sums_out(filled: dict[tuple[str, str], Path], tmp_path: Path) -> None:
     for (name, ending), path in filled.items():

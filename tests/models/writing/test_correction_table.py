@@ -116,6 +116,7 @@ def test_no_row_is_higher_than_excel_allows() -> None:
     assert sheet.rowinfo_map[4].height <= 409 * 20
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_prints_on_a4_landscape(tmp_path: Path) -> None:
     content = table(*[line(reason=f"第{i}条，与户口簿原件核对后更正") for i in range(60)])

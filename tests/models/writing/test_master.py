@@ -140,6 +140,7 @@ def test_writes_to_a_path(tmp_path: Path) -> None:
     assert xlrd.open_workbook(tmp_path / "总库.xls").sheet_by_index(0).row_values(1) == ROW
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_reads_the_texts(tmp_path: Path) -> None:
     rows = [ROW, ["", "3101170001120120002", "𠮷田", "", "=1+1", "0001", "3.1E+17", "初\n中"]]
