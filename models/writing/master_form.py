@@ -6,13 +6,13 @@ import re
 import unicodedata
 from pathlib import PurePath
 
-from models.output_pattern import ENDING, stem_of
+from models.output_pattern import ENDING, PLACES, stem_of
 from models.profile import Profile
 from models.school import CODE_DIGITS, School, parse_file_name
 from models.writing.names import CORRECTIONS, correction_name, master_name, valid_stem
 
-_PLACE = re.compile(r"\{(school_code|school_name|school_year)\}")
-_WORDS = {"school_code": "学校代码", "school_name": "学校全称", "school_year": "年份"}
+_PLACE = re.compile(r"\{(%s)\}" % "|".join(PLACES))
+_WORDS = dict(zip(PLACES, ("学校代码", "学校全称", "年份"), strict=True))
 
 
 def output_names(school: School, profile: Profile, *, unfinished: bool = False) -> tuple[str, str]:
@@ -64,7 +64,7 @@ def wanted_name(code: str, name: str, profile: Profile) -> str:
     """The name that a school's file should have; what is not known is named in words."""
     said = {place: {"school_code": code, "school_name": name}.get(place) or word
             for place, word in _WORDS.items()}
-    pattern = "{school_name}.xls" if names_only(profile) and not code \
+    pattern = f"{{school_name}}{ENDING}" if names_only(profile) and not code \
         else output_patterns(profile)[0]
     return _PLACE.sub(lambda found: said[found[1]], pattern)
 
