@@ -11,7 +11,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
-from typing import Any
+from typing import Any, TypeVar
 
 from models.dispositions import Dispose, Disposition, Link, Recall, Unlink
 from models.errors import SessionNewerError
@@ -35,10 +35,8 @@ _TAGS: dict[str, Any] = {
     "no-column": DropColumn, "confirm": Confirm, "withdraw": Withdraw, "dispose": Dispose,
     "recall": Recall, "link": Link, "unlink": Unlink, "school": ChangeSchool}
 _TAG_OF = {kind: tag for tag, kind in _TAGS.items()}
-_HOLDS: dict[type, Any] = {
-    Confirm: Confirmation, Withdraw: Confirmation, Dispose: Disposition, Recall: Disposition}
-_NAMES: dict[type, tuple[str, ...]] = {
-    kind: _HOLDS.get(kind, kind)._fields for kind in _TAGS.values()}
+
+_Value = TypeVar("_Value")
 
 
 def sealed(key: int | str, text: str) -> tuple[int | str, str, int]:
@@ -86,9 +84,15 @@ def in_blocks(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, str]]:
 
 def step_text(step: Step) -> str:
     """A step as JSON, made in small pieces: one of many thousand changes must not stall others."""
-    changes = ",".join([encoded(_change_record(change)) for change in step.changes])
-    reasons = ",".join([encoded(reason) for reason in step.reasons])
+    changes = ",".join(encoded(list(map(_change_record, piece)))[1:-1]
+                       for piece in _pieces(step.changes))
+    reasons = ",".join(encoded(piece)[1:-1] for piece in _pieces(step.reasons))
     return f"[{encoded(step.label)},{encoded(step.at)},[{changes}],[{reasons}]]"
+
+
+def _pieces(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    for first in range(0, len(values), ROWS_IN_BLOCK):
+        yield values[first:first + ROWS_IN_BLOCK]
 
 
 def step_of(record: Sequence[Any]) -> Step:
@@ -100,15 +104,14 @@ def step_of(record: Sequence[Any]) -> Step:
 
 
 def _change_record(change: Change) -> list[Any]:
-    kind = type(change)
-    holder: object = change
+    tag = _TAG_OF[type(change)]
     if isinstance(change, Confirm | Withdraw):
-        holder = change.confirmation
-    elif isinstance(change, Dispose | Recall):
-        holder = change.disposition
-    elif isinstance(change, ChangeSchool):
-        return [_TAG_OF[kind], astuple(change.before), astuple(change.after)]
-    return [_TAG_OF[kind], *(getattr(holder, name) for name in _NAMES[kind])]
+        return [tag, *change.confirmation]
+    if isinstance(change, Dispose | Recall):
+        return [tag, *change.disposition]
+    if isinstance(change, ChangeSchool):
+        return [tag, astuple(change.before), astuple(change.after)]
+    return [tag, *change]
 
 
 def _change_of(record: Sequence[Any]) -> Change:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -17,7 +18,7 @@ from models.errors import SessionDamagedError, SessionError, SessionGoneError, S
 from models.journal import Confirm, Confirmation, Journal, Step, Withdraw
 from models.roster import AddColumn, Column, Roster, Row, SetCell
 from models.school import School
-from models.session.records import sealed
+from models.session.records import ROWS_IN_BLOCK, sealed, step_of, step_text
 from models.session.session import (
     SET_ASIDE, VERSION, Opened, Progress, SessionWriter, Source, Status, delete, load,
     make_private_folder, new_name, opened, read_status, remove_drafts, set_aside, set_aside_copies,
@@ -79,6 +80,13 @@ def test_everything_comes_back(tmp_path: Path) -> None:
     assert [saved.roster.original(row.id) for row in saved.roster.rows] == [
         roster.original(row.id) for row in roster.rows]
     assert read_status(path) == (SOURCE, STATUS, SCHOOL)
+
+
+@pytest.mark.parametrize("count", [0, 1, ROWS_IN_BLOCK, 2 * ROWS_IN_BLOCK + 1])
+def test_a_step_of_many_changes_is_one_record(count: int) -> None:
+    changes = tuple(SetCell(row, 2, "", f"示例“{row}”\ud83d") for row in range(count))
+    step = Step("粘贴", "2012-11-26T10:30:05", changes, tuple(map(str, range(count))))
+    assert step_of(json.loads(step_text(step))) == step
 
 
 def test_undone_steps_come_back_undone(tmp_path: Path) -> None:
