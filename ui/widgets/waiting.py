@@ -9,6 +9,9 @@ from ui.widgets.worker import Job
 
 DELAY = 300
 """Milliseconds until the dialog is seen; what is done sooner shows none."""
+_PAINTED = 20
+"""Milliseconds in which the window is painted with the dialog. Work that began before would make
+the painting wait at each of its steps."""
 
 
 class Waiting(QObject):
@@ -29,9 +32,10 @@ class Waiting(QObject):
         """Starts the job; with a ``delay`` of 0 the dialog is there at once."""
         if self._timer.interval():
             self._timer.start()
+            self._job.start()
         else:
             self._appear()
-        self._job.start()
+            self._job.start(_PAINTED)
 
     def _note(self, text: str, done: int, total: int) -> None:
         self._told = (text or self._told[0], done, total)

@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from models.errors import XuejiError
+from ui.widgets.soon import soon
 
 AT_ONCE = False
 """Tests do the work in the thread that asks for it."""
@@ -68,16 +69,26 @@ class Job(QObject):
         if owner is not None:
             owner.destroyed.connect(self.abandon)
 
-    def start(self) -> None:
-        """Begins; with ``AT_ONCE`` everything is over when this returns."""
+    def start(self, after: int = 0) -> None:
+        """Begins, so many milliseconds later; with ``AT_ONCE`` everything is over when this
+        returns."""
         if AT_ONCE:
             self._run()
+            return
+        _RUNNING.add(self)
+        if after:
+            soon(self, self._begin, after)
         else:
-            sys.setswitchinterval(_TURN)
-            _RUNNING.add(self)
-            pool = QThreadPool.globalInstance()
-            pool.setMaxThreadCount(max(pool.maxThreadCount(), _THREADS))
-            pool.start(_Runnable(self._run))
+            self._begin()
+
+    def _begin(self) -> None:
+        if self._over:  # nobody waits for it any more
+            self._finish(None, None)
+            return
+        sys.setswitchinterval(_TURN)
+        pool = QThreadPool.globalInstance()
+        pool.setMaxThreadCount(max(pool.maxThreadCount(), _THREADS))
+        pool.start(_Runnable(self._run))
 
     def cancel(self) -> None:
         """Asks the function to stop, and no longer waits for it unless ``waits``: then its own word

@@ -107,3 +107,25 @@ def test_owner_may_go_first(qtbot: QtBot, end: Callable[[QObject], None]) -> Non
     assert stopped.wait(10) and wait_for_all()
     qtbot.wait(20)
     assert job.is_over and heard == []
+
+
+@pytest.mark.parametrize("end", [Job.cancel, Job.abandon])
+def test_work_that_nobody_waits_for_any_more_does_not_begin(
+        qtbot: QtBot, end: Callable[[Job], None]) -> None:
+    begun, known = list[bool](), list[weakref.ref[Job]]()
+    job = Job(lambda task: begun.append(True))
+    known.append(weakref.ref(job))
+    job.start(20)
+    end(job)
+    del job
+    qtbot.waitUntil(lambda: known[0]() is None)
+    assert wait_for_all() and begun == []
+
+
+def test_work_begins_later(qtbot: QtBot) -> None:
+    begun = list[bool]()
+    job = Job(lambda task: begun.append(True))
+    with qtbot.waitSignal(job.succeeded):
+        job.start(20)
+        assert begun == []
+    assert begun == [True]
