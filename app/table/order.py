@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -51,16 +51,18 @@ _SPLIT = re.compile(r"(\d+)")
 
 def class_labels(document: Document) -> list[str]:
     """年级 and 班级 of every class in the roster, in school order."""
-    found = {_class_of(document.roster, row) for row in document.roster.rows}
+    class_of = _class_in(document.roster)
+    found = set(map(class_of, document.roster.rows))
     ranks = {title: rank for rank, title in enumerate(document.profile.grades)}
     return ["".join(pair) for pair in sorted(found, key=lambda pair: (
         ranks.get(pair[0], len(ranks)), pair[0], _natural(pair[1]))) if any(pair)]
 
 
-def _class_of(roster: Roster, row: Row) -> tuple[str, str]:
+def _class_in(roster: Roster) -> Callable[[Row], tuple[str, str]]:
+    """What tells a row's 年级 and 班级."""
     grade, name = roster.index(GRADE), roster.index(CLASS_NAME)
-    return ("" if grade is None else row.cells[grade].strip(),
-            "" if name is None else row.cells[name].strip())
+    return lambda row: ("" if grade is None else row.cells[grade].strip(),
+                        "" if name is None else row.cells[name].strip())
 
 
 def filter_rows(rows: Sequence[Row], wanted: TableFilter, document: Document,
@@ -74,9 +76,9 @@ def filter_rows(rows: Sequence[Row], wanted: TableFilter, document: Document,
     if wanted.rule is not None:
         chosen = _within(chosen, status.rows_breaking(wanted.rule))
     if wanted.class_name is not None:
-        label, roster = wanted.class_name, document.roster
+        label, class_of = wanted.class_name, _class_in(document.roster)
         chosen = [row for row in chosen
-                  if (pair := _class_of(roster, row))[1] == label or "".join(pair) == label]
+                  if (pair := class_of(row))[1] == label or "".join(pair) == label]
     words = wanted.text.split()
     if words:
         chosen = _containing(chosen, words)

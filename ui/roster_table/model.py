@@ -273,20 +273,10 @@ class RosterModel(QAbstractTableModel):
 
     def _tell_changed(self, row_ids: Collection[int]) -> None:
         if len(row_ids) >= len(self.rows):
-            places = list(range(len(self.rows)))
+            runs = [(0, len(self.rows) - 1)] if self.rows else []
         else:
-            places = sorted(place for row_id in row_ids
-                            if (place := self.place(row_id)) is not None)
-        if not places:
-            return
-        runs = [(places[0], places[0])]
-        for place in places[1:]:
-            if place == runs[-1][1] + 1:
-                runs[-1] = runs[-1][0], place
-            else:
-                runs.append((place, place))
-        if len(runs) > _MOST_RUNS:
-            runs = [(places[0], places[-1])]
+            runs = _runs(sorted(place for row_id in row_ids
+                                if (place := self.place(row_id)) is not None))
         last = self._columns - 1
         for first_row, last_row in runs:
             self.dataChanged.emit(self.index(first_row, 0), self.index(last_row, last))
@@ -364,3 +354,14 @@ def _stretch(chosen: Sequence[bool]) -> tuple[int, int]:
     first = chosen.index(True)
     end = next((i for i in range(first, len(chosen)) if not chosen[i]), len(chosen))
     return first, end - first
+
+
+def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
+    """The stretches of ascending places, or one around all if they are many."""
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and place == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], place
+        else:
+            runs.append((place, place))
+    return runs if len(runs) <= _MOST_RUNS else [(places[0], places[-1])]
