@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.changes import CellEdit, cell_edits, confirmations, deletions, edit_label, withdrawals
 from app.judged import Fix, Judged, held_lists
@@ -23,6 +23,9 @@ from models.roster import AddColumn, DeleteRow, DropColumn, InsertRow, Roster, R
 from models.school import School
 from validators.engine import Validator
 from validators.findings import Finding
+
+if TYPE_CHECKING:
+    from app.lists.held import HeldLists
 
 
 class Update(NamedTuple):
@@ -139,12 +142,7 @@ class Document(Judged):
         self._hold([each for each in self.lists if each is not attached])
 
     def _hold(self, lists: Sequence[AttachedList]) -> None:
-        handled = self.found_at_opening - self.open_count
-        self.held = held_lists(lists, self.journal)
-        self.validator.hold_against(self.held)
-        self.validator.file_findings()
-        self.found_at_opening = handled + self.open_count
-        self._tell(Update(frozenset(row.id for row in self.roster.rows), lists=True))
+        self._judge_anew(lambda: (), lambda _changes: None, lists)
 
     def undo(self) -> bool:
         """Takes the last step back; False if there is none."""
@@ -198,36 +196,47 @@ class Document(Judged):
                     (reason,) * len(changes))
 
     def _judge_anew(self, make: Callable[[], Sequence[Change]],
-                    note: Callable[[Sequence[Change]], object]) -> None:
-        """Changes of many cells or of the school, as ``make`` gives them: applied and judged anew,
-        of a large roster by ``judging``, then journaled by ``note`` and told; all of it, or
-        nothing."""
+                    note: Callable[[Sequence[Change]], object],
+                    lists: Sequence[AttachedList] | None = None) -> None:
+        """Changes of many cells or of the school, as ``make`` gives them, or other ``lists``:
+        applied and judged anew, of a large roster by ``judging``, then journaled by ``note`` and
+        told; all of it, or nothing."""
         self._must_rest()
         self._is_judging = True
         roster, profile, school, today = (
             self.roster, self.profile, self.school, self.validator.today)
         changes: Sequence[Change] = ()
         edits: list[SetCell] = []
+        others: list[Change] = []
+        held: HeldLists | None = None
 
         def judge() -> Validator:
-            nonlocal changes, edits
+            nonlocal changes, edits, others, held
             changes = make()
             wanted = [change for change in changes if isinstance(change, SetCell)]
+            others = [change for change in changes if not isinstance(change, SetCell)]
             roster.apply_all(wanted)
             edits = wanted
-            return Validator(roster, profile, school_after(changes, school), today)
+            held = held_lists(self.lists if lists is None else lists, self.journal)
+            validator = self._heard(
+                Validator(roster, profile, school_after(others, school), today), held)
+            validator.explained()  # it is what is shown first
+            return validator
 
         def take(validator: Validator) -> None:
             self._is_judging = False
             handled = self.found_at_opening - self.open_count
-            self.journal.note(changes)
-            self.validator = self._heard(validator)
-            if validator.school != school:
+            self.validator, self.held = validator, held
+            if others:
+                self.journal.note(others)
+                validator.forget_causes()
+            if validator.school != school or lists is not None:
                 validator.file_findings()
                 self.found_at_opening = handled + self.open_count
             if changes:
                 note(changes)  # what is kept now is of the new school
-            self._tell(Update(frozenset(row.id for row in roster.rows), school=True))
+            self._tell(Update(frozenset(row.id for row in roster.rows), school=True,
+                              lists=lists is not None))
 
         def failed() -> None:
             self._is_judging = False
@@ -251,7 +260,7 @@ class Document(Judged):
                 self.roster.apply((edit.inverse(),))
             if not isinstance(error, EditError):  # the validator may know half of it
                 self.validator = self._heard(Validator(
-                    self.roster, self.profile, self.school, self.validator.today))
+                    self.roster, self.profile, self.school, self.validator.today), self.held)
             raise
         self.journal.note(changes)
         self.validator.forget_causes()

@@ -14,6 +14,8 @@ MANY = 1500
 """A change of cells in more rows than this is judged anew as a whole, which is quicker than row by
 row. What concerns more rows than this may be judged in the background."""
 
+_OF_ALL = (SetCell, Confirm, Withdraw, ChangeSchool)
+
 Judging = Callable[[Callable[[], Validator], Callable[[Validator], None], Callable[[], None]], None]
 """Carries out the judging anew: calls the first function, perhaps in another thread, and hands what
 it gave to the second; calls the third if it failed."""
@@ -33,9 +35,9 @@ def at_once(judge: Callable[[], Validator], take: Callable[[Validator], None],
 def are_for_all(changes: Sequence[Change]) -> bool:
     """Whether all is judged anew: another school, or very many cells while rows and columns stay.
     """
-    return any(isinstance(change, ChangeSchool) for change in changes) or len(
-        changes) > MANY and all(
-            isinstance(change, SetCell | Confirm | Withdraw) for change in changes)
+    if len(changes) > MANY:
+        return all(isinstance(change, _OF_ALL) for change in changes)
+    return any(isinstance(change, ChangeSchool) for change in changes)
 
 
 def school_after(changes: Sequence[Change], school: School) -> School:

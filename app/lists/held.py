@@ -52,6 +52,8 @@ class _Held:
     pairs: dict[int, tuple[int, By]] = field(default_factory=dict)
     partner: dict[int, int] = field(default_factory=dict)
     asked: dict[int, Question] = field(default_factory=dict)
+    differing: set[int] = field(default_factory=set)
+    """The paired rows that say something else than the list, as last asked for."""
 
     @property
     def label(self) -> str:
@@ -211,8 +213,10 @@ class HeldLists:
         who: list[str] = []
         candidates: list[tuple[str, str]] = []
         for held in self._held:
+            held.differing.discard(row)
             if row in held.pairs:
                 for difference in self._differences(held, row):
+                    held.differing.add(row)
                     fields.setdefault(difference.field, []).append(self._said(
                         held, row, difference))
             elif row in held.asked or self._is_covered(held, row):
@@ -349,11 +353,11 @@ class HeldLists:
                 yield entry.main, entry.sub
 
     def counts(self) -> list[Counts]:
-        """How each list and the roster go together now."""
+        """How each list and the roster go together, as ``problems`` of each row last said."""
         return [self._counted(held) for held in self._held]
 
     def _counted(self, held: _Held) -> Counts:
-        differs = sum(next(self._differences(held, row), None) is not None for row in held.pairs)
+        differs = len(held.differing & held.pairs.keys())
         inside = [row for row in self._entries
                   if row not in held.pairs and self._is_covered(held, row)]
         asked = held.asked.keys()

@@ -11,6 +11,7 @@ import pytest
 from app.as_opened import reasoned_corrections
 from app.document import Document, Update
 from app.judging import MANY, at_once
+from models.attached import AttachedList
 from models.errors import EditError
 from models.fields import FIELD_KEYS
 from models.school import School
@@ -127,6 +128,35 @@ def test_nothing_is_changed_while_many_cells_are_judged_elsewhere() -> None:
     judge, take, _ = waiting.pop()
     take(judge())
     assert document.edit([(0, NAME, "甲")]) and document.journal.done == 2
+
+
+def test_lists_are_held_and_asked_where_many_rows_are_judged() -> None:
+    """Matching takes longest: the window would stand still."""
+    rows, told = students(MANY + 1), list[Update]()
+    document = document_of(rows)
+    document.subscribe(told.append)
+    waiting: list[tuple[Callable[[], Validator], Callable[[Validator], None],
+                        Callable[[], None]]] = []
+    document.judging = lambda *job: waiting.append(job)
+    theirs = [rows[0] | {"name": "王示范"}, *rows[2:]]
+    document.attach(AttachedList(roster_of(theirs, path="名单.xls"), "term", frozenset(), "a" * 64))
+    judge, take, _ = waiting.pop()
+    validator = judge()
+    assert document.held is None and not document.tally().open
+    take(validator)
+    assert {f.rule: f.row for f in document.open_findings()} == {
+        "list-differs": 0, "list-extra": 1}
+    assert told[-1].lists and len(document.lists) == 1
+    before = document.held
+    document.edit([(row.id, CLASS, "9班") for row in document.roster.rows])
+    judge, take, _ = waiting.pop()
+    take(judge())
+    assert document.held is not before and document.held is document.validator.beside
+    document.judging = at_once
+    assert document.undo() and [f.rule for f in document.open_findings()] == [
+        "list-differs", "list-extra"]
+    document.detach(document.lists[0])
+    assert document.held is None and not document.tally().open
 
 
 @pytest.mark.parametrize("is_applied", [False, True])

@@ -193,6 +193,9 @@ class WorkBesideAList(Work):
             assert ours == [finding.key for finding in fresh.all_findings()]
             for counts in self.document.held.counts() if self.document.held else ():
                 assert counts.listed == 9
+                assert counts.differs == len({
+                    finding.row for finding in self.document.validator.all_findings()
+                    if finding.rule == "list-differs"})
                 assert len(self.document.roster) >= (
                     counts.same + counts.differs + counts.only_roster + counts.ask)
 

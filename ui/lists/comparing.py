@@ -258,9 +258,9 @@ class ComparisonDialog(Dialog):
 
     def work(self) -> None:
         """Holds the roster against the list from now on."""
+        self.accept()
         if self._attached is not None:
             self._document.attach(self._attached)
-        self.accept()
 
     def take(self) -> None:
         """Shows what would be taken over, and carries out what is accepted as one step."""
