@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from codecs import utf_16_le_decode
 from collections.abc import Sequence
 
 _ENCODINGS = ("latin_1", "utf_16_le")
@@ -16,7 +17,7 @@ def shared_texts(parts: Sequence[bytes]) -> list[str] | None:
     """The texts of an SST record, given its content and that of the records that continue it; None
     for a damaged table."""
     texts: list[str] = []
-    keep = texts.append
+    keep, wide = texts.append, utf_16_le_decode
     head = _HEAD.unpack_from
     number, at, part = 0, 8, parts[0]
     size, narrow = len(part), part.decode("latin_1")
@@ -39,7 +40,7 @@ def shared_texts(parts: Sequence[bytes]) -> list[str] | None:
                 flags &= _WIDE
             end = at + (length << flags)
             if end <= size:
-                keep(part[at:end].decode("utf_16_le") if flags else narrow[at:end])
+                keep(wide(part[at:end], "strict", True)[0] if flags else narrow[at:end])
                 at = end
             else:
                 text = ""
