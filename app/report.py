@@ -47,7 +47,7 @@ def _finding(document: Document, finding: Finding, with_sheet: bool) -> dict[str
     row = None if finding.row is None else roster.row(finding.row)
     cause = document.cause(finding)
     index = None if finding.field is None or row is None else roster.index(finding.field)
-    entry = {
+    entry: dict[str, Any] = {
         "row": None if row is None else row.number,
         "field": finding.field,
         "column": None if index is None else roster.columns[index].letter,
@@ -64,6 +64,8 @@ def _finding(document: Document, finding: Finding, with_sheet: bool) -> dict[str
     }
     if with_sheet:
         entry["sheet"] = None if row is None else row.sheet
+        if cause is not None:
+            entry["cause"]["sheet"] = None if cause.row is None else roster.row(cause.row).sheet
     return entry
 
 

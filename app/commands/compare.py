@@ -58,33 +58,38 @@ def as_json(document: Document, beside: ListBeside) -> dict[str, Any]:
     """The comparison in JSON; rows are the numbers that Excel shows in their files."""
     found = beside.comparison
 
-    def row(row_id: int) -> int | None:
-        return document.roster.row(row_id).number
+    ours, theirs = document.roster, beside.roster
 
-    several = len(beside.roster.sheets) > 1
+    def row(row_id: int) -> dict[str, Any]:
+        """A row of the roster, with its sheet where it has several."""
+        found = ours.row(row_id)
+        return {"row": found.number, **({"sheet": found.sheet} if len(ours.sheets) > 1 else {})}
 
     def list_row(row_id: int) -> int | None:
-        return beside.roster.row(row_id).number
+        return theirs.row(row_id).number
 
     def sheets(*row_ids: int) -> dict[str, Any]:
         """Which sheets of the list rows are in, where it has several."""
-        names = [beside.roster.row(each).sheet for each in row_ids]
-        return {"list_sheets": names} if several else {}
+        names = [theirs.row(each).sheet for each in row_ids]
+        return {"list_sheets": names} if len(theirs.sheets) > 1 else {}
 
     result: dict[str, Any] = {
         "roster": found.rows, "list": found.listed, "scope": found.scope, "same": found.same,
         "differs": [
-            {"row": row(each.row), "list_row": list_row(each.list_row), "by": each.by,
+            {**row(each.row), "list_row": list_row(each.list_row), "by": each.by,
              "fields": [{"field": field.field, "value": field.value,
                          "list_value": field.list_value, "verdict": field.verdict}
                         for field in each.fields], **sheets(each.list_row)}
             for each in found.differs],
-        "only_roster": [{"row": row(each)} for each in found.only_roster],
+        "only_roster": [row(each) for each in found.only_roster],
         "only_list": [{"list_row": list_row(each), **sheets(each)} for each in found.only_list],
-        "ask": [{"row": row(each.ours), "list_rows": [list_row(other) for other in each.theirs],
+        "ask": [{**row(each.ours), "list_rows": [list_row(other) for other in each.theirs],
                  "why": why_asked(each), **sheets(*each.theirs)} for each in found.ask],
         "list_twice": [[list_row(each) for each in rows] for rows in found.twice],
     }
+    if len(theirs.sheets) > 1:
+        result["list_twice_sheets"] = [[theirs.row(each).sheet for each in rows]
+                                       for rows in found.twice]
     if beside.kind is Kind.YEAR:
         result["left"] = len(found.left)
     return result
@@ -102,16 +107,16 @@ def _lines(document: Document, beside: ListBeside, name: str) -> list[str]:
     for each in found.differs:
         for field in each.fields:
             lines.append(
-                f"第 {ours.row(each.row).number} 行 {ours.fields.title(field.field)}："
+                f"{ours.label(each.row)} {ours.fields.title(field.field)}："
                 f"“{field.value}”，名单{theirs.label(each.list_row)}是“{field.list_value}”"
                 f"（{VERDICT_TEXTS[field.verdict]}）")
     for row in found.only_list:
         lines.append(f"名册里没有：名单{theirs.label(row)} {theirs.value(row, 'name')}")
     for row in found.only_roster:
-        lines.append(f"名单里没有：名册第 {ours.row(row).number} 行 {ours.value(row, 'name')}")
+        lines.append(f"名单里没有：名册{ours.label(row)} {ours.value(row, 'name')}")
     for question in found.ask:
         rows = "、".join(map(theirs.label, question.theirs))
-        lines.append(f"待您判断：名册第 {ours.row(question.ours).number} 行 "
+        lines.append(f"待您判断：名册{ours.label(question.ours)} "
                      f"{ours.value(question.ours, 'name')}，名单{rows}（{why_asked(question)}）")
     for rows_twice in found.twice:
         lines.append("名单内重复：" + "、".join(map(theirs.label, rows_twice)))

@@ -288,6 +288,15 @@ def test_chosen_sheets(two_sheets: Path, words: list[str], rows: int,
     assert (done.json["rows"], done.json["sheet"]) == (rows, sheet)
 
 
+def test_a_cause_is_named_with_its_sheet(tmp_path: Path) -> None:
+    """A number twice, of which the second sheet's row has the wrong year."""
+    wrong = student(2, sub_number=sub_number(serial=1), grade="八年级", graduation_year="2014届")
+    path = write_xls(tmp_path / "two.xls", grid_of([student(1)]), 第二张=grid_of([wrong]))
+    found = call("check", path, "--sheet", "*", "--json").json["findings"]
+    assert [each["cause"] for each in found if each["rule"] == "sub-duplicate"] == [
+        {"row": 2, "rule": "sub-entry-year", "sheet": "第二张"}] * 2
+
+
 def test_a_sheet_that_is_not_there(two_sheets: Path) -> None:
     assert call("check", two_sheets, "--sheet", "第三张").failed()
 

@@ -89,6 +89,24 @@ def test_a_list_of_class_sheets(roster: Path, titles: list[str]) -> None:
     assert "名单《各班.xlsx》“2班”第 6 行有" in held
 
 
+def test_rows_of_several_sheets_are_named_with_them(tmp_path: Path) -> None:
+    """The roster's and the list's: a number alone would be two rows."""
+    rows = students(6)
+    roster = write_xls(tmp_path / "名册.xls", grid_of(rows[:3]), 二班=grid_of(rows[3:]))
+    path = write_xls(tmp_path / "名单.xls", grid_of([*rows[:3], rows[0]]),
+                     二班=grid_of([rows[3], rows[4] | {"class_name": "9班"}, rows[3]]))
+    words = ["compare", roster, path, "--sheet", "*", "--list-sheet", "*"]
+    found = call(*words, "--json").json
+    [differs], [only] = found["differs"], found["only_roster"]
+    assert (differs["row"], differs["sheet"], differs["list_row"], differs["list_sheets"]) == (
+        3, "二班", 3, ["二班"])
+    assert only == {"row": 4, "sheet": "二班"}
+    assert (found["list_twice"], found["list_twice_sheets"]) == (
+        [[2, 5], [2, 4]], [["Sheet1", "Sheet1"], ["二班", "二班"]])
+    said = call(*words).out
+    assert "“二班”第 3 行 班级：" in said and "名单里没有：名册“二班”第 4 行" in said
+
+
 def test_what_became_of_a_student_of_a_class_sheet(roster: Path) -> None:
     path = class_sheets(roster.parent / "各班.xlsx", ["姓名", "身份证号"])
     book = load_workbook(path)
