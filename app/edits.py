@@ -121,7 +121,8 @@ def _row(document: Document, rows: Mapping[tuple[str, int | None], Row],
         raise EditError("名册由几张工作表合成，请用“sheet”写明工作表。")
     row = rows.get((sheet, number))
     if row is None or row.id not in document.roster:
-        raise EditError(f"名册第 {number} 行没有学生。")
+        where = f"“{sheet}”" if len(sheets) > 1 else ""
+        raise EditError(f"名册{where}第 {number} 行没有学生。")
     return row
 
 
@@ -158,7 +159,8 @@ def _dispose(document: Document, rows: Mapping[tuple[str, int | None], Row],
     if len(found) > 1:
         raise EditError(f"名单的几张工作表都有第 {entry['list_row']} 行，请用“sheet”写明是哪一张。")
     if not missing.issuperset(found) or not found:
-        raise EditError(f"名单第 {entry['list_row']} 行不是名册里没有的学生。")
+        where = f"“{sheet}”" if (sheet := _text(entry, "sheet")) else ""
+        raise EditError(f"名单{where}第 {entry['list_row']} 行不是名册里没有的学生。")
     dispose(document, [Subject(entry=found[0])], said)
 
 

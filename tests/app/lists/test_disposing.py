@@ -228,6 +228,8 @@ def test_a_table_that_there_is_not_is_one_line(tmp_path: Path) -> None:
     ({"row": 2, "dispose": "走了"}, "不是可用的去向"),
     ({"row": 99, "dispose": "转出"}, "名册第 99 行没有学生"),
     ({"list_row": 2, "dispose": "未报到"}, "名单第 2 行不是名册里没有的学生"),
+    ({"list_row": 2, "sheet": "2班", "dispose": "未报到"}, "名单“2班”第 2 行不是名册里没有的学生"),
+    ({"list_row": 2, "sheet": ["2班"], "dispose": "未报到"}, "“sheet”应是文字"),
     ({"row": 2, "dispose": "转出", "evidence": "户口簿"}, "“evidence”应是文字的列表"),
     ({"row": 2, "dispose": 3}, "“dispose”应是文字"),
 ])
