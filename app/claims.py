@@ -10,28 +10,26 @@ import hashlib
 import logging
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from models.commit.files import lock, open_own
 from models.errors import SessionBusyError
 from models.session.session import make_private_folder
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 _log = logging.getLogger(__name__)
 
 
 class Claim:
-    """Held until ``release``, or until the process ends."""
+    """Held until ``release``, or until the process ends: the ``descriptor`` of a locked file; None
+    where the system can't lock."""
 
-    def __init__(self, lock: BaseFileLock | None = None) -> None:
-        self._lock = lock
+    def __init__(self, descriptor: int | None = None) -> None:
+        self._descriptor = descriptor
 
     def release(self) -> None:
         """Lets others work on it; may be called again."""
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
 
 
 def claim_roster(folder: Path, roster: Path) -> Claim:
@@ -50,19 +48,19 @@ def claim_roster(folder: Path, roster: Path) -> Claim:
 def try_claim(path: Path) -> Claim | None:
     """Locks a file that is made for it; None if it is held. Where the system can't lock, nothing is
     held and nothing is refused: work must not stop because of a missing right."""
-    # Imported when used: it takes as long as a good part of the window's start.
-    from filelock import FileLock, Timeout
-
+    claim = Claim()
     try:
         make_private_folder(path.parent)
-        lock = FileLock(path, timeout=0, mode=0o600, thread_local=False)
-        lock.acquire()
-    except Timeout:
+        descriptor = open_own(path)
+        claim = Claim(descriptor)
+        lock(descriptor)
+    except BlockingIOError:
+        claim.release()
         return None
-    except (OSError, NotImplementedError):
+    except OSError:
         _log.exception("a lock can't be taken")
-        return Claim()
-    return Claim(lock)
+        claim.release()
+    return claim
 
 
 def _name(roster: Path) -> str:

@@ -85,11 +85,7 @@ EXCLUDED_MODULES = [
     "pip",
     "wheel",
     "packaging",
-    # of filelock only plain locks are used, of lxml only etree, of pycparser nothing when running
-    "filelock._async",
-    "filelock._async_read_write",
-    "filelock._soft_rw._async",
-    "filelock.asyncio",
+    # of lxml only etree is used, of pycparser nothing when running
     "lxml.html",
     "lxml.isoschematron",
     "lxml.objectify",

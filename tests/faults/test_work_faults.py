@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import filelock._api  # noqa: F401  # before rights are dropped: nobody may read our Python
 import pytest
 
 from app import autosave, continuing

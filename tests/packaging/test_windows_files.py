@@ -230,7 +230,7 @@ def test_a_missing_part_is_refused(finish: ModuleType, packed: Path) -> None:
 @pytest.mark.parametrize(
     "line, is_refused",
     [
-        ("missing module named filelock - imported by app.claims (delayed, conditional)", True),
+        ("missing module named dbfread - imported by models.reading.dbf (delayed)", True),
         (
             "missing module named 'openpyxl.cell' - imported by os, models.x (optional)",
             True,
