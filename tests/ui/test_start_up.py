@@ -20,6 +20,21 @@ runpy.run_module("benchmarks.our_window", run_name="__main__")
 """
 
 
+ALONE = """
+import sys
+from PySide6.QtCore import QTimer
+from ui.window.main_window import MainWindow
+show = MainWindow.show
+def seen(window):
+    show(window)
+    print(*sys.modules)
+    QTimer.singleShot(0, window.close)
+MainWindow.show = seen
+from main import main
+sys.exit(main([]))
+"""
+
+
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """What the program has imported when the sample is on view and waits for the clerk."""
@@ -63,3 +78,22 @@ def test_the_window_starts_without_what_reads_other_files(loaded: set[str], modu
 def test_the_window_starts_without_what_a_library_brings_along(
         loaded: set[str], module: str) -> None:
     assert module not in loaded
+
+
+@pytest.fixture(scope="module")
+def loaded_alone(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """What the program has imported when it is started without a roster and its window is there."""
+    home = tmp_path_factory.mktemp("home")
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE], cwd=ROOT, text=True, check=True, timeout=60,
+        env=os.environ | {"XUEJI_HOME": str(home)}, stdout=subprocess.PIPE)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("package", [
+    "validators", "models.intake", "xlrd", "olefile", "decimal", "platform"])
+def test_the_start_page_does_without_what_reads_and_judges(
+        loaded_alone: set[str], package: str) -> None:
+    assert "ui.start.start_page" in loaded_alone
+    assert not [name for name in loaded_alone if name.split(".")[0] == package
+                or name.startswith(f"{package}.")]

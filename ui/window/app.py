@@ -16,7 +16,7 @@ from app import folders, logs
 from models.bulk import collection_paused
 from ui import VERSION, settings
 from ui.looks import icons, theme
-from ui.start.opening import Request
+from ui.start.request import Request
 from ui.widgets.soon import soon
 from ui.widgets.worker import end_all
 from ui.window.crash import CrashGuard

@@ -18,8 +18,8 @@ from models.school import School
 from ui import settings
 from ui.action_table import TABLE, Act, Menu, keys_of
 from ui.looks import icons
-from ui.start.opening import Request
 from ui.start.places import documents_folder, is_own
+from ui.start.request import Request
 from ui.widgets.patience import answered
 from ui.widgets.soon import soon
 from ui.window import actions

@@ -15,8 +15,9 @@ from app.work import OpenWork
 from models.profile import load_profile
 from ui import settings
 from ui.settings import Settings
-from ui.start.opening import Opening, Request
+from ui.start.opening import Opening
 from ui.start.places import is_own
+from ui.start.request import Request
 from ui.widgets import message
 from ui.widgets.file_filters import ROSTER_FILTER
 from ui.widgets.patience import answered

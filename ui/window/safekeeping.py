@@ -27,8 +27,8 @@ from models.reading.limits import ReadingCancelledError
 from models.reading.read import check_file
 from models.regular import file_hash
 from models.session.session import set_aside
-from ui.start.opening import Request
 from ui.start.places import Unfinished
+from ui.start.request import Request
 from ui.widgets import message
 from ui.widgets.waiting import Waiting
 from ui.widgets.worker import Job, Task

@@ -19,9 +19,10 @@ from models.fields import FIELD_KEYS, TITLES
 from tests.builders import student
 from ui import settings
 from ui.start.header_mapping import HeaderMappingDialog
-from ui.start.opening import Opening, Request
+from ui.start.opening import Opening
 from ui.start.password import PasswordDialog
 from ui.start.reading_choice import ReadingChoiceDialog
+from ui.start.request import Request
 from ui.start.sheet_choice import SheetChoiceDialog
 from ui.widgets.lines_table import LinesTable
 from ui.widgets.worker import wait_for_all
