@@ -291,12 +291,14 @@ def _pairs(pupils: list[Pupil], places: list[int], keys: set[str]) -> Iterator[E
 
 
 def _alike(pupils: list[Pupil], places: list[int]) -> list[tuple[int, Pupil]]:
-    """Two untouched pupils of one grade and sex, and of one feature."""
+    """Two untouched pupils of one grade and sex, and of one feature; ValueError with too few."""
     first = places.pop()
     one = pupils[first]
-    second = next(at for at in reversed(places) if (
+    second = next((at for at in reversed(places) if (
         pupils[at].grade, pupils[at].male, pupils[at].serial % 4) == (
-            one.grade, one.male, one.serial % 4))
+            one.grade, one.male, one.serial % 4)), None)
+    if second is None:
+        raise ValueError(f"{len(pupils)} rows are too few for two that are alike")
     places.remove(second)
     return [(first, one), (second, pupils[second])]
 
