@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPen, QPixmap
@@ -14,8 +15,9 @@ _GRID = 16
 """The drawings' own width and height."""
 
 
+@cache
 def app_icon() -> QIcon:
-    """The program's own icon in all its sizes."""
+    """The program's own icon in all its sizes, read once: Windows takes long over eight files."""
     icon = QIcon()
     for path in sorted(resource("icons").glob("xueji-*.png")):
         icon.addFile(str(path))

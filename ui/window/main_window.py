@@ -17,7 +17,6 @@ from app.work import OpenWork
 from models.school import School
 from ui import settings
 from ui.action_table import TABLE, Act, Menu, keys_of
-from ui.looks import icons
 from ui.start.places import documents_folder, is_own
 from ui.start.request import Request
 from ui.widgets.patience import answered
@@ -84,7 +83,6 @@ class MainWindow(QMainWindow):
     # --- parts -----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.setWindowIcon(icons.app_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(624, 340)
         self.actions_of = actions.make_actions(self, self._do)
