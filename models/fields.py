@@ -7,7 +7,6 @@ has, and rules about the others are silent.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -128,10 +127,16 @@ class Fields:
         self.keys = tuple(field.key for field in self.all)
         self.titles: Mapping[str, str] = {field.key: field.title for field in self.all}
         self._by_key = {field.key: field for field in self.all}
-        self._exact = {_plain(field.title): field.key for field in self.all}
-        self._aliases = {_plain(alias): field.key for field in reversed(self.all)
-                         for alias in field.aliases}
         self._known: dict[str, HeaderMatch | None] = {}
+
+    @cached_property
+    def _exact(self) -> Mapping[str, str]:
+        return {_plain(field.title): field.key for field in self.all}
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, str]:
+        return {_plain(alias): field.key for field in reversed(self.all)
+                for alias in field.aliases}
 
     def __len__(self) -> int:
         return len(self.all)
@@ -271,7 +276,9 @@ class Fields:
 
 def _plain(text: str) -> str:
     """Header text without widths, blanks, line breaks and asterisks: ``* 姓　名`` → ``姓名``."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", text))
+    from unicodedata import normalize  # not before the first roster: Windows takes long to load it
+
+    return _NOISE.sub("", normalize("NFKC", text))
 
 
 def _standard() -> Fields:

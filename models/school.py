@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -62,8 +61,9 @@ def system_text(system: str) -> str:
 def system_named(text: str, systems: Sequence[str]) -> str | None:
     """The one of the systems that is meant by ``6-3-3``, ``633``, ``六三三``, ``六三`` or ``六三制``;
     None if none or several are."""
-    years = re.sub(r"[\s\-]|学?制$", "", unicodedata.normalize("NFKC", text).strip()).translate(
-        _NUMERALS)
+    from unicodedata import normalize
+
+    years = re.sub(r"[\s\-]|学?制$", "", normalize("NFKC", text).strip()).translate(_NUMERALS)
     meant = [system for system in systems
              if len(years) > 1 and system.replace("-", "").startswith(years)]
     return meant[0] if len(meant) == 1 else None
@@ -79,7 +79,9 @@ def parse_file_name(stem: str, code_digits: int = CODE_DIGITS) -> tuple[str, str
 
     A separator may stand between them; what people and Windows add behind the name is left out.
     """
-    written = _INVISIBLE.sub("", unicodedata.normalize("NFC", stem)).strip()
+    from unicodedata import normalize
+
+    written = _INVISIBLE.sub("", normalize("NFC", stem)).strip()
     match = re.fullmatch(_NAME_FORM % code_digits, written.translate(_HALF_WIDTH), re.ASCII)
     if match is None:
         return None
