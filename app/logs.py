@@ -13,7 +13,7 @@ import re
 import sqlite3
 import sys
 import traceback
-from logging.handlers import RotatingFileHandler
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -37,8 +37,7 @@ def start(folder: Path, *, level: int = logging.INFO) -> Path | None:
     path = folder / NAME
     try:
         make_private_folder(folder)
-        handler = _PrivateFile(path, maxBytes=SIZE, backupCount=KEPT, encoding="ascii",
-                               errors="backslashreplace")
+        handler = _PrivateFile(path, encoding="ascii", errors="backslashreplace")
     except OSError:
         root.addHandler(logging.NullHandler())
         return None
@@ -113,13 +112,35 @@ def _place(file: str) -> str:
     return "/".join(parts[-3:])
 
 
-class _PrivateFile(RotatingFileHandler):
-    """A rotating log that nobody else can read."""
+class _PrivateFile(logging.FileHandler):
+    """A log that nobody else can read, set aside when it is ``SIZE`` long; the last ``KEPT`` stay.
+
+    Not the one of ``logging.handlers``: for its other handlers that brings sockets, queues and
+    pickle along, which Windows takes a fortieth of the program's start to load.
+    """
 
     def _open(self):  # type: ignore[no-untyped-def]
         if os.name == "posix":
             os.close(os.open(self.baseFilename, os.O_CREAT | os.O_WRONLY, 0o600))
         return super()._open()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            if self.stream is not None and self.stream.tell() >= SIZE:
+                self.stream.close()
+                self.stream = None  # the record opens it anew
+                self._set_aside()
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def _set_aside(self) -> None:
+        """Another program that reads the log may keep it from being renamed; then it grows."""
+        with suppress(OSError):
+            for number in range(KEPT, 0, -1):
+                newer = f"{self.baseFilename}.{number - 1}" if number > 1 else self.baseFilename
+                if os.path.exists(newer):
+                    os.replace(newer, f"{self.baseFilename}.{number}")
 
 
 class _Careful(logging.Formatter):

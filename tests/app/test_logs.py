@@ -148,8 +148,7 @@ def test_only_the_user_can_read_it(log: Path) -> None:
 
 
 def test_it_rotates_and_stays_small(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    [handler] = [found for found in logging.getLogger().handlers if found.get_name() == logs.NAME]
-    monkeypatch.setattr(handler, "maxBytes", 2000)
+    monkeypatch.setattr(logs, "SIZE", 1900)
     for number in range(500):
         logging.getLogger("app").warning("a line of the log, number %d", number)
     files = sorted(log.parent.iterdir())
@@ -157,6 +156,26 @@ def test_it_rotates_and_stays_small(log: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "number 499" in log.read_text(encoding="ascii")
     if sys.platform != "win32":
         assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file keeps its folder there")
+def test_what_takes_the_log_away_stops_nobody(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its folder goes, comes back as a file, or a file of the row before can't be renamed."""
+    monkeypatch.setattr(logs, "SIZE", 1)
+    logger = logging.getLogger("app")
+    (log.parent / f"{logs.NAME}.4").mkdir()
+    (log.parent / f"{logs.NAME}.4" / "full").write_bytes(b"")
+    for number in range(9):
+        logger.warning("number %d", number)
+    assert "number 8" in log.read_text(encoding="ascii")
+    log.parent.rename(log.parent.with_name("gone"))
+    logger.warning("goes nowhere")
+    log.parent.write_bytes(b"")
+    logger.warning("nor does this")
+    log.parent.unlink()
+    log.parent.mkdir()
+    logger.warning("here again")
+    assert "here again" in log.read_text(encoding="ascii")
 
 
 def test_no_folder_no_log_and_no_error(tmp_path: Path) -> None:
