@@ -91,7 +91,8 @@ def loaded_alone(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 
 @pytest.mark.parametrize("package", [
-    "validators", "models.intake", "xlrd", "olefile", "decimal", "platform"])
+    "validators", "models.intake", "xlrd", "olefile", "decimal", "platform", "socket", "pickle",
+    "multiprocessing", "unicodedata"])
 def test_the_start_page_does_without_what_reads_and_judges(
         loaded_alone: set[str], package: str) -> None:
     assert "ui.start.start_page" in loaded_alone
