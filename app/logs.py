@@ -126,19 +126,22 @@ class _PrivateFile(logging.FileHandler):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            if self.stream is not None and self.stream.tell() >= SIZE:
-                self.stream.close()
+            stream = self.stream
+            if stream is not None and stream.tell() >= SIZE:
                 self.stream = None  # the record opens it anew
+                stream.close()
                 self._set_aside()
             super().emit(record)
-        except OSError:
+        except Exception:  # as every handler does: whoever logs has work to do
             self.handleError(record)
 
     def _set_aside(self) -> None:
-        """Another program that reads the log may keep it from being renamed; then it grows."""
+        """First the log itself, which another program may keep from being renamed: then it grows,
+        and the older ones stay."""
         with suppress(OSError):
+            os.replace(self.baseFilename, f"{self.baseFilename}.0")
             for number in range(KEPT, 0, -1):
-                newer = f"{self.baseFilename}.{number - 1}" if number > 1 else self.baseFilename
+                newer = f"{self.baseFilename}.{number - 1}"
                 if os.path.exists(newer):
                     os.replace(newer, f"{self.baseFilename}.{number}")
 

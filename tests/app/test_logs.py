@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import sqlite3
 import sys
@@ -156,6 +157,48 @@ def test_it_rotates_and_stays_small(log: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "number 499" in log.read_text(encoding="ascii")
     if sys.platform != "win32":
         assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
+def test_a_log_that_cannot_be_set_aside_grows_and_the_older_ones_stay(
+        log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when window and command line both log under Windows."""
+    monkeypatch.setattr(logs, "SIZE", 1)
+    logger = logging.getLogger("app")
+    for number in range(5):
+        logger.warning("number %d", number)
+    older = {file.name: file.read_bytes() for file in log.parent.iterdir() if file != log}
+    replace = os.replace
+
+    def refuse(source: str, target: str) -> None:
+        if source == str(log):
+            raise PermissionError(13, "in use")
+        replace(source, target)
+    monkeypatch.setattr("os.replace", refuse)
+    for number in range(5, 9):
+        logger.warning("number %d", number)
+    assert {file.name: file.read_bytes() for file in log.parent.iterdir() if file != log} == older
+    assert all(f"number {number}" in log.read_text(encoding="ascii") for number in range(4, 9))
+
+
+def test_an_error_of_the_log_reaches_nobody(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "SIZE", 1)
+    [handler] = [found for found in logging.getLogger().handlers if found.get_name() == logs.NAME]
+    assert isinstance(handler, logging.FileHandler)
+    stream = handler.stream
+
+    class Full:
+        """A stream of a drive that is full."""
+
+        def tell(self) -> int:
+            return 9
+
+        def close(self) -> None:
+            stream.close()
+            raise OSError(28, "no space")
+    setattr(handler, "stream", Full())
+    for number in range(3):
+        logging.getLogger("app").warning("number %d", number)
+    assert "number 2" in log.read_text(encoding="ascii")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="an open file keeps its folder there")
