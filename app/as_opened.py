@@ -18,11 +18,8 @@ def opened_validator(document: Document) -> Validator:
     """Judges the roster as it was opened, for the school as it is known now, beside the lists that
     are held against it, whatever the clerk has said of who is who since; the same row ids."""
     now = document.validator
-    opened = Validator(
-        as_opened(document), document.profile, document.school, now.today, since=now)
-    if document.lists:
-        opened.hold_against(held_lists(document.lists, Journal()))
-    return opened
+    return Validator(as_opened(document), document.profile, document.school, now.today, since=now,
+                     beside=held_lists(document.lists, Journal()))
 
 
 def as_opened(document: Document) -> Roster:

@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 class Claim:
     """Held until ``release``, or until the process ends: the ``descriptor`` of a locked file; None
-    where the system can't lock."""
+    where no file can be made or locked."""
 
     def __init__(self, descriptor: int | None = None) -> None:
         self._descriptor = descriptor

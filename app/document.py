@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 class Update(NamedTuple):
     """What a change did. ``rows`` are the ids whose cells, findings or confirmations may look
-    different; ``structure`` means that rows or columns came or went; ``school`` that all was judged
-    again, ``lists`` that another list is held against the roster."""
+    different; ``structure`` means that rows or columns came or went; ``school`` that the school is
+    another, ``lists`` that another list is held against the roster."""
 
     rows: frozenset[int]
     structure: bool = False
@@ -130,19 +130,22 @@ class Document(Judged):
         self._judge_anew(lambda: [change], lambda changes: None if self.read_only else
                          self.journal.push(self._step(changes, "", label)))
 
-    def attach(self, attached: AttachedList) -> None:
+    def attach(self, attached: AttachedList, taken: Iterable[CellEdit] = (), reason: str = "",
+               label: str = "") -> None:
         """Holds the roster against one more list; in place of an older version of it, if
-        that is held: a list of the same file."""
+        that is held: a list of the same file. What is ``taken`` over from it is one step."""
         others = [each for each in self.lists
                   if each.key != attached.key and each.roster.path != attached.roster.path]
-        self._hold([*others, attached])
+        cells = list(taken)
+        if cells:
+            self._may_change()
+        self._judge_anew(lambda: cell_edits(self, cells), lambda changes: self.journal.push(
+            self._step(changes, reason, label)), [*others, attached])
 
     def detach(self, attached: AttachedList) -> None:
         """Lets go of a list; what was said of its students stays in the journal."""
-        self._hold([each for each in self.lists if each is not attached])
-
-    def _hold(self, lists: Sequence[AttachedList]) -> None:
-        self._judge_anew(lambda: (), lambda _changes: None, lists)
+        self._judge_anew(lambda: (), lambda _changes: None,
+                         [each for each in self.lists if each is not attached])
 
     def undo(self) -> bool:
         """Takes the last step back; False if there is none."""
@@ -218,8 +221,8 @@ class Document(Judged):
             roster.apply_all(wanted)
             edits = wanted
             held = held_lists(self.lists if lists is None else lists, self.journal)
-            validator = self._heard(
-                Validator(roster, profile, school_after(others, school), today), held)
+            validator = self._heard(Validator(
+                roster, profile, school_after(others, school), today, beside=held))
             validator.explained()  # it is what is shown first
             return validator
 
@@ -235,8 +238,8 @@ class Document(Judged):
                 self.found_at_opening = handled + self.open_count
             if changes:
                 note(changes)  # what is kept now is of the new school
-            self._tell(Update(frozenset(row.id for row in roster.rows), school=True,
-                              lists=lists is not None))
+            self._tell(Update(frozenset(row.id for row in roster.rows),
+                              school=validator.school != school, lists=lists is not None))
 
         def failed() -> None:
             self._is_judging = False
@@ -260,7 +263,8 @@ class Document(Judged):
                 self.roster.apply((edit.inverse(),))
             if not isinstance(error, EditError):  # the validator may know half of it
                 self.validator = self._heard(Validator(
-                    self.roster, self.profile, self.school, self.validator.today), self.held)
+                    self.roster, self.profile, self.school, self.validator.today,
+                    beside=self.held))
             raise
         self.journal.note(changes)
         self.validator.forget_causes()

@@ -71,7 +71,8 @@ class Judged:
         self.profile = profile
         self.journal = journal
         self.held = held_lists(lists, journal)
-        self.validator = self._heard(Validator(roster, profile, school, today), self.held)
+        self.validator = self._heard(
+            Validator(roster, profile, school, today, beside=self.held))
 
     @property
     def school(self) -> School:
@@ -82,14 +83,11 @@ class Judged:
         """The lists that the roster is held against."""
         return self.held.attached if self.held is not None else ()
 
-    def _heard(self, validator: Validator, held: HeldLists | None) -> Validator:
-        """The validator, told what the lists say, and what is confirmed: that explains nothing any
-        more."""
+    def _heard(self, validator: Validator) -> Validator:
+        """The validator, told what is confirmed: that explains nothing any more."""
         journal = self.journal  # not self: the validator must not own its document
         validator.is_open = lambda finding: finding.key not in journal.confirmations
         validator.forget_causes()
-        if held is not None:
-            validator.hold_against(held)
         return validator
 
     def is_confirmed(self, finding: Finding) -> bool:

@@ -36,9 +36,10 @@ class Validator(Context):
     """
 
     def __init__(self, roster: Roster, profile: Profile, school: School, today: date, *,
-                 since: Validator | None = None) -> None:
-        """Judges the roster. ``since`` judges the same one with what was edited since: what it
-        knows of rows that never were is taken over. It may be at work in another thread."""
+                 since: Validator | None = None, beside: Beside | None = None) -> None:
+        """Judges the roster, ``beside`` the lists that are held against it. ``since`` judges the
+        same one with what was edited since: what it knows of rows that never were is taken over.
+        It may be at work in another thread."""
         self.roster = roster
         self.profile: Profile = profile
         self.today = today
@@ -54,8 +55,11 @@ class Validator(Context):
                                 if rule.check is not None and rule.code in self.severities)
         self.is_open: Callable[[Finding], bool] = lambda finding: True
         self._causes = Causes()
-        self.beside: Beside | None = None
-        self.judge_all(since)
+        self.beside = beside
+        with collection_paused():
+            if beside is not None:
+                beside.begin(roster, profile, school, today)
+            self.judge_all(since)
 
     # --- what others ask -------------------------------------------------------------------------
 
@@ -252,17 +256,6 @@ class Validator(Context):
                 known = self._enter_all(True, since)
             self._judge_each(known)
 
-    def hold_against(self, beside: Beside | None) -> None:
-        """Lists to judge by from now on, or none any more."""
-        with collection_paused():
-            before, self.beside = self.beside, beside
-            if beside is not None:
-                beside.begin(self.roster, self.profile, self.school, self.today)
-            if before is not None or beside is not None:
-                self._judge_each()
-        self._file_stale = True
-        self._causes.clear()
-
     def lists_say_otherwise(self, rows: Iterable[int]) -> None:
         """Of these rows the lists say something else than before, and of who is missing."""
         for row in rows:
@@ -359,7 +352,8 @@ class Validator(Context):
             if student is None or since.roster.was_edited(row.id):  # asked last: see there
                 continue
             taken[row.id] = student
-            if since.beside is None and not any(each.rule in self._indexes for each in found):
+            if since.beside is self.beside is None and not any(
+                    each.rule in self._indexes for each in found):
                 known[row.id] = found
         return taken, known
 

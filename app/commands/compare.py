@@ -62,8 +62,8 @@ def as_json(document: Document, beside: ListBeside) -> dict[str, Any]:
 
     def row(row_id: int) -> dict[str, Any]:
         """A row of the roster, with its sheet where it has several."""
-        found = ours.row(row_id)
-        return {"row": found.number, **({"sheet": found.sheet} if len(ours.sheets) > 1 else {})}
+        one = ours.row(row_id)
+        return {"row": one.number, **({"sheet": one.sheet} if len(ours.sheets) > 1 else {})}
 
     def list_row(row_id: int) -> int | None:
         return theirs.row(row_id).number

@@ -106,11 +106,12 @@ def _doubt(difference: Difference, kind: Kind) -> str:
     return f"两边不同（{VERDICT_TEXTS[difference.verdict]}），请对照证件"
 
 
-def take_from_list(document: Document, fixes: Sequence[Fix], beside: ListBeside) -> bool:
-    """Carries out the accepted ones as one step; the reason names the list."""
-    title = KIND_TITLES[beside.kind]
-    return document.edit(((fix.row, fix.column, fix.after) for fix in fixes),
-                         f"按{title}“{beside.roster.path.name}”更正", f"采用{title}的内容")
+def attach_taking(document: Document, attached: AttachedList, fixes: Sequence[Fix]) -> None:
+    """Holds a roster against a list and carries out the accepted fixes as one step; the reason
+    names the list."""
+    title = KIND_TITLES[Kind(attached.kind)]
+    document.attach(attached, ((fix.row, fix.column, fix.after) for fix in fixes),
+                    f"按{title}“{attached.name}”更正", f"采用{title}的内容")
 
 
 def counts_of(beside: ListBeside) -> list[tuple[str, int]]:

@@ -14,8 +14,7 @@ from app.document import Document
 from app.exports import COMPARISON, Output, field_titles
 from app.judged import Fix
 from app.lists.beside import (
-    ListBeside, beside, check_fits, counts_of, list_fixes, open_attached, take_from_list,
-    wrong_list)
+    ListBeside, attach_taking, beside, check_fits, counts_of, list_fixes, open_attached, wrong_list)
 from app.lists.comparison_book import write_comparison
 from app.lists.kinds import guess_kind
 from app.matching.kinds import KIND_TITLES, Kind
@@ -163,11 +162,11 @@ class KindDialog(Dialog):
 
 
 class ComparisonDialog(Dialog):
-    """The counts, which add up, the grades that the list covers, and what to do next. With
-    ``attached`` the list stays with the work when anything is done about it."""
+    """The counts, which add up, the grades that the list covers, and what to do next; the list
+    stays with the work when anything is done about it."""
 
     def __init__(self, parent: QWidget | None, document: Document, beside: ListBeside,
-                 folder: Path, attached: AttachedList | None = None) -> None:
+                 folder: Path, attached: AttachedList) -> None:
         super().__init__(parent, "comparison", "与另一份名单核对",
                          f"与《{beside.roster.path.name}》核对")
         self.setMinimumWidth(560)
@@ -246,8 +245,7 @@ class ComparisonDialog(Dialog):
                   if box.isChecked()]
         kind = list(KIND_TITLES)[self.kind.currentIndex()]
         self._beside = beside(self._document, self._beside.roster, kind, grades=grades)
-        if self._attached is not None:
-            self._attached = self._attached._replace(kind=kind.value, grades=frozenset(grades))
+        self._attached = self._attached._replace(kind=kind.value, grades=frozenset(grades))
         self.fixes = list_fixes(self._document, self._beside)
         self._show_counts()
 
@@ -259,8 +257,7 @@ class ComparisonDialog(Dialog):
     def work(self) -> None:
         """Holds the roster against the list from now on."""
         self.accept()
-        if self._attached is not None:
-            self._document.attach(self._attached)
+        self._document.attach(self._attached)
 
     def take(self) -> None:
         """Shows what would be taken over, and carries out what is accepted as one step."""
@@ -272,5 +269,5 @@ class ComparisonDialog(Dialog):
         chosen: list[Fix] = dialog.chosen()
         dialog.deleteLater()
         if accepted and chosen:
-            take_from_list(self._document, chosen, self._beside)
-            self.work()
+            self.accept()
+            attach_taking(self._document, self._attached, chosen)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # dialogs are imported when they are first asked for
     from ui.window.help import HelpDialog
     from ui.work.work_page import WorkPage
 
+_NAME = "学籍总库校对"
 _FRAME = 40  # a title bar, about
 _DATES_AFTER = 300
 """Milliseconds until dates are looked for, which brings the code of handing in with it."""
@@ -276,20 +277,21 @@ class MainWindow(QMainWindow):
 
     def _show_document(self) -> None:
         document, work = self.document, self.open_work
-        name = "学籍总库校对"
         self.status.setVisible(document is not None)
         if document is None or work is None:
-            self.setWindowTitle(name)
+            self.setWindowTitle(_NAME)
             if not self._roster_follows:
                 self._show_start()
             self._show_state()
         else:  # the work page has told its state already
             self.pages.setCurrentWidget(self.work)
-            title = document.school.name or document.roster.path.name
-            self.setWindowTitle(f"{title} — {name}")
+            self._show_title(document)
             self.work.school.setVisible(not work.school_confirmed)
             soon(self.work, self._focus_first)
             soon(self.work, self._look_for_dates, _DATES_AFTER)
+
+    def _show_title(self, document: Document) -> None:
+        self.setWindowTitle(f"{document.school.name or document.roster.path.name} — {_NAME}")
 
     def _show_start(self) -> None:
         self.pages.setCurrentWidget(self.start)
@@ -356,7 +358,7 @@ class MainWindow(QMainWindow):
 
     def _school_changed(self) -> None:
         if self.document is not None:
-            self.setWindowTitle(f"{self.document.school.name} — 学籍总库校对")
+            self._show_title(self.document)
             self._look_for_dates()
 
     def _confirm_school(self) -> None:

@@ -1,4 +1,4 @@
-"""Judging big rosters anew in the background: another school, many cells at once."""
+"""Judging big rosters anew in the background: another school, many cells at once, another list."""
 
 from __future__ import annotations
 

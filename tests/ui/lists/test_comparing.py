@@ -6,19 +6,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QRadioButton
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
+from app.judging import MANY
 from app.lists.beside import beside
 from app.matching.kinds import Kind
 from app.matching.texts import by_text
+from models.attached import AttachedList
 from models.profile import load_profile
+from models.roster import Roster
 from tests.app.matching.truth import damaged
 from tests.builders import SHANGHAI, document_of, roster_of, student, students
 from tests.ui.conftest import shown
 from ui.lists.comparing import ComparisonDialog, KindDialog
 from ui.work.preview_fixes import PreviewFixesDialog
+from ui.work.rejudging import judge_in_background
 
 
 @pytest.fixture
@@ -33,11 +37,16 @@ def theirs() -> list[dict[str, str]]:
     return [*students(4, start=60), student(80, name="李婧"), student(81), student(90)]
 
 
+def comparison(document: Document, theirs: Roster, folder: Path) -> ComparisonDialog:
+    return ComparisonDialog(
+        None, document, beside(document, theirs, Kind.OTHER), folder,
+        AttachedList(theirs, Kind.OTHER.value, frozenset(), "a" * 64))
+
+
 def test_a_whole_class_comes_back_in_one_preview(
         qtbot: QtBot, document: Document, theirs: list[dict[str, str]], tmp_path: Path,
         settings_store: QSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = beside(document, roster_of(theirs, path="去年.xls"), Kind.OTHER)
-    dialog = ComparisonDialog(None, document, found, tmp_path)
+    dialog = comparison(document, roster_of(theirs, path="去年.xls"), tmp_path)
     shown(qtbot, dialog)
     counts = {label.objectName(): label.text() for label in dialog.findChildren(QLabel)
               if label.objectName().startswith("count_")}
@@ -54,11 +63,35 @@ def test_a_whole_class_comes_back_in_one_preview(
     assert button is not None
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert seen and not dialog.isVisible()
+    assert [each.name for each in document.lists] == ["去年.xls"]
+    assert [step.label for step in document.journal.steps] == ["采用其他名单的内容"]
     numbers = [document.roster.value(row.id, "main_number") for row in document.roster.rows]
     assert numbers[:4] == [row["main_number"] for row in theirs[:4]]
     assert document.roster.value(4, "name") == "李静"  # a homophone is the clerk's to decide
     document.undo()
     assert document.roster.value(0, "main_number") == damaged(theirs[0]["main_number"])
+
+
+def test_a_whole_school_comes_back_while_the_window_waits(
+        qtbot: QtBot, tmp_path: Path, settings_store: QSettings,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is taken over and the list itself are judged in the background, in one go."""
+    monkeypatch.setattr("ui.widgets.worker.AT_ONCE", False)
+    window = QWidget()
+    qtbot.addWidget(window)
+    theirs = students(MANY + 1)
+    document = document_of([each | {"class_name": ""} for each in theirs])
+    judge_in_background(window, document)
+    dialog = comparison(document, roster_of(theirs, path="去年.xls"), tmp_path)
+    shown(qtbot, dialog)
+    monkeypatch.setattr(PreviewFixesDialog, "exec", lambda _preview: QDialog.DialogCode.Accepted)
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.take()
+    qtbot.waitUntil(lambda: len(document.lists) == 1, timeout=10_000)
+    assert document.journal.done == 1 and document.tally().open == 0
+    assert document.undo()
+    qtbot.waitUntil(lambda: document.journal.done == 0, timeout=10_000)
+    assert document.validator.counts()["blank"] == MANY + 1 and len(document.lists) == 1
 
 
 def test_names_of_an_admission_list_prevail(document: Document, theirs: list[dict[str, str]]
@@ -90,8 +123,7 @@ def test_kinds_and_results_in_the_words_of_a_region(qtbot: QtBot) -> None:
 def test_the_result_is_saved(qtbot: QtBot, document: Document, theirs: list[dict[str, str]],
                              tmp_path: Path, messages: object, settings_store: QSettings,
                              monkeypatch: pytest.MonkeyPatch) -> None:
-    found = beside(document, roster_of(theirs), Kind.OTHER)
-    dialog = ComparisonDialog(None, document, found, tmp_path)
+    dialog = comparison(document, roster_of(theirs), tmp_path)
     qtbot.addWidget(dialog)
     monkeypatch.setattr("ui.lists.comparing.QFileDialog.getExistingDirectory",
                         lambda *_: str(tmp_path))

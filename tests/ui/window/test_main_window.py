@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QPushB
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
+from app.judging import MANY
 from app.work import OpenWork
+from models.attached import AttachedList
 from tests.documents import write_roster
 from ui.action_table import Act
 from ui.start.places import Unfinished
@@ -124,6 +126,26 @@ def test_the_whole_job(qtbot: QtBot, window: MainWindow, roster: Path, tmp_path:
     assert states(window) == [DONE, DONE, DONE, DONE]
     click(qtbot, dialog.go_button)
     assert window.settings.recent == [str(roster)]
+
+
+@pytest.mark.parametrize("act", [
+    lambda document, listed: document.attach(listed),
+    lambda document, _: document.edit(
+        [(row.id, document.roster.index("class_name"), "9班") for row in document.roster.rows])],
+    ids=["a list", "many cells"])
+def test_what_is_judged_anew_leaves_the_school_alone(
+        qtbot: QtBot, window: MainWindow, tmp_path: Path, make_document: MakeDocument,
+        act: Callable[[Document, AttachedList], object]) -> None:
+    """What is being typed of the school, and the title of a roster whose school has no name."""
+    rows = make_document(MANY + 1)
+    window.open_path(write_roster(tmp_path / "名册.xlsx", rows))
+    document, name = window.document, window.work.school.name
+    assert document is not None and document.school.name == ""
+    qtbot.keyClicks(name, "abc")
+    title = window.windowTitle()
+    assert title == "名册.xlsx — 学籍总库校对"
+    act(document, AttachedList(rows.roster, "term", frozenset(), "a" * 64))
+    assert (window.windowTitle(), name.text()) == (title, "abc")
 
 
 def test_undo_and_redo_show_where(qtbot: QtBot, window: MainWindow,
