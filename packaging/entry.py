@@ -6,7 +6,7 @@ import gc
 import sys
 
 _FIRST_BUILD = 17763  # Windows 10 1809: on an older one Qt does not start, without a word
-WORKER = "--multiprocessing-fork"
+_WORKER = "--multiprocessing-fork"
 _NEEDS = "学籍总库校对需要 64 位的 Windows 10（1809 版）或更新的系统，这台电脑的系统不符合，打不开。"
 
 
@@ -24,8 +24,8 @@ def refuse_old_windows() -> None:
 
 if __name__ == "__main__":
     # A worker process is this same program started again; without this it would open a window.
-    if WORKER in sys.argv or sys.platform != "win32":
-        import multiprocessing  # a fortieth of the start, for those that are none
+    if _WORKER in sys.argv or sys.platform != "win32":
+        import multiprocessing  # would cost every other start a fortieth
 
         multiprocessing.freeze_support()
     refuse_old_windows()

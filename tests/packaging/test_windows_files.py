@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from multiprocessing import spawn
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from xml.etree import ElementTree
@@ -219,6 +220,13 @@ def test_what_must_not_be_packed_is_refused(
     (packed / name).write_bytes(content)
     with pytest.raises(SystemExit, match=said):
         finish.check(packed)
+
+
+def test_a_worker_is_known_by_the_word_that_it_is_started_with(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    words = spawn.get_command_line(pipe_handle=1)
+    assert load(WINDOWS.parent / "entry.py")._WORKER in words
 
 
 def test_a_missing_part_is_refused(finish: ModuleType, packed: Path) -> None:
