@@ -11,7 +11,7 @@ import logging
 import os
 from pathlib import Path
 
-from models.commit.files import lock, open_own
+from models.commit.files import lock
 from models.errors import SessionBusyError
 from models.session.session import make_private_folder
 
@@ -51,7 +51,7 @@ def try_claim(path: Path) -> Claim | None:
     claim = Claim()
     try:
         make_private_folder(path.parent)
-        descriptor = open_own(path)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         claim = Claim(descriptor)
         lock(descriptor)
     except BlockingIOError:

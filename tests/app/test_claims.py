@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,16 +23,18 @@ def test_one_at_a_time(tmp_path: Path) -> None:
     claim_roster(tmp_path, roster).release()
 
 
+@pytest.mark.parametrize("link", [Path.symlink_to, Path.hardlink_to])
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
-def test_a_name_that_something_else_has_is_taken(tmp_path: Path) -> None:
+def test_a_linked_lock_is_one_lock(
+        tmp_path: Path, link: Callable[[Path, Path], None]) -> None:
     path, elsewhere = tmp_path / "locks" / "a.lock", tmp_path / "别的.txt"
     path.parent.mkdir()
     elsewhere.write_text("不动", encoding="utf-8")
-    path.symlink_to(elsewhere)
+    link(path, elsewhere)
     claim = try_claim(path)
     assert claim is not None and try_claim(path) is None
     claim.release()
-    assert not path.is_symlink() and elsewhere.read_text(encoding="utf-8") == "不动"
+    assert elsewhere.read_text(encoding="utf-8") == "不动"
 
 
 def test_where_nothing_can_be_locked_nothing_is_refused(tmp_path: Path) -> None:
