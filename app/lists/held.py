@@ -157,8 +157,9 @@ class HeldLists:
         pairs, asked = held.pairs, held.asked
         held.pairs, held.partner, held.asked = {}, {}, {}
         for row, entry in self._journal.links:
-            if entry in held.row_of and row in self._entries:
-                held.join(row, held.row_of[entry], "clerk")
+            other = held.row_of.get(entry)
+            if other is not None and other not in held.surplus and row in self._entries:
+                held.join(row, other, "clerk")
         for row, (other, by) in held.first.items():
             if row in self._entries and row not in held.pairs and other not in held.partner:
                 held.join(row, other, by)

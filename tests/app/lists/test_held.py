@@ -165,3 +165,20 @@ def test_the_counts_are_those_of_the_comparison() -> None:
     assert (counts.same, counts.differs, counts.only_list, counts.only_roster, counts.ask) == (
         found.same, len(found.differs), len(found.only_list), len(found.only_roster),
         len(found.ask))
+
+
+def test_a_link_to_a_row_that_the_list_has_twice_stops_nothing() -> None:
+    keys = ["name", "class_name", "main_number"]
+    theirs = [{key: each[key] for key in keys} for each in students(4)]
+    theirs += [{"name": "张三", "class_name": "2班", "main_number": ""}] * 2
+    attached = AttachedList(roster_of(theirs, keys, path="名单.xls"), "admission", frozenset(),
+                            "a" * 64)
+    document = Document(roster_of([*students(4), student(9, name="张三丰")]), SHANGHAI, SCHOOL,
+                        today=TODAY)
+    document.attach(attached)
+    second = f"{attached.key}:Sheet1:7"
+    assert second == attached.entry(5)
+    document.carry_out([Link(4, second)], "", "同一人")
+    document.detach(attached)
+    document.attach(attached)
+    assert ("list-extra", 4) in [(f.rule, f.row) for f in document.open_findings()]
