@@ -223,7 +223,8 @@ class Document(Judged):
             held = held_lists(self.lists if lists is None else lists, self.journal)
             validator = self._heard(Validator(
                 roster, profile, school_after(others, school), today, beside=held))
-            validator.explained()  # it is what is shown first
+            if not others:  # which may say otherwise; else it is what is shown first
+                validator.explained()
             return validator
 
         def take(validator: Validator) -> None:

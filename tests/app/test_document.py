@@ -159,6 +159,34 @@ def test_lists_are_held_and_asked_where_many_rows_are_judged() -> None:
     assert document.held is None and not document.tally().open
 
 
+def test_a_confirmation_that_many_cells_withdraw_speaks_for_the_lists_too(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of the list could be this student; confirmed that neither is, both are missing."""
+    monkeypatch.setattr("app.document.MANY", 1)
+    monkeypatch.setattr("app.judging.MANY", 1)
+    rows = students(6)
+    document = document_of(rows)
+    twin = rows[5] | {"main_number": "", "sub_number": "", "class_name": "8班"}
+    listed = AttachedList(roster_of([*rows[:5], twin, twin | {"class_name": "9班"}],
+                                    path="名单.xls"), "term", frozenset(), "a" * 64)
+
+    def said(of: Document) -> list[tuple[str, int | None]]:
+        return sorted((f.rule, f.row) for f in of.open_findings())
+
+    def anew() -> list[tuple[str, int | None]]:
+        return said(Document(document.roster, SHANGHAI, SCHOOL, journal=document.journal,
+                             today=TODAY, lists=document.lists))
+    document.attach(listed)
+    document.confirm([f for f in document.open_findings() if f.rule == "list-extra"], "属实")
+    assert said(document) == anew() == [("list-missing", None)] * 2
+    document.edit([(5, NAME, "另一人"), (0, NAME, rows[0]["name"]), (1, SEX, "女")])
+    assert said(document) == anew()
+    document.undo()
+    assert said(document) == anew() == [("list-missing", None)] * 2
+    document.redo()
+    assert said(document) == anew()
+
+
 @pytest.mark.parametrize("is_applied", [False, True])
 def test_many_cells_are_as_before_if_judging_fails(is_applied: bool) -> None:
     document = document_of(students(MANY + 1))
