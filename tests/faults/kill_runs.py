@@ -145,7 +145,7 @@ class Lane:
         _, status = os.waitpid(process, 0)
         if self.drive is not None:
             self.drive.restore()
-        elif not os.WIFSIGNALED(status):
+        elif not os.WIFSIGNALED(status) or os.WTERMSIG(status) != signal.SIGKILL:
             self.wrong(f"the program ended by itself: {status}")
         while more := os.read(told, 1 << 16):
             text += more

@@ -9,6 +9,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
@@ -56,7 +57,6 @@ class Job(QObject):
     failed = Signal(object)
     cancelled = Signal()
     progressed = Signal(str, int, int)
-    _returned = Signal(object, object)
 
     def __init__(self, function: Callable[[Task], Any], owner: QObject | None = None, *,
                  waits: bool = False) -> None:
@@ -65,7 +65,7 @@ class Job(QObject):
         self._waits = waits
         self._task = Task(self.progressed.emit)
         self._over = False
-        self._returned.connect(self._finish)
+        self._messenger = _messenger()
         if owner is not None:
             owner.destroyed.connect(self.abandon)
 
@@ -83,7 +83,7 @@ class Job(QObject):
 
     def _begin(self) -> None:
         if self._over:  # nobody waits for it any more
-            self._finish(None, None)
+            self.finish(None, None)
             return
         sys.setswitchinterval(_TURN)
         pool = QThreadPool.globalInstance()
@@ -117,9 +117,10 @@ class Job(QObject):
         except Exception as caught:  # handed to whoever waits; nothing is lost
             _log.debug("background work failed: %s", type(caught).__name__)
             error = caught
-        self._returned.emit(result, error)
+        self._messenger.returned.emit(self, result, error)
 
-    def _finish(self, result: object, error: Exception | None) -> None:
+    def finish(self, result: object, error: Exception | None) -> None:
+        """The function has returned, or failed with an error: tells whoever waits."""
         _RUNNING.discard(self)
         self.deleteLater()  # here: the garbage collector would do it in any thread
         del self._function  # and what it worked on; its window may keep the job for long
@@ -133,6 +134,26 @@ class Job(QObject):
             self.failed.emit(error)
         else:
             self.succeeded.emit(result)
+
+
+class _Messenger(QObject):
+    """Brings what functions returned into the window's thread. It is not the job that says so
+    there: with the last word it may be deleted, while the other thread is still emitting it."""
+
+    returned = Signal(object, object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.returned.connect(self._finish)
+
+    def _finish(self, job: Job, result: object, error: Exception | None) -> None:
+        job.finish(result, error)
+
+
+@cache
+def _messenger() -> _Messenger:
+    """Made in the window's thread, with the first job, for all of them."""
+    return _Messenger()
 
 
 _RUNNING: set[Job] = set()
