@@ -11,6 +11,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
+from itertools import islice
 from typing import Any, TypeVar
 
 from models.dispositions import Dispose, Disposition, Link, Recall, Unlink
@@ -72,13 +73,7 @@ def read_meta(base: sqlite3.Connection, version: int) -> dict[str, Any]:
 
 def in_blocks(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, str]]:
     """Rows (id first) as JSON arrays, each with the id it begins with."""
-    block: list[tuple[Any, ...]] = []
-    for row in rows:
-        block.append(row)
-        if len(block) == ROWS_IN_BLOCK:
-            yield block[0][0], encoded(block)
-            block = []
-    if block:
+    for block in _pieces(rows):
         yield block[0][0], encoded(block)
 
 
@@ -90,9 +85,10 @@ def step_text(step: Step) -> str:
     return f"[{encoded(step.label)},{encoded(step.at)},[{changes}],[{reasons}]]"
 
 
-def _pieces(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
-    for first in range(0, len(values), ROWS_IN_BLOCK):
-        yield values[first:first + ROWS_IN_BLOCK]
+def _pieces(values: Iterable[_Value]) -> Iterator[list[_Value]]:
+    rest = iter(values)
+    while piece := list(islice(rest, ROWS_IN_BLOCK)):
+        yield piece
 
 
 def step_of(record: Sequence[Any]) -> Step:

@@ -35,14 +35,17 @@ sys.exit(main([]))
 """
 
 
+def printed(code: str, home: Path, *words: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=ROOT, text=True, check=True, timeout=60,
+        env=os.environ | {"XUEJI_HOME": str(home)}, stdout=subprocess.PIPE)
+    return set(done.stdout.split())
+
+
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """What the program has imported when the sample is on view and waits for the clerk."""
-    home = tmp_path_factory.mktemp("home")
-    done = subprocess.run(
-        [sys.executable, "-c", START, str(sample_path())], cwd=ROOT, text=True, check=True,
-        timeout=60, env=os.environ | {"XUEJI_HOME": str(home)}, stdout=subprocess.PIPE)
-    return set(done.stdout.split())
+    return printed(START, tmp_path_factory.mktemp("home"), str(sample_path()))
 
 
 def test_the_window_is_there(loaded: set[str]) -> None:
@@ -83,11 +86,7 @@ def test_the_window_starts_without_what_a_library_brings_along(
 @pytest.fixture(scope="module")
 def loaded_alone(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """What the program has imported when it is started without a roster and its window is there."""
-    home = tmp_path_factory.mktemp("home")
-    done = subprocess.run(
-        [sys.executable, "-c", ALONE], cwd=ROOT, text=True, check=True, timeout=60,
-        env=os.environ | {"XUEJI_HOME": str(home)}, stdout=subprocess.PIPE)
-    return set(done.stdout.split())
+    return printed(ALONE, tmp_path_factory.mktemp("home"))
 
 
 @pytest.mark.parametrize("package", [
